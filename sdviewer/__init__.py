@@ -1,0 +1,11 @@
+"""sdviewer: a viewer and an encoder for `.sdc`, a learned image format.
+
+The folders go in one direction, `gui → service → codec`:
+
+- `codec` turns pixels into `.sdc` bytes and back, measures pictures and runs the rival codecs. No Qt.
+- `service` runs that work on threads of its own, caches results, reads and writes files. No Qt.
+- `gui` is the window. It never computes.
+- `training` makes the model that ships in `resources/models`; nothing else imports it.
+"""
+
+__version__ = "0.1.0"

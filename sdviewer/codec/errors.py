@@ -1,0 +1,56 @@
+"""What can go wrong, one class per culprit, each with the exit status that the command line gives it.
+
+Every message is a sentence for a person: what happened, with which file, what to do.
+"""
+
+
+class SdcError(Exception):
+    """Base of all errors that a user may see. `str(error)` is the sentence to show."""
+
+    exit_status = 1
+
+
+class InputError(SdcError):
+    """The picture or the options that were given can't be used."""
+
+    exit_status = 2
+
+
+class BudgetError(InputError):
+    """The wanted size can't be reached. `smallest` is the size in bytes that can."""
+
+    def __init__(self, message: str, smallest: int) -> None:
+        super().__init__(message)
+        self.smallest = smallest
+
+
+class FormatError(SdcError):
+    """A file is damaged, or of a version or kind that this program doesn't know."""
+
+    exit_status = 3
+
+
+class LimitsError(FormatError):
+    """A file asks for more than the limits allow (pixels, sections, lengths)."""
+
+
+class ModelError(SdcError):
+    """The model that a file or an option names isn't here. `model_id` is 8 hex digits, or empty."""
+
+    exit_status = 4
+
+    def __init__(self, message: str, model_id: str = "") -> None:
+        super().__init__(message)
+        self.model_id = model_id
+
+
+class StorageError(SdcError):
+    """The disk is full, or the place can't be read or written."""
+
+    exit_status = 5
+
+
+class CancelledError(SdcError):
+    """The user stopped the work."""
+
+    exit_status = 130

@@ -1,0 +1,182 @@
+"""The values that travel between the layers. All are frozen; arrays in them must not be written to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import CancelledError
+
+Pixels = NDArray[np.uint8]
+"""sRGB picture, shape (height, width, 3), uint8, C-contiguous."""
+
+Effort = Literal["fast", "balanced", "best"]
+EFFORTS: tuple[Effort, ...] = ("fast", "balanced", "best")
+MetadataMode = Literal["keep", "strip"]
+
+MAX_PIXELS = 100_000_000
+"""Largest picture, in pixels, that is read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Raw metadata blocks of a picture, each None where absent.
+
+    `icc` is the profile of the source file: the pixels have been converted to sRGB already, so it is kept for the
+    record and never applied again. `orientation` is the EXIF orientation (1..8) of the source, already applied too.
+    """
+
+    exif: bytes | None = None
+    icc: bytes | None = None
+    xmp: bytes | None = None
+    orientation: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as every codec here sees it: sRGB, upright, 8 bits.
+
+    pixels: (H, W, 3) uint8. alpha: (H, W) uint8 or None. format: name of the source format ('JPEG', 'SDC', ...).
+    notices: sentences about what was lost on the way in ('only the first of 12 frames is used', ...).
+    """
+
+    pixels: Pixels
+    alpha: NDArray[np.uint8] | None = None
+    metadata: Metadata = field(default_factory=Metadata)
+    format: str = ""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0])
+
+
+@dataclass(frozen=True, slots=True)
+class EncodeOptions:
+    """How to encode. Exactly one of `quality` (0..100) and `size` (bytes of the whole file) counts: size, if given."""
+
+    model: str = "own"
+    quality: float = 40.0
+    size: int | None = None
+    effort: Effort = "fast"
+    metadata: MetadataMode = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Result of an encode. `data` is the whole `.sdc`; `picture` was decoded from exactly these bytes."""
+
+    data: bytes
+    picture: Picture
+    quality: float
+    seconds_encode: float
+    seconds_decode: float
+    notices: tuple[str, ...] = ()
+
+    @property
+    def bpp(self) -> float:
+        return 8 * len(self.data) / (self.picture.width * self.picture.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a `.sdc`, as `info` shows it."""
+
+    name: str
+    nbytes: int
+    critical: bool
+    intact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SdcInfo:
+    """What a `.sdc` says about itself without being decoded. `problem` is a sentence where it is damaged."""
+
+    nbytes: int
+    version: int
+    width: int
+    height: int
+    orientation: int
+    model_id: str
+    model_name: str
+    quality: float
+    has_alpha: bool
+    sections: tuple[Section, ...]
+    metadata: Metadata
+    problem: str = ""
+
+    @property
+    def bpp(self) -> float:
+        return 8 * self.nbytes / (self.width * self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class RivalResult:
+    """One rival codec at a byte budget.
+
+    data/picture are of the best file that is not larger than the budget or, where `reached` is False, of the smallest
+    file that the codec can make. settings: what a person needs to repeat it ('quality 31, 4:2:0, libjpeg-turbo 3.0').
+    """
+
+    codec: str
+    reached: bool
+    data: bytes
+    picture: Picture
+    quality: float
+    settings: str
+    seconds_encode: float
+    seconds_decode: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Metrics of a picture against its original. psnr in dB over RGB (inf if equal), ms_ssim 0..1, ssimulacra2 <= 100."""
+
+    psnr: float
+    ms_ssim: float
+    ssimulacra2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is: `fraction` 0..1, `stage` in a word or two, `details` for those who want numbers."""
+
+    fraction: float
+    stage: str
+    details: Mapping[str, float] = field(default_factory=dict)
+
+
+ReportProgress = Callable[[Progress], None]
+
+
+class StopToken:
+    """Asks a running job to stop. The job calls `check` between its steps, on its own thread."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def stop(self) -> None:
+        """Ask for the stop; may be called from any thread, any number of times."""
+        self._event.set()
+
+    @property
+    def stopped(self) -> bool:
+        return self._event.is_set()
+
+    def check(self) -> None:
+        """Raise CancelledError if a stop was asked for."""
+        if self._event.is_set():
+            raise CancelledError("Stopped.")
+
+
+def no_progress(_: Progress) -> None:
+    """A `ReportProgress` for those who don't care."""
