@@ -16,7 +16,6 @@ table in use and about 20 ns per symbol.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from math import erfc, sqrt
 from pathlib import Path
 
@@ -101,13 +100,11 @@ def make_tables(weights: Sequence[tuple[int, Sequence[int] | Ints]]) -> Tables:
 
 
 def gaussian_sigmas() -> NDArray[np.float64]:
-    """Standard deviations of `gaussian_tables()`, float64[64], a geometric series."""
+    """Standard deviations of `GAUSSIAN_TABLES`, float64[64], a geometric series."""
     return np.geomspace(GAUSSIAN_SIGMA_MIN, GAUSSIAN_SIGMA_MAX, GAUSSIAN_COUNT)
 
 
-@cache
-def gaussian_tables() -> Tables:
-    """64 zero-mean Gaussians, discretised to integers, widths as in `gaussian_sigmas`; shipped as integers."""
+def _load_gaussians() -> Tables:
     with np.load(_GAUSSIAN_FILE) as stored:
         radii, halves = stored["radii"].astype(np.int64), stored["halves"].astype(np.int64)
     weights = []
@@ -117,6 +114,10 @@ def gaussian_tables() -> Tables:
         weights.append((-int(radius), np.concatenate([half[:0:-1], half, [escape]])))
         start += radius + 2
     return make_tables(weights)
+
+
+GAUSSIAN_TABLES = _load_gaussians()
+"""64 zero-mean Gaussians, discretised to integers, widths as in `gaussian_sigmas`; shipped as integers."""
 
 
 def compute_gaussians() -> dict[str, NDArray]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sdviewer.codec import entropy
-from sdviewer.codec.entropy import Decoder, Encoder, compute_gaussians, gaussian_sigmas, gaussian_tables, make_tables
+from sdviewer.codec.entropy import GAUSSIAN_TABLES, Decoder, Encoder, compute_gaussians, gaussian_sigmas, make_tables
 from sdviewer.codec.errors import FormatError
 
 INT32 = np.iinfo(np.int32)
@@ -90,13 +90,13 @@ def test_stored_gaussians_are_what_the_function_computes() -> None:
 
 
 def test_gaussian_tables_are_pinned() -> None:
-    counts = np.concatenate(gaussian_tables().counts)
+    counts = np.concatenate(GAUSSIAN_TABLES.counts)
     assert hashlib.sha256(counts.astype("<i8").tobytes()).hexdigest() == GAUSSIANS_SHA256
 
 
 @pytest.mark.parametrize("index", range(64))
 def test_gaussian_tables_fit_their_sigma(index: int) -> None:
-    tables = gaussian_tables()
+    tables = GAUSSIAN_TABLES
     counts, low = tables.counts[index], int(tables.lows[index])
     assert counts.sum() == 1 << 24
     assert counts.min() >= 1
@@ -112,8 +112,8 @@ def test_gaussian_tables_fit_their_sigma(index: int) -> None:
 @settings(max_examples=40, deadline=None)
 def test_round_trip(seed: int, sizes: list[int]) -> None:
     calls = [sample(seed + k, n) for k, n in enumerate(sizes)]
-    data = encode(gaussian_tables(), *calls)
-    decoder = Decoder(gaussian_tables(), data)
+    data = encode(GAUSSIAN_TABLES, *calls)
+    decoder = Decoder(GAUSSIAN_TABLES, data)
     for symbols, index in calls:
         decoded = decoder.get(index)
         assert decoded.dtype == np.int32
@@ -132,10 +132,10 @@ def test_any_int32_is_codable(values: list[int]) -> None:
 
 def test_an_independent_decoder_reads_our_bytes() -> None:
     calls = [sample(1, 700), sample(2, 1), sample(3, 500)]
-    data = encode(gaussian_tables(), *calls)
+    data = encode(GAUSSIAN_TABLES, *calls)
     slow = SlowDecoder(data)
     for symbols, index in calls:
-        assert np.array_equal(slow_get(slow, gaussian_tables(), index), symbols)
+        assert np.array_equal(slow_get(slow, GAUSSIAN_TABLES, index), symbols)
 
 
 def test_tables_reach_the_coder_exactly() -> None:
@@ -154,16 +154,16 @@ def test_raw_bits() -> None:
     rng = np.random.default_rng(5)
     bits = rng.integers(0, 18, 400)
     values = rng.integers(0, 1 << bits)
-    encoder = Encoder(gaussian_tables())
+    encoder = Encoder(GAUSSIAN_TABLES)
     encoder.put_bits(values, bits)
     data = encoder.finish()
-    assert np.array_equal(Decoder(gaussian_tables(), data).get_bits(bits), values)
+    assert np.array_equal(Decoder(GAUSSIAN_TABLES, data).get_bits(bits), values)
     assert bits.sum() / 8 - 2 <= len(data) <= bits.sum() / 8 + 2
 
 
 def test_cost_is_what_coding_takes() -> None:
     symbols, index = sample(9, 5000)
-    assert abs(8 * len(encode(gaussian_tables(), (symbols, index))) - gaussian_tables().cost_bits(symbols, index)) < 16
+    assert abs(8 * len(encode(GAUSSIAN_TABLES, (symbols, index))) - GAUSSIAN_TABLES.cost_bits(symbols, index)) < 16
 
 
 def test_the_end_costs_less_than_two_bytes() -> None:
@@ -172,17 +172,17 @@ def test_the_end_costs_less_than_two_bytes() -> None:
         rng = np.random.default_rng(n)
         index = rng.integers(20, 40, n)
         symbols = np.rint(rng.standard_normal(n) * gaussian_sigmas()[index]).astype(np.int32)
-        data = encode(gaussian_tables(), (symbols, index))
-        assert np.array_equal(Decoder(gaussian_tables(), data).get(index), symbols)
-        over.append(len(data) - gaussian_tables().cost_bits(symbols, index) / 8)
+        data = encode(GAUSSIAN_TABLES, (symbols, index))
+        assert np.array_equal(Decoder(GAUSSIAN_TABLES, data).get(index), symbols)
+        over.append(len(data) - GAUSSIAN_TABLES.cost_bits(symbols, index) / 8)
     assert max(over) < 2
     assert np.mean(over) < 1
 
 
 def test_nothing_takes_no_bytes() -> None:
     nothing = np.zeros(0, np.int32)
-    assert encode(gaussian_tables(), (nothing, nothing)) == b""
-    assert len(Decoder(gaussian_tables(), b"").get(nothing)) == 0
+    assert encode(GAUSSIAN_TABLES, (nothing, nothing)) == b""
+    assert len(Decoder(GAUSSIAN_TABLES, b"").get(nothing)) == 0
 
 
 @given(st.binary(max_size=200), st.integers(0, 2**32))
@@ -199,10 +199,10 @@ def test_garbage_decodes_to_something_or_is_refused(data: bytes, seed: int) -> N
 
 def test_truncated_data_ends() -> None:
     symbols, index = sample(4, 2000)
-    data = encode(gaussian_tables(), (symbols, index))
+    data = encode(GAUSSIAN_TABLES, (symbols, index))
     for length in range(0, len(data), 61):
         try:
-            assert not np.array_equal(Decoder(gaussian_tables(), data[:length]).get(index), symbols)
+            assert not np.array_equal(Decoder(GAUSSIAN_TABLES, data[:length]).get(index), symbols)
         except FormatError:
             continue
 
