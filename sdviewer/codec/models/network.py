@@ -1,0 +1,312 @@
+"""The own model as torch modules: for training and for refinement while encoding. Decoding never imports this.
+
+Flow of a picture x, (N, 3, H, W), H and W multiples of 16, values -0.5..0.5:
+
+    y  = analysis(x) * gain(q)       latent (N, M, H/16, W/16), in units of the quantiser's step at quality q
+    z  = hyper_analysis(y)           hyper latent (N, Z, H/64, W/64), rounded to integers
+    f  = hyper_synthesis(z)          features for the prior
+    mean, scale of each y            from f, the groups of channels before, and the anchors of its own group
+    x' = synthesis(y', q)            y' = mean + round(y - mean)
+
+Transforms are a linear codec (the principal components of 16x16x3 patches: Pearson 1901 / Karhunen-Loeve transform)
+plus a network that starts at zero and learns what the linear codec misses. There is no normalisation layer and no
+convolution at full or half resolution; a network's output at a place depends on a bounded neighbourhood only, so that
+stripes with a halo are exact.
+
+References: mean-scale hyperprior, Minnen et al. 2018; checkerboard context, He et al. 2021; uneven groups of channels,
+He et al. 2022; gain vectors, Cui et al. 2021.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+PATCH = 16
+"""Pixels of the picture, on a side, for one place of the latent."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Shape of the model. Stored beside the weights as JSON."""
+
+    latent: int = 192
+    groups: tuple[int, ...] = (24, 40, 64, 64)
+    eighth: int = 128
+    sixteenth: int = 192
+    quarter: int = 32
+    encoder_blocks: tuple[int, int] = (3, 3)
+    decoder_blocks: tuple[int, int] = (3, 3)
+    hyper: int = 48
+    features: int = 128
+    context: int = 96
+    levels: int = 8
+    lambda_min: float = 0.0005
+    lambda_max: float = 0.05
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @staticmethod
+    def from_json(values: dict[str, Any]) -> Config:
+        tuples = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+        return Config(**tuples)
+
+    def rate_lambda(self, q: Tensor) -> Tensor:
+        """Weight of the distortion (mean squared error x 255^2) against bits per pixel, at quality q in 0..1."""
+        return self.lambda_min * (self.lambda_max / self.lambda_min) ** q
+
+
+def interpolate(table: Tensor, q: Tensor) -> Tensor:
+    """Rows of `table` (levels, C) at qualities q (N,) in 0..1, linearly between levels: (N, C)."""
+    at = q.clamp(0, 1) * (table.shape[0] - 1)
+    low = at.floor().long().clamp(max=table.shape[0] - 2)
+    part = (at - low).unsqueeze(1)
+    return table[low] * (1 - part) + table[low + 1] * part
+
+
+def _conv1(inputs: int, outputs: int, zero: bool = False) -> nn.Conv2d:
+    conv = nn.Conv2d(inputs, outputs, 1)
+    if zero:
+        nn.init.zeros_(conv.weight)
+    else:
+        nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
+    assert conv.bias is not None
+    nn.init.zeros_(conv.bias)
+    return conv
+
+
+class Block(nn.Module):
+    """Depthwise 3x3 between two 1x1 convolutions, then a 1x1 bottleneck the other way round; both residual."""
+
+    def __init__(self, channels: int, kernel: int = 3) -> None:
+        super().__init__()
+        self.enter = _conv1(channels, channels)
+        self.spatial = nn.Conv2d(channels, channels, kernel, padding=kernel // 2, groups=channels)
+        self.leave = _conv1(channels, channels, zero=True)
+        self.expand = _conv1(channels, 2 * channels)
+        self.reduce = _conv1(2 * channels, channels, zero=True)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x + self.leave(self.spatial(F.relu(self.enter(x))))
+        return x + self.reduce(F.relu(self.expand(x)))
+
+
+class Rated(nn.Module):
+    """Scale and shift of each channel that depend on the quality."""
+
+    def __init__(self, levels: int, channels: int) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.zeros(levels, channels))
+        self.shift = nn.Parameter(torch.zeros(levels, channels))
+
+    def forward(self, x: Tensor, q: Tensor) -> Tensor:
+        scale, shift = interpolate(self.scale, q), interpolate(self.shift, q)
+        return x * (1 + scale[:, :, None, None]) + shift[:, :, None, None]
+
+
+class Analysis(nn.Module):
+    """Picture to latent, before the gain: (N, 3, H, W) -> (N, M, H/16, W/16)."""
+
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.linear = nn.Conv2d(3 * PATCH * PATCH, c.latent, 1, bias=False)
+        self.enter = _conv1(192, c.eighth)
+        self.eighth = nn.Sequential(*[Block(c.eighth) for _ in range(c.encoder_blocks[0])])
+        self.down = _conv1(4 * c.eighth, c.sixteenth)
+        self.sixteenth = nn.Sequential(*[Block(c.sixteenth) for _ in range(c.encoder_blocks[1])])
+        self.leave = _conv1(c.sixteenth, c.latent, zero=True)
+
+    def forward(self, x: Tensor) -> Tensor:
+        h = self.eighth(self.enter(2 * F.pixel_unshuffle(x, 8)))
+        h = self.sixteenth(self.down(F.pixel_unshuffle(h, 2)))
+        return self.linear(F.pixel_unshuffle(x, PATCH)) + self.leave(h)
+
+
+class Synthesis(nn.Module):
+    """Latent, after the inverse gain, to picture: (N, M, H/16, W/16) -> (N, 3, H, W)."""
+
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.linear = nn.Conv2d(c.latent, 3 * PATCH * PATCH, 1, bias=False)
+        self.register_buffer("norm", torch.ones(1, c.latent, 1, 1))
+        self.enter = _conv1(c.latent, c.sixteenth)
+        self.rated = Rated(c.levels, c.sixteenth)
+        self.sixteenth = nn.Sequential(*[Block(c.sixteenth) for _ in range(c.decoder_blocks[0])])
+        self.up = _conv1(c.sixteenth, 4 * c.eighth)
+        self.eighth_rated = Rated(c.levels, c.eighth)
+        self.eighth = nn.Sequential(*[Block(c.eighth) for _ in range(c.decoder_blocks[1])])
+        self.up_quarter = _conv1(c.eighth, 4 * c.quarter)
+        self.quarter = Block(c.quarter, 5)
+        self.leave = _conv1(c.quarter, 48, zero=True)
+
+    def forward(self, y: Tensor, q: Tensor) -> Tensor:
+        h = self.rated(self.enter(y * self.norm), q)
+        h = F.pixel_shuffle(self.up(self.sixteenth(h)), 2)
+        h = self.eighth(self.eighth_rated(h, q))
+        h = self.quarter(F.pixel_shuffle(self.up_quarter(h), 2))
+        return F.pixel_shuffle(self.linear(y), PATCH) + F.pixel_shuffle(self.leave(h), 4)
+
+
+class HyperAnalysis(nn.Module):
+    """Latent to hyper latent, not rounded: (N, M, h, w) -> (N, Z, ceil(h/4), ceil(w/4))."""
+
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.enter = _conv1(c.latent, c.features)
+        self.down1 = _conv1(4 * c.features, c.features)
+        self.spatial = nn.Conv2d(c.features, c.features, 3, padding=1, groups=c.features)
+        self.down2 = _conv1(4 * c.features, c.features)
+        self.leave = _conv1(c.features, c.hyper)
+
+    def forward(self, y: Tensor) -> Tensor:
+        h = pad_to(y, 4)
+        h = F.relu(self.enter(h))
+        h = F.relu(self.spatial(self.down1(F.pixel_unshuffle(h, 2))))
+        h = F.relu(self.down2(F.pixel_unshuffle(h, 2)))
+        return self.leave(h)
+
+
+def pad_to(x: Tensor, multiple: int) -> Tensor:
+    """Repeat the last row and column until both sides are multiples of `multiple`."""
+    height, width = x.shape[-2:]
+    return F.pad(x, (0, -width % multiple, 0, -height % multiple), mode="replicate")
+
+
+class HyperSynthesis(nn.Module):
+    """Rounded hyper latent to features of the prior: (N, Z, h/4, w/4) -> (N, F, h, w)."""
+
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.up1 = _conv1(c.hyper, 4 * c.features)
+        self.spatial1 = nn.Conv2d(c.features, c.features, 3, padding=1, groups=c.features)
+        self.up2 = _conv1(c.features, 4 * c.features)
+        self.spatial2 = nn.Conv2d(c.features, c.features, 3, padding=1, groups=c.features)
+
+    def forward(self, z: Tensor) -> Tensor:
+        h = F.relu(self.spatial1(F.pixel_shuffle(self.up1(z), 2)))
+        return F.relu(self.spatial2(F.pixel_shuffle(self.up2(h), 2)))
+
+
+class Group(nn.Module):
+    """Mean and scale index of one group of channels, in two passes: anchors, then the rest of the checkerboard."""
+
+    def __init__(self, c: Config, before: int, size: int) -> None:
+        super().__init__()
+        self.size = size
+        self.from_features = _conv1(c.features, c.context)
+        self.from_before = nn.Conv2d(before, c.context, 3, padding=1, bias=False) if before else None
+        self.from_anchors = nn.Conv2d(size, c.context, 3, padding=1, bias=False)
+        self.rate = nn.Parameter(torch.zeros(c.levels, c.context))
+        self.hidden = nn.ModuleList(_conv1(c.context, c.context) for _ in range(2))
+        self.leave = nn.ModuleList(_conv1(c.context, 2 * size) for _ in range(2))
+        for conv in (self.from_before, self.from_anchors):
+            if conv is not None:
+                nn.init.normal_(conv.weight, std=0.5 / math.sqrt(9 * conv.in_channels))
+        for leave in self.leave:
+            nn.init.normal_(leave.weight, std=0.01)
+            leave.bias.data[size:] = 20.0
+
+    def shared(self, features: Tensor, before: Tensor | None, q: Tensor) -> Tensor:
+        h = self.from_features(features) + interpolate(self.rate, q)[:, :, None, None]
+        return h + self.from_before(before) if self.from_before is not None else h
+
+    def parameters_of(self, number: int, h: Tensor) -> tuple[Tensor, Tensor]:
+        out = self.leave[number](F.relu(self.hidden[number](F.relu(h))))
+        return out[:, : self.size], out[:, self.size :]
+
+
+SCALE_MIN, SCALE_MAX, SCALES = 0.11, 64.0, 64
+LOG_STEP = math.log(SCALE_MAX / SCALE_MIN) / (SCALES - 1)
+
+
+def scale_of(index: Tensor) -> Tensor:
+    """Standard deviation for a (fractional) scale index 0..63: 0.11 to 64, geometric."""
+    return SCALE_MIN * torch.exp(LOG_STEP * soft_clamp(index, 0.0, SCALES - 1.0))
+
+
+def soft_clamp(x: Tensor, low: float, high: float) -> Tensor:
+    """Clamp whose gradient still leads back inside when the value is outside."""
+    return x + (x.clamp(low, high) - x).detach()
+
+
+def round_ste(x: Tensor) -> Tensor:
+    """Round; the gradient passes straight through."""
+    return x + (x.round() - x).detach()
+
+
+def gaussian_bits(residual: Tensor, scale: Tensor) -> Tensor:
+    """Bits for values `residual` of a zero-mean Gaussian of standard deviation `scale`, integrated over +-1/2."""
+    v = residual.abs()
+    upper = torch.special.erfc((v - 0.5) / scale * math.sqrt(0.5))
+    lower = torch.special.erfc((v + 0.5) / scale * math.sqrt(0.5))
+    return -torch.log2((0.5 * (upper - lower)).clamp(min=2.0**-16))
+
+
+def checkerboard(height: int, width: int, device: torch.device) -> Tensor:
+    """Mask (1, 1, h, w), 1 at the anchors: places where row + column is even."""
+    rows, columns = torch.arange(height, device=device), torch.arange(width, device=device)
+    return ((rows[:, None] + columns[None]) % 2 == 0).float()[None, None]
+
+
+class OwnModel(nn.Module):
+    """All networks of the own model, with the gains that make one model serve every rate."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.config = config
+        self.analysis = Analysis(config)
+        self.synthesis = Synthesis(config)
+        self.hyper_analysis = HyperAnalysis(config)
+        self.hyper_synthesis = HyperSynthesis(config)
+        self.hyper_scale = nn.Parameter(torch.full((config.levels, config.hyper), 20.0))
+        before = [sum(config.groups[:i]) for i in range(len(config.groups))]
+        self.groups = nn.ModuleList(Group(config, b, g) for b, g in zip(before, config.groups, strict=True))
+        # Step that is optimal at high rate for uniform quantisation: D = step^2 / 12, dD/dR = -2 ln 2 D.
+        lambdas = config.rate_lambda(torch.linspace(0, 1, config.levels))
+        log_gain = -torch.log(torch.sqrt(36 / (2 * math.log(2) * lambdas)) / 255)
+        self.log_gain = nn.Parameter(log_gain[:, None].repeat(1, config.latent))
+        self.log_step = nn.Parameter(-log_gain[:, None].repeat(1, config.latent))
+
+    def encode(self, x: Tensor, q: Tensor) -> Tensor:
+        """Latent in steps: (N, M, H/16, W/16)."""
+        return self.analysis(x) * torch.exp(interpolate(self.log_gain, q))[:, :, None, None]
+
+    def decode(self, y: Tensor, q: Tensor) -> Tensor:
+        """Picture, -0.5..0.5 and not clamped, from a latent in steps."""
+        return self.synthesis(y * torch.exp(interpolate(self.log_step, q))[:, :, None, None], q)
+
+    def prior(self, y: Tensor, q: Tensor, noise: bool) -> tuple[Tensor, Tensor]:
+        """Quantise y by the prior's means: (quantised y, bits of each sample (N,)).
+
+        noise: count the bits of values with uniform noise (a smooth estimate, for training) instead of rounded ones.
+        """
+        z = self.hyper_analysis(y)
+        z_scale = scale_of(interpolate(self.hyper_scale, q))[:, :, None, None]
+        z_hat = round_ste(z)
+        bits = gaussian_bits(z + torch.rand_like(z) - 0.5 if noise else z_hat, z_scale).sum((1, 2, 3))
+        features = self.hyper_synthesis(z_hat)[..., : y.shape[-2], : y.shape[-1]]
+        anchors = checkerboard(y.shape[-2], y.shape[-1], y.device)
+        done: list[Tensor] = []
+        for group, part in zip(self.groups, torch.split(y, self.config.groups, 1), strict=True):
+            h = group.shared(features, torch.cat(done, 1) if done else None, q)
+            mean0, scale0 = group.parameters_of(0, h)
+            first = (mean0 + round_ste(part - mean0)) * anchors
+            mean1, scale1 = group.parameters_of(1, h + group.from_anchors(first))
+            mean = mean0 * anchors + mean1 * (1 - anchors)
+            index = scale0 * anchors + scale1 * (1 - anchors)
+            quantised = mean + round_ste(part - mean)
+            residual = part - mean + torch.rand_like(part) - 0.5 if noise else quantised - mean
+            bits = bits + gaussian_bits(residual, scale_of(index)).sum((1, 2, 3))
+            done.append(quantised)
+        return torch.cat(done, 1), bits
+
+    def forward(self, x: Tensor, q: Tensor, noise: bool = True) -> tuple[Tensor, Tensor]:
+        """Round trip: (decoded picture, bits of each sample)."""
+        y, bits = self.prior(self.encode(x, q), q, noise)
+        return self.decode(y, q), bits

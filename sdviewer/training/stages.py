@@ -1,0 +1,78 @@
+"""What is minimised: bits per pixel + lambda(q) * distortion, with the distortion mixed from MSE and 1 - MS-SSIM."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from ..codec.models.network import OwnModel
+
+WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
+"""Weights of the scales of MS-SSIM (Wang et al. 2003)."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """ssim: share of MS-SSIM in the distortion, 0..1. rounded: bits of rounded latents instead of noisy ones.
+    decoder_only: train the synthesis transform alone, the bitstream stays."""
+
+    name: str
+    ssim: float = 0.0
+    rounded: bool = False
+    decoder_only: bool = False
+
+
+STAGES = {
+    s.name: s
+    for s in (
+        Stage("mse"),
+        Stage("mixed", ssim=0.5),
+        Stage("rounded", ssim=0.5, rounded=True),
+        Stage("faithful", ssim=0.5, rounded=True, decoder_only=True),
+    )
+}
+
+
+def _blur(x: Tensor, window: Tensor) -> Tensor:
+    channels = x.shape[1]
+    x = F.conv2d(x, window.view(1, 1, 1, -1).expand(channels, 1, 1, -1), groups=channels)
+    return F.conv2d(x, window.view(1, 1, -1, 1).expand(channels, 1, -1, 1), groups=channels)
+
+
+def ms_ssim_loss(x: Tensor, y: Tensor, scales: int = 4) -> Tensor:
+    """1 - MS-SSIM of pictures with values in a range of 1, (N, 3, H, W) -> (N,). Fewer scales for small squares."""
+    at = torch.arange(11, device=x.device, dtype=x.dtype) - 5
+    window = torch.exp(-(at**2) / 4.5)
+    window = window / window.sum()
+    weights = torch.tensor(WEIGHTS[:scales], device=x.device)
+    weights = weights / weights.sum()
+    product = torch.ones(x.shape[0], device=x.device)
+    for scale in range(scales):
+        n = x.shape[0]
+        means = _blur(torch.cat((x, y, x * x, y * y, x * y)), window)
+        mx, my, xx, yy, xy = torch.split(means, n)
+        structure = (2 * (xy - mx * my) + 0.03**2) / (xx - mx * mx + yy - my * my + 0.03**2)
+        if scale == scales - 1:
+            structure = structure * (2 * mx * my + 0.01**2) / (mx * mx + my * my + 0.01**2)
+        else:
+            x, y = F.avg_pool2d(x, 2), F.avg_pool2d(y, 2)
+        product = product * structure.mean((1, 2, 3)).clamp(min=1e-3) ** weights[scale]
+    return 1 - product
+
+
+def cost(model: OwnModel, x: Tensor, q: Tensor, stage: Stage) -> tuple[Tensor, Tensor, Tensor]:
+    """(value to minimise, mean bits per pixel, mean squared error) of a batch; qualities weigh about the same."""
+    decoded, bits = model(x, q, noise=not stage.rounded)
+    bpp = bits / (x.shape[-1] * x.shape[-2])
+    error = ((decoded - x) ** 2).mean((1, 2, 3))
+    distortion = 65025 * error
+    if stage.ssim:
+        # MS-SSIM is taken of values clamped as they will be shown. The factor makes both about equal at 0.15 bit/pixel.
+        similarity = 1500 * ms_ssim_loss(x + 0.5, decoded + 0.5)
+        distortion = (1 - stage.ssim) * distortion + stage.ssim * similarity
+    weight = model.config.rate_lambda(q)
+    total = weight * distortion if stage.decoder_only else bpp + weight * distortion
+    return (total * (weight / 0.005) ** -0.5).mean(), bpp.mean(), error.mean()
