@@ -1,0 +1,279 @@
+"""Pictures in and out: files of every format that Pillow opens, HEIC and JPEG XL, as `Picture` and back.
+
+Reading: the first bytes say which plugin is needed (loaded only then), the header says how large the picture is
+(checked before anything is decoded), Pillow decodes the first frame, EXIF turns it upright, and `colour` makes it sRGB
+with 8 bits.
+"""
+
+from __future__ import annotations
+
+import errno
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from .colour import srgb_profile, to_arrays
+from .errors import InputError, LimitsError, SdcError, StorageError
+from .exif import EXIF_PREFIX, metadata_of, upright_exif, upright_xmp
+from .jxl_header import is_jxl, jxl_size
+from .types import MAX_PIXELS, Metadata, Picture, Pixels
+
+# Pillow checks the size that a header states against this, and what it only warns of is refused here too.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+
+SUFFIX_FORMATS = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".webp": "WEBP",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+}
+"""Formats that can be written, by suffix."""
+
+_HEADER_BYTES = 1 << 8
+_MAX_JPEG_BLOCK = 65_000
+_XMP_TAG = 700
+
+
+def read_picture(path: Path) -> Picture:
+    """The picture in a file. Raises InputError (not a picture, damaged), LimitsError (too large), StorageError."""
+    return _read(path, _header(path), str(path))
+
+
+def picture_from_bytes(data: bytes, name: str) -> Picture:
+    """The picture in the bytes of a file; `name` stands for it in messages. Raises InputError, LimitsError."""
+    return _read(BytesIO(data), data, name)
+
+
+def read_reduced(path: Path, max_side: int) -> Picture:
+    """The picture scaled down so that no side is longer than `max_side`: fast, for thumbnails. Errors: `read_picture`.
+
+    JPEG is decoded at a half, a quarter or an eighth of its size, and HEIC by its own thumbnail, where that is enough.
+    """
+    return reduced(_read(path, _header(path), str(path), max_side), max_side)
+
+
+def reduced(picture: Picture, max_side: int) -> Picture:
+    """A copy whose longer side is at most `max_side` pixels; the picture itself where it is small enough."""
+    if max(picture.width, picture.height) <= max_side:
+        return picture
+    image = pil_image(picture)
+    image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    if picture.alpha is None:
+        return replace(picture, pixels=np.asarray(image))
+    values = np.asarray(image)
+    return replace(picture, pixels=np.ascontiguousarray(values[..., :3]), alpha=np.ascontiguousarray(values[..., 3]))
+
+
+def write_picture(picture: Picture, path: Path) -> None:
+    """Write as PNG, JPEG (quality 95, 4:4:4), lossless WebP or TIFF, by suffix. Raises InputError, StorageError.
+
+    Not atomic: whoever may overwrite a file writes `picture_to_bytes` in their own way.
+    """
+    format = SUFFIX_FORMATS.get(path.suffix.lower())
+    if format is None:
+        known = ", ".join(SUFFIX_FORMATS)
+        raise InputError(f"{path} can't be written: its suffix must be one of {known}.")
+    data = picture_to_bytes(picture, format)
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise StorageError(f"{path} can't be written: {error.strerror or error}.") from error
+
+
+def picture_to_bytes(picture: Picture, format: str) -> bytes:
+    """The file as bytes; `format` is PNG, JPEG, WEBP or TIFF. Raises InputError where the format can't hold it.
+
+    Tagged as sRGB, EXIF and XMP attached with orientation 1 (left out of a JPEG, whose blocks end at 65 kB, where they
+    are larger). JPEG has no alpha: the picture is put on white.
+    """
+    if format not in SUFFIX_FORMATS.values():
+        raise InputError(f"Pictures can't be written as {format}: use PNG, JPEG, WEBP or TIFF.")
+    image = Image.fromarray(flattened(picture)) if format == "JPEG" else pil_image(picture)
+    buffer = BytesIO()
+    try:
+        image.save(buffer, format, **_save_options(picture.metadata, format))
+    except (OSError, ValueError, struct.error) as error:
+        size = f"{picture.width}x{picture.height}"
+        raise InputError(f"A picture of {size} pixels can't be written as {format}: {error}. Try PNG.") from error
+    return buffer.getvalue()
+
+
+def pil_image(picture: Picture) -> Image.Image:
+    """The picture as a Pillow image, RGB or RGBA, without metadata."""
+    image = Image.fromarray(picture.pixels)
+    if picture.alpha is not None:
+        image.putalpha(Image.fromarray(picture.alpha))
+    return image
+
+
+def flattened(picture: Picture) -> Pixels:
+    """The pixels as they look on white, (H, W, 3) uint8: for formats and metrics without alpha."""
+    if picture.alpha is None:
+        return picture.pixels
+    white = Image.new("RGB", (picture.width, picture.height), "white")
+    white.paste(Image.fromarray(picture.pixels), mask=Image.fromarray(picture.alpha))
+    return np.asarray(white)
+
+
+def check_size(width: int, height: int, name: str) -> None:
+    """Raise LimitsError where a picture has more pixels than MAX_PIXELS, InputError where it has none."""
+    if width <= 0 or height <= 0:
+        raise InputError(f"{name} has no pixels ({width}x{height}).")
+    if width * height > MAX_PIXELS:
+        raise LimitsError(
+            f"{name} is too large: {width}x{height} are {width * height / 1e6:.1f} megapixels, and "
+            f"{MAX_PIXELS / 1e6:.0f} is the most that can be opened. Scale it down first."
+        )
+
+
+def _header(path: Path) -> bytes:
+    """The first bytes of a file; all of a JPEG XL file, whose size may stand behind long metadata."""
+    with _file_errors(path), path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+        return header + file.read() if is_jxl(header) else header
+
+
+def _read(source: Path | BytesIO, header: bytes, name: str, reduce_to: int | None = None) -> Picture:
+    if not header:
+        raise InputError(f"{name} is empty (0 bytes).")
+    with _decoding_errors(name):
+        _load_plugin(header, name)
+        with Image.open(source, formats=_formats(header)) as image:
+            check_size(*image.size, name)
+            if reduce_to is not None:
+                image.draft(None, _draft_size(image, reduce_to))
+            metadata = metadata_of(image)  # before TIFF forgets its orientation while loading
+            format = "JPEG" if image.format == "MPO" else image.format or ""
+            notices = _frame_notices(image)  # before loading too, since counting moves through the file
+            image.load()
+            if format != "JXL":  # libjxl has turned it already
+                ImageOps.exif_transpose(image, in_place=True)
+            pixels, alpha, colour_notices = to_arrays(image, metadata.icc)
+    return Picture(pixels, alpha, metadata, format, (*notices, *colour_notices))
+
+
+def _load_plugin(header: bytes, name: str) -> None:
+    if is_jxl(header):
+        # The plugin decodes while it opens, so the size has to be known before.
+        check_size(*jxl_size(header), name)
+        import pillow_jxl  # noqa: F401
+    elif _formats(header) == ("HEIF",):
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+
+
+def _formats(header: bytes) -> tuple[str, ...] | None:
+    """The Pillow formats to try; None: all. AVIF and HEIC share a container and even its main brand."""
+    if is_jxl(header):
+        return ("JXL",)
+    if header[4:8] != b"ftyp":
+        return None
+    end = min(int.from_bytes(header[:4], "big"), len(header))
+    brands = {header[start : start + 4] for start in (8, *range(16, end - 3, 4))}
+    if brands & {b"avif", b"avis"}:
+        return ("AVIF",)
+    return ("HEIF",) if brands & {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"} else None
+
+
+def _draft_size(image: Image.Image, max_side: int) -> tuple[int, int]:
+    """What is asked of the decoder: twice the size wanted, so that the rest of the scaling still filters well."""
+    scale = 2 * max_side / max(image.size)
+    return max(1, round(image.width * scale)), max(1, round(image.height * scale))
+
+
+def _frame_notices(image: Image.Image) -> tuple[str, ...]:
+    if image.format in ("MPO", "PSD", "ICO", "ICNS"):  # gain maps, layers, other sizes: not frames
+        return ()
+    try:
+        frames = getattr(image, "n_frames", 1)
+    except (EOFError, OSError, SyntaxError, ValueError):  # a damaged later frame; the first is there
+        return ("Only the first frame is used; a later one is damaged.",)
+    return (f"Only the first of {frames} frames is used.",) if frames > 1 else ()
+
+
+def _save_options(metadata: Metadata, format: str) -> dict[str, Any]:
+    exif = upright_exif(metadata.exif) if metadata.exif else None
+    xmp = upright_xmp(metadata.xmp) if metadata.xmp else None
+    options: dict[str, Any] = {} if format == "PNG" else {"icc_profile": srgb_profile()}
+    if format == "JPEG":
+        options |= {"quality": 95, "subsampling": "4:4:4", "optimize": True}
+        exif, xmp = (block if block and len(block) < _MAX_JPEG_BLOCK else None for block in (exif, xmp))
+    elif format == "WEBP":
+        options |= {"lossless": True, "exact": True}
+    elif format == "TIFF":
+        options |= {"compression": "tiff_deflate"}
+    if format == "TIFF":
+        return options | {"tiffinfo": _tiff_tags(exif, xmp)}
+    if exif:
+        options["exif"] = EXIF_PREFIX + exif
+    if format == "PNG":
+        options["pnginfo"] = _png_chunks(xmp)
+    elif xmp:
+        options["xmp"] = xmp
+    return options
+
+
+def _tiff_tags(exif: bytes | None, xmp: bytes | None) -> Image.Exif:
+    tags = Image.Exif()
+    if exif:
+        tags.load(exif)
+    if xmp:
+        tags[_XMP_TAG] = xmp
+    return tags
+
+
+def _png_chunks(xmp: bytes | None) -> Any:
+    from PIL.PngImagePlugin import PngInfo
+
+    chunks = PngInfo()
+    chunks.add(b"sRGB", b"\x00")  # rendering intent: perceptual
+    if xmp:
+        chunks.add_itxt("XML:com.adobe.xmp", xmp.decode("utf-8", "replace"))
+    return chunks
+
+
+@contextmanager
+def _file_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise InputError(f"{path} doesn't exist.") from error
+    except IsADirectoryError as error:
+        raise InputError(f"{path} is a folder, not a picture.") from error
+    except OSError as error:
+        if error.errno == errno.EACCES and path.is_dir():  # how Windows says it
+            raise InputError(f"{path} is a folder, not a picture.") from error
+        raise StorageError(f"{path} can't be read: {error.strerror or error}.") from error
+
+
+@contextmanager
+def _decoding_errors(name: str) -> Iterator[None]:
+    """Decoders raise nearly anything on damaged input, so everything but our own errors becomes a sentence."""
+    try:
+        yield
+    except SdcError:
+        raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        limit = f"{MAX_PIXELS / 1e6:.0f} megapixels"
+        raise LimitsError(f"{name} is too large: more than {limit} can't be opened. Scale it down first.") from error
+    except UnidentifiedImageError as error:
+        raise InputError(f"{name} is not a picture in a format that this program knows, or it is damaged.") from error
+    except MemoryError as error:
+        raise LimitsError(f"{name} needs more memory than there is. Close other programs, or scale it down.") from error
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise InputError(
+            f"{name} is damaged or cut off, so it can't be opened ({reason}). Use another copy."
+        ) from error
