@@ -1,0 +1,58 @@
+"""What every family of models offers to the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..types import Effort, Pixels, StopToken
+
+Report = Callable[[float], None]
+"""Takes the share 0..1 of a step that is done."""
+
+Latent = NDArray[np.float32]
+"""(h, w, channels), before quantisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantised:
+    """A coded latent. values: int32 (h, w, channels), unit chosen by the model; rate: rate point 0..255; checksum:
+    CRC-32 over the coded symbols."""
+
+    values: NDArray[np.int32]
+    rate: int
+    checksum: int
+
+
+class Model(Protocol):
+    """A model that is ready to work. Coder says how its payload is coded (`container.Header.coder`)."""
+
+    coder: int
+
+    @property
+    def model_id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    def analyse(self, pixels: Pixels, stop: StopToken, report: Report) -> Latent:
+        """Picture to latent; the expensive half of encoding, independent of the rate."""
+
+    def refine(self, pixels: Pixels, latent: Latent, rate: int, effort: Effort, stop: StopToken, report: Report) -> Latent:
+        """A latent that costs less, or draws better, at this rate point."""
+
+    def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
+        """Quantise at a rate point and code."""
+
+    def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
+        """Payload to latent; damaged data gives FormatError or a wrong checksum."""
+
+    def synthesise(self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report) -> Pixels:
+        """Draw a latent, (height, width, 3) uint8."""
+
+    def sketch(self, latent: Quantised, height: int, width: int) -> Pixels:
+        """Draw a latent roughly and fast, reduced by a whole factor on both sides."""

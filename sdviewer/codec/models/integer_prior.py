@@ -1,0 +1,151 @@
+"""The prior of the own model in whole numbers: hyper latent -> mean and scale of every latent, the same everywhere.
+
+A prior in floating point breaks between machines: one unit in the last place gives another table and from there on
+garbage. Here every weight, activation and sum is an integer. They are carried in float64, where sums are exact in any
+order as long as they stay below 2^53: activations are clipped to 2^22, weights are below 2^15 and a sum has at most
+2^11 terms. So BLAS, thread counts and memory layouts don't matter; int64 arithmetic gives the same (a test compares).
+
+Fixed point: activations, means and latents have 8 fractional bits; the weights of a layer have `shift` fractional bits
+(at most 12), its biases 8 + shift. After a layer, value = floor((sum + 2^(shift-1)) / 2^shift).
+
+All arrays here are (height, width, channels). The order of coding in one band of a picture:
+
+    hyper latent z, all of it;
+    for each group of channels: the anchors (row + column even), then the others, each in raster order, channels last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+FRACTION = 8
+ONE = 1 << FRACTION
+LIMIT = float(1 << 22)
+RATES = 255
+"""The rate point of a file is 0..255; tables that depend on it are interpolated linearly between their rows."""
+
+Array = NDArray[np.float64] | NDArray[np.int64]
+Coder = Callable[[Array, NDArray[np.int64]], Array]
+"""Codes one pass: (means (n, C) in 1/256, scale indices (n, C) 0..63) -> quantised latents (n, C) in 1/256."""
+
+
+def at_rate(table: NDArray[np.integer], rate: int) -> NDArray[np.int64]:
+    """Rows of an integer table (levels, C) at a rate point 0..255, rounded to integers: int64 (C,)."""
+    position = rate * (len(table) - 1)
+    low = min(position // RATES, len(table) - 2)
+    part = position - low * RATES
+    values = table[low].astype(np.int64) * (RATES - part) + table[low + 1].astype(np.int64) * part
+    return (2 * values + RATES) // (2 * RATES)
+
+
+class IntegerPrior:
+    """Evaluates the prior. tensors: 'prior.*' of the model's file. dtype: float64, or int64 to test exactness."""
+
+    def __init__(self, tensors: Mapping[str, NDArray], groups: Sequence[int], dtype: type = np.float64) -> None:
+        self.groups = tuple(groups)
+        self.dtype = dtype
+        self._integers = {k: v for k, v in tensors.items() if k.startswith("prior.")}
+        self._ready = {k: v.astype(dtype) for k, v in self._integers.items() if k.endswith(("weight", "bias"))}
+
+    def hyper_indices(self, rate: int) -> NDArray[np.int64]:
+        """Scale index 0..63 of each hyper channel at a rate point: int64 (Z,)."""
+        return np.clip(at_rate(self._integers["prior.hyper_index"], rate), 0, 63)
+
+    def features(self, z: NDArray[np.integer], height: int, width: int) -> Array:
+        """Hyper latent, integers (h/4, w/4, Z), to features (height, width, F) in 1/256."""
+        h = np.clip(z.astype(self.dtype) * ONE, -LIMIT, LIMIT)
+        for step in ("1", "2"):
+            h = _shuffle(self._dense(h, f"prior.up{step}"))
+            h = np.maximum(self._depthwise(h, f"prior.spatial{step}"), 0)
+        return np.ascontiguousarray(h[:height, :width])
+
+    def code(self, features: Array, rate: int, coder: Coder) -> Array:
+        """Run all passes over one band; `coder` is called for each. Returns the latent (h, w, M) in 1/256."""
+        height, width, _ = features.shape
+        even = np.add.outer(np.arange(height), np.arange(width)) % 2 == 0
+        latent = np.zeros((height, width, sum(self.groups)), self.dtype)
+        start = 0
+        for number, size in enumerate(self.groups):
+            name = f"prior.groups.{number}"
+            end = start + size
+            h = self._sum(features, f"{name}.from_features")
+            h += at_rate(self._integers[f"{name}.rate"], rate).astype(self.dtype)
+            if start:
+                h += self._around(latent[..., :start], f"{name}.from_before")
+            self._pass(latent[..., start:end], even, h[even], f"{name}.0", coder)
+            if not even.all():
+                h = h[~even] + self._from_anchors(latent[..., start:end], ~even, f"{name}.from_anchors")
+                self._pass(latent[..., start:end], ~even, h, f"{name}.1", coder)
+            start = end
+        return latent
+
+    def _pass(self, latent: Array, where: NDArray[np.bool_], total: Array, name: str, coder: Coder) -> None:
+        """One pass: sums of the first layer (n, context) -> means, scales -> coded latents, stored in `latent`."""
+        h = self._dense(np.maximum(self._descale(total, self._shift(name[:-2])), 0), f"{name}.hidden")
+        out = self._dense(np.maximum(h, 0), f"{name}.leave")
+        size = latent.shape[-1]
+        index = np.clip((out[:, size:] + ONE // 2) // ONE, 0, 63).astype(np.int64)
+        latent[where] = np.clip(coder(out[:, :size], index), -LIMIT, LIMIT)
+
+    def _shift(self, name: str) -> int:
+        return int(self._integers[f"{name}.shift"][0])
+
+    def _descale(self, total: Array, shift: int) -> Array:
+        total += 1 << shift >> 1
+        if self.dtype is np.float64:
+            total *= 0.5**shift
+            np.floor(total, out=total)
+        else:
+            total >>= shift
+        return np.clip(total, -LIMIT, LIMIT, out=total, casting="unsafe")
+
+    def _sum(self, x: Array, name: str) -> Array:
+        weight = self._ready[f"{name}.weight"]
+        flat = x.reshape(-1, weight.shape[0]) @ weight
+        flat += self._ready[f"{name}.bias"]
+        return flat.reshape(*x.shape[:-1], weight.shape[1])
+
+    def _dense(self, x: Array, name: str) -> Array:
+        """A layer without neighbours: weight (inputs, outputs)."""
+        return self._descale(self._sum(x, name), self._shift(name))
+
+    def _depthwise(self, x: Array, name: str) -> Array:
+        """Each channel with its 3x3 neighbourhood, zeros outside: weight (3, 3, channels)."""
+        height, width, _ = x.shape
+        weight = self._ready[f"{name}.weight"]
+        padded = np.pad(x, ((1, 1), (1, 1), (0, 0)))
+        total = np.zeros_like(x) + self._ready[f"{name}.bias"]
+        for row in range(3):
+            for column in range(3):
+                total += padded[row : row + height, column : column + width] * weight[row, column]
+        return self._descale(total, self._shift(name))
+
+    def _around(self, x: Array, name: str) -> Array:
+        """Sums over 3x3 neighbourhoods, zeros outside: weight (inputs, 3 * 3 * outputs), no bias, not descaled."""
+        height, width, _ = x.shape
+        weight = self._ready[f"{name}.weight"]
+        outputs = weight.shape[1] // 9
+        parts = np.ascontiguousarray(x).reshape(height * width, -1) @ weight
+        parts = parts.reshape(height, width, 3, 3, outputs)
+        total = np.zeros((height + 2, width + 2, outputs), x.dtype)
+        for row in range(3):
+            for column in range(3):
+                total[2 - row : 2 - row + height, 2 - column : 2 - column + width] += parts[:, :, row, column]
+        return total[1:-1, 1:-1]
+
+    def _from_anchors(self, x: Array, where: NDArray[np.bool_], name: str) -> Array:
+        """Sums over the four neighbours (up, left, right, down) at the places `where`: weight (4 * inputs, outputs)."""
+        padded = np.pad(x, ((1, 1), (1, 1), (0, 0)))
+        rows, columns = np.nonzero(where)
+        neighbours = [padded[rows + i, columns + j] for i, j in ((0, 1), (1, 0), (1, 2), (2, 1))]
+        return np.concatenate(neighbours, axis=1) @ self._ready[f"{name}.weight"]
+
+
+def _shuffle(x: Array) -> Array:
+    """(h, w, 4 C) -> (2h, 2w, C), the inputs ordered C x 2 x 2."""
+    height, width, channels = x.shape
+    x = x.reshape(height, width, channels // 4, 2, 2).transpose(0, 3, 1, 4, 2)
+    return x.reshape(2 * height, 2 * width, channels // 4)

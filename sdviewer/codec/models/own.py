@@ -1,0 +1,247 @@
+"""The own model at work: pixels <-> latent <-> payload, with ONNX Runtime for the transforms.
+
+Encoding: `analyse` turns a picture into a latent once; `payload` quantises it at a rate point and codes it, so a search
+for a size only repeats the cheap second half. Decoding: `read_payload` gives back the quantised latent exactly,
+`synthesise` draws it. `sketch` draws it with the linear part of the transform alone: fast, and without ONNX Runtime.
+
+Large pictures go through the transforms in stripes of rows with a halo as wide as the networks' receptive field, and
+through the prior in bands that don't know each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from ..entropy import GAUSSIAN_TABLES, Decoder, Encoder
+from ..errors import FormatError, ModelError
+from ..types import Effort, Pixels, StopToken
+from .base import Latent, Quantised, Report
+from .integer_prior import ONE, RATES, Array, IntegerPrior
+
+PATCH = 16
+BAND = 64
+"""Rows of the latent that are coded together."""
+HALO = 6
+"""Rows of the latent beyond a stripe that its pixels, or its latent, can depend on."""
+STRIPE_AREA = 8192
+"""Places of the latent (256 pixels each) that go through a transform at once, about 2 megapixels."""
+
+
+class OwnModel:
+    """The model in a folder. Safe to share between threads; loading the sessions is lazy."""
+
+    coder = 0
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._weights = folder / "model.safetensors"
+        try:
+            self.config: dict[str, Any] = json.loads((folder / "config.json").read_text())
+            self._tensors = load_file(self._weights)
+        except (OSError, ValueError) as error:
+            raise ModelError(f"The model in {folder} can't be read: {error}. Install sdviewer again.") from error
+        self.channels = int(self.config["network"]["latent"])
+        self.prior = IntegerPrior(self._tensors, self.config["network"]["groups"])
+
+    @cached_property
+    def model_id(self) -> str:
+        """First 8 hex digits of the SHA-256 of the weights' file."""
+        return hashlib.sha256(self._weights.read_bytes()).hexdigest()[:8]
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    def analyse(self, pixels: Pixels, stop: StopToken, report: Report) -> Latent:
+        """Latent float32 (h, w, M) without gain, h = ceil(H/16), w = ceil(W/16)."""
+        height, width = _places(pixels.shape[0]), _places(pixels.shape[1])
+        latent = np.empty((height, width, self.channels), np.float32)
+        for start, end, top, bottom in stripes(height, width):
+            stop.check()
+            rows = pixels[top * PATCH : bottom * PATCH]
+            out = self._analysis.run(None, {"pixels": _patches(rows, bottom - top, width)})[0][0]
+            latent[start:end] = out[:, start - top : end - top].transpose(1, 2, 0)
+            report(end / height)
+        return latent
+
+    def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
+        """Quantise a latent at a rate point and code it."""
+        latent = latent * np.exp(_row(self._tensors["log_gain"], rate))
+        values = np.empty(latent.shape, np.int32)
+        symbols = _SymbolWriter()
+        for top in range(0, latent.shape[0], BAND):
+            stop.check()
+            band = latent[top : top + BAND]
+            z = self._hyper(band)
+            symbols.put(z.reshape(-1), np.tile(self.prior.hyper_indices(rate), z.size // z.shape[-1]))
+            features = self.prior.features(z, *band.shape[:2])
+            values[top : top + BAND] = self._encode_band(band, features, rate, symbols)
+        return symbols.encoder.finish(), Quantised(values, rate, symbols.checksum)
+
+    def _encode_band(self, band: Latent, features: Array, rate: int, symbols: _SymbolWriter) -> Array:
+        wanted = np.round(band.astype(np.float64) * ONE)
+        places = _passes(wanted, self.prior.groups)
+
+        def code(mean: Array, index: NDArray[np.int64]) -> Array:
+            number = np.floor((next(places) - mean) / ONE + 0.5)
+            symbols.put(number.astype(np.int32).reshape(-1), index.reshape(-1))
+            return number * ONE + mean
+
+        return self.prior.code(features, rate, code)
+
+    def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
+        """Payload to quantised latent, for a picture of height x width pixels. Damaged data: FormatError or nonsense."""
+        rows, columns = _places(height), _places(width)
+        values = np.empty((rows, columns, self.channels), np.int32)
+        symbols = _SymbolReader(data)
+        hyper = self.prior.hyper_indices(rate)
+        for top in range(0, rows, BAND):
+            stop.check()
+            size = min(BAND, rows - top)
+            shape = (-(-size // 4), -(-columns // 4), len(hyper))
+            z = symbols.get(np.tile(hyper, shape[0] * shape[1])).reshape(shape)
+            features = self.prior.features(z, size, columns)
+
+            def code(mean: Array, index: NDArray[np.int64]) -> Array:
+                return symbols.get(index.reshape(-1)).reshape(index.shape) * float(ONE) + mean
+
+            values[top : top + size] = self.prior.code(features, rate, code)
+        return Quantised(values, rate, symbols.checksum)
+
+    def synthesise(
+        self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report
+    ) -> Pixels:
+        """Draw a quantised latent: (height, width, 3) uint8."""
+        pixels = np.empty((height, width, 3), np.uint8)
+        rows, columns, _ = latent.values.shape
+        tables = {
+            n: _row(self._tensors[f"synthesis.{n}"], latent.rate).reshape(1, -1, 1, 1)
+            for n in ("scale16", "shift16", "scale8", "shift8")
+        }
+        for start, end, top, bottom in stripes(rows, columns):
+            stop.check()
+            y = np.ascontiguousarray(self._steps(latent, top, bottom).transpose(2, 0, 1))[None]
+            out = self._synthesis.run(None, {"latent": y, **tables})[0][0]
+            part = out[:, (start - top) * PATCH : (end - top) * PATCH, :width]
+            target = pixels[start * PATCH : end * PATCH]
+            for channel in range(3):
+                target[..., channel] = part[channel, : target.shape[0]]
+            report(end / rows)
+        return pixels
+
+    def sketch(self, latent: Quantised, height: int, width: int) -> Pixels:
+        """The picture as the linear codec alone draws it, at a quarter of the size on both sides, rounded up."""
+        weight = self._tensors["synthesis.linear.weight"].astype(np.float32).reshape(3, 4, 4, 4, 4, -1)
+        small = weight.mean((1, 2))
+        rows, columns, _ = latent.values.shape
+        y = self._steps(latent, 0, rows)
+        out = y.reshape(rows * columns, -1) @ small.reshape(48, -1).T
+        out = out.reshape(rows, columns, 3, 4, 4).transpose(0, 3, 1, 4, 2).reshape(4 * rows, 4 * columns, 3)
+        out = np.clip(out * 255 + 128, 0, 255).astype(np.uint8)
+        return np.ascontiguousarray(out[: -(-height // 4), : -(-width // 4)])
+
+    def _steps(self, latent: Quantised, top: int, bottom: int) -> Latent:
+        """Rows of a quantised latent, times the step of their channel."""
+        step = np.exp(_row(self._tensors["log_step"], latent.rate)) / ONE
+        return latent.values[top:bottom].astype(np.float32) * step.astype(np.float32)
+
+    def _hyper(self, band: Latent) -> NDArray[np.int32]:
+        height, width, _ = band.shape
+        padded = np.pad(band, ((0, -height % 4), (0, -width % 4), (0, 0)), mode="edge")
+        out = self._hyper_analysis.run(None, {"latent": np.ascontiguousarray(padded.transpose(2, 0, 1))[None]})[0][0]
+        return np.ascontiguousarray(np.round(out).astype(np.int32).transpose(1, 2, 0))
+
+    @cached_property
+    def _analysis(self) -> Any:
+        return self._session("analysis")
+
+    @cached_property
+    def _hyper_analysis(self) -> Any:
+        return self._session("hyper_analysis")
+
+    @cached_property
+    def _synthesis(self) -> Any:
+        return self._session("synthesis")
+
+    def _session(self, name: str) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(
+            str(self.folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+
+class _SymbolWriter:
+    def __init__(self) -> None:
+        self.encoder, self.checksum = Encoder(GAUSSIAN_TABLES), 0
+
+    def put(self, symbols: NDArray[np.int32], index: NDArray[np.int64]) -> None:
+        self.encoder.put(symbols, index)
+        self.checksum = zlib.crc32(symbols.astype("<i4").tobytes(), self.checksum)
+
+
+class _SymbolReader:
+    def __init__(self, data: bytes) -> None:
+        self.decoder, self.checksum = Decoder(GAUSSIAN_TABLES, data), 0
+
+    def get(self, index: NDArray[np.int64]) -> NDArray[np.int32]:
+        symbols = self.decoder.get(index)
+        if symbols.size and int(np.abs(symbols.astype(np.int64)).max()) > 1 << 20:
+            raise FormatError("The compressed picture data is damaged: it decodes to numbers that are out of range.")
+        self.checksum = zlib.crc32(symbols.astype("<i4").tobytes(), self.checksum)
+        return symbols
+
+
+def stripes(rows: int, columns: int) -> Iterator[tuple[int, int, int, int]]:
+    """Cut rows of a latent into stripes: (start, end) to produce and (top, bottom), with the halo, to take for it."""
+    step = max(8, STRIPE_AREA // columns)
+    if rows <= step + HALO:
+        step = rows
+    for start in range(0, rows, step):
+        end = min(rows, start + step)
+        yield start, end, max(0, start - HALO), min(rows, end + HALO)
+
+
+def _places(pixels: int) -> int:
+    return -(-pixels // PATCH)
+
+
+def _patches(rows: Pixels, height: int, width: int) -> NDArray[np.uint8]:
+    """Pixels, the last row and column repeated where 16 doesn't divide the size, as (1, 3 * 8 * 8, 2h, 2w)."""
+    missing = ((0, height * PATCH - rows.shape[0]), (0, width * PATCH - rows.shape[1]), (0, 0))
+    if any(m[1] for m in missing):
+        rows = np.pad(rows, missing, mode="edge")
+    blocks = rows.reshape(2 * height, 8, 2 * width, 8, 3).transpose(4, 1, 3, 0, 2)
+    return np.ascontiguousarray(blocks).reshape(1, 192, 2 * height, 2 * width)
+
+
+def _row(table: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+    """Row of a table (levels, C) at a rate point 0..255, linearly between rows: float32 (C,)."""
+    position = rate / RATES * (len(table) - 1)
+    low = min(int(position), len(table) - 2)
+    part = position - low
+    return (table[low] * (1 - part) + table[low + 1] * part).astype(np.float32)
+
+
+def _passes(latent: Array, groups: tuple[int, ...]) -> Iterator[Array]:
+    """The latent's values in the order in which the prior asks for them: (places, channels of a group) each."""
+    even = np.add.outer(np.arange(latent.shape[0]), np.arange(latent.shape[1])) % 2 == 0
+    start = 0
+    for size in groups:
+        part = latent[..., start : start + size]
+        yield part[even]
+        if not even.all():
+            yield part[~even]
+        start += size

@@ -1,0 +1,188 @@
+"""Pixels -> `.sdc` -> pixels.
+
+`encode` runs analysis once, refines the latent if the effort asks for it, searches the rate point if a size is given,
+writes the container and decodes that container again, so that what is shown is what was written. `decode` checks every
+checksum on its way. `preview` stops after the entropy decoder and draws the latent roughly.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from . import alpha, container
+from .errors import FormatError, InputError, LimitsError
+from .models import registry
+from .models.base import Latent, Model, Quantised
+from .rate import Search
+from .types import (
+    MAX_PIXELS,
+    Encoded,
+    EncodeOptions,
+    Metadata,
+    Picture,
+    Progress,
+    ReportProgress,
+    SdcInfo,
+    StopToken,
+    no_progress,
+)
+
+RATES = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A picture that has been through the expensive half of encoding; code it at many rates with `encode_analysed`."""
+
+    picture: Picture
+    model: Model
+    latent: Latent
+    seconds: float
+
+
+def encode(
+    picture: Picture,
+    options: EncodeOptions | None = None,
+    progress: ReportProgress = no_progress,
+    stop: StopToken | None = None,
+) -> Encoded:
+    """Encode a picture. Raises InputError, BudgetError, ModelError or CancelledError."""
+    options, stop = options or EncodeOptions(), stop or StopToken()
+    return encode_analysed(analyse(picture, options.model, progress, stop), options, progress, stop)
+
+
+def analyse(picture: Picture, model: str, progress: ReportProgress = no_progress, stop: StopToken | None = None) -> Analysed:
+    """The half of encoding that does not depend on quality or size."""
+    if picture.width * picture.height > MAX_PIXELS:
+        raise LimitsError(f"The picture has {picture.width * picture.height:,} pixels; at most {MAX_PIXELS:,} are possible.")
+    started = time.perf_counter()
+    found = registry.load(model)
+    latent = found.analyse(picture.pixels, stop or StopToken(), _part(progress, "analysing", 0.0, 0.3))
+    return Analysed(picture, found, latent, time.perf_counter() - started)
+
+
+def encode_analysed(
+    analysed: Analysed,
+    options: EncodeOptions,
+    progress: ReportProgress = no_progress,
+    stop: StopToken | None = None,
+) -> Encoded:
+    """The other half: choose the rate point, refine, code, and decode what was coded."""
+    stop = stop or StopToken()
+    if not 0 <= options.quality <= 100:
+        raise InputError(f"Quality {options.quality:g} is outside 0 to 100.")
+    started = time.perf_counter()
+    picture, model = analysed.picture, analysed.model
+    sections, notices = _side_sections(picture, options)
+    latent, rate = analysed.latent, round(options.quality * RATES / 100)
+
+    def attempt(at: int) -> tuple[int, bytes]:
+        payload, quantised = model.payload(latent, at, stop)
+        data = container.write(_container(analysed, quantised, payload, sections))
+        progress(Progress(0.75, "coding", {"bytes": len(data)}))
+        return len(data), data
+
+    if options.effort != "fast":
+        if options.size is not None:
+            rate, _ = Search(attempt, options.size).best(rate)
+        report = _part(progress, "refining", 0.3, 0.75)
+        latent = model.refine(picture.pixels, latent, rate, options.effort, stop, report)
+    if options.size is not None:
+        rate, data = Search(attempt, options.size).best(rate)
+    else:
+        _, data = attempt(rate)
+    coded = time.perf_counter()
+    decoded = decode(data, _part_of(progress, 0.8, 1.0), stop)
+    return Encoded(
+        data=data,
+        picture=decoded,
+        quality=rate * 100 / RATES,
+        seconds_encode=analysed.seconds + coded - started,
+        seconds_decode=time.perf_counter() - coded,
+        notices=(*picture.notices, *notices),
+    )
+
+
+def decode(data: bytes, progress: ReportProgress = no_progress, stop: StopToken | None = None) -> Picture:
+    """Decode a whole `.sdc`. Raises FormatError (damaged, too new), LimitsError, ModelError or CancelledError."""
+    stop = stop or StopToken()
+    box = container.read(data)
+    head = box.header
+    model, latent = _latent(box, stop)
+    pixels = model.synthesise(latent, head.height, head.width, stop, _part(progress, "drawing", 0.3, 1.0))
+    plane = alpha.decode_alpha(box.sections["A"], (head.height, head.width)) if "A" in box.sections else None
+    return Picture(pixels, plane, _metadata(box), "SDC", tuple(box.notices))
+
+
+def preview(data: bytes, stop: StopToken | None = None) -> Picture:
+    """A rough picture, reduced by a whole factor, without the synthesis network. Raises as `decode`."""
+    box = container.read(data)
+    model, latent = _latent(box, stop or StopToken())
+    pixels = model.sketch(latent, box.header.height, box.header.width)
+    return Picture(pixels, None, _metadata(box), "SDC", tuple(box.notices))
+
+
+def inspect(data: bytes) -> SdcInfo:
+    """What a file says about itself; damage is reported in `problem`, not raised. FormatError if it is no `.sdc`."""
+    info = container.inspect(data)
+    known = [m.name for m in registry.available() if m.model_id == info.model_id]
+    return replace(info, model_name=known[0]) if known and not info.model_name else info
+
+
+def _latent(box: container.Container, stop: StopToken) -> tuple[Model, Quantised]:
+    head = box.header
+    model = registry.load_by_id(head.model_id)
+    if model.coder != head.coder:
+        raise FormatError("The file is damaged: its model and its coder don't belong together.")
+    latent = model.read_payload(box.sections["D"], head.height, head.width, head.rate, stop)
+    if latent.checksum != head.symbols_crc:
+        raise FormatError(
+            "The picture data decodes to other numbers than were written: the file is damaged, or this program is broken."
+        )
+    return model, latent
+
+
+def _container(analysed: Analysed, latent: Quantised, payload: bytes, sections: dict[str, bytes]) -> container.Container:
+    picture, model = analysed.picture, analysed.model
+    header = container.Header(
+        model_id=model.model_id,
+        width=picture.width,
+        height=picture.height,
+        orientation=picture.metadata.orientation,
+        coder=model.coder,
+        rate=latent.rate,
+        symbols_crc=latent.checksum,
+    )
+    return container.Container(header, {"D": payload, **sections})
+
+
+def _side_sections(picture: Picture, options: EncodeOptions) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Alpha and metadata as sections, and notices for the user."""
+    sections: dict[str, bytes] = {}
+    if picture.alpha is not None and int(np.min(picture.alpha)) < 255:
+        sections["A"] = alpha.encode_alpha(picture.alpha)
+    if options.metadata == "keep":
+        blocks = {"e": picture.metadata.exif, "i": picture.metadata.icc, "x": picture.metadata.xmp}
+        sections |= {tag: block for tag, block in blocks.items() if block}
+    nbytes = sum(len(s) for t, s in sections.items() if t != "A")
+    if options.size and nbytes > options.size / 4:
+        note = f"Metadata takes {nbytes:,} bytes before compression; leave it out ('strip') to give the picture more."
+        return sections, (note,)
+    return sections, ()
+
+
+def _metadata(box: container.Container) -> Metadata:
+    get = box.sections.get
+    return Metadata(get("e"), get("i"), get("x"), box.header.orientation)
+
+
+def _part(progress: ReportProgress, stage: str, start: float, end: float) -> Callable[[float], None]:
+    return lambda share: progress(Progress(start + (end - start) * share, stage))
+
+
+def _part_of(progress: ReportProgress, start: float, end: float) -> ReportProgress:
+    return lambda p: progress(replace(p, fraction=start + (end - start) * p.fraction))
