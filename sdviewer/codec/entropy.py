@@ -72,6 +72,11 @@ class Tables:
         escaped = (offset < 0) | (offset >= size)
         return np.where(escaped, size, offset).astype(np.int32), escaped
 
+    def bits(self, symbols: Ints, index: Ints) -> NDArray[np.float64]:
+        """Bits of each symbol, float64[n], without what follows an escape. Arguments as in `Encoder.put`."""
+        position, _ = self.positions(symbols, index)
+        return self._bits[self._starts[index] + position]
+
     def cost_bits(self, symbols: Ints, index: Ints) -> float:
         """Bits that coding takes, within a few bits of the truth, without coding. Arguments as in `Encoder.put`."""
         position, escaped = self.positions(symbols, index)

@@ -121,7 +121,9 @@ class Graph:
     def split(self, x: str, by: int = 2) -> str:
         return self.add("DepthToSpace", x, blocksize=by, mode="CRD")
 
-    def write(self, path: Path, weights: Path, inputs: dict[str, tuple[int, list[Any]]], output: str, kind: int) -> None:
+    def write(
+        self, path: Path, weights: Path, inputs: dict[str, tuple[int, list[Any]]], output: str, kind: int
+    ) -> None:
         header = _safetensors_offsets(weights)
         for name in self.stored:
             start, end = header[name]
@@ -222,6 +224,7 @@ def export(model: OwnModel, folder: Path, about: dict[str, Any]) -> str:
     }
     weights = folder / "model.safetensors"
     save_file(tensors, weights)
+    weights.chmod(0o644)  # safetensors makes it private
     c = model.config
     table = lambda channels: (TensorProto.FLOAT, [1, channels, 1, 1])  # noqa: E731
     graphs["analysis"].write(

@@ -42,7 +42,9 @@ class Model(Protocol):
     def analyse(self, pixels: Pixels, stop: StopToken, report: Report) -> Latent:
         """Picture to latent; the expensive half of encoding, independent of the rate."""
 
-    def refine(self, pixels: Pixels, latent: Latent, rate: int, effort: Effort, stop: StopToken, report: Report) -> Latent:
+    def refine(
+        self, pixels: Pixels, latent: Latent, rate: int, effort: Effort, stop: StopToken, report: Report
+    ) -> Latent:
         """A latent that costs less, or draws better, at this rate point."""
 
     def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
