@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Open sdviewer on FILES, or on its sample photo. Without a display: the same job, its window rendered to a PNG.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+prepare ""
+if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || [ "$(uname)" != Linux ]; then
+  exec "$venv/bin/python" -m sdviewer "${@:-$root/resources/samples/photo.jpg}"
+fi
+exec "$venv/bin/python" -m sdviewer.headless "$@"
