@@ -51,6 +51,7 @@ class Run:
                 optimiser.load_state_dict(state)
         self.valid = validation_squares(Path(options.valid)) if options.valid else None
         self.stopping = False
+        self.usual = 10.0
 
     def save(self) -> None:
         state: dict[str, Any] = {
@@ -116,13 +117,16 @@ class Run:
                 group["lr"] = group["base"] * factor
         loss.backward()
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
-        if torch.isfinite(norm):
+        value = loss.item()
+        # Now and then a batch explodes; an orthogonalised step would follow it at full length.
+        if math.isfinite(norm.item()) and value < 3 * self.usual:
+            self.usual = min(10.0, 0.98 * self.usual + 0.02 * value)
             for optimiser in self.optimisers:
                 optimiser.step()
         self.step += 1
         self.steps_here += 1
         self._follow()
-        return loss.item(), bpp.item(), error.item()
+        return value, bpp.item(), error.item()
 
     @torch.no_grad()
     def _follow(self) -> None:
