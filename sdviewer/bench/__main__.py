@@ -1,0 +1,26 @@
+"""`python -m sdviewer.bench [SUBCOMMAND] ...`; without a subcommand the codecs are compared.
+
+A subcommand is a module of this package with `main(argv: list[str]) -> int`, imported only when it is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+
+SUBCOMMANDS = ("codecs", "latents", "gui")
+
+
+def main(argv: list[str]) -> int:
+    """Run one benchmark; returns the exit status."""
+    name, rest = (argv[0], argv[1:]) if argv and argv[0] in SUBCOMMANDS else ("codecs", argv)
+    module = f"sdviewer.bench.{name}"
+    if importlib.util.find_spec(module) is None:
+        print(f"The benchmark '{name}' doesn't exist yet.", file=sys.stderr)
+        return 2
+    return int(importlib.import_module(module).main(rest))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,135 @@
+"""Means, wins and delta rates of measured rows, as JSON or as text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from itertools import product
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .bd_rate import bd_rate
+
+if TYPE_CHECKING:
+    from .codecs import Row
+
+ANCHORS = ("webp", "avif")
+T = TypeVar("T")
+_METRICS = ("psnr", "ms_ssim", "ssimulacra2")
+
+
+def as_json(rows: list[Row]) -> dict[str, Any]:
+    """Everything: `results` (means per codec and budget), `wins`, `bd_rates` and `images` (each row). null for inf."""
+    images = [{key: _finite(value) for key, value in asdict(row).items()} for row in rows]
+    return {"results": _means(rows), "wins": _wins(rows), "bd_rates": _bd_rates(rows), "images": images}
+
+
+def as_text(rows: list[Row]) -> str:
+    """A table and the sentences that belong to it."""
+    lines = [
+        f"{'codec':<16}{'budget':>8}{'bpp':>8}{'PSNR':>8}{'MS-SSIM':>9}{'SSIMULACRA2':>13}"
+        f"{'enc s/MP':>10}{'dec s/MP':>10}{'peak MB':>9}"
+    ]
+    for mean in _means(rows):
+        lines.append(
+            f"{mean['codec']:<16}{mean['budget_bpp']:>8.4f}{mean['bpp']:>8.4f}{mean['psnr'] or math.inf:>8.2f}"
+            f"{mean['ms_ssim']:>9.4f}{mean['ssimulacra2']:>13.2f}{mean['seconds_encode_per_megapixel']:>10.2f}"
+            f"{mean['seconds_decode_per_megapixel']:>10.3f}{mean['peak_megabytes'] or math.nan:>9.0f}"
+        )
+        if mean["unreached"]:
+            lines.append(
+                f"  {mean['unreached']} of {mean['images']} pictures don't get that small: the smallest file is used."
+            )
+    for win in _wins(rows):
+        counts = ", ".join(f"{win[metric]} by {metric}" for metric in _METRICS)
+        lines.append(f"own above {win['rival']} at {win['budget_bpp']:g}: of {win['images']} pictures {counts}")
+    for entry in _bd_rates(rows):
+        lines.append(
+            f"{entry['codec']} against {entry['anchor']}: BD-rate {_percent(entry['psnr'])} by PSNR, "
+            f"{_percent(entry['ms_ssim'])} by MS-SSIM"
+        )
+    lines.append(
+        "Bits per pixel are of whole files. Seconds to encode: own with its search for the size, rivals without."
+    )
+    if cached := sum(row.cached for row in rows):
+        lines.append(f"{cached} of {len(rows)} results are from the cache, with the seconds and memory of that run.")
+    return "\n".join(lines)
+
+
+def _means(rows: list[Row]) -> list[dict[str, Any]]:
+    result = []
+    for codec, budget in product(_in_order(row.codec for row in rows), _in_order(row.budget_bpp for row in rows)):
+        group = [row for row in rows if (row.codec, row.budget_bpp) == (codec, budget)]
+        megapixels = sum(row.pixels for row in group) / 1e6
+        peaks = [row.peak_megabytes for row in group if row.peak_megabytes is not None]
+        result.append(
+            {
+                "codec": codec,
+                "budget_bpp": budget,
+                "images": len(group),
+                "unreached": sum(not row.reached for row in group),
+                "bpp": _mean(group, lambda row: 8 * row.nbytes / row.pixels),
+                "psnr": _finite(_mean(group, lambda row: row.psnr)),
+                "ms_ssim": _mean(group, lambda row: row.ms_ssim),
+                "ssimulacra2": _mean(group, lambda row: row.ssimulacra2),
+                "seconds_encode_per_megapixel": sum(row.seconds_encode for row in group) / megapixels,
+                "seconds_decode_per_megapixel": sum(row.seconds_decode for row in group) / megapixels,
+                "peak_megabytes": max(peaks) if peaks else None,
+            }
+        )
+    return result
+
+
+def _wins(rows: list[Row]) -> list[dict[str, Any]]:
+    """On how many pictures our own codec is above each rival by each metric, also where the rival needs more bytes."""
+    own = {(row.image, row.budget_bpp): row for row in rows if row.codec == "own"}
+    result = []
+    budgets = _in_order(row.budget_bpp for row in rows)
+    for rival, budget in product(_in_order(row.codec for row in rows if row.codec != "own"), budgets):
+        group = [row for row in rows if (row.codec, row.budget_bpp) == (rival, budget)]
+        pairs = [(own[row.image, budget], row) for row in group if (row.image, budget) in own]
+        if pairs:
+            wins = {m: sum(getattr(ours, m) > getattr(theirs, m) for ours, theirs in pairs) for m in _METRICS}
+            result.append({"rival": rival, "budget_bpp": budget, "images": len(pairs), **wins})
+    return result
+
+
+def _bd_rates(rows: list[Row]) -> list[dict[str, Any]]:
+    """Of the mean curves, where several budgets were measured; MS-SSIM in dB, -10 log10(1 - x)."""
+    means = _means(rows)
+    codecs = _in_order(mean["codec"] for mean in means)
+    if len(means) < 2 * len(codecs):
+        return []
+    curves = {codec: [mean for mean in means if mean["codec"] == codec] for codec in codecs}
+    result = []
+    for codec, anchor in product(codecs, [anchor for anchor in ANCHORS if anchor in codecs]):
+        if codec == anchor:
+            continue
+        entry = {"codec": codec, "anchor": anchor}
+        for metric, unit in (("psnr", lambda x: math.inf if x is None else x), ("ms_ssim", _decibels)):
+            sides = []
+            for side in (codec, anchor):
+                sides += [[mean["bpp"] for mean in curves[side]], [unit(mean[metric]) for mean in curves[side]]]
+            entry[metric] = _finite(bd_rate(*sides))
+        result.append(entry)
+    return result
+
+
+def _decibels(ms_ssim: float) -> float:
+    return -10 * math.log10(1 - ms_ssim) if ms_ssim < 1 else math.inf
+
+
+def _mean(rows: list[Row], value: Callable[[Row], float]) -> float:
+    return sum(map(value, rows)) / len(rows)
+
+
+def _in_order(values: Iterable[T]) -> list[T]:
+    return list(dict.fromkeys(values))
+
+
+def _finite(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _percent(value: float | None) -> str:
+    return "not comparable" if value is None else f"{value:+.1f} %"

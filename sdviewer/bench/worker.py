@@ -1,0 +1,91 @@
+"""One codec in a process of its own, so that its peak memory can be told.
+
+`python -m sdviewer.bench.worker CODEC EFFORT` reads jobs from stdin, one JSON object a line (`path`, `size` in bytes,
+`out`: where the decoded pixels go as .npy), and answers each with one on stdout: the fields of `Answer`, or `error`.
+Scores are computed elsewhere, since they'd count.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+
+from ..codec.errors import BudgetError, SdcError
+from ..codec.pictures import flattened, read_picture
+from ..codec.rivals import encode_at_size
+from ..codec.types import Effort, EncodeOptions, Picture
+
+_WARM_UP_SIDE = 64
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One file: its bytes, whether it keeps to the budget, settings, seconds, and the process's peak in MB so far."""
+
+    nbytes: int
+    reached: bool
+    settings: str
+    seconds_encode: float
+    seconds_decode: float
+    peak_megabytes: float | None
+
+
+def main() -> None:
+    """Answer until stdin ends."""
+    codec, effort = sys.argv[1], cast(Effort, sys.argv[2])
+    warm = False
+    for line in sys.stdin:
+        job = json.loads(line)
+        try:
+            picture = read_picture(Path(job["path"]))
+            if not warm:
+                corner = np.ascontiguousarray(flattened(picture)[:_WARM_UP_SIDE, :_WARM_UP_SIDE])
+                _encode(codec, Picture(corner), 4096, effort)
+                warm = True
+            answer, decoded = _encode(codec, picture, job["size"], effort)
+            np.save(job["out"], flattened(decoded))
+            reply = asdict(answer)
+        except (SdcError, ImportError) as error:
+            reply = {"error": str(error)}
+        print(json.dumps(reply), flush=True)
+
+
+def _encode(codec: str, picture: Picture, size: int, effort: Effort) -> tuple[Answer, Picture]:
+    if codec == "own":
+        return _encode_own(picture, size, effort)
+    result = encode_at_size(codec, picture, size, speed="best")
+    seconds = result.seconds_encode, result.seconds_decode
+    return Answer(len(result.data), result.reached, result.settings, *seconds, peak_megabytes()), result.picture
+
+
+def _encode_own(picture: Picture, size: int, effort: Effort) -> tuple[Answer, Picture]:
+    from ..codec.pipeline import encode
+
+    reached = True
+    try:
+        encoded = encode(picture, EncodeOptions(size=size, effort=effort, metadata="strip"))
+    except BudgetError:
+        reached = False
+        encoded = encode(picture, EncodeOptions(quality=0, effort=effort, metadata="strip"))
+    settings = f"quality {encoded.quality:.1f}, effort {effort}"
+    seconds = encoded.seconds_encode, encoded.seconds_decode
+    return Answer(len(encoded.data), reached, settings, *seconds, peak_megabytes()), encoded.picture
+
+
+def peak_megabytes() -> float | None:
+    """Largest resident memory of this process so far, in MB (10^6); None where the system doesn't say (Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+if __name__ == "__main__":
+    main()
