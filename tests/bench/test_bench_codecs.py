@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "photos").mkdir()
     for name in ("girl", "city"):
         with Image.open(PICTURES / f"{name}.png") as image:
-            image.crop((60, 60, 180, 150)).save(tmp_path / "photos" / f"{name}.png")
+            image.crop((136, 143, 256, 233)).save(tmp_path / "photos" / f"{name}.png")
     return tmp_path / "photos"
 
 
