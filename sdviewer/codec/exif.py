@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import struct
+from typing import Any
 
 from PIL import ExifTags, Image
 
 from .types import Metadata
 
-EXIF_PREFIX = b"Exif\x00\x00"
+_PREFIX = b"Exif\x00\x00"
 """What stands before the TIFF header of an EXIF block in a JPEG."""
 
+_MAX_JPEG_BLOCK = 65_000
+_XMP_TAG = 700
 _ORIENTATION = 0x0112
 _SHORT = 3
 _DESCRIPTIVE_TAGS = (
@@ -37,6 +40,23 @@ def metadata_of(image: Image.Image) -> Metadata:
         xmp=xmp.encode() if isinstance(xmp, str) else xmp or None,
         orientation=_orientation(image),
     )
+
+
+def metadata_options(metadata: Metadata, format: str) -> dict[str, Any]:
+    """Options of Pillow's `save` that attach EXIF and XMP, upright, to a PNG, JPEG, WEBP or TIFF.
+
+    What is too long for a JPEG, or damaged, is left out. For PNG there always is a `pnginfo` to add to.
+    """
+    exif = upright_exif(metadata.exif) if metadata.exif else None
+    xmp = upright_xmp(metadata.xmp) if metadata.xmp else None
+    if format == "JPEG":
+        exif, xmp = (block if block and len(block) < _MAX_JPEG_BLOCK else None for block in (exif, xmp))
+    if format == "TIFF":
+        return {"tiffinfo": _tiff_tags(exif, xmp)}
+    options: dict[str, Any] = {"exif": _PREFIX + exif} if exif else {}
+    if format == "PNG":
+        return options | {"pnginfo": _png_chunks(xmp)}
+    return options | {"xmp": xmp} if xmp else options
 
 
 def upright_exif(exif: bytes) -> bytes | None:
@@ -66,7 +86,7 @@ def upright_xmp(xmp: bytes) -> bytes:
 def _exif_block(image: Image.Image) -> bytes | None:
     raw = image.info.get("exif")
     if isinstance(raw, bytes) and raw:
-        return raw.removeprefix(EXIF_PREFIX)
+        return raw.removeprefix(_PREFIX)
     if image.format != "TIFF":
         return None
     source, taken = image.getexif(), Image.Exif()
@@ -77,7 +97,7 @@ def _exif_block(image: Image.Image) -> bytes | None:
         if values := dict(source.get_ifd(ifd)):
             taken.get_ifd(ifd).update(values)
             taken[ifd] = values
-    return taken.tobytes().removeprefix(EXIF_PREFIX) if len(taken) else None
+    return taken.tobytes().removeprefix(_PREFIX) if len(taken) else None
 
 
 def _orientation(image: Image.Image) -> int:
@@ -89,3 +109,21 @@ def _orientation(image: Image.Image) -> int:
     else:
         value = image.getexif().get(_ORIENTATION, 1)
     return value if value in range(1, 9) else 1
+
+
+def _tiff_tags(exif: bytes | None, xmp: bytes | None) -> Image.Exif:
+    tags = Image.Exif()
+    if exif:
+        tags.load(exif)
+    if xmp:
+        tags[_XMP_TAG] = xmp
+    return tags
+
+
+def _png_chunks(xmp: bytes | None) -> Any:
+    from PIL.PngImagePlugin import PngInfo
+
+    chunks = PngInfo()
+    if xmp:
+        chunks.add_itxt("XML:com.adobe.xmp", xmp.decode("utf-8", "replace"))
+    return chunks

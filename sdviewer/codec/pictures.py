@@ -22,7 +22,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .colour import srgb_profile, to_arrays
 from .errors import InputError, LimitsError, SdcError, StorageError
-from .exif import EXIF_PREFIX, metadata_of, upright_exif, upright_xmp
+from .exif import metadata_of, metadata_options
 from .jxl_header import is_jxl, jxl_size
 from .types import MAX_PIXELS, Metadata, Picture, Pixels
 
@@ -41,8 +41,6 @@ SUFFIX_FORMATS = {
 """Formats that can be written, by suffix."""
 
 _HEADER_BYTES = 1 << 8
-_MAX_JPEG_BLOCK = 65_000
-_XMP_TAG = 700
 
 
 def read_picture(path: Path) -> Picture:
@@ -204,44 +202,15 @@ def _frame_notices(image: Image.Image) -> tuple[str, ...]:
 
 
 def _save_options(metadata: Metadata, format: str) -> dict[str, Any]:
-    exif = upright_exif(metadata.exif) if metadata.exif else None
-    xmp = upright_xmp(metadata.xmp) if metadata.xmp else None
-    options: dict[str, Any] = {} if format == "PNG" else {"icc_profile": srgb_profile()}
+    options = metadata_options(metadata, format)
     if format == "JPEG":
-        options |= {"quality": 95, "subsampling": "4:4:4", "optimize": True}
-        exif, xmp = (block if block and len(block) < _MAX_JPEG_BLOCK else None for block in (exif, xmp))
-    elif format == "WEBP":
-        options |= {"lossless": True, "exact": True}
-    elif format == "TIFF":
-        options |= {"compression": "tiff_deflate"}
+        return options | {"quality": 95, "subsampling": "4:4:4", "optimize": True, "icc_profile": srgb_profile()}
+    if format == "WEBP":
+        return options | {"lossless": True, "exact": True, "icc_profile": srgb_profile()}
     if format == "TIFF":
-        return options | {"tiffinfo": _tiff_tags(exif, xmp)}
-    if exif:
-        options["exif"] = EXIF_PREFIX + exif
-    if format == "PNG":
-        options["pnginfo"] = _png_chunks(xmp)
-    elif xmp:
-        options["xmp"] = xmp
+        return options | {"compression": "tiff_deflate", "icc_profile": srgb_profile()}
+    options["pnginfo"].add(b"sRGB", b"\x00")  # rendering intent: perceptual
     return options
-
-
-def _tiff_tags(exif: bytes | None, xmp: bytes | None) -> Image.Exif:
-    tags = Image.Exif()
-    if exif:
-        tags.load(exif)
-    if xmp:
-        tags[_XMP_TAG] = xmp
-    return tags
-
-
-def _png_chunks(xmp: bytes | None) -> Any:
-    from PIL.PngImagePlugin import PngInfo
-
-    chunks = PngInfo()
-    chunks.add(b"sRGB", b"\x00")  # rendering intent: perceptual
-    if xmp:
-        chunks.add_itxt("XML:com.adobe.xmp", xmp.decode("utf-8", "replace"))
-    return chunks
 
 
 @contextmanager
