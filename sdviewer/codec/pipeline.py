@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from . import alpha, container
-from .errors import FormatError, InputError, LimitsError
+from .errors import BudgetError, FormatError, InputError, LimitsError
 from .models import registry
 from .models.base import Latent, Model, Quantised
-from .rate import Search
+from .rate_search import highest_within
 from .types import (
     MAX_PIXELS,
     Encoded,
@@ -32,6 +32,8 @@ from .types import (
 )
 
 RATES = 255
+GROWTH = 0.0125
+"""Typical growth of a file from one rate point to the next, as a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,14 @@ def encode(
     return encode_analysed(analyse(picture, options.model, progress, stop), options, progress, stop)
 
 
-def analyse(picture: Picture, model: str, progress: ReportProgress = no_progress, stop: StopToken | None = None) -> Analysed:
+def analyse(
+    picture: Picture, model: str, progress: ReportProgress = no_progress, stop: StopToken | None = None
+) -> Analysed:
     """The half of encoding that does not depend on quality or size."""
     if picture.width * picture.height > MAX_PIXELS:
-        raise LimitsError(f"The picture has {picture.width * picture.height:,} pixels; at most {MAX_PIXELS:,} are possible.")
+        raise LimitsError(
+            f"The picture has {picture.width * picture.height:,} pixels; at most {MAX_PIXELS:,} are possible."
+        )
     started = time.perf_counter()
     found = registry.load(model)
     latent = found.analyse(picture.pixels, stop or StopToken(), _part(progress, "analysing", 0.0, 0.3))
@@ -80,21 +86,32 @@ def encode_analysed(
     sections, notices = _side_sections(picture, options)
     latent, rate = analysed.latent, round(options.quality * RATES / 100)
 
-    def attempt(at: int) -> tuple[int, bytes]:
+    def attempt(at: int) -> bytes:
         payload, quantised = model.payload(latent, at, stop)
         data = container.write(_container(analysed, quantised, payload, sections))
         progress(Progress(0.75, "coding", {"bytes": len(data)}))
-        return len(data), data
+        return data
+
+    def search() -> tuple[int, bytes]:
+        assert options.size is not None
+        found = highest_within(attempt, RATES + 1, options.size, rate, GROWTH, stop, close=0.99)
+        if not found.reached:
+            smallest = len(found.data)
+            raise BudgetError(
+                f"{options.size:,} bytes can't be reached: the smallest file of this picture is {smallest:,} bytes.",
+                smallest,
+            )
+        return found.rung, found.data
 
     if options.effort != "fast":
         if options.size is not None:
-            rate, _ = Search(attempt, options.size).best(rate)
+            rate, _ = search()
         report = _part(progress, "refining", 0.3, 0.75)
         latent = model.refine(picture.pixels, latent, rate, options.effort, stop, report)
     if options.size is not None:
-        rate, data = Search(attempt, options.size).best(rate)
+        rate, data = search()
     else:
-        _, data = attempt(rate)
+        data = attempt(rate)
     coded = time.perf_counter()
     decoded = decode(data, _part_of(progress, 0.8, 1.0), stop)
     return Encoded(
@@ -140,13 +157,13 @@ def _latent(box: container.Container, stop: StopToken) -> tuple[Model, Quantised
         raise FormatError("The file is damaged: its model and its coder don't belong together.")
     latent = model.read_payload(box.sections["D"], head.height, head.width, head.rate, stop)
     if latent.checksum != head.symbols_crc:
-        raise FormatError(
-            "The picture data decodes to other numbers than were written: the file is damaged, or this program is broken."
-        )
+        raise FormatError("The picture data decodes to other numbers than were written: the file is damaged.")
     return model, latent
 
 
-def _container(analysed: Analysed, latent: Quantised, payload: bytes, sections: dict[str, bytes]) -> container.Container:
+def _container(
+    analysed: Analysed, latent: Quantised, payload: bytes, sections: dict[str, bytes]
+) -> container.Container:
     picture, model = analysed.picture, analysed.model
     header = container.Header(
         model_id=model.model_id,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .types import StopToken
 
 CLOSE_ENOUGH = 0.997
-"""A file of at least this part of the budget ends the search."""
+"""A file of at least this part of the budget ends a search that isn't told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,13 @@ class Found:
 
 
 def highest_within(
-    encode: Callable[[int], bytes], rungs: int, size: int, guess: int, growth: float, stop: StopToken
+    encode: Callable[[int], bytes],
+    rungs: int,
+    size: int,
+    guess: int,
+    growth: float,
+    stop: StopToken,
+    close: float = CLOSE_ENOUGH,
 ) -> Found:
     """Search rungs 0..rungs-1, whose files grow (nearly) steadily.
 
@@ -48,7 +54,7 @@ def highest_within(
             too_large = guess, data
             continue
         fits = guess, data
-        if len(data) >= CLOSE_ENOUGH * size:
+        if len(data) >= close * size:
             break
     best = fits or too_large
     assert best is not None  # a ladder has rungs, so one was encoded

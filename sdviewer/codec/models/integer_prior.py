@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 FRACTION = 8
 ONE = 1 << FRACTION
-LIMIT = float(1 << 22)
+LIMIT = 1 << 22
 RATES = 255
 """The rate point of a file is 0..255; tables that depend on it are interpolated linearly between their rows."""
 

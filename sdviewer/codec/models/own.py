@@ -29,6 +29,10 @@ from .base import Latent, Quantised, Report
 from .integer_prior import ONE, RATES, Array, IntegerPrior
 
 PATCH = 16
+STEPS: dict[Effort, int] = {"fast": 0, "balanced": 100, "best": 1000}
+"""Steps of refinement at each effort."""
+FILM = ("scale16", "shift16", "scale8", "shift8")
+"""Tables that adapt the synthesis network to the rate point."""
 BAND = 64
 """Rows of the latent that are coded together."""
 HALO = 6
@@ -73,6 +77,37 @@ class OwnModel:
             latent[start:end] = out[:, start - top : end - top].transpose(1, 2, 0)
             report(end / height)
         return latent
+
+    def refine(
+        self, pixels: Pixels, latent: Latent, rate: int, effort: Effort, stop: StopToken, report: Report
+    ) -> Latent:
+        """Latent of fewer bits or smaller error at a rate point; stripe by stripe, each as long as the effort says."""
+        steps = STEPS[effort]
+        if not steps:
+            return latent
+        try:
+            from .refine import Refiner
+        except ImportError as error:
+            raise ModelError(
+                f"Effort '{effort}' needs the package torch, which isn't installed; use effort 'fast'."
+            ) from error
+        refiner = Refiner(self._tensors, self.prior.groups)
+        gain, network = np.exp(_row(self._tensors["log_gain"], rate)), self.config["network"]
+        weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (rate / RATES)
+        tables = {n: _row(self._tensors[f"synthesis.{n}"], rate) for n in FILM}
+        tables["step"] = np.exp(_row(self._tensors["log_step"], rate))
+        rows, columns, _ = latent.shape
+        refined = np.empty_like(latent)
+        for start, end, top, bottom in stripes(rows, columns):
+            y = latent[top:bottom] * gain
+            features = self.prior.features(self._hyper(y), bottom - top, columns)
+            part = _whole(pixels[top * PATCH : bottom * PATCH], bottom - top, columns)
+            share = start / rows, (end - start) / rows
+            y = refiner.run(
+                part, y, features, rate, weight, steps, tables, stop, lambda f, s=share: report(s[0] + s[1] * f)
+            )
+            refined[start:end] = y[start - top : end - top] / gain
+        return refined
 
     def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
         """Quantise a latent at a rate point and code it."""
@@ -140,10 +175,7 @@ class OwnModel:
         """Draw a quantised latent: (height, width, 3) uint8."""
         pixels = np.empty((height, width, 3), np.uint8)
         rows, columns, _ = latent.values.shape
-        tables = {
-            n: _row(self._tensors[f"synthesis.{n}"], latent.rate).reshape(1, -1, 1, 1)
-            for n in ("scale16", "shift16", "scale8", "shift8")
-        }
+        tables = {n: _row(self._tensors[f"synthesis.{n}"], latent.rate).reshape(1, -1, 1, 1) for n in FILM}
         for start, end, top, bottom in stripes(rows, columns):
             stop.check()
             y = np.ascontiguousarray(self._steps(latent, top, bottom).transpose(2, 0, 1))[None]
@@ -264,12 +296,15 @@ def _places(pixels: int) -> int:
     return -(-pixels // PATCH)
 
 
-def _patches(rows: Pixels, height: int, width: int) -> NDArray[np.uint8]:
-    """Pixels, the last row and column repeated where 16 doesn't divide the size, as (1, 3 * 8 * 8, 2h, 2w)."""
+def _whole(rows: Pixels, height: int, width: int) -> Pixels:
+    """Repeat the last row and column until the pixels fill height x width patches."""
     missing = ((0, height * PATCH - rows.shape[0]), (0, width * PATCH - rows.shape[1]), (0, 0))
-    if any(m[1] for m in missing):
-        rows = np.pad(rows, missing, mode="edge")
-    blocks = rows.reshape(2 * height, 8, 2 * width, 8, 3).transpose(4, 1, 3, 0, 2)
+    return np.pad(rows, missing, mode="edge") if any(m[1] for m in missing) else rows
+
+
+def _patches(rows: Pixels, height: int, width: int) -> NDArray[np.uint8]:
+    """Pixels as (1, 3 * 8 * 8, 2 height, 2 width), uint8; height and width are of the latent."""
+    blocks = _whole(rows, height, width).reshape(2 * height, 8, 2 * width, 8, 3).transpose(4, 1, 3, 0, 2)
     return np.ascontiguousarray(blocks).reshape(1, 192, 2 * height, 2 * width)
 
 

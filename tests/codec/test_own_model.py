@@ -1,0 +1,171 @@
+"""The own model: exact symbols everywhere, stripes that don't show, files of yesterday that still decode.
+
+`tests/data/golden/models/tiny` is a model of random weights (seed 7, 24 channels) in the shipped layout, for tests.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from sdviewer.codec.models import integer_prior, own, registry
+from sdviewer.codec.models.integer_prior import IntegerPrior, at_rate
+from sdviewer.codec.types import StopToken
+
+GOLDEN = Path(__file__).parents[1] / "data" / "golden"
+STOP = StopToken()
+
+
+def quiet(_: float) -> None:
+    pass
+
+
+@pytest.fixture(scope="module")
+def tiny() -> own.OwnModel:
+    return own.OwnModel(GOLDEN / "models" / "tiny")
+
+
+@pytest.fixture(scope="module")
+def photo() -> np.ndarray:
+    return np.asarray(Image.open(GOLDEN / "photo.png").convert("RGB"))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 40), (16, 16), (17, 33), (96, 64), (100, 130)])
+@pytest.mark.parametrize("rate", [0, 100, 255])
+def test_payload_comes_back(tiny, photo, size, rate):
+    pixels = np.ascontiguousarray(photo[: size[0], : size[1]])
+    latent = tiny.analyse(pixels, STOP, quiet)
+    data, written = tiny.payload(latent, rate, STOP)
+    read = tiny.read_payload(data, *size, rate, STOP)
+    assert read.checksum == written.checksum
+    assert np.array_equal(read.values, written.values)
+    assert tiny.synthesise(read, *size, STOP, quiet).shape == (*size, 3)
+    assert tiny.sketch(read, *size).shape == (-(-size[0] // 4), -(-size[1] // 4), 3)
+
+
+def test_bands_come_back(tiny, photo, monkeypatch):
+    monkeypatch.setattr(own, "BAND", 3)
+    latent = tiny.analyse(photo, STOP, quiet)
+    data, written = tiny.payload(latent, 90, STOP)
+    assert np.array_equal(tiny.read_payload(data, *photo.shape[:2], 90, STOP).values, written.values)
+
+
+@pytest.mark.parametrize("area", [1, 100])
+def test_stripes_equal_whole(tiny, photo, monkeypatch, area):
+    tall = np.ascontiguousarray(np.concatenate([photo, photo[::-1], photo], axis=0))
+    height, width = tall.shape[:2]
+
+    def both() -> tuple[np.ndarray, np.ndarray]:
+        latent = tiny.analyse(tall, STOP, quiet)
+        _, quantised = tiny.payload(latent, 150, STOP)
+        return latent, tiny.synthesise(quantised, height, width, STOP, quiet)
+
+    whole_latent, whole_pixels = both()
+    monkeypatch.setattr(own, "STRIPE_AREA", area)
+    latent, pixels = both()
+    assert len(list(own.stripes(*latent.shape[:2]))) > 1
+    assert np.array_equal(latent, whole_latent)
+    assert np.array_equal(pixels, whole_pixels)
+
+
+def test_whole_numbers_equal_floats(tiny, photo):
+    """int64 and float64 arithmetic agree in every mean and every index: no sum was rounded."""
+    latent = tiny.analyse(photo, STOP, quiet)
+    _, quantised = tiny.payload(latent, 200, STOP)
+    exact = IntegerPrior(tiny._tensors, tiny.prior.groups, dtype=np.int64)
+    height, width, _ = latent.shape
+    z = np.random.default_rng(1).integers(-40, 40, (-(-height // 4), -(-width // 4), 4))
+    features = tiny.prior.features(z, height, width)
+    assert np.array_equal(exact.features(z, height, width), features)
+
+    def run(prior: IntegerPrior) -> tuple[list, np.ndarray]:
+        seen = []
+        pieces = own._passes(quantised.values, prior.groups)
+
+        def coder(mean, index):
+            seen.append((mean.astype(np.int64), index))
+            return next(pieces).astype(prior.dtype)
+
+        return seen, prior.code(prior.features(z, height, width), 200, coder)
+
+    (floats, _), (integers, _) = run(tiny.prior), run(exact)
+    for (mean_f, index_f), (mean_i, index_i) in zip(floats, integers, strict=True):
+        assert np.array_equal(mean_f, mean_i)
+        assert np.array_equal(index_f, index_i)
+
+
+@pytest.mark.parametrize("memory_format", ["contiguous_format", "channels_last"])
+def test_torch_convolutions_agree(tiny, memory_format):
+    """The same layer by torch's own convolution in float64, in both memory formats: the same integers."""
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(2)
+    x = rng.integers(-(1 << 15), 1 << 15, (9, 13, 8)).astype(np.float64)
+    weight = tiny._tensors["prior.groups.1.from_before.weight"].astype(np.float64)
+    ours = tiny.prior._around(x, "prior.groups.1.from_before")
+    kernel = torch.from_numpy(weight).reshape(8, 3, 3, 12).permute(3, 0, 1, 2)
+    picture = torch.from_numpy(x).permute(2, 0, 1)[None].contiguous(memory_format=getattr(torch, memory_format))
+    theirs = torch.nn.functional.conv2d(picture, kernel, padding=1)[0].permute(1, 2, 0).numpy()
+    assert np.array_equal(ours, theirs)
+
+
+SYMBOLS = """
+import hashlib, sys
+from pathlib import Path
+from sdviewer.codec import container
+from sdviewer.codec.models.own import OwnModel
+from sdviewer.codec.types import StopToken
+box = container.read(Path(sys.argv[1]).read_bytes())
+head = box.header
+model = OwnModel(Path(sys.argv[2]))
+latent = model.read_payload(box.sections["D"], head.height, head.width, head.rate, StopToken())
+assert latent.checksum == head.symbols_crc
+print(hashlib.sha256(latent.values.tobytes()).hexdigest())
+"""
+
+PINNED = {
+    "tiny-low.sdc": "febaab0cb4f6b7d45a895e9cae8562b67df50922a07850634d1fc5ad5de0e443",
+    "tiny-high.sdc": "f9eecc6d9637093b885a2e8fd37fde4854b40551a468a9c0cdb8e0456bfeaaa4",
+}
+
+
+@pytest.mark.parametrize("name", PINNED)
+@pytest.mark.parametrize("threads", ["1", "2", "5"])
+def test_golden_symbols_on_any_number_of_threads(name, threads):
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads}
+    command = [sys.executable, "-c", SYMBOLS, str(GOLDEN / name), str(GOLDEN / "models" / "tiny")]
+    out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == PINNED[name]
+
+
+@pytest.mark.parametrize("name", PINNED)
+def test_golden_pixels(name, monkeypatch):
+    from sdviewer.codec import pipeline
+
+    monkeypatch.setenv("SDVIEWER_MODELS", str(GOLDEN / "models"))
+    picture = pipeline.decode((GOLDEN / name).read_bytes())
+    expected = np.asarray(Image.open((GOLDEN / name).with_suffix(".png")))
+    assert np.abs(picture.pixels.astype(int) - expected).max() <= 1
+
+
+def test_rate_tables_are_integers_between_rows():
+    table = np.array([[0, 100], [10, -100], [30, 0]], np.int32)
+    assert at_rate(table, 0).tolist() == [0, 100]
+    assert at_rate(table, 255).tolist() == [30, 0]
+    assert at_rate(table, 128).tolist() == [10, -100 + 1] or at_rate(table, 128).tolist() == [10, -100]
+    assert integer_prior.RATES == 255
+
+
+def test_weights_hash_is_the_id(tiny):
+    digest = hashlib.sha256((GOLDEN / "models" / "tiny" / "model.safetensors").read_bytes()).hexdigest()
+    assert tiny.model_id == digest[:8]
+
+
+def test_shipped_model_is_found():
+    assert registry.DEFAULT in [m.name for m in registry.available()]
+    total = sum(f.stat().st_size for f in registry.available()[0].path.iterdir())
+    assert total <= 8_000_000

@@ -1,0 +1,162 @@
+"""Pixels to `.sdc` and back, with the shipped model and with the tiny one."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from sdviewer.codec import metrics, pipeline
+from sdviewer.codec.errors import BudgetError, CancelledError, FormatError, InputError, ModelError, SdcError
+from sdviewer.codec.types import EncodeOptions, Metadata, Picture, StopToken
+
+GOLDEN = Path(__file__).parents[1] / "data" / "golden"
+
+
+@pytest.fixture(scope="module")
+def photo() -> Picture:
+    return Picture(np.asarray(Image.open(GOLDEN / "photo.png").convert("RGB")))
+
+
+def cut(picture: Picture, height: int, width: int) -> Picture:
+    return Picture(np.ascontiguousarray(picture.pixels[:height, :width]))
+
+
+def test_what_is_shown_was_decoded_from_what_is_written(photo):
+    encoded = pipeline.encode(photo, EncodeOptions(quality=50))
+    assert np.array_equal(pipeline.decode(encoded.data).pixels, encoded.picture.pixels)
+    assert metrics.psnr(photo.pixels, encoded.picture.pixels) > 24
+
+
+def test_more_quality_more_bytes_more_psnr(photo):
+    results = [pipeline.encode(photo, EncodeOptions(quality=q)) for q in (0, 30, 60, 100)]
+    sizes = [len(r.data) for r in results]
+    psnr = [metrics.psnr(photo.pixels, r.picture.pixels) for r in results]
+    assert sizes == sorted(sizes)
+    assert psnr == sorted(psnr)
+    assert sizes[-1] > 3 * sizes[0]
+
+
+@pytest.mark.parametrize("size", [600, 1000, 1900])
+def test_size_is_met_closely_from_below(photo, size):
+    encoded = pipeline.encode(photo, EncodeOptions(size=size))
+    assert 0.97 * size <= len(encoded.data) <= size
+
+
+def test_unreachable_size_names_the_smallest(photo):
+    with pytest.raises(BudgetError, match="smallest") as caught:
+        pipeline.encode(photo, EncodeOptions(size=100))
+    smallest = pipeline.encode(photo, EncodeOptions(size=caught.value.smallest))
+    assert len(smallest.data) == caught.value.smallest
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 300), (200, 1), (15, 17)])
+def test_any_shape(photo, size):
+    picture = Picture(np.resize(photo.pixels, (*size, 3)))
+    encoded = pipeline.encode(picture)
+    assert encoded.picture.pixels.shape == (*size, 3)
+    assert pipeline.preview(encoded.data).pixels.size
+
+
+@pytest.mark.parametrize("value", [0, 128, 255])
+def test_flat_colour_stays_flat(value):
+    picture = Picture(np.full((64, 64, 3), value, np.uint8))
+    decoded = pipeline.encode(picture, EncodeOptions(quality=60)).picture.pixels.astype(int)
+    assert np.abs(decoded - value).max() <= 12
+
+
+def test_alpha_and_metadata_come_back(photo):
+    alpha = np.tile(np.arange(photo.width, dtype=np.uint8), (photo.height, 1))
+    metadata = Metadata(exif=b"MM\0*" + bytes(100), xmp=b"<x/>", orientation=6)
+    picture = Picture(photo.pixels, alpha, metadata)
+    decoded = pipeline.decode(pipeline.encode(picture).data)
+    assert np.array_equal(decoded.alpha, alpha)
+    assert decoded.metadata == metadata
+    stripped = pipeline.decode(pipeline.encode(picture, EncodeOptions(metadata="strip")).data)
+    assert stripped.metadata == Metadata(orientation=6)
+
+
+def test_opaque_alpha_costs_nothing(photo):
+    opaque = Picture(photo.pixels, np.full(photo.pixels.shape[:2], 255, np.uint8))
+    assert len(pipeline.encode(opaque).data) == len(pipeline.encode(photo).data)
+
+
+def test_preview_looks_like_the_picture(photo):
+    data = pipeline.encode(photo, EncodeOptions(quality=60)).data
+    preview = pipeline.preview(data).pixels
+    small = photo.pixels.reshape(photo.height // 4, 4, photo.width // 4, 4, 3).mean((1, 3))
+    assert preview.shape == small.shape
+    assert np.sqrt(((preview - small) ** 2).mean()) < 12
+
+
+def test_inspect_tells_the_model_and_the_sections(photo):
+    data = pipeline.encode(photo, EncodeOptions(quality=40)).data
+    info = pipeline.inspect(data)
+    assert (info.width, info.height, info.model_name) == (photo.width, photo.height, "own")
+    assert sum(s.nbytes for s in info.sections) == len(data)
+    assert not info.problem
+
+
+def test_wrong_symbols_are_noticed(photo):
+    from sdviewer.codec import container
+
+    box = container.read(pipeline.encode(photo).data)
+    payload = bytearray(box.sections["D"])
+    payload[len(payload) // 2] ^= 16
+    broken = container.write(container.Container(box.header, {"D": bytes(payload)}))
+    with pytest.raises(FormatError):
+        pipeline.decode(broken)
+
+
+def test_garbage_payloads_never_raise_anything_else(photo):
+    from sdviewer.codec import container
+
+    head = container.read(pipeline.encode(cut(photo, 40, 50)).data).header
+    random = np.random.default_rng(3)
+    for length in (0, 1, 5, 100, 1000):
+        payload = random.integers(0, 256, length, dtype=np.uint8).tobytes()
+        with pytest.raises(SdcError):
+            pipeline.decode(container.write(container.Container(head, {"D": payload})))
+
+
+def test_unknown_model_is_named(photo):
+    data = bytearray(pipeline.encode(cut(photo, 16, 16)).data)
+    from sdviewer.codec import container
+
+    box = container.read(bytes(data))
+    from dataclasses import replace
+
+    other = container.write(container.Container(replace(box.header, model_id="00c0ffee"), box.sections))
+    with pytest.raises(ModelError, match="00c0ffee") as caught:
+        pipeline.decode(other)
+    assert caught.value.model_id == "00c0ffee"
+    assert pipeline.inspect(other).model_id == "00c0ffee"
+
+
+def test_stop_and_progress(photo):
+    seen = []
+    pipeline.encode(photo, progress=lambda p: seen.append(p.fraction))
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+    stop = StopToken()
+    stop.stop()
+    with pytest.raises(CancelledError):
+        pipeline.encode(photo, stop=stop)
+
+
+def test_quality_out_of_range_is_an_input_error(photo):
+    with pytest.raises(InputError, match="0 to 100"):
+        pipeline.encode(photo, EncodeOptions(quality=101))
+
+
+def test_refinement_lowers_the_cost(photo, monkeypatch):
+    """With effort, bits + lambda * error falls; needs torch. With the tiny model, to be quick."""
+    pytest.importorskip("torch")
+    monkeypatch.setenv("SDVIEWER_MODELS", str(GOLDEN / "models"))
+    small = cut(photo, 96, 112)
+    costs = {}
+    for effort in ("fast", "balanced"):
+        encoded = pipeline.encode(small, EncodeOptions(model="tiny", quality=40, effort=effort))
+        error = ((small.pixels.astype(float) - encoded.picture.pixels) ** 2).mean()
+        costs[effort] = encoded.bpp + 0.0005 * 100**0.4 * error
+    assert costs["balanced"] < costs["fast"]
