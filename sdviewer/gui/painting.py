@@ -1,0 +1,209 @@
+"""What the compare view draws, as functions of a painter that counts in device pixels. No state, no events."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QPolygonF
+
+from .images import MipImage
+from .viewport import GRID_FROM, NEAREST_FROM, VALUES_FROM, Rect, Viewport
+
+FILTERS = ("auto", "nearest", "smooth")
+
+_CHIP = QColor(0, 0, 0, 170)
+_CHIP_TEXT = QColor(240, 240, 240)
+
+
+def q_rect(rect: Rect) -> QRect:
+    return QRect(int(rect.x), int(rect.y), int(rect.width), int(rect.height))
+
+
+def is_smooth(scale: float, filter: str) -> bool:
+    """Whether pixels are interpolated at this scale: below 200 % unless the setting forces either."""
+    return filter == "smooth" or (filter == "auto" and scale < NEAREST_FROM)
+
+
+def paint_image(painter: QPainter, image: MipImage, viewport: Viewport, pane: Rect, filter: str) -> None:
+    """The picture in its place; a reduced preview is stretched over the whole picture's place."""
+    shown = viewport.visible()
+    if not shown.width or not shown.height:
+        return
+    width, height = viewport.picture
+    x, y = viewport.origin
+    scale = viewport.scale
+    stretch = image.size[0] / width
+    smooth = is_smooth(scale / stretch, filter)
+    level = image.level_for(scale / stretch) if smooth else 0
+    source_image = image.levels[level]
+    across, down = source_image.width() / width, source_image.height() / height
+    target = QRectF(pane.x + x + shown.x * scale, pane.y + y + shown.y * scale, shown.width * scale, shown.height * scale)
+    source = QRectF(shown.x * across, shown.y * down, shown.width * across, shown.height * down)
+    if image.has_alpha:
+        painter.fillRect(target, _checkerboard())
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and scale != 1.0)
+    painter.drawImage(target, source_image, source)
+
+
+def paint_grid(painter: QPainter, viewport: Viewport, pane: Rect) -> None:
+    """Lines between the pixels, from GRID_FROM on."""
+    if viewport.scale < GRID_FROM:
+        return
+    shown, scale = viewport.visible(), viewport.scale
+    left, top = pane.x + viewport.origin[0], pane.y + viewport.origin[1]
+    x0, x1 = left + shown.x * scale, left + shown.right * scale
+    y0, y1 = top + shown.y * scale, top + shown.bottom * scale
+    lines = [QLineF(x, y0, x, y1) for x in (left + i * scale for i in range(int(shown.x), int(shown.right) + 1))]
+    lines += [QLineF(x0, y, x1, y) for y in (top + i * scale for i in range(int(shown.y), int(shown.bottom) + 1))]
+    painter.setPen(QPen(QColor(128, 128, 128, 110), 1))
+    painter.drawLines(lines)
+
+
+def paint_values(painter: QPainter, image: MipImage, viewport: Viewport, pane: Rect) -> None:
+    """Red, green and blue of each pixel as numbers in it, from VALUES_FROM on."""
+    if viewport.scale < VALUES_FROM or image.size != viewport.picture:
+        return
+    shown, scale = viewport.visible(), viewport.scale
+    left, top = pane.x + viewport.origin[0], pane.y + viewport.origin[1]
+    atlas, width, height = _digits()
+    for row in range(int(shown.y), int(shown.bottom)):
+        for column in range(int(shown.x), int(shown.right)):
+            values = image.value(column, row)
+            dark = 2 * values[0] + 5 * values[1] + values[2] > 8 * 127
+            x = int(left + (column + 0.5) * scale - width / 2)
+            y = int(top + (row + 0.5) * scale - 1.5 * height)
+            for line, value in enumerate(values):
+                painter.drawPixmap(x, y + line * height, atlas, dark * width, value * height, width, height)
+
+
+def paint_divider(painter: QPainter, at: float, vertical: bool, width: float, height: float, dpr: float) -> None:
+    """The line between the two halves of a split, with a grip in its middle."""
+    line = QLineF(at, 0, at, height) if vertical else QLineF(0, at, width, at)
+    painter.setPen(QPen(QColor(0, 0, 0, 120), 3 * dpr))
+    painter.drawLine(line)
+    painter.setPen(QPen(QColor(255, 255, 255, 230), 1 * dpr))
+    painter.drawLine(line)
+    centre = QPointF(at, height / 2) if vertical else QPointF(width / 2, at)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(centre)
+    if not vertical:
+        painter.rotate(90)
+    painter.setPen(QPen(QColor(0, 0, 0, 90), 1 * dpr))
+    painter.setBrush(QColor(255, 255, 255, 235))
+    painter.drawEllipse(QPointF(0, 0), 15 * dpr, 15 * dpr)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(60, 60, 60))
+    for side in (-1, 1):
+        tip, back, half = side * 9.5 * dpr, side * 4 * dpr, 5 * dpr
+        painter.drawPolygon(QPolygonF([QPointF(tip, 0), QPointF(back, -half), QPointF(back, half)]))
+    painter.restore()
+
+
+def paint_message(painter: QPainter, text: str, pane: Rect, colour: QColor, font: QFont) -> None:
+    """A sentence in the picture's place."""
+    painter.setPen(colour)
+    painter.setFont(font)
+    margin = min(pane.width, pane.height) * 0.1
+    area = QRectF(pane.x + margin, pane.y + margin, pane.width - 2 * margin, pane.height - 2 * margin)
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
+
+
+def paint_chip(painter: QPainter, text: str, centre: QPointF, font: QFont, dpr: float) -> None:
+    """A short text on a dark rounded patch."""
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    area = QRectF(0, 0, metrics.horizontalAdvance(text) + 20 * dpr, metrics.height() + 10 * dpr)
+    area.moveCenter(centre)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_CHIP)
+    painter.drawRoundedRect(area, 6 * dpr, 6 * dpr)
+    painter.setPen(_CHIP_TEXT)
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+def paint_loupe(
+    painter: QPainter, images: list[MipImage], at: tuple[float, float], place: QPointF, dpr: float, magnification: float
+) -> None:
+    """What lies around a point of the picture (0..1 both ways), magnified, one square per pane side by side."""
+    side = 150 * dpr
+    box = QRectF(place.x(), place.y(), side * len(images), side)
+    painter.fillRect(box.adjusted(-2, -2, 2, 2), QColor(20, 20, 20))
+    for index, image in enumerate(images):
+        target = QRectF(box.x() + index * side, box.y(), side, side).adjusted(1, 1, -1, -1)
+        reach = side / (magnification * dpr)
+        x, y = at[0] * image.size[0], at[1] * image.size[1]
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.save()
+        painter.setClipRect(target)
+        painter.drawImage(target, image.levels[0], QRectF(x - reach / 2, y - reach / 2, reach, reach))
+        painter.restore()
+    painter.setPen(QPen(QColor(255, 255, 255, 200), dpr))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(box)
+
+
+def paint_legend(painter: QPainter, name: str, texts: tuple[str, str], pane: Rect, font: QFont, dpr: float) -> None:
+    """The scale of a map, at the pane's bottom: its colours with what the two ends mean."""
+    metrics = QFontMetricsF(font)
+    before, after = texts
+    bar, gap = 120 * dpr, 8 * dpr
+    width = metrics.horizontalAdvance(before) + metrics.horizontalAdvance(after) + bar + 4 * gap
+    height = metrics.height() + 8 * dpr
+    area = QRectF(pane.x + (pane.width - width) / 2, pane.bottom - height - 12 * dpr, width, height)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_CHIP)
+    painter.drawRoundedRect(area, 6 * dpr, 6 * dpr)
+    painter.setFont(font)
+    painter.setPen(_CHIP_TEXT)
+    inner = area.adjusted(gap, 0, -gap, 0)
+    painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), before)
+    painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), after)
+    strip = QRectF(inner.x() + metrics.horizontalAdvance(before) + gap, area.y() + height * 0.3, bar, height * 0.4)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(strip, _legend_image(name))
+
+
+@lru_cache(maxsize=4)
+def _legend_image(name: str) -> QImage:
+    from .maps import heat_colours
+
+    image = QImage(256, 1, QImage.Format.Format_RGB32)
+    colours = heat_colours() if name == "heat" else [(v, v, v) for v in range(256)]
+    for x, colour in enumerate(colours):
+        image.setPixelColor(x, 0, QColor(*(int(c) for c in colour)))
+    return image
+
+
+@lru_cache(maxsize=1)
+def _checkerboard() -> QBrush:
+    image = QImage(16, 16, QImage.Format.Format_RGB32)
+    image.fill(QColor(200, 200, 200))
+    for x, y in ((0, 0), (8, 8)):
+        for dx in range(8):
+            for dy in range(8):
+                image.setPixelColor(x + dx, y + dy, QColor(160, 160, 160))
+    return QBrush(image)
+
+
+@lru_cache(maxsize=1)
+def _digits() -> tuple[QPixmap, int, int]:
+    """The numbers 0..255 below each other, white in the first column, black in the second; width and height of one."""
+    font = QFont("DejaVu Sans", 1)
+    font.setPixelSize(9)
+    metrics = QFontMetricsF(font)
+    width, height = int(metrics.horizontalAdvance("000")) + 2, 10
+    atlas = QPixmap(2 * width, 256 * height)
+    atlas.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(atlas)
+    painter.setFont(font)
+    for column, colour in enumerate((QColor("white"), QColor("black"))):
+        painter.setPen(colour)
+        for value in range(256):
+            area = QRectF(column * width, value * height, width, height)
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), str(value))
+    painter.end()
+    return atlas, width, height

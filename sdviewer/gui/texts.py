@@ -1,0 +1,48 @@
+"""Texts of the window: translation, and numbers as a person reads them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+
+def tr(text: str, count: int = -1) -> str:
+    """The text in the user's language. With `count`, '%n' stands for it and the plural form follows it."""
+    return QCoreApplication.translate("", text, "", count)
+
+
+def bytes_text(nbytes: int) -> str:
+    """'4,980 B', '12.3 kB', '1.2 MB' (decimal units, as the command line has them)."""
+    locale = QLocale()
+    if nbytes < 10_000:
+        return f"{locale.toString(nbytes)} B"
+    for unit, size in (("kB", 1e3), ("MB", 1e6)):
+        if nbytes < 1000 * size:
+            return f"{locale.toString(nbytes / size, 'f', 1)} {unit}"
+    return f"{locale.toString(nbytes / 1e9, 'f', 2)} GB"
+
+
+def number(value: float, decimals: int = 2) -> str:
+    """A number with the decimal sign of the user's language."""
+    if value == float("inf"):
+        return "∞"
+    return QLocale().toString(float(value), "f", decimals)
+
+
+def zoom_text(scale: float) -> str:
+    percent = 100 * scale
+    return f"{number(percent, 0 if percent >= 10 else 1)} %"
+
+
+def codec_name(kind: str) -> str:
+    """What a source of pixels is called on screen."""
+    names = {
+        "original": tr("Original"),
+        "sdc": "SDC",
+        "jpeg": "JPEG",
+        "webp": "WebP",
+        "avif": "AVIF",
+        "jxl": "JPEG XL",
+        "jpeg-downscaled": tr("JPEG, downscaled"),
+        "file": tr("File"),
+    }
+    return names[kind]

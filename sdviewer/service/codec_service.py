@@ -1,0 +1,242 @@
+"""The codec for the window: async methods, each of which runs as one job on the thread for its kind of work.
+
+- codec: `.sdc` in and out (ONNX Runtime keeps its own state there);
+- rivals: the search for JPEG and the others, so that it never waits behind the codec, nor the codec behind it;
+- files: what somebody waits for; background: what is read ahead;
+- measures: metrics, maps, and pixels on their way to the screen.
+
+The codec's modules are imported on those threads, so that the window is on screen before numpy's big brothers are.
+A task that is cancelled while it waits stops its job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from ..codec.types import (
+    Encoded,
+    EncodeOptions,
+    Picture,
+    ReportProgress,
+    RivalResult,
+    Scores,
+    SdcInfo,
+    StopToken,
+    no_progress,
+)
+from .worker import Worker
+
+T = TypeVar("T")
+
+SDC_SIGNATURE = b"\x89SDC"
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What tells whether a file is still the one that was read."""
+
+    mtime_ns: int
+    nbytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file's picture. `final` is False for a preview, which may be smaller than `width` x `height`.
+
+    data: the file's bytes, for `.sdc` only. info: what the `.sdc` says about itself.
+    """
+
+    path: Path
+    picture: Picture
+    stamp: FileStamp
+    final: bool = True
+    width: int = 0
+    height: int = 0
+    data: bytes | None = None
+    info: SdcInfo | None = None
+
+
+class CodecService:
+    """Owns the threads; `close` ends them."""
+
+    def __init__(self) -> None:
+        self._codec = Worker("codec")
+        self._rivals = Worker("rivals")
+        self._files = Worker("files")
+        self._background = Worker("background")
+        self._measures = Worker("measures")
+        self._encoder = _Encoder()
+
+    async def open(
+        self, path: Path, progress: ReportProgress = no_progress, background: bool = False
+    ) -> AsyncIterator[Loaded]:
+        """The picture in a file: of a `.sdc` first a preview, then the final pixels. Raises SdcError.
+
+        With `background` (reading ahead) there is no preview, and the thread for files stays free.
+        """
+        files = self._background if background else self._files
+        read = await files.run(lambda stop, _: _read(path))
+        if isinstance(read, Loaded):
+            yield read
+            return
+        data, stamp = read
+        if not background:
+            yield await self._codec.run(lambda stop, _: _preview(path, data, stamp, stop))
+        yield await self._codec.run(lambda stop, report: _decode(path, data, stamp, report, stop), progress)
+
+    async def inspect(self, data: bytes) -> SdcInfo:
+        """What a `.sdc` says about itself, damaged or not. FormatError if it is none."""
+
+        def job(stop: StopToken, report: ReportProgress) -> SdcInfo:
+            from ..codec import pipeline
+
+            return pipeline.inspect(data)
+
+        return await self._codec.run(job)
+
+    async def encode(
+        self, picture: Picture, options: EncodeOptions, progress: ReportProgress = no_progress
+    ) -> Encoded:
+        """Encode; what is the same at every quality is computed once per picture. Raises SdcError."""
+        return await self._codec.run(
+            lambda stop, report: self._encoder.encode(picture, options, report, stop), progress
+        )
+
+    async def rival(self, codec: str, picture: Picture, size: int) -> RivalResult:
+        """The best that a rival codec does in `size` bytes."""
+
+        def job(stop: StopToken, report: ReportProgress) -> RivalResult:
+            from ..codec import rivals
+
+            return rivals.encode_at_size(codec, picture, size, stop)
+
+        return await self._rivals.run(job)
+
+    async def scores(self, original: Picture, picture: Picture) -> Scores:
+        """The metrics of a picture against its original."""
+
+        def job(stop: StopToken, report: ReportProgress) -> Scores:
+            from ..codec import metrics, pictures
+
+            return metrics.scores(pictures.flattened(original), pictures.flattened(picture))
+
+        return await self._measures.run(job)
+
+    async def measure(self, function: Callable[[], T]) -> T:
+        """Run a computation for the screen (a map, a conversion) on the thread for measures."""
+        return await self._measures.run(lambda stop, report: function())
+
+    async def file_work(self, function: Callable[[], T], background: bool = False) -> T:
+        """Run something that touches the disk off the event loop."""
+        files = self._background if background else self._files
+        return await files.run(lambda stop, report: function())
+
+    async def save(self, data: bytes, path: Path, overwrite: bool) -> None:
+        """Write a `.sdc` atomically, checked by being read again before it is moved into place. Raises SdcError."""
+        from . import files
+
+        def check(written: Path) -> None:
+            from ..codec import container
+
+            container.read(written.read_bytes())
+
+        await self._files.run(lambda stop, report: files.write_atomic(path, data, overwrite, check))
+
+    async def save_picture(self, picture: Picture, path: Path, overwrite: bool) -> None:
+        """Write PNG, JPEG, WebP or TIFF, by suffix, atomically. Raises SdcError."""
+
+        def job(stop: StopToken, report: ReportProgress) -> None:
+            from ..codec import pictures
+            from . import files
+
+            files.write_atomic(path, pictures.encoded(picture, path), overwrite)
+
+        await self._files.run(job)
+
+    async def stamp(self, path: Path) -> FileStamp | None:
+        """The file's state on the disk now, None if it isn't there."""
+        return await self._files.run(lambda stop, report: _stamp_or_none(path))
+
+    async def warm(self) -> None:
+        """Import the codec and load its model, so that the first picture needn't wait for it."""
+
+        def job(stop: StopToken, report: ReportProgress) -> None:
+            from ..codec import pipeline  # noqa: F401
+            from ..codec.models import registry
+
+            registry.load()
+
+        await self._codec.run(job)
+
+    def close(self) -> None:
+        """Stop all work and end the threads."""
+        for worker in (self._codec, self._rivals, self._files, self._background, self._measures):
+            worker.close()
+
+
+class _Encoder:
+    """Remembers the last picture's analysis. Lives on the codec thread."""
+
+    def __init__(self) -> None:
+        self._analysed = None
+
+    def encode(
+        self, picture: Picture, options: EncodeOptions, report: ReportProgress, stop: StopToken
+    ) -> Encoded:
+        from ..codec import pipeline
+
+        known = self._analysed
+        if known is None or known.picture is not picture or known.model.name != options.model:
+            self._analysed = None  # the old one's memory is free before the new one needs its own
+            known = self._analysed = pipeline.analyse(picture, options.model, report, stop)
+        return pipeline.encode_analysed(known, options, report, stop)
+
+
+def _read(path: Path) -> Loaded | tuple[bytes, FileStamp]:
+    """The picture of a photo, or the bytes of a `.sdc`."""
+    from ..codec import pictures
+    from ..codec.errors import StorageError
+
+    try:
+        with path.open("rb") as file:
+            if file.read(len(SDC_SIGNATURE)) == SDC_SIGNATURE:
+                file.seek(0)
+                return file.read(), _stamp(path)
+    except OSError:
+        pass  # read_picture says what is wrong with it
+    picture = pictures.read_picture(path)
+    try:
+        stamp = _stamp(path)
+    except OSError as error:
+        raise StorageError(f"{path} was taken away while it was read.") from error
+    return Loaded(path, picture, stamp, True, picture.width, picture.height)
+
+
+def _preview(path: Path, data: bytes, stamp: FileStamp, stop: StopToken) -> Loaded:
+    from ..codec import pipeline
+
+    info = pipeline.inspect(data)
+    picture = pipeline.preview(data, stop)
+    return Loaded(path, picture, stamp, False, info.width, info.height, data, info)
+
+
+def _decode(path: Path, data: bytes, stamp: FileStamp, report: ReportProgress, stop: StopToken) -> Loaded:
+    from ..codec import pipeline
+
+    picture = pipeline.decode(data, report, stop)
+    return Loaded(path, picture, stamp, True, picture.width, picture.height, data, pipeline.inspect(data))
+
+
+def _stamp(path: Path) -> FileStamp:
+    status = path.stat()
+    return FileStamp(status.st_mtime_ns, status.st_size)
+
+
+def _stamp_or_none(path: Path) -> FileStamp | None:
+    try:
+        return _stamp(path)
+    except OSError:
+        return None

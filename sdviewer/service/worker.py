@@ -1,0 +1,54 @@
+"""Permanent threads, one per kind of work, and the way from the event loop to them and back.
+
+A job is a function of a stop token and a progress report. Whoever awaits it may cancel (asyncio's way): a job that has
+not begun never does, one that runs is asked to stop. Nothing here knows Qt; the event loop may be any asyncio loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from ..codec.types import Progress, ReportProgress, StopToken, no_progress
+
+T = TypeVar("T")
+Job = Callable[[StopToken, ReportProgress], T]
+
+
+class Worker:
+    """One thread (or a few) that lives as long as the program, so that no job can fall between two threads' lives."""
+
+    def __init__(self, name: str, threads: int = 1) -> None:
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._stops: set[StopToken] = set()
+
+    async def run(self, job: Job[T], progress: ReportProgress = no_progress) -> T:
+        """The job's result, or whatever it raises. `progress` is called on the event loop, never after the end."""
+        loop = asyncio.get_running_loop()
+        stop = StopToken()
+        finished = False
+
+        def deliver(value: Progress) -> None:
+            if not finished:
+                progress(value)
+
+        def report(value: Progress) -> None:
+            if not stop.stopped:
+                loop.call_soon_threadsafe(deliver, value)
+
+        self._stops.add(stop)
+        future = self._executor.submit(job, stop, no_progress if progress is no_progress else report)
+        try:
+            return await asyncio.wrap_future(future, loop=loop)
+        finally:
+            finished = True
+            stop.stop()  # does nothing to a job that has ended; the awaiting task was cancelled otherwise
+            self._stops.discard(stop)
+
+    def close(self) -> None:
+        """Stop what runs, drop what waits, and wait for the thread to end."""
+        for stop in list(self._stops):
+            stop.stop()
+        self._executor.shutdown(wait=True, cancel_futures=True)
