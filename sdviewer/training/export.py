@@ -21,7 +21,7 @@ from onnx import TensorProto, helper
 from safetensors.numpy import save_file
 
 from ..codec.models.integer_prior import FRACTION
-from ..codec.models.network import Block, Config, OwnModel
+from .network import Block, Config, OwnModel
 
 Tensors = dict[str, np.ndarray]
 WEIGHT_LIMIT = 32767

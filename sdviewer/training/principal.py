@@ -6,14 +6,14 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from ..codec.models.network import PATCH, OwnModel
+from .network import PATCH, OwnModel
 from .photos import Squares
 
 
 @torch.no_grad()
 def start_from_linear(model: OwnModel, squares: Squares, patches: int = 60_000) -> None:
     """Set the linear skips of both transforms to the first principal components, the networks staying at zero."""
-    rows = []
+    rows: list[torch.Tensor] = []
     while sum(r.shape[0] for r in rows) < patches:
         x = F.pixel_unshuffle(squares.batch(32, 128), PATCH)
         rows.append(x.permute(0, 2, 3, 1).reshape(-1, x.shape[1]))

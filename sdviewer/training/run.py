@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from ..codec.models.network import Config, OwnModel
+from .network import Config, OwnModel
 from .optimiser import Muon
 from .photos import Squares, read_photos
 from .principal import start_from_linear
@@ -33,7 +33,8 @@ class Run:
         self.out.mkdir(parents=True, exist_ok=True)
         self.checkpoint = self.out / "checkpoint.pt"
         saved = torch.load(self.checkpoint, map_location="cpu") if self.checkpoint.exists() else None
-        self.step, self.seconds = (saved["step"], saved["seconds"]) if saved else (0, 0.0)
+        self.step: int = saved["step"] if saved else 0
+        self.seconds: float = saved["seconds"] if saved else 0.0
         self.squares = Squares(read_photos(Path(options.data), options.square), seed=self.step)
         config = Config.from_json(saved["config"]) if saved else Config()
         self.model = OwnModel(config)

@@ -151,7 +151,8 @@ def test_quality_out_of_range_is_an_input_error(photo):
 
 def test_refinement_lowers_the_cost(photo, monkeypatch):
     """With effort, bits + lambda * error falls; needs torch. With the tiny model, to be quick."""
-    pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")
+    torch.set_num_threads(1)
     monkeypatch.setenv("SDVIEWER_MODELS", str(GOLDEN / "models"))
     small = cut(photo, 96, 112)
     costs = {}

@@ -17,6 +17,7 @@ All arrays here are (height, width, channels). The order of coding in one band o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,8 @@ LIMIT = 1 << 22
 RATES = 255
 """The rate point of a file is 0..255; tables that depend on it are interpolated linearly between their rows."""
 
-Array = NDArray[np.float64] | NDArray[np.int64]
+Array = NDArray[Any]
+"""float64, or int64 in the test of exactness; whole numbers in either."""
 Coder = Callable[[Array, NDArray[np.int64]], Array]
 """Codes one pass: (means (n, C) in 1/256, scale indices (n, C) 0..63) -> quantised latents (n, C) in 1/256."""
 
@@ -44,7 +46,12 @@ def at_rate(table: NDArray[np.integer], rate: int) -> NDArray[np.int64]:
 class IntegerPrior:
     """Evaluates the prior. tensors: 'prior.*' of the model's file. dtype: float64, or int64 to test exactness."""
 
-    def __init__(self, tensors: Mapping[str, NDArray], groups: Sequence[int], dtype: type = np.float64) -> None:
+    def __init__(
+        self,
+        tensors: Mapping[str, NDArray],
+        groups: Sequence[int],
+        dtype: type[np.float64] | type[np.int64] = np.float64,
+    ) -> None:
         self.groups = tuple(groups)
         self.dtype = dtype
         self._integers = {k: v for k, v in tensors.items() if k.startswith("prior.")}

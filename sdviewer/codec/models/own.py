@@ -102,10 +102,8 @@ class OwnModel:
             y = latent[top:bottom] * gain
             features = self.prior.features(self._hyper(y), bottom - top, columns)
             part = _whole(pixels[top * PATCH : bottom * PATCH], bottom - top, columns)
-            share = start / rows, (end - start) / rows
-            y = refiner.run(
-                part, y, features, rate, weight, steps, tables, stop, lambda f, s=share: report(s[0] + s[1] * f)
-            )
+            report_part = _within(report, start / rows, (end - start) / rows)
+            y = refiner.run(part, y, features, rate, weight, steps, tables, stop, report_part)
             refined[start:end] = y[start - top : end - top] / gain
         return refined
 
@@ -132,7 +130,7 @@ class OwnModel:
             nonlocal current
             if mean.shape[1] != len(current):
                 current = next(weights)
-            number = quantise((next(places) - mean.astype(np.float32)) / ONE, index, current)
+            number = quantise((next(places) - mean.astype(np.float32)) / np.float32(ONE), index, current)
             symbols.put(number.reshape(-1), index.reshape(-1))
             return number * float(ONE) + mean
 
@@ -153,7 +151,7 @@ class OwnModel:
         return (basis**2).sum(0)
 
     def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
-        """Payload to quantised latent, for a picture of height x width pixels. Damaged data: FormatError or nonsense."""
+        """Payload to quantised latent of a picture of height x width pixels. Damaged data: FormatError or nonsense."""
         rows, columns = _places(height), _places(width)
         values = np.empty((rows, columns, self.channels), np.int32)
         symbols = _SymbolReader(data)
@@ -290,6 +288,10 @@ def stripes(rows: int, columns: int) -> Iterator[tuple[int, int, int, int]]:
     for start in range(0, rows, step):
         end = min(rows, start + step)
         yield start, end, max(0, start - HALO), min(rows, end + HALO)
+
+
+def _within(report: Report, start: float, share: float) -> Report:
+    return lambda done: report(start + share * done)
 
 
 def _places(pixels: int) -> int:

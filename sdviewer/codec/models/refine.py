@@ -19,7 +19,6 @@ from torch.nn import functional as F
 
 from ..types import Pixels, StopToken
 from .integer_prior import FRACTION, at_rate
-from .network import checkerboard, gaussian_bits, scale_of
 
 LEARNING_RATE = 0.02
 HOT, COLD = 0.5, 0.02
@@ -39,7 +38,7 @@ class Refiner:
         self,
         pixels: Pixels,
         y: NDArray[np.float32],
-        features: NDArray[np.float64],
+        features: NDArray,
         rate: int,
         weight: float,
         steps: int,
@@ -47,7 +46,7 @@ class Refiner:
         stop: StopToken,
         report: Callable[[float], None],
     ) -> NDArray[np.float32]:
-        """Refine y (h, w, M), in steps of the quantiser. weight: bits that a squared error of 1 (values 0..255) is worth.
+        """Refine y (h, w, M), in steps of the quantiser. weight: bits a pixel that a squared error of 1 is worth.
 
         features: of the prior, (h, w, F) in 1/256; tables: step and FiLM tables at the rate point, each (C,).
         pixels: (16 h, 16 w, 3). Raises CancelledError between steps.
@@ -114,7 +113,7 @@ class Refiner:
         anchors = checkerboard(y.shape[-2], y.shape[-1], y.device)
         done: list[Tensor] = []
         bits = torch.zeros(())
-        for number, part in enumerate(torch.split(y, self._groups, 1)):
+        for number, part in enumerate(torch.split(y, list(self._groups), 1)):
             name = f"prior.groups.{number}"
             h = self._layer(features, f"{name}.from_features", name)
             h = h + self._table(f"{name}.rate", name, rate)
@@ -170,3 +169,31 @@ def anneal(x: Tensor, temperature: float) -> Tensor:
     noise = -torch.log(-torch.log(torch.rand_like(logits).clamp(1e-6, 1 - 1e-6)))
     up = torch.softmax((logits + noise) / temperature, 0)[1]
     return low + up
+
+
+SCALE_MIN, SCALE_MAX, SCALES = 0.11, 64.0, 64
+LOG_STEP = math.log(SCALE_MAX / SCALE_MIN) / (SCALES - 1)
+
+
+def scale_of(index: Tensor) -> Tensor:
+    """Standard deviation for a (fractional) scale index 0..63: 0.11 to 64, geometric."""
+    return SCALE_MIN * torch.exp(LOG_STEP * soft_clamp(index, 0.0, SCALES - 1.0))
+
+
+def soft_clamp(x: Tensor, low: float, high: float) -> Tensor:
+    """Clamp whose gradient still leads back inside when the value is outside."""
+    return x + (x.clamp(low, high) - x).detach()
+
+
+def gaussian_bits(residual: Tensor, scale: Tensor) -> Tensor:
+    """Bits for values `residual` of a zero-mean Gaussian of standard deviation `scale`, integrated over +-1/2."""
+    v = residual.abs()
+    upper = torch.special.erfc((v - 0.5) / scale * math.sqrt(0.5))
+    lower = torch.special.erfc((v + 0.5) / scale * math.sqrt(0.5))
+    return -torch.log2((0.5 * (upper - lower)).clamp(min=2.0**-16))
+
+
+def checkerboard(height: int, width: int, device: torch.device) -> Tensor:
+    """Mask (1, 1, h, w), 1 at the anchors: places where row + column is even."""
+    rows, columns = torch.arange(height, device=device), torch.arange(width, device=device)
+    return ((rows[:, None] + columns[None]) % 2 == 0).float()[None, None]

@@ -1,4 +1,4 @@
-"""The own model as torch modules: for training and for refinement while encoding. Decoding never imports this.
+"""The own model as torch modules, for training.
 
 Flow of a picture x, (N, 3, H, W), H and W multiples of 16, values -0.5..0.5:
 
@@ -26,6 +26,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from ..codec.models.refine import checkerboard, gaussian_bits, scale_of
 
 PATCH = 16
 """Pixels of the picture, on a side, for one place of the latent."""
@@ -221,37 +223,9 @@ class Group(nn.Module):
         return out[:, : self.size], out[:, self.size :]
 
 
-SCALE_MIN, SCALE_MAX, SCALES = 0.11, 64.0, 64
-LOG_STEP = math.log(SCALE_MAX / SCALE_MIN) / (SCALES - 1)
-
-
-def scale_of(index: Tensor) -> Tensor:
-    """Standard deviation for a (fractional) scale index 0..63: 0.11 to 64, geometric."""
-    return SCALE_MIN * torch.exp(LOG_STEP * soft_clamp(index, 0.0, SCALES - 1.0))
-
-
-def soft_clamp(x: Tensor, low: float, high: float) -> Tensor:
-    """Clamp whose gradient still leads back inside when the value is outside."""
-    return x + (x.clamp(low, high) - x).detach()
-
-
 def round_ste(x: Tensor) -> Tensor:
     """Round; the gradient passes straight through."""
     return x + (x.round() - x).detach()
-
-
-def gaussian_bits(residual: Tensor, scale: Tensor) -> Tensor:
-    """Bits for values `residual` of a zero-mean Gaussian of standard deviation `scale`, integrated over +-1/2."""
-    v = residual.abs()
-    upper = torch.special.erfc((v - 0.5) / scale * math.sqrt(0.5))
-    lower = torch.special.erfc((v + 0.5) / scale * math.sqrt(0.5))
-    return -torch.log2((0.5 * (upper - lower)).clamp(min=2.0**-16))
-
-
-def checkerboard(height: int, width: int, device: torch.device) -> Tensor:
-    """Mask (1, 1, h, w), 1 at the anchors: places where row + column is even."""
-    rows, columns = torch.arange(height, device=device), torch.arange(width, device=device)
-    return ((rows[:, None] + columns[None]) % 2 == 0).float()[None, None]
 
 
 class OwnModel(nn.Module):
