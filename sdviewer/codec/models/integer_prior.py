@@ -50,7 +50,7 @@ class IntegerPrior:
         self,
         tensors: Mapping[str, NDArray],
         groups: Sequence[int],
-        dtype: type[np.float64] | type[np.int64] = np.float64,
+        dtype: type[np.number] = np.float64,
     ) -> None:
         self.groups = tuple(groups)
         self.dtype = dtype
@@ -102,7 +102,7 @@ class IntegerPrior:
 
     def _descale(self, total: Array, shift: int) -> Array:
         total += 1 << shift >> 1
-        if self.dtype is np.float64:
+        if np.issubdtype(self.dtype, np.floating):
             total *= 0.5**shift
             np.floor(total, out=total)
         else:
@@ -111,7 +111,7 @@ class IntegerPrior:
 
     def _sum(self, x: Array, name: str) -> Array:
         weight = self._ready[f"{name}.weight"]
-        flat = x.reshape(-1, weight.shape[0]) @ weight
+        flat: Any = x.reshape(-1, weight.shape[0]) @ weight
         flat += self._ready[f"{name}.bias"]
         return flat.reshape(*x.shape[:-1], weight.shape[1])
 

@@ -130,7 +130,8 @@ class OwnModel:
             nonlocal current
             if mean.shape[1] != len(current):
                 current = next(weights)
-            number = quantise((next(places) - mean.astype(np.float32)) / np.float32(ONE), index, current)
+            off: Latent = next(places) - mean.astype(np.float32)
+            number = quantise(off * np.float32(1 / ONE), index, current)
             symbols.put(number.reshape(-1), index.reshape(-1))
             return number * float(ONE) + mean
 
