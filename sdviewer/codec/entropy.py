@@ -83,7 +83,7 @@ class Tables:
         bits = float(self._bits[self._starts[index] + position].sum())
         if escaped.any():
             value = _fold(symbols[escaped], self.lows[index][escaped], self.sizes[index][escaped])
-            bits += float(_PREFIXES._bits[_bit_length(value)].sum() + _bit_length(value).sum())
+            bits += _escape_bits(value)
         return bits
 
 
@@ -102,6 +102,36 @@ def make_tables(weights: Sequence[tuple[int, Sequence[int] | Ints]]) -> Tables:
         count[w.argmax()] += (1 << PRECISION) - count.sum()
         counts.append(count)
     return Tables([low for low, _ in weights], counts)
+
+
+class RowTables:
+    """Many distributions over the same run of integers, for symbols that are coded one by one in the order given.
+
+    For tables that are too many to group by. `weights`: int64 (n, width), the escape in the last column, scaled as in
+    `make_tables`; row r is the distribution of the integers low, low + 1, ...
+    """
+
+    def __init__(self, low: int, weights: NDArray[np.int64]) -> None:
+        width = weights.shape[1]
+        counts = 1 + weights * ((1 << PRECISION) - width) // weights.sum(1, keepdims=True)
+        counts[np.arange(len(counts)), counts.argmax(1)] += (1 << PRECISION) - counts.sum(1)
+        self.low = low
+        self.size = width - 1
+        self.exact = (counts - 1).astype(np.float32)  # sums below 2^24 are exact in float32 too
+
+    def positions(self, symbols: Ints) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """Column of each symbol, int32[n], and whether it is the escape."""
+        offset = symbols.astype(np.int64) - self.low
+        escaped = (offset < 0) | (offset >= self.size)
+        return np.where(escaped, self.size, offset).astype(np.int32), escaped
+
+    def cost_bits(self, symbols: Ints, rows: Ints) -> float:
+        """Bits that `Encoder.put_rows` takes, without coding."""
+        position, escaped = self.positions(symbols)
+        bits = float(PRECISION * len(rows) - np.log2(self.exact[rows, position] + 1.0).sum())
+        if escaped.any():
+            bits += _escape_bits(_fold(symbols[escaped], np.int64(self.low), np.int64(self.size)))
+        return bits
 
 
 def gaussian_sigmas() -> NDArray[np.float64]:
@@ -153,6 +183,7 @@ def write_gaussians() -> None:
 
 
 _PREFIXES = make_tables([(0, [1 << max(1, 32 - i) for i in range(_ESCAPE_BITS)] + [1])])
+_CATEGORICAL = constriction.stream.model.Categorical(perfect=False)
 _UNIFORM = constriction.stream.model.Uniform()
 
 
@@ -171,6 +202,11 @@ def _unfold(value: NDArray[np.int64], low: Ints, size: Ints) -> NDArray[np.int64
 def _bit_length(value: NDArray[np.int64]) -> NDArray[np.int64]:
     """Bits after the leading one, for values from 1 to 2^52."""
     return np.frexp(value.astype(np.float64))[1].astype(np.int64) - 1
+
+
+def _escape_bits(value: NDArray[np.int64]) -> float:
+    length = _bit_length(value)
+    return float(_PREFIXES._bits[length].sum() + length.sum())
 
 
 def _groups(index: Ints, count: int) -> Iterator[tuple[int, NDArray[np.intp]]]:
@@ -201,6 +237,14 @@ class Encoder:
             self._put_escapes(
                 _fold(symbols[escaped], self.tables.lows[index[escaped]], self.tables.sizes[index[escaped]])
             )
+
+    def put_rows(self, tables: RowTables, symbols: Ints, rows: Ints) -> None:
+        """Append symbols, int32[n], in this order, each by the row of `tables` whose number stands in `rows`, int[n]."""
+        position, escaped = tables.positions(symbols)
+        if len(rows):
+            self._coder.encode(position, _CATEGORICAL, tables.exact.take(rows, axis=0))
+        if escaped.any():
+            self._put_escapes(_fold(symbols[escaped], np.int64(tables.low), np.int64(tables.size)))
 
     def put_bits(self, values: Ints, bits: Ints | int) -> None:
         """Append integers 0 <= value < 2^bits as they are, bits from 0 to 17, one number or int[n]."""
@@ -259,6 +303,18 @@ class Decoder:
             symbols[escaped] = self._get_escapes(low[escaped], size[escaped])
         return symbols
 
+    def get_rows(self, tables: RowTables, rows: Ints) -> NDArray[np.int32]:
+        """The next len(rows) symbols, int32[n], that `put_rows` wrote with the same rows."""
+        if not len(rows):
+            return np.zeros(0, np.int32)
+        position = self._decode(_CATEGORICAL, tables.exact.take(rows, axis=0))
+        symbols = position + np.int32(tables.low)
+        if position.max() == tables.size:
+            escaped = position == tables.size
+            count = int(escaped.sum())
+            symbols[escaped] = self._get_escapes(np.full(count, tables.low), np.full(count, tables.size))
+        return symbols
+
     def get_bits(self, bits: Ints) -> NDArray[np.int64]:
         """The next integers that `put_bits` wrote, int64[n]; bits is int[n]."""
         values = np.zeros(bits.shape, np.int64)
@@ -278,7 +334,7 @@ class Decoder:
             raise FormatError("The compressed picture data is damaged: it decodes to numbers that are out of range.")
         return symbols
 
-    def _decode(self, model: constriction.stream.model.Model, amount: int | NDArray[np.int32]) -> NDArray[np.int32]:
+    def _decode(self, model: constriction.stream.model.Model, amount: int | NDArray[np.int32] | NDArray[np.float32]) -> NDArray[np.int32]:
         try:
             return self._coder.decode(model, amount)
         except AssertionError as error:  # constriction's way to say that no encoder writes this

@@ -1,0 +1,110 @@
+"""Universal coder for quantised latents of any model: int32 (C, H, W) <-> bytes, exact on every machine.
+
+The flow: `latents_wavefront` orders the symbols in passes; a predictor (`latents_network`, trained for four channels of
+Stable Diffusion, or `latents_linear`, fitted to the latents at hand and sent along) gives every symbol of a pass a mean,
+a width and a shape from what was decoded before; `latents_tables` turns these into integer distributions; `entropy`
+codes. The encoder runs the predictor over everything at once and the decoder pass by pass, with equal results.
+
+Bytes: one for the mode (bit 0: 1 network, 0 linear; bit 1: 1 where the picture was transposed), the rest is one range
+coder's: scales, what the predictor needs, then the passes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .entropy import GAUSSIAN_TABLES, Decoder, Encoder
+from .errors import FormatError, LimitsError
+from .latents_linear import Linear
+from .latents_network import CHANNELS, Network, tables
+from .latents_scale import SCALE_BITS, Scales, measure
+from .latents_tables import place
+from .latents_wavefront import Wavefront
+
+MAX_SYMBOL = 1 << 24
+"""Largest magnitude of a latent."""
+MAX_CHANNELS = 256
+MAX_SYMBOLS = 1 << 28
+
+Shape = tuple[int, int, int]
+
+
+def encode_latents(q: NDArray[np.int32]) -> bytes:
+    """Latents, int32 (C, H, W) with magnitudes up to MAX_SYMBOL, to bytes. LimitsError where there is too much."""
+    _check_shape(q.shape)
+    if np.abs(q.astype(np.int64)).max() > MAX_SYMBOL:
+        raise LimitsError(f"Latents beyond {MAX_SYMBOL} can't be coded: use a larger quantisation step.")
+    turned = q.shape[1] > q.shape[2]
+    if turned:
+        q = q.transpose(0, 2, 1)
+    front = Wavefront(q.shape)
+    codes = measure(q)
+    wide = q.astype(np.int64)
+    ordered = _in_order(wide, front)
+    predictors: list[Linear | Network] = [Linear.fit(front, Scales(codes), wide)]
+    if len(q) == CHANNELS:
+        network = Network(front, Scales(codes))
+        network.fill(wide)
+        predictors.append(network)
+    trials = [(*_try(p, front, ordered), p) for p in predictors]
+    _, base, dropped, row, best = min(trials, key=lambda trial: trial[0])
+    encoder = Encoder(GAUSSIAN_TABLES)
+    encoder.put_bits(codes, SCALE_BITS)
+    best.write(encoder)
+    for step in front:
+        part = slice(step.start, step.stop)
+        rest = ordered[part] - base[part]
+        encoder.put_rows(tables(), rest >> dropped[part], row[part])
+        encoder.put_bits(rest & ((1 << dropped[part]) - 1), dropped[part])
+    return bytes([best.mode | turned << 1]) + encoder.finish()
+
+
+def decode_latents(data: bytes, shape: Shape) -> NDArray[np.int32]:
+    """Bytes of `encode_latents` to int32 (C, H, W). Damaged bytes give wrong latents or FormatError."""
+    _check_shape(shape)
+    if not data or data[0] > 3:
+        raise FormatError("The compressed latents are damaged, or were written by a newer version.")
+    mode, turned = data[0] & 1, bool(data[0] & 2)
+    channels = shape[0]
+    if mode == Network.mode and channels != CHANNELS:
+        raise FormatError("The compressed latents are damaged: their mode doesn't fit their number of channels.")
+    front = Wavefront((channels, shape[2], shape[1]) if turned else shape)
+    decoder = Decoder(GAUSSIAN_TABLES, data[1:])
+    scales = Scales(decoder.get_bits(np.full(channels, SCALE_BITS)))
+    predictor = (Network if mode == Network.mode else Linear).read(decoder, front, scales)
+    ordered = np.empty(front.order.size, np.int64)
+    for step in front:
+        mean, width, form = (p.reshape(-1).take(step.used) for p in predictor.predict(step.index))
+        base, dropped, row = place(mean, width, form)
+        high = decoder.get_rows(tables(), row)
+        q = base + (high << dropped)
+        if dropped.any():
+            q += decoder.get_bits(dropped)
+        ordered[step.start : step.stop] = q
+        predictor.put(step, q)
+    if np.abs(ordered).max() > MAX_SYMBOL:
+        raise FormatError("The compressed latents are damaged: they decode to numbers that are out of range.")
+    latents = np.empty(front.order.size, np.int32)
+    latents[front.order] = ordered
+    latents = latents.reshape(front.shape)
+    return np.ascontiguousarray(latents.transpose(0, 2, 1)) if turned else latents
+
+
+def _try(
+    predictor: Linear | Network, front: Wavefront, ordered: NDArray[np.int64]
+) -> tuple[float, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """(bits, base, dropped, row) of all symbols in their order."""
+    predicted = predictor.predict(front.places.reshape(front.shape[0], -1))
+    base, dropped, row = place(*(_in_order(p, front) for p in predicted))
+    bits = tables().cost_bits((ordered - base) >> dropped, row) + float(dropped.sum()) + predictor.side_bits
+    return bits, base, dropped, row
+
+
+def _in_order(values: NDArray, front: Wavefront) -> NDArray[np.int64]:
+    return values.reshape(-1).take(front.order)
+
+
+def _check_shape(shape: tuple[int, ...]) -> None:
+    if len(shape) != 3 or min(shape) < 1 or shape[0] > MAX_CHANNELS or shape[0] * shape[1] * shape[2] > MAX_SYMBOLS:
+        raise LimitsError(f"Latents of shape {tuple(shape)} can't be coded.")

@@ -1,0 +1,97 @@
+"""The order in which latents are coded, and the layout in which their neighbours are at fixed distances.
+
+Position (channel, y, x) is coded in pass t = x + 2 y + LAG * channel. All positions of a pass are coded at once, and
+everything that a prediction may look at has a smaller t: in the same channel what lies before in raster order within
+the taps below, in earlier channels everything around the place up to two steps away. Within a pass the order is by
+channel, then by y. A latent of height H, width W, and C channels takes W + 2 (H - 1) + LAG (C - 1) passes.
+
+Values are kept in a skewed array with axes (channel, t, y): a pass is then a run along y for each channel, and each
+neighbour stands at a constant distance in the flat array. One more plane holds 1 inside the latent and 0 outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+LAG = 5
+Tap = tuple[int, int, int]
+"""(channel, dy, dx), relative to the place that is coded; the channel is absolute."""
+
+OWN_TAPS = (
+    *((0, -1), (0, -2), (0, -3), (-1, -3), (-1, -2), (-1, -1), (-1, 0), (-1, 1)),
+    *((-2, -2), (-2, -1), (-2, 0), (-2, 1), (-2, 2), (-3, -1), (-3, 0), (-3, 1)),
+)
+EARLIER_TAPS = tuple((dy, dx) for dy in range(-2, 3) for dx in range(-2, 3) if abs(dy) + abs(dx) <= 2)
+INSIDE_TAPS = ((0, -1), (-1, 0), (-1, 1))
+
+_T_BEFORE, _T_AFTER, _Y_MARGIN = 8, 6, 3  # room for the taps that look outside
+
+
+@dataclass(frozen=True)
+class Pass:
+    """index: (C, n) places in the flat array, the rows filled up to equal length. used: which of them are real.
+
+    start, stop: where the pass stands in the coding order.
+    """
+
+    index: NDArray[np.int64]
+    used: NDArray[np.int64]
+    start: int
+    stop: int
+
+
+class Wavefront:
+    """Layout and order for latents of shape (C, H, W); `order` gives raster indices into (C, H, W), int64[C*H*W]."""
+
+    def __init__(self, shape: tuple[int, int, int]) -> None:
+        channels, height, width = self.shape = shape
+        self.passes = width + 2 * (height - 1) + LAG * (channels - 1)
+        self._rows = self.passes + _T_BEFORE + _T_AFTER
+        self._columns = height + 2 * _Y_MARGIN
+        c, y, x = np.ogrid[:channels, :height, :width]
+        self._time = (x + 2 * y + LAG * c).astype(np.int64)
+        self.places = self._place(c, self._time, y)
+        self.order = np.argsort(((self._time * channels + c) * height + y).ravel(), kind="stable")
+
+    def _place(self, channel: NDArray, time: NDArray, y: NDArray) -> NDArray[np.int64]:
+        return (channel * self._rows + time + _T_BEFORE) * self._columns + y + _Y_MARGIN
+
+    def empty(self, inside: int, dtype: type) -> NDArray:
+        """A flat array of zeros for all planes, the last of which holds `inside` wherever the latent is."""
+        channels, height, width = self.shape
+        values = np.zeros((channels + 1) * self._rows * self._columns, dtype)
+        y, x = np.ogrid[:height, :width]
+        values[self._place(np.array(channels), x + 2 * y, y)] = inside
+        return values
+
+    def distances(self, channel: int, taps: Sequence[Tap]) -> NDArray[np.int64]:
+        """How far each tap stands from a place of `channel` in the flat array. Channel C is the plane of 'inside'."""
+        k, dy, dx = np.array(taps, np.int64).reshape(-1, 3).T
+        lag = np.where(k == self.shape[0], -channel, k - channel) * LAG
+        return ((k - channel) * self._rows + lag + dx + 2 * dy) * self._columns + dy
+
+    def __iter__(self) -> Iterator[Pass]:
+        channels, height, width = self.shape
+        start = 0
+        c = np.arange(channels)
+        for t in range(self.passes):
+            u = t - LAG * c
+            first = np.maximum(0, (u - width + 2) // 2)
+            count = np.maximum(np.minimum(height - 1, u // 2) - first + 1, 0)
+            j = np.arange(count.max())
+            first = np.where(count > 0, first, 0)
+            index = self._place(c, np.array(t), first)[:, None] + j
+            used = np.flatnonzero(j < count[:, None])
+            yield Pass(index, used, start, start + len(used))
+            start += len(used)
+
+
+def taps_of(channel: int, channels: int) -> list[Tap]:
+    """All taps of a channel: its own, those of earlier channels, 'inside'."""
+    own = [(channel, dy, dx) for dy, dx in OWN_TAPS]
+    earlier = [(k, dy, dx) for k in range(channel) for dy, dx in EARLIER_TAPS]
+    return own + earlier + [(channels, dy, dx) for dy, dx in INSIDE_TAPS]
