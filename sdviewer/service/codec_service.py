@@ -3,7 +3,8 @@
 - codec: `.sdc` in and out (ONNX Runtime keeps its own state there);
 - rivals: the search for JPEG and the others, so that it never waits behind the codec, nor the codec behind it;
 - files: what somebody waits for; background: what is read ahead;
-- measures: metrics, maps, and pixels on their way to the screen.
+- measures: metrics and maps;
+- pixels: what is on its way to the screen, behind nothing that takes long.
 
 The codec's modules are imported on those threads, so that the window is on screen before numpy's big brothers are.
 A task that is cancelled while it waits stops its job.
@@ -14,7 +15,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from ..codec.types import (
     Encoded,
@@ -28,6 +29,9 @@ from ..codec.types import (
     no_progress,
 )
 from .worker import Worker
+
+if TYPE_CHECKING:
+    from ..codec.pipeline import Analysed
 
 T = TypeVar("T")
 
@@ -68,6 +72,7 @@ class CodecService:
         self._files = Worker("files")
         self._background = Worker("background")
         self._measures = Worker("measures")
+        self._pixels = Worker("pixels")
         self._encoder = _Encoder()
 
     async def open(
@@ -97,9 +102,7 @@ class CodecService:
 
         return await self._codec.run(job)
 
-    async def encode(
-        self, picture: Picture, options: EncodeOptions, progress: ReportProgress = no_progress
-    ) -> Encoded:
+    async def encode(self, picture: Picture, options: EncodeOptions, progress: ReportProgress = no_progress) -> Encoded:
         """Encode; what is the same at every quality is computed once per picture. Raises SdcError."""
         return await self._codec.run(
             lambda stop, report: self._encoder.encode(picture, options, report, stop), progress
@@ -126,8 +129,12 @@ class CodecService:
         return await self._measures.run(job)
 
     async def measure(self, function: Callable[[], T]) -> T:
-        """Run a computation for the screen (a map, a conversion) on the thread for measures."""
+        """Compute a map on the thread for measures."""
         return await self._measures.run(lambda stop, report: function())
+
+    async def convert(self, function: Callable[[], T]) -> T:
+        """Turn pixels into what the screen needs, on a thread where nothing takes long."""
+        return await self._pixels.run(lambda stop, report: function())
 
     async def file_work(self, function: Callable[[], T], background: bool = False) -> T:
         """Run something that touches the disk off the event loop."""
@@ -136,25 +143,40 @@ class CodecService:
 
     async def save(self, data: bytes, path: Path, overwrite: bool) -> None:
         """Write a `.sdc` atomically, checked by being read again before it is moved into place. Raises SdcError."""
-        from . import files
 
-        def check(written: Path) -> None:
+        def job(stop: StopToken, report: ReportProgress) -> None:
             from ..codec import container
+            from . import files
 
-            container.read(written.read_bytes())
+            files.write_atomic(path, data, overwrite, lambda written: container.read(written.read_bytes()))
 
-        await self._files.run(lambda stop, report: files.write_atomic(path, data, overwrite, check))
+        await self._files.run(job)
 
     async def save_picture(self, picture: Picture, path: Path, overwrite: bool) -> None:
         """Write PNG, JPEG, WebP or TIFF, by suffix, atomically. Raises SdcError."""
 
         def job(stop: StopToken, report: ReportProgress) -> None:
             from ..codec import pictures
+            from ..codec.errors import InputError
             from . import files
 
-            files.write_atomic(path, pictures.encoded(picture, path), overwrite)
+            format = pictures.SUFFIX_FORMATS.get(path.suffix.lower())
+            if format is None:
+                known = ", ".join(pictures.SUFFIX_FORMATS)
+                raise InputError(f"{path} can't be written: its suffix must be one of {known}.")
+            files.write_atomic(path, pictures.picture_to_bytes(picture, format), overwrite)
 
         await self._files.run(job)
+
+    async def models(self) -> list[str]:
+        """Names of the models that are here."""
+
+        def job(stop: StopToken, report: ReportProgress) -> list[str]:
+            from ..codec.models import registry
+
+            return [model.name for model in registry.available()]
+
+        return await self._codec.run(job)
 
     async def stamp(self, path: Path) -> FileStamp | None:
         """The file's state on the disk now, None if it isn't there."""
@@ -173,7 +195,7 @@ class CodecService:
 
     def close(self) -> None:
         """Stop all work and end the threads."""
-        for worker in (self._codec, self._rivals, self._files, self._background, self._measures):
+        for worker in (self._codec, self._rivals, self._files, self._background, self._measures, self._pixels):
             worker.close()
 
 
@@ -181,11 +203,9 @@ class _Encoder:
     """Remembers the last picture's analysis. Lives on the codec thread."""
 
     def __init__(self) -> None:
-        self._analysed = None
+        self._analysed: Analysed | None = None
 
-    def encode(
-        self, picture: Picture, options: EncodeOptions, report: ReportProgress, stop: StopToken
-    ) -> Encoded:
+    def encode(self, picture: Picture, options: EncodeOptions, report: ReportProgress, stop: StopToken) -> Encoded:
         from ..codec import pipeline
 
         known = self._analysed
