@@ -1,8 +1,8 @@
 """The alpha plane, coded without loss.
 
 The first byte says how: 0..3 is a prediction from neighbours (none, left, above, left + above - diagonal), whose errors
-modulo 256 follow as a zlib stream, row by row; 4 is a lossless WebP whose green channel is the plane. WebP is the better
-one for soft edges, the other for flat planes and for sides that WebP can't hold. The smaller is taken.
+modulo 256 follow as a zlib stream, row by row; 4 is a lossless WebP whose green channel is the plane. WebP is better
+for soft edges, the other for tiny planes and for sides that WebP can't hold. The smaller is taken.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def decode_alpha(data: bytes, shape: tuple[int, int]) -> Plane:
         raw = unpacker.decompress(payload, size + 1)
     except zlib.error as error:
         raise FormatError(_DAMAGED) from error
-    if len(raw) != size:
+    if len(raw) != size or not unpacker.eof:
         raise FormatError(_DAMAGED)
     plane = np.frombuffer(raw, np.uint8).reshape(shape)
     for axis in _AXES[kind]:

@@ -49,9 +49,9 @@ _NEWER = "a newer version of sdviewer is needed, or the file is damaged."
 class Header:
     """What must be known before decoding.
 
-    model_id: 8 hex digits. orientation: EXIF orientation 1..8 of the source, already applied. coder: 0 hyperprior of the
-    own model, 1 universal latent coder. rate: 0..255, its meaning is the model's. symbols_crc: CRC-32, uint32, over the
-    decoded symbols, computed by the coder.
+    model_id: 8 hex digits. orientation: EXIF orientation 1..8 of the source, already applied. coder: 0 hyperprior of
+    the own model, 1 universal latent coder. rate: 0..255, its meaning is the model's. symbols_crc: CRC-32, uint32, over
+    the decoded symbols, computed by the coder.
     """
 
     model_id: str
@@ -161,7 +161,7 @@ def inspect(data: bytes) -> SdcInfo:
         model_name=_model_name(intact.get("n", b"")),
         quality=header.rate * 100 / 255,
         has_alpha=any(f.tag == "A" for f in found),
-        sections=tuple(Section(f.name, f.nbytes, f.critical, not f.problem) for f in found),
+        sections=tuple(Section(f.name, f.nbytes, f.critical, not f.problem) for f in found if f.nbytes),
         metadata=Metadata(intact.get("e"), intact.get("i"), intact.get("x"), header.orientation),
         problem=f"The file is damaged or not fully understood: {' '.join(problems)}" if problems else "",
     )

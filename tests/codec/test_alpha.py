@@ -38,6 +38,14 @@ def test_planes_are_small():
     assert len(encode_alpha(np.zeros((1, 1), np.uint8))) < 15
 
 
+@pytest.mark.parametrize("plane", [np.full((1, 1), 7, np.uint8), disc(64, 1)])
+def test_a_cut_off_plane_is_noticed(plane):
+    for data in (alpha._webp(plane), alpha._predicted(plane)):
+        for length in (0, 1, len(data) // 2, len(data) - 1):
+            with pytest.raises(FormatError, match="alpha plane"):
+                decode_alpha(data[:length], plane.shape)
+
+
 def test_sides_that_webp_cannot_hold():
     plane = np.zeros((2, 20000), np.uint8)
     plane[:, 5000:] = 255

@@ -137,7 +137,7 @@ def test_many_changes_raise_only_our_errors(changes):
 
 @pytest.mark.parametrize("data", [b"", b"\x89", b"\x89PNG\r\n\x1a\n", b"\xd0\xcf\x11\xe0" + bytes(60)])
 def test_another_kind_of_file_is_named_as_such(data):
-    with pytest.raises(FormatError, match="not an .sdc file"):
+    with pytest.raises(FormatError, match=r"not an \.sdc file"):
         read(data)
 
 
@@ -251,7 +251,7 @@ def test_pixels_are_limited():
 
 def test_metadata_is_limited(monkeypatch):
     monkeypatch.setattr(container, "MAX_METADATA", 1000)
-    with pytest.raises(LimitsError, match="EXIF.*--metadata strip"):
+    with pytest.raises(LimitsError, match=r"EXIF.*--metadata strip"):
         write(Container(HEADER, {"D": b"", "e": bytes(1001)}))
     bombs = [b"\1" + zlib.compress(bytes(1001)), b"\0" + bytes(1001)]
     for payload in [*bombs, b"\1", b"", b"\2abc", b"\1" + zlib.compress(b"a")[:-1], b"\1" + zlib.compress(b"a") + b"!"]:
@@ -288,7 +288,7 @@ def test_wrong_values_are_the_programs_fault():
         with pytest.raises(ValueError, match="unknown sections"):
             write(Container(HEADER, sections))
     for header in (Header("00000000", 1, 1, orientation=9), Header("00000000", 1, 1, coder=2), Header("00", 1, 1)):
-        with pytest.raises(ValueError, match="can't be written|8 hex digits"):
+        with pytest.raises(ValueError, match=r"can't be written|8 hex digits"):
             write(Container(header, {"D": b""}))
 
 
