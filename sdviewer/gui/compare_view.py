@@ -230,8 +230,7 @@ class CompareView(QWidget):
         painter.fillRect(clip, self.palette().color(QPalette.ColorRole.Base))
         image = self._original if self._holding and self._original and not pane.is_original else pane.image
         if image is not None:
-            filter = "smooth" if self.filter == "smooth" else self.filter
-            painting.paint_image(painter, image, self.viewport, place, filter)
+            painting.paint_image(painter, image, self.viewport, place, self.filter)
             if self.show_grid:
                 painting.paint_grid(painter, self.viewport, place)
             painting.paint_values(painter, image, self.viewport, place)

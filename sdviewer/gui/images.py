@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from ..codec.types import Picture, Pixels
-from .viewport import Size
+from .viewport import Rect, Size
 
 _STRIPE = 64
 """Rows handled at once, so that they stay in the processor's cache."""
 
 _SMALLEST = 64
 """No halved copy has a longer side below this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -73,6 +74,11 @@ class MipImage:
         while level + 1 < len(self.levels) and scale <= 0.5 ** (level + 1):
             level += 1
         return level
+
+    def block(self, part: Rect) -> list[list[int]]:
+        """The pixels of a part as rows of 0xAARRGGBB."""
+        rows = self.arrays[0][int(part.y) : int(part.bottom), int(part.x) : int(part.right)]
+        return rows.tolist()
 
     def value(self, x: int, y: int) -> tuple[int, int, int]:
         """Red, green, blue of a pixel, 0..255."""

@@ -38,7 +38,9 @@ def paint_image(painter: QPainter, image: MipImage, viewport: Viewport, pane: Re
     level = image.level_for(scale / stretch) if smooth else 0
     source_image = image.levels[level]
     across, down = source_image.width() / width, source_image.height() / height
-    target = QRectF(pane.x + x + shown.x * scale, pane.y + y + shown.y * scale, shown.width * scale, shown.height * scale)
+    target = QRectF(
+        pane.x + x + shown.x * scale, pane.y + y + shown.y * scale, shown.width * scale, shown.height * scale
+    )
     source = QRectF(shown.x * across, shown.y * down, shown.width * across, shown.height * down)
     if image.has_alpha:
         painter.fillRect(target, _checkerboard())
@@ -67,12 +69,12 @@ def paint_values(painter: QPainter, image: MipImage, viewport: Viewport, pane: R
     shown, scale = viewport.visible(), viewport.scale
     left, top = pane.x + viewport.origin[0], pane.y + viewport.origin[1]
     atlas, width, height = _digits()
-    for row in range(int(shown.y), int(shown.bottom)):
-        for column in range(int(shown.x), int(shown.right)):
-            values = image.value(column, row)
+    for row, words in enumerate(image.block(shown)):
+        y = int(top + (shown.y + row + 0.5) * scale - 1.5 * height)
+        for column, word in enumerate(words):
+            x = int(left + (shown.x + column + 0.5) * scale - width / 2)
+            values = word >> 16 & 255, word >> 8 & 255, word & 255
             dark = 2 * values[0] + 5 * values[1] + values[2] > 8 * 127
-            x = int(left + (column + 0.5) * scale - width / 2)
-            y = int(top + (row + 0.5) * scale - 1.5 * height)
             for line, value in enumerate(values):
                 painter.drawPixmap(x, y + line * height, atlas, dark * width, value * height, width, height)
 

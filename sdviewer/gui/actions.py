@@ -1,0 +1,92 @@
+"""What can be done, as QActions made from one table (`action_table`). Menus, tool bar, palette and shortcut editor read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from . import icons
+from .settings import Settings
+
+
+def always() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One action. menu: which menu it stands in, '' for none; section: a separator stands between two sections.
+
+    keys: shortcuts as portable text. checked: makes it a toggle that shows this state.
+    """
+
+    id: str
+    text: str
+    run: Callable[[], object]
+    keys: tuple[str, ...] = ()
+    menu: str = ""
+    section: int = 0
+    icon: str = ""
+    enabled: Callable[[], bool] = always
+    checked: Callable[[], bool] | None = None
+
+
+class Actions(QObject):
+    """The QActions of a window, by id."""
+
+    def __init__(self, specs: Iterable[Spec], window: QWidget, settings: Settings) -> None:
+        super().__init__(window)
+        self.specs = {spec.id: spec for spec in specs}
+        self._settings = settings
+        own_keys = settings.shortcuts()
+        self._actions = {spec.id: self._make(spec, window, own_keys.get(spec.id)) for spec in self.specs.values()}
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._actions[id]
+
+    def refresh(self) -> None:
+        """Enable, disable and check what the state asks for."""
+        for id, spec in self.specs.items():
+            action = self._actions[id]
+            action.setEnabled(spec.enabled())
+            if spec.checked is not None:
+                action.setChecked(spec.checked())
+
+    def refresh_icons(self) -> None:
+        """Draw the icons in the palette's colour."""
+        for id, spec in self.specs.items():
+            if spec.icon:
+                self._actions[id].setIcon(icons.icon(spec.icon))
+
+    def set_keys(self, id: str, keys: list[str] | None) -> None:
+        """Change an action's shortcuts and keep that; None brings the program's own back."""
+        self._settings.set_shortcut(id, keys)
+        self._apply_keys(self._actions[id], self.specs[id], keys)
+
+    def keys_in_use(self, keys: QKeySequence, but: str) -> list[str]:
+        """Ids of the other actions that have this shortcut."""
+        return [id for id, action in self._actions.items() if id != but and keys in action.shortcuts()]
+
+    def _make(self, spec: Spec, window: QWidget, keys: list[str] | None) -> QAction:
+        action = QAction(spec.text, window)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checked is not None)
+        action.setAutoRepeat(spec.menu == "go" or spec.id.startswith("zoom") or spec.id.startswith("divider"))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        # A toggle's handler decides what is on; `refresh` then shows it.
+        action.triggered.connect(lambda _=False: (spec.run(), self.refresh()))
+        window.addAction(action)
+        self._apply_keys(action, spec, keys)
+        return action
+
+    def _apply_keys(self, action: QAction, spec: Spec, keys: list[str] | None) -> None:
+        sequences = [
+            QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in (spec.keys if keys is None else keys)
+        ]
+        action.setShortcuts(sequences)
+        shown = f" ({sequences[0].toString(QKeySequence.SequenceFormat.NativeText)})" if sequences else ""
+        action.setToolTip(spec.text.rstrip("…").replace("&", "") + shown)

@@ -1,0 +1,195 @@
+"""The pictures of a folder, and which of them is the current one.
+
+The first picture is asked for before the folder is read (`moved`), then the listing arrives (`listed`) and tells where
+among its neighbours it is. What lies around the current picture is loaded ahead, first in the direction of travel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from ..codec.errors import SdcError
+from ..service.codec_service import CodecService
+from .loader import Loader
+from .settings import Settings
+from .tasks import Tasks
+
+SORTS = ("name", "date", "size")
+
+
+class Browser(QObject):
+    """A list of files with a place in it."""
+
+    moved = Signal(Path)
+    """This picture is to be shown."""
+    listed = Signal()
+    """The list, its order or the place in it is another one."""
+
+    def __init__(self, service: CodecService, loader: Loader, tasks: Tasks, settings: Settings) -> None:
+        super().__init__()
+        self._service, self._loader, self._tasks, self._settings = service, loader, tasks, settings
+        self._paths: list[Path] = []
+        self._index = -1
+        self._direction = 1
+
+    @property
+    def paths(self) -> Sequence[Path]:
+        """The pictures in their order; not to be changed."""
+        return self._paths
+
+    @property
+    def index(self) -> int:
+        """The place of the current picture, -1 if there is none."""
+        return self._index
+
+    @property
+    def current(self) -> Path | None:
+        return self._paths[self._index] if 0 <= self._index < len(self._paths) else None
+
+    def open(self, paths: list[Path]) -> None:
+        """Browse a folder, a file among its neighbours, or exactly these files (folders among them opened up)."""
+        if not paths:
+            return
+        if len(paths) == 1:
+            self._tasks.start("list", self._open_one(paths[0]))
+        else:
+            self._tasks.start("list", self._open_many(paths))
+
+    def step(self, by: int) -> None:
+        """To a later (or earlier, negative) picture; stops at the ends."""
+        self.go(min(max(self._index + by, 0), len(self._paths) - 1))
+
+    def go(self, index: int) -> None:
+        if 0 <= index < len(self._paths) and index != self._index:
+            self._direction = 1 if index > self._index else -1
+            self._index = index
+            self.moved.emit(self._paths[index])
+            self.listed.emit()
+
+    def sort(self) -> None:
+        """Put the list in the order that the settings ask for; the current picture stays."""
+        self._tasks.start("list", self._sorted())
+
+    def remove(self, path: Path) -> None:
+        """The file is gone: show what follows it."""
+        if path not in self._paths:
+            return
+        index = self._paths.index(path)
+        self._paths.remove(path)
+        self._loader.cache.drop(path)
+        if index < self._index:
+            self._index -= 1
+        elif index == self._index:
+            self._index = min(index, len(self._paths) - 1)
+            if self.current:
+                self.moved.emit(self.current)
+        self.listed.emit()
+
+    def insert(self, path: Path) -> None:
+        """A file has come (back), or was written: it is shown in its place."""
+        if path not in self._paths:
+            self._paths.append(path)
+        self._index = self._paths.index(path)
+        self.moved.emit(path)
+        self.sort()
+
+    def replace(self, old: Path, new: Path) -> None:
+        """The file has another name."""
+        self._paths = [new if p == old else p for p in self._paths]
+        self._loader.cache.drop(old)
+        self.sort()
+
+    def preload(self) -> None:
+        """Load the neighbours ahead; called when the current picture is on screen."""
+        self._tasks.start("preload", self._preload())
+
+    async def _open_one(self, path: Path) -> None:
+        if not await self._service.file_work(path.is_dir):
+            self._begin([path])
+            self._place(await self._listing([path.parent], also=path), path)
+        else:
+            found = await self._listing([path])
+            self._begin(found)
+
+    async def _open_many(self, paths: list[Path]) -> None:
+        folders = await self._service.file_work(lambda: [p for p in paths if p.is_dir()])
+        files = [p for p in paths if p not in folders]
+        if files:
+            self._begin(files)
+        found = await self._listing(folders) if folders else []
+        if files:
+            self._place(files + [p for p in found if p not in files], files[0])
+        else:
+            self._begin(found)
+
+    def _begin(self, paths: list[Path]) -> None:
+        self._paths = paths
+        self._index = 0 if paths else -1
+        self._direction = 1
+        if paths:
+            self.moved.emit(paths[0])
+        self.listed.emit()
+
+    def _place(self, paths: list[Path], current: Path) -> None:
+        """The list has come; the user may have stepped on meanwhile, but never away from what is shown."""
+        shown = self.current or current
+        self._paths = paths
+        self._index = paths.index(shown) if shown in paths else 0
+        self.listed.emit()
+
+    async def _listing(self, folders: list[Path], also: Path | None = None) -> list[Path]:
+        def work() -> list[Path]:
+            from ..service.files import list_folder
+
+            found = [path for folder in folders for path in list_folder(folder)]
+            if also is not None and also not in found:
+                found.append(also)
+            return found
+
+        return await self._ordered(await self._service.file_work(work, background=True))
+
+    async def _sorted(self) -> None:
+        paths = await self._ordered(list(self._paths))
+        if self.current:
+            self._place(paths, self.current)
+
+    async def _ordered(self, paths: list[Path]) -> list[Path]:
+        key = partial(_sort_key, self._settings.get("browse/sort"))
+        descending = self._settings.get("browse/descending")
+        return await self._service.file_work(lambda: _sort(paths, key, descending), background=True)
+
+    async def _preload(self) -> None:
+        await asyncio.sleep(0)
+        reach = self._settings.get("browse/preload")
+        ahead = [self._direction * k for k in range(1, reach + 1)]
+        for by in [*ahead, -self._direction]:
+            index = self._index + by
+            if 0 <= index < len(self._paths):
+                try:
+                    await self._loader.preload(self._paths[index])
+                except SdcError:
+                    continue  # said when the picture is shown
+
+
+def _sort(paths: list[Path], key: Callable[[Path], object], descending: bool) -> list[Path]:
+    from ..service.files import natural_key
+
+    by_name = sorted(paths, key=lambda p: natural_key(p.name))
+    return sorted(by_name, key=key, reverse=descending)
+
+
+def _sort_key(order: str, path: Path) -> object:
+    from ..service.files import natural_key
+
+    if order == "name":
+        return natural_key(path.name)
+    try:
+        status = path.stat()
+    except OSError:
+        return 0
+    return status.st_mtime_ns if order == "date" else status.st_size

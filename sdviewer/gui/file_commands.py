@@ -1,0 +1,228 @@
+"""Handlers of the actions that concern files and the clipboard."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
+
+from . import trash
+from .compare_view import Layout
+from .images import to_image
+from .texts import tr
+from .variants import ORIGINAL, SDC, Source
+
+if TYPE_CHECKING:
+    from .main_window import MainWindow
+
+
+class FileCommands(QObject):
+    """One method per action; dialogs are the system's own, disk work happens on the thread for files."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self._comparison = window.session.comparison
+        self._trashed: list[trash.Trashed] = []
+
+    # opening
+
+    def open_files(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self._window, tr("Open pictures"), self._folder(), file_filter())
+        self._session.open(names)
+
+    def open_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self._window, tr("Open a folder"), self._folder())
+        if name:
+            self._session.open([name])
+
+    def compare_files(self) -> None:
+        title = tr("Choose two pictures")
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, self._folder(), file_filter())
+        if len(names) == 1:
+            second, _ = QFileDialog.getOpenFileName(self._window, tr("And the other"), self._folder(), file_filter())
+            names = [*names, second] if second else []
+        if len(names) >= 2:
+            self._compare(Path(names[0]), Path(names[1]))
+
+    def compare_folders(self) -> None:
+        first = QFileDialog.getExistingDirectory(self._window, tr("The first folder"), self._folder())
+        second = first and QFileDialog.getExistingDirectory(self._window, tr("The second folder"), first)
+        if second:
+            self._compare(Path(first), Path(second))
+
+    def choose_second(self) -> None:
+        """Another file beside what is open, for a `.sdc` whose original isn't known."""
+        name, _ = QFileDialog.getOpenFileName(self._window, tr("Compare with"), self._folder(), file_filter())
+        if name:
+            self._comparison.set_sources([*self._comparison.sources, Source("file", Path(name))])
+            self._window.view.set_layout(Layout.SPLIT)
+
+    def choose_for_pane(self, pane: int, folder: bool) -> None:
+        if folder:
+            name = QFileDialog.getExistingDirectory(self._window, tr("Compare with the folder"), self._folder())
+        else:
+            name, _ = QFileDialog.getOpenFileName(self._window, tr("Compare with"), self._folder(), file_filter())
+        if name:
+            self._comparison.set_source(pane, Source("folder" if folder else "file", Path(name)))
+
+    def choose_original(self) -> None:
+        title = tr("Which picture was this made from?")
+        name, _ = QFileDialog.getOpenFileName(self._window, title, self._folder(), file_filter())
+        if name:
+            self._comparison.set_original(Path(name))
+            if ORIGINAL not in self._comparison.sources:
+                self._comparison.set_sources([ORIGINAL, *self._comparison.sources])
+
+    def close_picture(self) -> None:
+        self._comparison.close_document()
+
+    # saving
+
+    def save_sdc(self) -> None:
+        """Write exactly the bytes that the picture on screen was decoded from."""
+        variant = self._comparison.variant(SDC)
+        document = self._comparison.document
+        start = str(self._beside(document.path, document.name, ".sdc"))
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save as SDC"), start, tr("SDC pictures (*.sdc)"))
+        if name:
+            path = Path(name) if Path(name).suffix else Path(name + ".sdc")
+            self._start(self._save(partial(self._session.service.save, variant.data, path, True), path))
+
+    def save_picture(self) -> None:
+        """Write the pane's picture as PNG, JPEG, WebP or TIFF."""
+        sources, view = self._comparison.sources, self._window.view
+        variant = self._comparison.variant(sources[view.current] if view.current < len(sources) else sources[0])
+        if variant is None or variant.picture is None:
+            return
+        document = self._comparison.document
+        start = str(self._beside(document.path, document.name, ".png"))
+        filters = "PNG (*.png);;JPEG (*.jpg *.jpeg);;WebP (*.webp);;TIFF (*.tif *.tiff)"
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save picture"), start, filters)
+        if name:
+            path = Path(name) if Path(name).suffix else Path(name + ".png")
+            self._start(self._save(partial(self._session.service.save_picture, variant.picture, path, True), path))
+
+    async def _save(self, write, path: Path) -> None:
+        await write()
+        self._window.banner.show_notice(tr("Saved: {path}").format(path=path))
+
+    # files
+
+    def rename(self) -> None:
+        old = self._comparison.document.path
+        title, label = tr("Rename"), tr("New name:")
+        name, agreed = QInputDialog.getText(self._window, title, label, QLineEdit.EchoMode.Normal, old.name)
+        if agreed and name and name != old.name:
+            self._start(self._rename(old, old.with_name(name)))
+
+    async def _rename(self, old: Path, new: Path) -> None:
+        await self._session.service.file_work(partial(trash.rename, old, new))
+        self._session.browser.replace(old, new)
+        self._comparison.show(new)
+
+    @property
+    def can_restore(self) -> bool:
+        return bool(self._trashed)
+
+    def trash(self) -> None:
+        path = self._comparison.document.path
+        self._start(self._trash(path))
+
+    async def _trash(self, path: Path) -> None:
+        self._trashed.append(await self._session.service.file_work(partial(trash.move, path)))
+        self._window.banner.show_notice(
+            tr("{name} is in the trash.").format(name=path.name), tr("Restore"), self.restore
+        )
+        self._session.browser.remove(path)
+        if self._session.browser.current is None:
+            self._comparison.close_document()
+
+    def restore(self) -> None:
+        if self._trashed:
+            self._start(self._restore(self._trashed.pop()))
+
+    async def _restore(self, trashed: trash.Trashed) -> None:
+        await self._session.service.file_work(partial(trash.restore, trashed))
+        self._session.browser.insert(trashed.path)
+
+    def show_in_folder(self) -> None:
+        folder = self._comparison.document.path.parent
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._session.failed.emit(tr("No file manager could be started. The folder is {path}.").format(path=folder))
+
+    # clipboard
+
+    def copy_picture(self) -> None:
+        """The picture, and its file for file managers."""
+        self._start(self._copy())
+
+    async def _copy(self) -> None:
+        variant = self._comparison.primary
+        image: QImage = await self._session.service.convert(partial(to_image, variant.picture))
+        data = QMimeData()
+        data.setImageData(image)
+        if variant.path is not None:
+            data.setUrls([QUrl.fromLocalFile(str(variant.path))])
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def copy_path(self) -> None:
+        QGuiApplication.clipboard().setText(str(self._comparison.document.path))
+
+    def paste(self) -> None:
+        self.take(QGuiApplication.clipboard().mimeData())
+
+    def take(self, data: QMimeData) -> None:
+        """Open what was pasted or dropped: files, else a picture."""
+        paths = local_paths(data)
+        if paths:
+            self._session.open(paths)
+        elif data.hasImage():
+            image = data.imageData()
+            self._session.open_image(image if isinstance(image, QImage) else image.toImage(), tr("Pasted picture"))
+        else:
+            self._session.failed.emit(tr("There is no picture in what was given. Copy a picture or a file first."))
+
+    def drag_out(self) -> None:
+        """Drag the current file to another program."""
+        document = self._comparison.document
+        if document is None or document.path is None:
+            return
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(document.path))])
+        drag = QDrag(self._window.view)
+        drag.setMimeData(data)
+        drag.exec()
+
+    def _compare(self, first: Path, second: Path) -> None:
+        self._session.compare_files(first, second)
+        if self._window.view.layout_mode is Layout.SINGLE:
+            self._window.view.set_layout(Layout.SPLIT)
+
+    def _start(self, coroutine) -> None:
+        self._session.tasks.start(f"command:{id(coroutine)}", coroutine)
+
+    def _folder(self) -> str:
+        document = self._comparison.document
+        if document is not None and document.path is not None:
+            return str(document.path.parent)
+        return self._session.settings.get("last_folder")
+
+    def _beside(self, path: Path | None, name: str, suffix: str) -> Path:
+        return (path or Path(self._folder() or ".") / name).with_suffix(suffix)
+
+
+def local_paths(data: QMimeData) -> list[Path]:
+    """The local files among the URLs of a drop or the clipboard."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
+
+
+def file_filter() -> str:
+    """For file dialogs."""
+    patterns = "*.sdc *.jpg *.jpeg *.png *.webp *.avif *.heic *.heif *.jxl *.tif *.tiff *.bmp *.gif *.ppm *.psd *.ico"
+    return f"{tr('Pictures')} ({patterns} {patterns.upper()});;{tr('All files')} (*)"

@@ -1,0 +1,129 @@
+"""The window's state, without the window: what is open, what is compared, and every task.
+
+`open(paths)` → Browser (`moved`) → Comparison (`loading`, `document_changed`, `changed`) → the widgets. Widgets call
+methods here or on the parts and listen to their signals; nothing here knows a widget.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from ..codec.types import EncodeOptions
+from ..service.codec_service import CodecService
+from .browser import Browser
+from .comparison import Comparison
+from .images import to_pixels
+from .loader import Loader
+from .settings import Settings
+from .tasks import Tasks
+from .texts import tr
+from .variants import ORIGINAL, SDC, Source, State
+
+DEFAULT_RIVAL = Source("jpeg")
+
+
+class Session(QObject):
+    """Puts the parts together."""
+
+    failed = Signal(str)
+    """An error, in words a person can act on."""
+    notice = Signal(str)
+    """Something worth knowing."""
+
+    def __init__(self, service: CodecService, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self.service, self.settings = service, settings
+        self.tasks = Tasks(loop, self)
+        self.loader = Loader(service, settings.get("browse/cache_megabytes") * 1_000_000)
+        self.browser = Browser(service, self.loader, self.tasks, settings)
+        self.comparison = Comparison(service, self.loader, self.tasks)
+        self.comparison.options = self.options_from_settings()
+        self._connect_signals()
+
+    def _connect_signals(self) -> None:
+        # from the parts to each other
+        self.browser.moved.connect(self.comparison.show)
+        self.comparison.document_changed.connect(self._on_document)
+        self.comparison.changed.connect(self._on_changed)
+        # from the parts to the window
+        self.tasks.failed.connect(self.failed)
+        # from the settings
+        self.settings.changed.connect(self._on_setting)
+
+    # opening
+
+    def open(self, paths: Iterable[Path | str]) -> None:
+        """Show files and folders; the first is on screen before its folder is read."""
+        absolute = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 (resolve() would follow links)
+        if absolute:
+            self.browser.open(absolute)
+
+    def compare_files(self, first: Path, second: Path) -> None:
+        """Two existing files (or folders, stepped through together) beside each other."""
+        kind = "folder" if second.is_dir() else "file"
+        self.comparison.set_sources([ORIGINAL, Source(kind, second)])
+        self.open([first])
+
+    def open_image(self, image: QImage, name: str) -> None:
+        """A picture without a file, pasted or dropped."""
+        if image.isNull():
+            self.failed.emit(tr("There is no picture in the clipboard."))
+            return
+        self.comparison.show_picture(to_pixels(image), name)
+
+    def warm(self) -> None:
+        """Load the codec while the user looks for a picture."""
+        self.tasks.start("warm", self.service.warm())
+
+    # comparing
+
+    def compress(self) -> None:
+        """Show the picture as `.sdc`, beside the original and a rival of the same size."""
+        self.comparison.set_sources([ORIGINAL, SDC])
+
+    def options_from_settings(self) -> EncodeOptions:
+        """What the compress panel was left at."""
+        get = self.settings.get
+        return EncodeOptions(
+            model=get("compress/model"),
+            quality=get("compress/quality"),
+            size=get("compress/size") if get("compress/by_size") else None,
+            effort=get("compress/effort"),
+            metadata=get("compress/metadata"),
+        )
+
+    async def close(self) -> None:
+        """End every task, then the threads."""
+        await self.tasks.close()
+        self.service.close()
+
+    def _on_document(self) -> None:
+        document = self.comparison.document
+        if document is not None and document.path is not None and document.size != (0, 0):
+            self.settings.add_recent(str(document.path))
+            self.settings.set("last_folder", str(document.path.parent))
+
+    def _on_changed(self) -> None:
+        """Read ahead once the current picture is there, never before."""
+        primary = self.comparison.primary
+        if primary is not None and primary.state is State.FINAL and primary.picture is not self._preloaded_for:
+            self._preloaded_for = primary.picture
+            for text in primary.picture.notices:
+                self.notice.emit(text)
+            self.browser.preload()
+
+    _preloaded_for = None
+
+    def _on_setting(self, name: str) -> None:
+        if name.startswith("compress/"):
+            self.comparison.set_options(self.options_from_settings())
+        elif name == "browse/cache_megabytes":
+            self.loader.cache.capacity = self.settings.get(name) * 1_000_000
+        elif name in ("browse/sort", "browse/descending"):
+            self.browser.sort()

@@ -1,0 +1,92 @@
+"""Light and dark: palettes, and the few style rules that a palette can't express."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+_LIGHT = {
+    "Window": "#f4f4f5", "WindowText": "#1c1c1f", "Base": "#ffffff", "AlternateBase": "#f0f0f2", "Text": "#1c1c1f",
+    "Button": "#ececee", "ButtonText": "#1c1c1f", "ToolTipBase": "#2b2b2e", "ToolTipText": "#f2f2f2",
+    "PlaceholderText": "#77777f", "Highlight": "#2a6fdb", "HighlightedText": "#ffffff", "Link": "#1f5fc4",
+    "Light": "#ffffff", "Midlight": "#e6e6e9", "Mid": "#c9c9ce", "Dark": "#a5a5ad", "Shadow": "#6e6e76",
+    "BrightText": "#b3261e", "Accent": "#2a6fdb",
+}  # fmt: skip
+_DARK = {
+    "Window": "#2a2a2d", "WindowText": "#e6e6e8", "Base": "#202022", "AlternateBase": "#29292c", "Text": "#e6e6e8",
+    "Button": "#38383c", "ButtonText": "#e6e6e8", "ToolTipBase": "#101012", "ToolTipText": "#f2f2f2",
+    "PlaceholderText": "#9a9aa2", "Highlight": "#3f82ee", "HighlightedText": "#ffffff", "Link": "#7fb0ff",
+    "Light": "#4a4a4f", "Midlight": "#404045", "Mid": "#1a1a1c", "Dark": "#161618", "Shadow": "#0a0a0b",
+    "BrightText": "#ff8a80", "Accent": "#3f82ee",
+}  # fmt: skip
+
+SURROUND = {False: QColor("#d9d9dc"), True: QColor("#19191b")}
+"""What lies around a picture, neutral so that it doesn't tint it; by whether the theme is dark."""
+
+_STYLE = """
+QToolBar {{ border: 0; border-bottom: 1px solid {line}; padding: 3px 6px; spacing: 2px; background: {window}; }}
+QToolBar::separator {{ width: 1px; margin: 5px 5px; background: {line}; }}
+QToolBar QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 5px; }}
+QToolBar QToolButton:hover {{ background: {hover}; }}
+QToolBar QToolButton:checked {{ background: {checked}; }}
+QToolBar QToolButton:focus {{ border-color: {accent}; }}
+QMenuBar {{ background: {window}; padding: 2px 4px; }}
+QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {hover}; }}
+QStatusBar {{ border-top: 1px solid {line}; }}
+QStatusBar::item {{ border: 0; }}
+QDockWidget::title {{ padding: 7px 10px; background: {window}; font-weight: bold; }}
+QToolTip {{ border: 0; padding: 4px; background: {tip}; color: {tip_text}; }}
+QMainWindow::separator {{ width: 1px; height: 1px; background: {line}; }}
+"""
+
+
+class Theme(QObject):
+    """Follows the system's colour scheme, or the setting that forces one."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice = "system"
+        self.dark = False
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._apply)
+        self._apply()
+
+    def choose(self, choice: str) -> None:
+        """'system', 'light' or 'dark'."""
+        self._choice = choice
+        self._apply()
+
+    def _apply(self) -> None:
+        system_is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.dark = self._choice == "dark" or (self._choice == "system" and system_is_dark)
+        self._app.setPalette(_palette(_DARK if self.dark else _LIGHT))
+        self._app.setStyleSheet(_style(self._app.palette(), self.dark))
+        self.changed.emit()
+
+
+def _palette(colours: dict[str, str]) -> QPalette:
+    palette = QPalette()
+    for role, colour in colours.items():
+        palette.setColor(getattr(QPalette.ColorRole, role), QColor(colour))
+    faint = QColor(colours["Text"])
+    faint.setAlpha(95)
+    for role in ("WindowText", "Text", "ButtonText"):
+        palette.setColor(QPalette.ColorGroup.Disabled, getattr(QPalette.ColorRole, role), faint)
+    return palette
+
+
+def _style(palette: QPalette, dark: bool) -> str:
+    return _STYLE.format(
+        window=palette.color(QPalette.ColorRole.Window).name(),
+        line="#3a3a3e" if dark else "#dcdce0",
+        hover="#3d3d42" if dark else "#e4e4e8",
+        checked="#474d5c" if dark else "#d5e2f8",
+        accent=palette.color(QPalette.ColorRole.Highlight).name(),
+        tip=palette.color(QPalette.ColorRole.ToolTipBase).name(),
+        tip_text=palette.color(QPalette.ColorRole.ToolTipText).name(),
+    )
