@@ -131,6 +131,15 @@ def write_atomic(
         _sync_folder(target.parent)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it; one that is there already is fine. Raises InputError, StorageError."""
+    with _write_errors(path):
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise InputError(f"{path} is a file, not a folder.") from error
+
+
 def unique_name(path: Path) -> Path:
     """The path itself if nothing is there, otherwise the first free one of 'name (2).suffix', 'name (3).suffix', ..."""
     candidate, number = path, 1

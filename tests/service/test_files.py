@@ -302,6 +302,17 @@ def raiser(number: int, after=None):
     return fail
 
 
+def test_make_folder(tmp_path):
+    for _ in range(2):
+        files.make_folder(tmp_path / "a" / "b")
+        assert (tmp_path / "a" / "b").is_dir()
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="is a file"):
+        files.make_folder(tmp_path / "file")
+    with pytest.raises(StorageError, match="is a file"):
+        files.make_folder(tmp_path / "file" / "x")
+
+
 def test_unique_name(tmp_path):
     wanted = tmp_path / "photo.sdc"
     assert files.unique_name(wanted) == wanted

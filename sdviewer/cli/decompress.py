@@ -1,0 +1,57 @@
+"""Decode a .sdc and write it as PNG, JPEG, lossless WebP or TIFF, by the suffix of the output."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from ..codec.errors import InputError
+from ..service.files import read_sdc, write_atomic
+from .inputs import check_output
+from .terminal import naming, note, print_json, progress_bar
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.sdc", type=Path)
+    parser.add_argument("-o", dest="output", metavar="OUT", type=Path, help="default: FILE.png beside the .sdc")
+    parser.add_argument("--overwrite", action="store_true", help="replace an existing file")
+    parser.add_argument("--json", action="store_true", help="print an object")
+
+
+def run(options: argparse.Namespace) -> int:
+    from ..codec import pictures, pipeline
+
+    started = time.perf_counter()
+    source: Path = options.file
+    output: Path = options.output or source.with_name(f"{source.stem}.png")
+    format = pictures.SUFFIX_FORMATS.get(output.suffix.lower())
+    if format is None:
+        known = ", ".join(pictures.SUFFIX_FORMATS)
+        raise InputError(f"{output} can't be written: its suffix must be one of {known}.")
+    with naming(source):
+        data = read_sdc(source)
+        check_output(output, source, options.overwrite)
+        with progress_bar(source.name) as report:
+            picture = pipeline.decode(data, report)
+    for notice in picture.notices:
+        note(source, notice)
+    written = pictures.picture_to_bytes(picture, format)
+    write_atomic(output, written, options.overwrite)
+    seconds = time.perf_counter() - started
+    info = pipeline.inspect(data)
+    if options.json:
+        print_json(
+            {
+                "input": str(source),
+                "output": str(output),
+                "bytes": len(written),
+                "width": picture.width,
+                "height": picture.height,
+                "model": info.model_name or info.model_id,
+                "seconds": seconds,
+            }
+        )
+    else:
+        print(f"{output}: {picture.width} x {picture.height} pixels, {len(written):,} bytes, {seconds:.1f} s")
+    return 0

@@ -1,0 +1,33 @@
+"""What the verbs ask of their arguments before they work."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..codec.errors import InputError
+from ..codec.types import Picture
+from ..service.files import sniff
+from .terminal import note
+
+
+def read_photo(path: Path) -> Picture:
+    """The picture in an image file, with notes about what was lost. Raises InputError, LimitsError, StorageError."""
+    if sniff(path) == "sdc":
+        raise InputError(f"{path} is a .sdc already. Name a photo, or decompress it first.")
+    from ..codec.pictures import read_picture
+
+    picture = read_picture(path)
+    for notice in picture.notices:
+        note(path, notice)
+    return picture
+
+
+def check_output(output: Path, source: Path, overwrite: bool) -> None:
+    """Before any work: an output may not be its own source, nor exist without `overwrite`."""
+    if not os.path.lexists(output):
+        return
+    if output.exists() and source.exists() and output.samefile(source):
+        raise InputError(f"{output} is the source itself and is not overwritten. Choose another name with -o.")
+    if not overwrite:
+        raise InputError(f"{output} exists already. Add --overwrite, or choose another name with -o.")

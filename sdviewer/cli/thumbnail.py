@@ -1,0 +1,41 @@
+"""A PNG (or whatever the suffix says) of a .sdc that is at most so many pixels wide and high, as file managers ask."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..codec.types import Picture
+from ..service.files import read_sdc, write_atomic
+from .inputs import check_output
+from .terminal import naming, number
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE.sdc", type=Path)
+    parser.add_argument("output", metavar="OUT.png", type=Path)
+    parser.add_argument("--size", type=number(1, 4096), default=256, help="of the longer side, default: 256")
+    parser.add_argument("--overwrite", action="store_true", help="replace an existing file")
+
+
+def run(options: argparse.Namespace) -> int:
+    from ..codec import pictures
+
+    with naming(options.file):
+        data = read_sdc(options.file)
+        check_output(options.output, options.file, options.overwrite)
+        thumbnail = pictures.reduced(_large_enough(data, int(options.size)), int(options.size))
+    format = pictures.SUFFIX_FORMATS.get(options.output.suffix.lower(), "PNG")
+    write_atomic(options.output, pictures.picture_to_bytes(thumbnail, format), options.overwrite)
+    return 0
+
+
+def _large_enough(data: bytes, size: int) -> Picture:
+    """The fast preview where it has the pixels (and no alpha to show), otherwise the picture itself."""
+    from ..codec import pipeline
+
+    if not pipeline.inspect(data).has_alpha:
+        preview = pipeline.preview(data)
+        if max(preview.width, preview.height) >= size:
+            return preview
+    return pipeline.decode(data)
