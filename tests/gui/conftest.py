@@ -1,0 +1,99 @@
+"""A display to draw on, settings and folders that nobody else sees, an event loop, and a codec that takes no time.
+
+The display is the one in DISPLAY, else an Xvfb that lives as long as the tests, else Qt's own 'offscreen'.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+
+def _start_display() -> None:
+    if os.environ.get("DISPLAY") or os.environ.get("QT_QPA_PLATFORM") or sys.platform != "linux":
+        return
+    if shutil.which("Xvfb") is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        return
+    reader, writer = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1920x1080x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[writer], stderr=subprocess.DEVNULL)
+    os.close(writer)
+    with os.fdopen(reader) as numbers:
+        number = numbers.readline().strip()
+    if not number:
+        server.wait()
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        return
+    atexit.register(lambda: (server.terminate(), server.wait()))
+    os.environ["DISPLAY"] = f":{number}"
+    os.environ["QT_QPA_PLATFORM"] = "xcb"
+
+
+_start_display()
+
+from fake_codec import FakeCodec  # noqa: E402
+from PySide6.QtCore import QSettings  # noqa: E402
+from qasync import QEventLoop  # noqa: E402
+
+from sdviewer.codec.types import Picture  # noqa: E402
+from sdviewer.gui.settings import Settings  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory, monkeypatch):
+    """Nothing of the user's is read or written."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    return home
+
+
+@pytest.fixture
+def settings(own_folders, qapp):
+    return Settings(QSettings(str(own_folders / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def loop(qapp):
+    """asyncio on Qt's event loop; closed while the application is still there."""
+    loop = QEventLoop(qapp)
+    asyncio.set_event_loop(loop)
+    yield loop
+    loop.close()
+    asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def until(loop):
+    """Run the event loop until a condition holds; fails after ten seconds."""
+
+    async def wait(condition) -> None:
+        while not condition():
+            await asyncio.sleep(0.005)
+
+    def run(condition, seconds: float = 10) -> None:
+        loop.run_until_complete(asyncio.wait_for(wait(condition), seconds))
+
+    return run
+
+
+@pytest.fixture
+def codec():
+    return FakeCodec()
+
+
+@pytest.fixture
+def photo() -> Picture:
+    """96 x 64 pixels, smooth, with a bright square in the middle."""
+    rows, columns = np.mgrid[0:64, 0:96]
+    pixels = np.stack([columns * 2, rows * 3, (rows + columns)], axis=-1).astype(np.uint8)
+    pixels[24:40, 40:56] = 230
+    return Picture(pixels, format="PNG")

@@ -1,0 +1,136 @@
+"""A codec for the window's tests: every answer is made up at once, every question is written down.
+
+Pictures belong to paths by `add`; `hold` makes the questions of one kind wait until `release`, so that a test can look
+at the window in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from sdviewer.codec.errors import InputError, SdcError
+from sdviewer.codec.types import (
+    Encoded,
+    EncodeOptions,
+    Metadata,
+    Picture,
+    Progress,
+    RivalResult,
+    Scores,
+    SdcInfo,
+    Section,
+)
+from sdviewer.service.codec_service import FileStamp, Loaded
+
+SDC_BYTES = 1000
+
+
+class FakeCodec:
+    """Stands for `CodecService`."""
+
+    def __init__(self) -> None:
+        self.files: dict[Path, Loaded] = {}
+        self.errors: dict[Path, SdcError] = {}
+        self.asked: list[tuple] = []
+        self.saved: dict[Path, bytes | Picture] = {}
+        self.unreachable: set[str] = set()
+        self._held: dict[str, asyncio.Event] = {}
+
+    # what the test arranges
+
+    def add(self, path: Path, picture: Picture, sdc: bool = False) -> Path:
+        """A file with this picture; with `sdc` it has a preview of half its size and a description."""
+        path.write_bytes(b"\x89SDC" + bytes(996) if sdc else bytes(5000))
+        info = fake_info(picture) if sdc else None
+        data = path.read_bytes() if sdc else None
+        stamp = FileStamp(path.stat().st_mtime_ns, path.stat().st_size)
+        self.files[path] = Loaded(path, picture, stamp, True, picture.width, picture.height, data, info)
+        return path
+
+    def hold(self, kind: str) -> None:
+        """Questions of this kind ('open', 'final', 'encode', 'rival', 'scores') wait from now on."""
+        self._held[kind] = asyncio.Event()
+
+    def release(self, kind: str) -> None:
+        self._held.pop(kind).set()
+
+    def asked_for(self, kind: str) -> list[tuple]:
+        return [question[1:] for question in self.asked if question[0] == kind]
+
+    # what the window asks
+
+    async def open(self, path: Path, progress=None, background: bool = False) -> AsyncIterator[Loaded]:
+        await self._ask("preload" if background else "open", path)
+        loaded = self.files.get(path)
+        if loaded is None:
+            raise self.errors.get(path) or InputError(f"{path} doesn't exist.")
+        if loaded.data is not None and not background:
+            half = Picture(np.ascontiguousarray(loaded.picture.pixels[::2, ::2]))
+            yield replace(loaded, picture=half, final=False)
+            await self._ask("final", path)
+        if path in self.errors:
+            raise self.errors[path]
+        yield loaded
+
+    async def inspect(self, data: bytes) -> SdcInfo:
+        return next(f.info for f in self.files.values() if f.data == data)
+
+    async def encode(self, picture: Picture, options: EncodeOptions, progress=None) -> Encoded:
+        if progress is not None:
+            progress(Progress(0.5, "analysing"))
+        await self._ask("encode", options)
+        data = b"\x89SDC" + bytes((options.size or SDC_BYTES) - 4)
+        return Encoded(data, Picture(picture.pixels // 2), options.quality, 0.1, 0.1)
+
+    async def rival(self, codec: str, picture: Picture, size: int) -> RivalResult:
+        await self._ask("rival", codec, size)
+        reached = codec not in self.unreachable
+        data = bytes(size - 3 if reached else size + 500)
+        settings = f"quality 31, made by the {codec} library"
+        return RivalResult(codec, reached, data, Picture(picture.pixels // 3), 31, settings, 0.1, 0.1)
+
+    async def scores(self, original: Picture, picture: Picture) -> Scores:
+        await self._ask("scores")
+        return Scores(31.25, 0.9321, 55.5)
+
+    async def measure(self, function: Callable):
+        return function()
+
+    async def convert(self, function: Callable):
+        return function()
+
+    async def file_work(self, function: Callable, background: bool = False):
+        return function()
+
+    async def save(self, data: bytes, path: Path, overwrite: bool) -> None:
+        self.saved[path] = data
+
+    async def save_picture(self, picture: Picture, path: Path, overwrite: bool) -> None:
+        self.saved[path] = picture
+
+    async def models(self) -> list[str]:
+        return ["own"]
+
+    async def stamp(self, path: Path) -> FileStamp | None:
+        return self.files[path].stamp if path in self.files else None
+
+    async def warm(self) -> None:
+        self.asked.append(("warm",))
+
+    def close(self) -> None:
+        self.asked.append(("close",))
+
+    async def _ask(self, kind: str, *question) -> None:
+        self.asked.append((kind, *question))
+        if kind in self._held:
+            await self._held[kind].wait()
+
+
+def fake_info(picture: Picture) -> SdcInfo:
+    sections = (Section("picture data", 900, True, True), Section("EXIF", 60, False, True))
+    return SdcInfo(1000, 1, picture.width, picture.height, 1, "0123abcd", "own", 40.0, False, sections, Metadata(), "")
