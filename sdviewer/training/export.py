@@ -111,6 +111,9 @@ class Graph:
         h = self.add("Relu", self.conv(x, f"{name}.expand", block.expand))
         return self.add("Add", x, self.conv(h, f"{name}.reduce", block.reduce))
 
+    def clip(self, x: str, limit: float) -> str:
+        return self.add("Clip", x, self.constant(np.float32(-limit)), self.constant(np.float32(limit)))
+
     def rated(self, x: str, scale: str, shift: str) -> str:
         return self.add("Add", self.add("Mul", x, scale), shift)
 
@@ -168,7 +171,7 @@ def analysis_graph(model: OwnModel, tensors: Tensors) -> Graph:
     h = g.conv(g.merge(h), "down", net.down, merged_inputs(net.down.weight))
     for i, block in enumerate(net.sixteenth):
         h = g.block(h, f"sixteenth.{i}", block)
-    h = g.conv(h, "leave", net.leave)
+    h = g.clip(g.conv(h, "leave", net.leave), 1.0)
     # 3 x 16 x 16 = 3 x (2 x 8) x (2 x 8), which SpaceToDepth gives as 2 x 2 x 3 x 8 x 8.
     weight = net.linear.weight.reshape(-1, 3, 2, 8, 2, 8).permute(0, 2, 4, 1, 3, 5).reshape(-1, 768, 1, 1)
     g.add("Add", h, g.conv(g.merge(x), "linear", net.linear, weight))
@@ -186,7 +189,7 @@ def synthesis_graph(model: OwnModel, tensors: Tensors) -> Graph:
     for i, block in enumerate(net.eighth):
         h = g.block(h, f"eighth.{i}", block)
     h = g.block(g.split(g.conv(h, "up_quarter", net.up_quarter)), "quarter", net.quarter)
-    h = g.conv(h, "leave", net.leave)
+    h = g.clip(g.conv(h, "leave", net.leave), 0.5)
     # 3 x 16 x 16 = 3 x (4 x 4) x (4 x 4): the first 4 x 4 become places at 1/4, the others stay channels.
     weight = net.linear.weight.reshape(3, 4, 4, 4, 4, -1).permute(0, 2, 4, 1, 3, 5).reshape(768, -1, 1, 1)
     h = g.add("Add", h, g.split(g.conv("latent", "linear", net.linear, weight), 4))

@@ -127,7 +127,7 @@ class Analysis(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         h = self.eighth(self.enter(2 * F.pixel_unshuffle(x, 8)))
         h = self.sixteenth(self.down(F.pixel_unshuffle(h, 2)))
-        return self.linear(F.pixel_unshuffle(x, PATCH)) + self.leave(h)
+        return self.linear(F.pixel_unshuffle(x, PATCH)) + F.hardtanh(self.leave(h), -1.0, 1.0)
 
 
 class Synthesis(nn.Module):
@@ -152,7 +152,8 @@ class Synthesis(nn.Module):
         h = F.pixel_shuffle(self.up(self.sixteenth(h)), 2)
         h = self.eighth(self.eighth_rated(h, q))
         h = self.quarter(F.pixel_shuffle(self.up_quarter(h), 2))
-        return F.pixel_shuffle(self.linear(y), PATCH) + F.pixel_shuffle(self.leave(h), 4)
+        detail = F.hardtanh(self.leave(h), -0.5, 0.5)  # a strange picture can't make it explode
+        return F.pixel_shuffle(self.linear(y), PATCH) + F.pixel_shuffle(detail, 4)
 
 
 class HyperAnalysis(nn.Module):
@@ -238,7 +239,7 @@ class OwnModel(nn.Module):
         self.synthesis = Synthesis(config)
         self.hyper_analysis = HyperAnalysis(config)
         self.hyper_synthesis = HyperSynthesis(config)
-        self.hyper_scale = nn.Parameter(torch.full((config.levels, config.hyper), 20.0))
+        self.hyper_scale = nn.Parameter(torch.full((config.levels, config.hyper), 30.0))
         before = [sum(config.groups[:i]) for i in range(len(config.groups))]
         self.groups = nn.ModuleList(Group(config, b, g) for b, g in zip(before, config.groups, strict=True))
         # Step that is optimal at high rate for uniform quantisation: D = step^2 / 12, dD/dR = -2 ln 2 D.
@@ -262,8 +263,9 @@ class OwnModel(nn.Module):
         """
         z = self.hyper_analysis(y)
         z_scale = scale_of(interpolate(self.hyper_scale, q))[:, :, None, None]
-        z_hat = round_ste(z)
-        bits = gaussian_bits(z + torch.rand_like(z) - 0.5 if noise else z_hat, z_scale).sum((1, 2, 3))
+        # Rounding would keep a hyper latent that begins small at zero for ever; noise lets it grow.
+        z_hat = z + torch.rand_like(z) - 0.5 if noise else z.round()
+        bits = gaussian_bits(z_hat, z_scale).sum((1, 2, 3))
         features = self.hyper_synthesis(z_hat)[..., : y.shape[-2], : y.shape[-1]]
         anchors = checkerboard(y.shape[-2], y.shape[-1], y.device)
         done: list[Tensor] = []

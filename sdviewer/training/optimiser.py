@@ -33,8 +33,8 @@ def orthogonalise(matrix: Tensor) -> Tensor:
 class Muon(torch.optim.Optimizer):
     """Muon over weights of two or four dimensions (a convolution is the matrix outputs x the rest)."""
 
-    def __init__(self, weights: Iterable[nn.Parameter], lr: float, momentum: float = 0.95) -> None:
-        super().__init__(list(weights), {"lr": lr, "momentum": momentum})
+    def __init__(self, weights: Iterable[nn.Parameter], lr: float, momentum: float = 0.95, decay: float = 0.1) -> None:
+        super().__init__(list(weights), {"lr": lr, "momentum": momentum, "decay": decay})
 
     @torch.no_grad()
     def step(self, closure: None = None) -> None:  # type: ignore[override]
@@ -47,6 +47,7 @@ class Muon(torch.optim.Optimizer):
                 updates = [self._momentum(w, group["momentum"]).reshape(rows, columns) for w in weights]
                 scale = group["lr"] * max(1.0, rows / columns) ** 0.5
                 for weight, update in zip(weights, orthogonalise(torch.stack(updates)), strict=True):
+                    weight.mul_(1 - group["lr"] * group["decay"])
                     weight.add_(update.reshape(weight.shape), alpha=-scale)
 
     def _momentum(self, weight: nn.Parameter, momentum: float) -> Tensor:
