@@ -116,6 +116,8 @@ def write_atomic(
         temporary = target.parent / f".sdviewer-{secrets.token_hex(8)}.tmp"
         if not overwrite and os.path.lexists(path):
             raise FileExistsError
+        if target.exists() and not target.is_file() and not target.is_dir():  # moving would put a file in its place
+            raise InputError(f"{path} is a device or a pipe, which can't be replaced. Name a file.")
         try:
             _write_new(temporary, data)
             if check is not None:

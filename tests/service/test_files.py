@@ -146,6 +146,16 @@ class TestWriteAtomic:
         files.write_atomic(old, b"new", overwrite=True)
         assert (old.read_bytes(), old.stat().st_mode & 0o777) == (b"new", 0o604)
 
+    def test_pipes_and_devices_are_never_replaced(self, tmp_path):
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        (tmp_path / "link").symlink_to(pipe)
+        for path in (pipe, tmp_path / "link"):
+            with pytest.raises(InputError, match="device or a pipe"):
+                files.write_atomic(path, b"new", overwrite=True)
+        assert pipe.is_fifo()
+        assert left_over(tmp_path) == ["link", "pipe"]
+
     def test_overwrite_makes_a_missing_file(self, tmp_path):
         files.write_atomic(tmp_path / "new", b"data", overwrite=True)
         assert (tmp_path / "new").read_bytes() == b"data"
