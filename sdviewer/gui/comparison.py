@@ -138,6 +138,14 @@ class Comparison(QObject):
         self._tasks.cancel_all("map:")
         self._tasks.start("turn", self._turn_all())
 
+    def compute_facts(self, function, then) -> None:
+        """Run a function off the GUI thread and hand its result over, unless a newer request comes."""
+
+        async def work() -> None:
+            then(await self._service.file_work(function))
+
+        self._tasks.start("facts", work())
+
     def stop(self) -> None:
         """Stop encoding, searching and loading; what is there stays."""
         for prefix in ("open", "encode", "rival:", "file:"):
@@ -319,7 +327,7 @@ class Comparison(QObject):
                 quality=result.quality,
                 seconds_encode=result.seconds_encode,
                 seconds_decode=result.seconds_decode,
-            )  # fmt: skip
+            )
         )
         self._ensure()
 

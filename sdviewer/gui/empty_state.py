@@ -1,0 +1,112 @@
+"""What the window shows before anything is open: where to begin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from . import icons
+from .actions import Actions
+from .settings import Settings
+from .texts import tr
+
+RECENT_SHOWN = 5
+
+
+class EmptyState(QWidget):
+    """A place to drop pictures on, two buttons, and the files of last time."""
+
+    def __init__(self, actions: Actions, settings: Settings) -> None:
+        super().__init__()
+        self._actions, self._settings = actions, settings
+        self._is_target = False
+        self.setAccessibleName(tr("No picture is open"))
+        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title = QLabel(tr("Drop pictures here…"), alignment=Qt.AlignmentFlag.AlignCenter)
+        font = self._title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.8)
+        self._title.setFont(font)
+        self._hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._recent_title = QLabel(tr("Recent"), alignment=Qt.AlignmentFlag.AlignCenter)
+        self._recent_title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._recent = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._recent.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self._recent.setAccessibleName(tr("Recent pictures"))
+        self.recent_clicked = self._recent.linkActivated
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(10)
+        buttons.addStretch()
+        self._buttons = []
+        for id in ("open", "open_folder", "welcome"):
+            action = self._actions[id]
+            button = QPushButton(action.text().replace("&", ""), clicked=action.trigger)
+            button.setMinimumHeight(34)
+            button.setIconSize(QSize(18, 18))
+            buttons.addWidget(button)
+            self._buttons.append(button)
+        buttons.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(40, 40, 40, 40)
+        column.addStretch(3)
+        column.addWidget(self._icon)
+        column.addSpacing(12)
+        column.addWidget(self._title)
+        column.addSpacing(4)
+        column.addWidget(self._hint)
+        column.addSpacing(20)
+        column.addLayout(buttons)
+        column.addSpacing(24)
+        column.addWidget(self._recent_title)
+        column.addWidget(self._recent)
+        column.addStretch(4)
+
+    def refresh(self) -> None:
+        """Recent files, shortcuts and colours as they are now."""
+        self._icon.setPixmap(icons.application_icon().pixmap(QSize(96, 96)))
+        self._buttons[0].setIcon(icons.icon("open"))
+        self._buttons[2].setIcon(icons.icon("picture"))
+        keys = {
+            id: self._actions[id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            for id in ("open", "paste", "palette")
+        }
+        self._hint.setText(
+            tr("Photos, .sdc files and folders. {open} opens, {paste} pastes, {palette} finds every command.").format(
+                **keys
+            )
+        )
+        recent = self._settings.get("recent")[:RECENT_SHOWN]
+        colour = self.palette().color(QPalette.ColorRole.Link).name()
+        links = (
+            f'<a style="color:{colour};text-decoration:none" href="{_escaped(p)}">{_escaped(Path(p).name)}</a>'
+            for p in recent
+        )
+        self._recent.setText("<br>".join(links))
+        self._recent.setVisible(bool(recent))
+        self._recent_title.setVisible(bool(recent))
+
+    def set_drop_target(self, on: bool) -> None:
+        """Show that a drag over the window would be taken."""
+        self._is_target = on
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        role = QPalette.ColorRole.Highlight if self._is_target else QPalette.ColorRole.Mid
+        pen = QPen(self.palette().color(role), 2, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(20, 20, -20, -20), 14, 14)
+        painter.end()
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")

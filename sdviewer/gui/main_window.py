@@ -1,0 +1,266 @@
+"""The window: puts menus, tool bar, picture area, panels and status bar together and wires them to the session."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
+
+from .action_table import CONTEXT_MENU, TOOLBAR, menu_titles, table
+from .actions import Actions
+from .banner import Banner
+from .commands import Commands
+from .compare_view import CompareView
+from .empty_state import EmptyState
+from .file_commands import FileCommands
+from .pane_headers import PaneHeaders
+from .picture_area import PictureArea
+from .session import Session
+from .status_bar import StatusBar
+from .texts import tr
+from .theme import SURROUND, Theme
+from .view_binding import ViewBinding
+
+WINDOW_STATE_VERSION = 1
+
+
+class MainWindow(QMainWindow):
+    """One window with one session. Panels are added by `add_panel`."""
+
+    closed = Signal()
+    first_painted = Signal()
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self.session, self.theme = session, theme
+        self.setObjectName("MainWindow")
+        self.setWindowTitle("sdviewer")
+        self.setAcceptDrops(True)
+        self._panels: dict[str, QDockWidget] = {}
+        self._painted = False
+        self._chrome: tuple[bool, ...] | None = None
+        self.view = CompareView()
+        self.files = FileCommands(self)
+        self.commands = Commands(self)
+        self.actions_ = Actions(table(self), self, session.settings)
+        self.banner = Banner()
+        self.headers = PaneHeaders(self.view, self)
+        self.empty = EmptyState(self.actions_, session.settings)
+        self.empty.recent_clicked.connect(lambda path: session.open([path]))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self.view)
+        self.setCentralWidget(PictureArea(self.banner, self._pages))
+        self.status = StatusBar(self.actions_)
+        self.setStatusBar(self.status)
+        self.binding = ViewBinding(self)
+        self._make_menus()
+        self._make_toolbar()
+        self._add_own_panels()
+        self._connect_signals()
+        self._on_theme()
+        self._restore()
+        self.actions_.refresh()
+
+    # putting together
+
+    def _make_menus(self) -> None:
+        self.menus: dict[str, QMenu] = {}
+        for id, title in menu_titles().items():
+            menu = self.menus[id] = self.menuBar().addMenu(title)
+            section = 0
+            for spec in self.actions_.specs.values():
+                if spec.menu == id:
+                    if spec.section != section:
+                        menu.addSeparator()
+                        section = spec.section
+                    menu.addAction(self.actions_[spec.id])
+        self.recent_menu = QMenu(tr("Open &recent"), self)
+        self.menus["file"].insertMenu(self.actions_["save"], self.recent_menu)
+        self.menus["file"].insertSeparator(self.actions_["save"])
+        self.recent_menu.aboutToShow.connect(self._fill_recent)
+
+    def _make_toolbar(self) -> None:
+        self.toolbar = QToolBar(tr("Tool bar"))
+        self.toolbar.setObjectName("toolbar")
+        self.toolbar.setIconSize(QSize(20, 20))
+        self.toolbar.setMovable(False)
+        self.addToolBar(self.toolbar)
+        for id in TOOLBAR:
+            if id is None:
+                self.toolbar.addSeparator()
+            else:
+                self.toolbar.addAction(self.actions_[id])
+                button = self.toolbar.widgetForAction(self.actions_[id])
+                button.setAccessibleName(self.actions_[id].text().replace("&", "").rstrip("…"))
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _add_own_panels(self) -> None:
+        from .compress_panel import CompressPanel
+        from .inspector import Inspector
+
+        self.compress_panel = CompressPanel(self)
+        self.add_panel("compress", tr("Compress"), self.compress_panel, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.inspector = Inspector(self.session.comparison)
+        self.add_panel("inspector", tr("Information"), self.inspector, Qt.DockWidgetArea.RightDockWidgetArea)
+
+    def add_panel(self, id: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        """A panel at the window's edge, hidden until `toggle_panel` or its action shows it."""
+        dock = QDockWidget(title, self)
+        dock.setObjectName(id)
+        dock.setWidget(widget)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
+        )
+        self.addDockWidget(area, dock)
+        dock.hide()
+        dock.visibilityChanged.connect(lambda _: self.actions_.refresh())
+        self._panels[id] = dock
+        return dock
+
+    def _connect_signals(self) -> None:
+        session, comparison = self.session, self.session.comparison
+        # from the session
+        session.failed.connect(self.banner.show_error)
+        session.notice.connect(self.banner.show_notice)
+        session.browser.listed.connect(self._on_listed)
+        session.tasks.changed.connect(self.actions_.refresh)
+        session.settings.changed.connect(self._on_setting)
+        comparison.document_changed.connect(self._on_document)
+        comparison.changed.connect(self._on_changed)
+        comparison.progress.connect(self.status.show_progress)
+        # from the widgets
+        self.status.stop_requested.connect(comparison.stop)
+        self.view.menu_requested.connect(self._show_menu)
+        self.view.step_requested.connect(session.browser.step)
+        self.view.drag_out_requested.connect(self.files.drag_out)
+        self.view.layout_changed.connect(self.actions_.refresh)
+        # from the theme
+        self.theme.changed.connect(self._on_theme)
+
+    # what happens
+
+    def _on_document(self) -> None:
+        document = self.session.comparison.document
+        self._pages.setCurrentWidget(self.view if document else self.empty)
+        self.setWindowTitle(f"{document.name} – sdviewer" if document else "sdviewer")
+        self.banner.clear_errors()
+        if document:
+            self.view.setFocus()
+        else:
+            self.empty.refresh()
+        self._on_listed()
+
+    def _on_changed(self) -> None:
+        self._panels["compress"].setVisible(self.commands.compressing() and not self.isFullScreen())
+        self.actions_.refresh()
+
+    def _on_listed(self) -> None:
+        browser = self.session.browser
+        self.status.show_place(browser.index, len(browser.paths))
+        self.actions_.refresh()
+
+    def _on_setting(self, name: str) -> None:
+        if name == "view/theme":
+            self.theme.choose(self.session.settings.get(name))
+        self.actions_.refresh()
+
+    def _on_theme(self) -> None:
+        palette = self.view.palette()
+        palette.setColor(palette.ColorRole.Base, SURROUND[self.theme.dark])
+        self.view.setPalette(palette)
+        self.actions_.refresh_icons()
+        self.empty.refresh()
+        self.status.refresh_icons()
+
+    def _fill_recent(self) -> None:
+        self.recent_menu.clear()
+        recent = self.session.settings.get("recent")
+        for path in recent:
+            action = self.recent_menu.addAction(path.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, path=path: self.session.open([path]))
+        self.recent_menu.addSeparator()
+        clear = self.recent_menu.addAction(tr("Clear this list"))
+        clear.setEnabled(bool(recent))
+        clear.triggered.connect(lambda: self.session.settings.set("recent", []))
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for id in CONTEXT_MENU:
+            if id is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self.actions_[id])
+        menu.popup(at)
+
+    # panels and full screen
+
+    def toggle_panel(self, id: str) -> None:
+        self._panels[id].setVisible(not self._panels[id].isVisible())
+
+    def inspector_visible(self) -> bool:
+        return self.panel_visible("inspector")
+
+    def menu_bar_visible(self) -> bool:
+        return self.menuBar().isVisible()
+
+    def panel_visible(self, id: str) -> bool:
+        return id in self._panels and self._panels[id].isVisible()
+
+    def set_full_screen(self, on: bool) -> None:
+        """Nothing but the picture, and back to what was there before."""
+        bars = (self.menuBar(), self.toolbar, self.status, *self._panels.values())
+        if on and self._chrome is None:
+            self._chrome = tuple(bar.isVisible() for bar in bars)
+            for bar in bars:
+                bar.hide()
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
+        elif not on and self._chrome is not None:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+            for bar, visible in zip(bars, self._chrome, strict=True):
+                bar.setVisible(visible)
+            self._chrome = None
+        self.actions_.refresh()
+
+    # Qt's events
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest and not self._painted:
+            self._painted = True
+            self.first_painted.emit()
+        return handled
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+            self.empty.set_drop_target(True)
+
+    def dragLeaveEvent(self, event: QEvent) -> None:
+        self.empty.set_drop_target(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.empty.set_drop_target(False)
+        event.acceptProposedAction()
+        self.files.take(event.mimeData())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        settings = self.session.settings
+        if not self.isFullScreen():
+            settings.set_blob("window/geometry", self.saveGeometry())
+            settings.set_blob("window/state", self.saveState(WINDOW_STATE_VERSION))
+        event.accept()
+        self.closed.emit()
+
+    def _restore(self) -> None:
+        settings = self.session.settings
+        geometry, state = settings.blob("window/geometry"), settings.blob("window/state")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        else:
+            available = QApplication.primaryScreen().availableGeometry()
+            self.resize(min(1280, int(available.width() * 0.85)), min(840, int(available.height() * 0.85)))
+        if isinstance(state, QByteArray):
+            self.restoreState(state, WINDOW_STATE_VERSION)
+        self._panels["compress"].hide()

@@ -1,0 +1,166 @@
+"""Labels on the panes: which codec, how many bytes, how good; a click chooses another source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from .compare_view import CompareView, Layout
+from .texts import codec_name, tr
+from .variants import ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant, scores_text, size_text, state_text
+
+if TYPE_CHECKING:
+    from .main_window import MainWindow
+
+MARGIN = 10
+
+_STYLE = """
+PaneHeader { background: rgba(22, 22, 24, 205); border-radius: 8px; }
+PaneHeader QLabel { color: #d6d6da; background: transparent; }
+PaneHeader QLabel#state { color: #ffd479; }
+PaneHeader QToolButton { color: white; font-weight: bold; background: transparent; border: 1px solid transparent;
+  border-radius: 4px; padding: 1px 14px 1px 3px; }
+PaneHeader QToolButton:hover { background: rgba(255, 255, 255, 40); }
+PaneHeader QToolButton:focus { border-color: #7fb0ff; }
+PaneHeader QToolButton::menu-indicator { subcontrol-position: right center; right: 3px; }
+"""
+
+
+class PaneHeader(QFrame):
+    """The label of one pane."""
+
+    def __init__(self, pane: int, parent: QWidget, headers: PaneHeaders) -> None:
+        super().__init__(parent)
+        self._pane, self._headers = pane, headers
+        self.setStyleSheet(_STYLE)
+        self._name = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._name.setMenu(QMenu(self._name))
+        self._name.menu().aboutToShow.connect(self._fill_menu)
+        self._state, self._size, self._scores = QLabel(objectName="state"), QLabel(), QLabel()
+        for label in (self._size, self._scores):
+            label.setWordWrap(True)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._name)
+        top.addWidget(self._state)
+        top.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 5, 10, 6)
+        column.setSpacing(1)
+        column.addLayout(top)
+        for label in (self._size, self._scores):
+            label.setContentsMargins(4, 0, 0, 0)
+            column.addWidget(label)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def show_variant(self, source: Source, variant: Variant | None) -> None:
+        """Name, state, bytes and scores; the codec's settings as a tool tip."""
+        letter = "ABCD"[self._pane]
+        self._name.setText(f"{letter}  {source.name}" if self._headers.comparing else source.name)
+        self._name.setAccessibleName(tr("Pane {letter}: {name}").format(letter=letter, name=source.name))
+        texts = ("", "", "") if variant is None else (state_text(variant), size_text(variant), scores_text(variant))
+        for label, text in zip((self._state, self._size, self._scores), texts, strict=True):
+            label.setText(text)
+            label.setVisible(bool(text))
+        failed = variant is not None and variant.state is State.FAILED
+        self.setToolTip(variant.message if failed else variant.settings if variant else "")
+        self.setAccessibleDescription(" ".join(texts))
+
+    def fit(self, width: int) -> None:
+        """As wide as its texts, but no wider than its pane."""
+        layout = self.layout()
+        for label in (self._size, self._scores):
+            wanted = label.fontMetrics().horizontalAdvance(label.text()) + 12
+            label.setMinimumWidth(min(wanted, max(60, width - 2 * MARGIN - 24)))
+        layout.activate()
+        self.resize(min(self.sizeHint().width(), max(80, width - 2 * MARGIN)), self.sizeHint().height())
+        if self._scores.wordWrap() and layout.hasHeightForWidth():
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
+    def _fill_menu(self) -> None:
+        self._headers.fill_menu(self._name.menu(), self._pane)
+
+
+class PaneHeaders(QObject):
+    """One header per pane, kept where its pane is."""
+
+    def __init__(self, view: CompareView, window: MainWindow) -> None:
+        super().__init__(view)
+        self._view, self._window = view, window
+        self._comparison = window.session.comparison
+        self._headers: list[PaneHeader] = []
+        self._shown = True
+        view.layout_changed.connect(self.place)
+        view.installEventFilter(self)
+
+    @property
+    def comparing(self) -> bool:
+        return self._comparison.comparing
+
+    def set_shown(self, shown: bool) -> None:
+        self._shown = shown
+        self.place()
+
+    def refresh(self) -> None:
+        """Texts as the variants are now."""
+        sources = self._comparison.sources
+        while len(self._headers) < len(sources):
+            self._headers.append(PaneHeader(len(self._headers), self._view, self))
+        for header, source in zip(self._headers, sources, strict=False):
+            header.show_variant(source, self._comparison.variant(source))
+        self.place()
+
+    def place(self) -> None:
+        """Each in the corner of its pane; a photo on its own has none."""
+        visible = dict(self._view.visible_panes())
+        sources = self._comparison.sources
+        labelled = self._shown and (self.comparing or sources[:1] == [SDC]) and self._comparison.document is not None
+        for index, header in enumerate(self._headers):
+            if labelled and index in visible and index < len(sources):
+                self._place_one(header, index, visible)
+                header.show()
+                header.raise_()
+            else:
+                header.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.place()
+        return False
+
+    def fill_menu(self, menu: QMenu, pane: int) -> None:
+        """The sources that this pane can show."""
+        menu.clear()
+        sources = self._comparison.sources
+        has_original = self._comparison.original is not None
+        for source in (ORIGINAL, SDC, *map(Source, RIVAL_KINDS)):
+            action = menu.addAction(codec_name(source.kind))
+            action.setCheckable(True)
+            action.setChecked(sources[pane] == source)
+            action.setEnabled(has_original or self._comparison.variant(source) is not None)
+            action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
+        if not has_original:
+            menu.addAction(self._window.actions_["choose_original"])
+        menu.addSeparator()
+        files = self._window.files
+        menu.addAction(tr("Another file…")).triggered.connect(lambda: files.choose_for_pane(pane, folder=False))
+        menu.addAction(tr("The same name in a folder…")).triggered.connect(
+            lambda: files.choose_for_pane(pane, folder=True)
+        )
+
+    def _place_one(self, header: PaneHeader, index: int, visible: dict) -> None:
+        dpr = self._view.devicePixelRatioF()
+        rect = visible[index]
+        split = self._view.layout_mode is Layout.SPLIT and len(visible) == 2
+        second = split and index != 0
+        if split:  # both stay on screen wherever the divider is
+            width = self._view.width() // 2 if self._view.vertical else self._view.width()
+            header.fit(width)
+            x = self._view.width() - header.width() - MARGIN if second and self._view.vertical else MARGIN
+            y = self._view.height() - header.height() - MARGIN if second and not self._view.vertical else MARGIN
+        else:
+            header.fit(int(rect.width / dpr))
+            x, y = int(rect.x / dpr) + MARGIN, int(rect.y / dpr) + MARGIN
+        header.move(x, y)

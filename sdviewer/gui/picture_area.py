@@ -1,0 +1,17 @@
+"""The middle of the window: a banner above the pages."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+
+class PictureArea(QWidget):
+    """Stacks what it is given, without margins."""
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in parts:
+            column.addWidget(part)
