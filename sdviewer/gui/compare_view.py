@@ -24,8 +24,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from . import painting
+from . import loupe, painting
 from .images import MipImage
+from .pixel_values import paint_values
 from .viewport import Rect, Size, Viewport, pane_rects, split_rects
 
 DIVIDER_REACH = 10
@@ -233,14 +234,14 @@ class CompareView(QWidget):
             painting.paint_image(painter, image, self.viewport, place, self.filter)
             if self.show_grid:
                 painting.paint_grid(painter, self.viewport, place)
-            painting.paint_values(painter, image, self.viewport, place)
+            paint_values(painter, image, self.viewport, place, clip)
         if pane.message:
             colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
             if image is None:
                 painting.paint_message(painter, pane.message, rect, colour, self._font(1.1))
             else:
                 centre = QPointF(rect.x + rect.width / 2, rect.y + rect.height / 2)
-                painting.paint_chip(painter, pane.message, centre, self._font(), self.devicePixelRatioF())
+                painting.paint_chip(painter, pane.message, centre, rect.width, self._font(), self.devicePixelRatioF())
         painter.restore()
 
     def _paint_overlays(self, painter: QPainter, shown: list[tuple[int, Rect]], dpr: float) -> None:
@@ -252,21 +253,15 @@ class CompareView(QWidget):
             self._paint_loupe(painter, shown, dpr)
         if self._busy_text and not self._busy_timer.isActive():
             width, height = self._device_size()
-            painting.paint_chip(painter, self._busy_text, QPointF(width / 2, height - 40 * dpr), self._font(), dpr)
+            centre = QPointF(width / 2, height - 40 * dpr)
+            painting.paint_chip(painter, self._busy_text, centre, width, self._font(), dpr)
 
     def _paint_loupe(self, painter: QPainter, shown: list[tuple[int, Rect]], dpr: float) -> None:
         images = [image for index, _ in shown if (image := self._panes[index].image)]
-        cursor = self._cursor * dpr
-        x, y = self.viewport.to_picture(self._in_pane(cursor))
-        width, height = self.viewport.picture
-        if not images or not (0 <= x < width and 0 <= y < height):
-            return
-        total = self._device_size()
-        side = 150 * dpr
-        left = min(max(cursor.x() - side * len(images) / 2, 4), total[0] - side * len(images) - 4)
-        top = cursor.y() + 24 * dpr if cursor.y() + side + 30 * dpr < total[1] else cursor.y() - side - 24 * dpr
-        magnification = max(4.0, 2 * self.viewport.scale / dpr)
-        painting.paint_loupe(painter, images, (x / width, y / height), QPointF(left, top), dpr, magnification)
+        at = self.viewport.to_picture(self._device_point(self._cursor))
+        if images and all(0 <= value < size for value, size in zip(at, self.viewport.picture, strict=True)):
+            box = loupe.place(self._cursor * dpr, len(images), self._device_size(), dpr)
+            loupe.paint_loupe(painter, images, at, self.viewport, box, dpr)
 
     def _font(self, factor: float = 1.0) -> QFont:
         """The widget's font for a painter that counts in device pixels."""

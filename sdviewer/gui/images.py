@@ -75,10 +75,9 @@ class MipImage:
             level += 1
         return level
 
-    def block(self, part: Rect) -> list[list[int]]:
-        """The pixels of a part as rows of 0xAARRGGBB."""
-        rows = self.arrays[0][int(part.y) : int(part.bottom), int(part.x) : int(part.right)]
-        return rows.tolist()
+    def block(self, part: Rect) -> NDArray[np.uint32]:
+        """(height, width) of a part of the picture, each pixel 0xAARRGGBB."""
+        return self.arrays[0][int(part.y) : int(part.bottom), int(part.x) : int(part.right)]
 
     def value(self, x: int, y: int) -> tuple[int, int, int]:
         """Red, green, blue of a pixel, 0..255."""

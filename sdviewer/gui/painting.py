@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from .images import MipImage
-from .viewport import GRID_FROM, NEAREST_FROM, VALUES_FROM, Rect, Viewport
+from .viewport import GRID_FROM, NEAREST_FROM, Rect, Viewport
 
 FILTERS = ("auto", "nearest", "smooth")
 
@@ -33,9 +33,8 @@ def paint_image(painter: QPainter, image: MipImage, viewport: Viewport, pane: Re
     width, height = viewport.picture
     x, y = viewport.origin
     scale = viewport.scale
-    stretch = image.size[0] / width
-    smooth = is_smooth(scale / stretch, filter)
-    level = image.level_for(scale / stretch) if smooth else 0
+    smooth = is_smooth(scale, filter)
+    level = image.level_for(scale * width / image.size[0]) if smooth else 0
     source_image = image.levels[level]
     across, down = source_image.width() / width, source_image.height() / height
     target = QRectF(
@@ -44,7 +43,7 @@ def paint_image(painter: QPainter, image: MipImage, viewport: Viewport, pane: Re
     source = QRectF(shown.x * across, shown.y * down, shown.width * across, shown.height * down)
     if image.has_alpha:
         painter.fillRect(target, _checkerboard())
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and scale != 1.0)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and source_image.width() != width * scale)
     painter.drawImage(target, source_image, source)
 
 
@@ -60,23 +59,6 @@ def paint_grid(painter: QPainter, viewport: Viewport, pane: Rect) -> None:
     lines += [QLineF(x0, y, x1, y) for y in (top + i * scale for i in range(int(shown.y), int(shown.bottom) + 1))]
     painter.setPen(QPen(QColor(128, 128, 128, 110), 1))
     painter.drawLines(lines)
-
-
-def paint_values(painter: QPainter, image: MipImage, viewport: Viewport, pane: Rect) -> None:
-    """Red, green and blue of each pixel as numbers in it, from VALUES_FROM on."""
-    if viewport.scale < VALUES_FROM or image.size != viewport.picture:
-        return
-    shown, scale = viewport.visible(), viewport.scale
-    left, top = pane.x + viewport.origin[0], pane.y + viewport.origin[1]
-    atlas, width, height = _digits()
-    for row, words in enumerate(image.block(shown)):
-        y = int(top + (shown.y + row + 0.5) * scale - 1.5 * height)
-        for column, word in enumerate(words):
-            x = int(left + (shown.x + column + 0.5) * scale - width / 2)
-            values = word >> 16 & 255, word >> 8 & 255, word & 255
-            dark = 2 * values[0] + 5 * values[1] + values[2] > 8 * 127
-            for line, value in enumerate(values):
-                painter.drawPixmap(x, y + line * height, atlas, dark * width, value * height, width, height)
 
 
 def paint_divider(painter: QPainter, at: float, vertical: bool, width: float, height: float, dpr: float) -> None:
@@ -104,47 +86,28 @@ def paint_divider(painter: QPainter, at: float, vertical: bool, width: float, he
 
 
 def paint_message(painter: QPainter, text: str, pane: Rect, colour: QColor, font: QFont) -> None:
-    """A sentence in the picture's place."""
+    """A sentence in the picture's place, in lines short enough to be read."""
     painter.setPen(colour)
     painter.setFont(font)
-    margin = min(pane.width, pane.height) * 0.1
-    area = QRectF(pane.x + margin, pane.y + margin, pane.width - 2 * margin, pane.height - 2 * margin)
+    width = min(0.84 * pane.width, 30 * QFontMetricsF(font).height())
+    area = QRectF(pane.x + (pane.width - width) / 2, pane.y, width, pane.height)
     painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
 
 
-def paint_chip(painter: QPainter, text: str, centre: QPointF, font: QFont, dpr: float) -> None:
-    """A short text on a dark rounded patch."""
+def paint_chip(painter: QPainter, text: str, centre: QPointF, most: float, font: QFont, dpr: float) -> None:
+    """A text on a dark rounded patch that is no wider than `most` device pixels."""
     painter.setFont(font)
-    metrics = QFontMetricsF(font)
-    area = QRectF(0, 0, metrics.horizontalAdvance(text) + 20 * dpr, metrics.height() + 10 * dpr)
+    flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+    room = QRectF(0, 0, max(40 * dpr, most - 24 * dpr), 10_000)
+    words = QFontMetricsF(font).boundingRect(room, flags, text)
+    area = QRectF(0, 0, words.width() + 22 * dpr, words.height() + 12 * dpr)
     area.moveCenter(centre)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_CHIP)
     painter.drawRoundedRect(area, 6 * dpr, 6 * dpr)
     painter.setPen(_CHIP_TEXT)
-    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
-
-
-def paint_loupe(
-    painter: QPainter, images: list[MipImage], at: tuple[float, float], place: QPointF, dpr: float, magnification: float
-) -> None:
-    """What lies around a point of the picture (0..1 both ways), magnified, one square per pane side by side."""
-    side = 150 * dpr
-    box = QRectF(place.x(), place.y(), side * len(images), side)
-    painter.fillRect(box.adjusted(-2, -2, 2, 2), QColor(20, 20, 20))
-    for index, image in enumerate(images):
-        target = QRectF(box.x() + index * side, box.y(), side, side).adjusted(1, 1, -1, -1)
-        reach = side / (magnification * dpr)
-        x, y = at[0] * image.size[0], at[1] * image.size[1]
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.save()
-        painter.setClipRect(target)
-        painter.drawImage(target, image.levels[0], QRectF(x - reach / 2, y - reach / 2, reach, reach))
-        painter.restore()
-    painter.setPen(QPen(QColor(255, 255, 255, 200), dpr))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(box)
+    painter.drawText(area, flags, text)
 
 
 def paint_legend(painter: QPainter, name: str, texts: tuple[str, str], pane: Rect, font: QFont, dpr: float) -> None:
@@ -189,23 +152,3 @@ def _checkerboard() -> QBrush:
             for dy in range(8):
                 image.setPixelColor(x + dx, y + dy, QColor(160, 160, 160))
     return QBrush(image)
-
-
-@lru_cache(maxsize=1)
-def _digits() -> tuple[QPixmap, int, int]:
-    """The numbers 0..255 below each other, white in the first column, black in the second; width and height of one."""
-    font = QFont("DejaVu Sans", 1)
-    font.setPixelSize(9)
-    metrics = QFontMetricsF(font)
-    width, height = int(metrics.horizontalAdvance("000")) + 2, 10
-    atlas = QPixmap(2 * width, 256 * height)
-    atlas.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(atlas)
-    painter.setFont(font)
-    for column, colour in enumerate((QColor("white"), QColor("black"))):
-        painter.setPen(colour)
-        for value in range(256):
-            area = QRectF(column * width, value * height, width, height)
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), str(value))
-    painter.end()
-    return atlas, width, height

@@ -88,10 +88,11 @@ class Viewport:
         x, y = (int(v // 1) for v in self.to_picture(at))
         return (x, y) if 0 <= x < self.picture[0] and 0 <= y < self.picture[1] else None
 
-    def visible(self) -> Rect:
-        """The part of the picture that is in view, in whole pixels that cover it."""
-        left, top = (max(0, int(v // 1)) for v in self.to_picture((0, 0)))
-        right, bottom = (-int(-v // 1) for v in self.to_picture(self.pane))
+    def visible(self, within: Rect | None = None) -> Rect:
+        """The part of the picture that is in view (`within` a part of the pane), in whole pixels that cover it."""
+        within = within or Rect(0, 0, *self.pane)
+        left, top = (max(0, int(v // 1)) for v in self.to_picture((within.x, within.y)))
+        right, bottom = (-int(-v // 1) for v in self.to_picture((within.right, within.bottom)))
         right, bottom = min(right, self.picture[0]), min(bottom, self.picture[1])
         return Rect(left, top, max(0, right - left), max(0, bottom - top))
 
