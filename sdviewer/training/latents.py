@@ -2,7 +2,7 @@
 
 DIR holds latents as .npy of shape (4, h, w). Each round quantises all of them anew with steps of about 0.2 to 1.3
 standard deviations, so that one network serves all; the loss is the bits of the symbols. The weights are then made
-integers (`to_integers`) and written to `sdviewer/codec/latents_net.npz`. Changing that file makes existing files unreadable.
+integers (`to_integers`) and written to `sdviewer/codec/latents_net.npz`. Changing that file makes old files unreadable.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def tails(network: FloatNetwork) -> NDArray[np.int32]:
     return np.rint(2**24 * (torch.sigmoid(-z / spread) * weight).sum(-1).numpy()).astype(np.int32)
 
 
-def to_integers(network: FloatNetwork) -> dict[str, NDArray]:
+def to_integers(network: FloatNetwork) -> dict[str, NDArray[np.integer]]:
     """What `latents_net.npz` holds. Raises AssertionError where a sum could reach 2^24."""
     p = {name: value.detach().double().numpy() for name, value in network.state_dict().items()}
     w1, skip = p["w1"] * p["used"], p["skip"] * p["used"]
@@ -170,7 +170,7 @@ def to_integers(network: FloatNetwork) -> dict[str, NDArray]:
     }
 
 
-def _bound(weights: NDArray, limit: int, bias: NDArray) -> float:
+def _bound(weights: NDArray[np.float64], limit: int, bias: NDArray[np.float64]) -> float:
     return float((abs(weights).sum(1) * limit + bias).max())
 
 
@@ -200,7 +200,9 @@ def train(corpus: Corpus, valid: Corpus, minutes: float, rate: float = 3e-3) -> 
         latents = stack()
         for places in corpus.places[:, torch.randperm(corpus.places.shape[1])].split(BATCH, 1):
             done = min(1.0, (time.monotonic() - begin) / (60 * minutes))
-            optimiser.param_groups[0]["lr"] = rate * min(1, (step + 1) / 100) * (1 + math.cos(math.pi * done)) / 2 + 2e-5
+            optimiser.param_groups[0]["lr"] = (
+                rate * min(1, (step + 1) / 100) * (1 + math.cos(math.pi * done)) / 2 + 2e-5
+            )
             optimiser.zero_grad()
             network.bits(*gather(latents, places)).mean().backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)

@@ -11,11 +11,11 @@ from .photos import Squares
 
 
 @torch.no_grad()
-def start_from_linear(model: OwnModel, squares: Squares, patches: int = 60_000) -> None:
+def start_from_linear(model: OwnModel, squares: Squares, size: int = 128, patches: int = 60_000) -> None:
     """Set the linear skips of both transforms to the first principal components, the networks staying at zero."""
     rows: list[torch.Tensor] = []
     while sum(r.shape[0] for r in rows) < patches:
-        x = F.pixel_unshuffle(squares.batch(32, 128), PATCH)
+        x = F.pixel_unshuffle(squares.batch(32, size), PATCH)
         rows.append(x.permute(0, 2, 3, 1).reshape(-1, x.shape[1]))
     values = torch.cat(rows).double()
     covariance = values.T @ values / values.shape[0]

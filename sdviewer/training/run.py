@@ -36,12 +36,12 @@ class Run:
         self.step: int = saved["step"] if saved else 0
         self.seconds: float = saved["seconds"] if saved else 0.0
         self.squares = Squares(read_photos(Path(options.data), options.square), seed=self.step)
-        config = Config.from_json(saved["config"]) if saved else Config()
+        config = Config.from_json(saved["config"] if saved else json.loads(options.config))
         self.model = OwnModel(config)
         if saved:
             self.model.load_state_dict(saved["model"])
         else:
-            start_from_linear(self.model, self.squares)
+            start_from_linear(self.model, self.squares, options.square)
         self.model.to(self.device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.model)
         if saved:
@@ -204,6 +204,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--data", required=True, help="folder of training photos")
     parser.add_argument("--valid", help="folder of validation photos")
     parser.add_argument("--out", required=True, help="folder of the checkpoint and the curve; resumed where it exists")
+    parser.add_argument("--config", default="{}", help="JSON of what differs from the usual network, for a new run")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--stage", choices=STAGES, default="mse")
     parser.add_argument("--batch", type=int, default=8)

@@ -42,8 +42,9 @@ def _blur(x: Tensor, window: Tensor) -> Tensor:
     return F.conv2d(x, window.view(1, 1, -1, 1).expand(channels, 1, -1, 1), groups=channels)
 
 
-def ms_ssim_loss(x: Tensor, y: Tensor, scales: int = 4) -> Tensor:
+def ms_ssim_loss(x: Tensor, y: Tensor, scales: int = 5) -> Tensor:
     """1 - MS-SSIM of pictures with values in a range of 1, (N, 3, H, W) -> (N,). Fewer scales for small squares."""
+    scales = min(scales, (min(x.shape[-2:]) // 11).bit_length())
     at = torch.arange(11, device=x.device, dtype=x.dtype) - 5
     window = torch.exp(-(at**2) / 4.5)
     window = window / window.sum()

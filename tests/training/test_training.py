@@ -1,0 +1,114 @@
+"""The recipe in small: it learns, resumes where it stopped, and what it exports can be loaded and codes pictures."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+
+from sdviewer.codec.models.own import OwnModel as Shipped  # noqa: E402
+from sdviewer.codec.types import StopToken  # noqa: E402
+from sdviewer.training import export, optimiser, run, stages  # noqa: E402
+from sdviewer.training.network import Config, OwnModel  # noqa: E402
+
+GOLDEN = Path(__file__).parents[1] / "data" / "golden"
+SMALL = {
+    "latent": 24,
+    "groups": [8, 16],
+    "eighth": 8,
+    "sixteenth": 12,
+    "quarter": 4,
+    "encoder_blocks": [1, 1],
+    "decoder_blocks": [1, 1],
+    "hyper": 4,
+    "features": 8,
+    "context": 12,
+    "levels": 3,
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A run of a few seconds, stopped and resumed."""
+    base = tmp_path_factory.mktemp("training")
+    (base / "photos").mkdir()
+    Image.open(GOLDEN / "photo.png").save(base / "photos" / "photo.png")
+    common = ["--data", str(base / "photos"), "--out", str(base / "run"), "--square", "64", "--threads", "1"]
+    run.main([*common, "--minutes", "0.05", "--config", json.dumps(SMALL)])
+    run.main([*common, "--minutes", "0.05", "--stage", "mixed"])
+    return base
+
+
+def test_it_resumes(folder):
+    saved = torch.load(folder / "run" / "checkpoint.pt")
+    assert saved["step"] >= 2
+    assert saved["config"]["latent"] == 24
+    assert saved["seconds"] > 3
+
+
+def test_the_export_codes_as_the_checkpoint_does(folder):
+    """Shipped integers and ONNX graphs against the float networks: nearly the same bits and picture."""
+    export.main([str(folder / "run" / "checkpoint.pt"), str(folder / "model")])
+    saved = torch.load(folder / "run" / "checkpoint.pt")
+    model = OwnModel(Config.from_json(saved["config"]))
+    model.load_state_dict(saved["average"])
+    shipped, stop = Shipped(folder / "model"), StopToken()
+    pixels = np.ascontiguousarray(np.asarray(Image.open(GOLDEN / "photo.png").convert("RGB"))[:96, :160])
+    latent = shipped.analyse(pixels, stop, lambda _: None)
+    data, quantised = shipped.payload(latent, 180, stop)
+    drawn = shipped.synthesise(quantised, 96, 160, stop, lambda _: None)
+    x = torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None].float() / 255 - 0.5
+    q = torch.tensor([180 / 255])
+    with torch.no_grad():
+        expected = model.analysis(x)[0].permute(1, 2, 0).numpy()
+        y = torch.from_numpy(quantised.values / 256).float().permute(2, 0, 1)[None]
+        picture = (model.decode(y, q)[0].permute(1, 2, 0).clamp(-0.5, 0.5) * 255 + 127.5).numpy()
+    assert np.abs(latent - expected).max() < 0.01
+    assert np.abs(picture - drawn).max() <= 2
+    read = shipped.read_payload(data, 96, 160, 180, stop)
+    assert np.array_equal(read.values, quantised.values)
+
+
+def test_learning_lowers_the_cost():
+    """Twenty steps on one square beat the linear codec that they start from."""
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    model = OwnModel(Config.from_json(SMALL))
+    x = torch.rand(4, 3, 64, 64) - 0.5
+    q = torch.full((4,), 0.5)
+    steps = optimiser.Muon([p for p in model.parameters() if p.ndim == 4 and p.shape[1] > 1], 0.01)
+    costs = []
+    for _ in range(20):
+        loss, _, _ = stages.cost(model, x, q, stages.STAGES["mse"])
+        steps.zero_grad()
+        loss.backward()
+        steps.step()
+        costs.append(loss.item())
+    assert costs[-1] < 0.9 * costs[0]
+
+
+def test_ms_ssim_loss_agrees_with_the_metric():
+    from sdviewer.codec import metrics
+
+    rng = np.random.default_rng(0)
+    a = np.asarray(Image.open(GOLDEN / "photo.png").convert("RGB").resize((192, 192)))
+    b = np.clip(a + rng.normal(0, 12, a.shape), 0, 255).astype(np.uint8)
+
+    def tensor(pixels):
+        return torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None].double() / 255
+
+    loss = stages.ms_ssim_loss(tensor(a), tensor(b), 5).item()
+    assert 1 - loss == pytest.approx(metrics.ms_ssim(a, b), abs=2e-3)
+
+
+def test_orthogonalise():
+    matrix = torch.randn(3, 12, 20, generator=torch.Generator().manual_seed(1))
+    u = optimiser.orthogonalise(matrix)
+    before, after = torch.linalg.svdvals(matrix), torch.linalg.svdvals(u)
+    assert (after.amax(1) / after.amin(1) < before.amax(1) / before.amin(1)).all()
+    assert after.min() > 0.3
+    assert after.max() < 1.7
