@@ -6,9 +6,6 @@ raster, from the halved copy that fits the zoom, and only where something change
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -26,29 +23,27 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from . import loupe, painting
 from .images import MipImage
+from .pane import Layout, Pane
 from .pixel_values import paint_values
+from .texts import tr
+from .texts import tr
 from .viewport import Rect, Size, Viewport, pane_rects, split_rects
 
-DIVIDER_REACH = 10
+__all__ = ["CompareView", "Layout", "Pane"]
+
+DIVIDER_REACH = 7
+"""How near to the divider's line it can be grasped, in logical pixels; its grip is larger."""
+
+WHEEL_NOTCH = 120
+ARROWS = {
+    Qt.Key.Key_Left: (0.15, 0.0),
+    Qt.Key.Key_Right: (-0.15, 0.0),
+    Qt.Key.Key_Up: (0.0, 0.15),
+    Qt.Key.Key_Down: (0.0, -0.15),
+}
+"""What the arrow keys move, in shares of the pane."""
+
 BUSY_AFTER_MS = 150
-
-
-class Layout(Enum):
-    """How the panes share the view."""
-
-    SINGLE = "single"
-    SPLIT = "split"
-    SIDE = "side"
-
-
-@dataclass(frozen=True, slots=True)
-class Pane:
-    """What one pane shows: an image, or a message in its place. `is_original`: holding the key changes nothing here."""
-
-    image: MipImage | None = None
-    message: str = ""
-    is_original: bool = False
-    is_map: bool = False
 
 
 class CompareView(QWidget):
@@ -80,6 +75,7 @@ class CompareView(QWidget):
         self._holding = False
         self._pressed: QPointF | None = None
         self._dragging = ""
+        self._wheel = 0
         self._cursor: QPointF | None = None
         self._busy_text = ""
         self._busy_timer = QTimer(self, singleShot=True, interval=BUSY_AFTER_MS)
@@ -87,9 +83,14 @@ class CompareView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Picture"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(160, 120))
         self.grabGesture(Qt.GestureType.PinchGesture)
+        self.setAccessibleName(tr("Picture"))
+        self.setAccessibleDescription(
+            tr("The wheel zooms, dragging or the arrow keys move the picture, the keys [ and ] move the divider.")
+        )
 
     # what is shown
 
@@ -286,6 +287,9 @@ class CompareView(QWidget):
                 centre = self.mapFromGlobal(pinch.centerPoint().toPoint())
                 self._change(self.viewport.zoomed(pinch.scaleFactor(), self._device_point(QPointF(centre))))
                 return True
+        elif kind == QEvent.Type.ShortcutOverride and self._moves(event):
+            event.accept()
+            return True
         elif kind in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
             self._settle()
         return super().event(event)
@@ -297,9 +301,29 @@ class CompareView(QWidget):
         if not delta:
             return
         if modified != self.wheel_browses:
-            self.step_requested.emit(-1 if delta > 0 else 1)
+            self._browse_by_wheel(delta)
         else:
             self._change(self.viewport.zoomed(1.25 ** (delta / 120), self._device_point(event.position())))
+
+    def _browse_by_wheel(self, delta: int) -> None:
+        """One picture per notch; a touchpad sends a notch in many small parts."""
+        self._wheel = delta if self._wheel * delta < 0 else self._wheel + delta
+        if abs(self._wheel) >= WHEEL_NOTCH:
+            self._wheel = 0
+            self.step_requested.emit(-1 if delta > 0 else 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._moves(event):
+            self.pan(*ARROWS[event.key()])
+        else:
+            event.ignore()
+
+    def _moves(self, event: QKeyEvent) -> bool:
+        """Whether this key moves the picture; where it is all in view the arrows are left to browsing."""
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or event.key() not in ARROWS:
+            return False
+        wide, high = self.viewport.overflows
+        return wide if ARROWS[event.key()][0] else high
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -329,7 +353,11 @@ class CompareView(QWidget):
             self._show_cursor(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and not self._on_divider(event.position()):
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._on_divider(event.position()):
+            self.set_split(0.5)
+        else:
             self._change(self.viewport.toggled(self._device_point(event.position())))
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -392,8 +420,10 @@ class CompareView(QWidget):
     def _on_divider(self, at: QPointF) -> bool:
         if self.layout_mode is not Layout.SPLIT or len(self._panes) < 2:
             return False
-        distance = at.x() - self.split * self.width() if self.vertical else at.y() - self.split * self.height()
-        return abs(distance) <= DIVIDER_REACH
+        across, along = at.x() - self.split * self.width(), at.y() - self.height() / 2
+        if not self.vertical:
+            across, along = at.y() - self.split * self.height(), at.x() - self.width() / 2
+        return abs(across) <= DIVIDER_REACH or across**2 + along**2 <= painting.GRIP_RADIUS**2
 
     def _show_cursor(self, at: QPointF) -> None:
         if self._on_divider(at):

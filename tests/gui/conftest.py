@@ -40,7 +40,7 @@ def _start_display() -> None:
 _start_display()
 
 from fake_codec import FakeCodec  # noqa: E402
-from PySide6.QtCore import QSettings  # noqa: E402
+from PySide6.QtCore import QLocale, QSettings  # noqa: E402
 from qasync import QEventLoop  # noqa: E402
 
 from sdviewer.codec.types import Picture  # noqa: E402
@@ -49,7 +49,8 @@ from sdviewer.gui.settings import Settings  # noqa: E402
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory, monkeypatch):
-    """Nothing of the user's is read or written."""
+    """Nothing of the user's is read or written, and numbers are written as in English."""
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     home = tmp_path_factory.mktemp("home")
     for name in ("CONFIG", "DATA", "CACHE", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))

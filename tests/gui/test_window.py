@@ -1,0 +1,265 @@
+"""The window in a user's hands: keys, mouse, drops, menus."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from sdviewer.codec.errors import FormatError
+from sdviewer.codec.types import Picture
+from sdviewer.gui.compare_view import Layout
+from sdviewer.gui.main_window import MainWindow
+from sdviewer.gui.session import Session
+from sdviewer.gui.theme import Theme
+from sdviewer.gui.variants import ORIGINAL, SDC, Source, State
+
+
+@pytest.fixture
+def session(codec, settings, loop):
+    session = Session(codec, settings, loop)
+    yield session
+    loop.run_until_complete(session.close())
+
+
+@pytest.fixture
+def window(qapp, qtbot, session, until):
+    window = MainWindow(session, Theme(qapp))
+    qtbot.addWidget(window)
+    window.resize(1000, 700)
+    window.show()
+    window.activateWindow()  # shortcuts only work in the active window
+    until(window.isActiveWindow)
+    return window
+
+
+@pytest.fixture
+def folder(tmp_path, codec, photo):
+    for shade, name in enumerate(("img1.png", "img2.png", "img10.png")):
+        codec.add(tmp_path / name, Picture(photo.pixels // (shade + 1), format="PNG"))
+    return tmp_path
+
+
+@pytest.fixture
+def opened(window, folder, until):
+    """The window with the first of three photos."""
+    window.session.open([folder / "img1.png"])
+    until(lambda: len(window.session.browser.paths) == 3 and is_final(window, ORIGINAL))
+    return window
+
+
+def is_final(window, source) -> bool:
+    variant = window.session.comparison.variant(source)
+    return variant is not None and variant.state is State.FINAL
+
+
+def name(window) -> str:
+    document = window.session.comparison.document
+    return document.name if document else ""
+
+
+def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    qtbot.keyClick(window.view if window.view.isVisible() else window, key, modifier)
+
+
+def drop(window, data: QMimeData) -> None:
+    event = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+
+
+def test_the_first_start_says_where_to_begin(window):
+    assert window.empty.isVisible() and not window.view.isVisible()
+    assert not window.actions_["next"].isEnabled()
+    assert window.actions_["open"].isEnabled()
+
+
+def test_dropped_files_are_opened_and_the_folder_browsed_by_keys(window, folder, qtbot, until):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder / "img1.png"))])
+    drop(window, data)
+    until(lambda: name(window) == "img1.png" and len(window.session.browser.paths) == 3)
+    assert window.windowTitle().startswith("img1.png")
+    press(qtbot, window, Qt.Key.Key_Right)
+    until(lambda: name(window) == "img2.png")
+    press(qtbot, window, Qt.Key.Key_End)
+    until(lambda: name(window) == "img10.png")
+    press(qtbot, window, Qt.Key.Key_Backspace)
+    until(lambda: name(window) == "img2.png")
+    press(qtbot, window, Qt.Key.Key_Home)
+    until(lambda: name(window) == "img1.png")
+
+
+def test_a_dropped_image_without_a_file_is_shown(window, until):
+    image = QImage(30, 20, QImage.Format.Format_RGB32)
+    image.fill(0xFF336699)
+    data = QMimeData()
+    data.setImageData(image)
+    drop(window, data)
+    until(lambda: window.session.comparison.document is not None)
+    assert tuple(window.session.comparison.original.picture.pixels[5, 5]) == (0x33, 0x66, 0x99)
+
+
+def test_copying_and_pasting_a_picture(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: QGuiApplication.clipboard().mimeData().hasImage())
+    assert QGuiApplication.clipboard().image().size().toTuple() == (96, 64)
+    press(qtbot, opened, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert QGuiApplication.clipboard().text().endswith("img1.png")
+
+
+def test_an_empty_clipboard_says_so_in_the_window(window, qtbot):
+    QGuiApplication.clipboard().setText("only text")
+    window.files.paste()
+    assert "no picture" in window.banner.text
+
+
+def test_compressing_opens_the_panel_and_the_labels_carry_the_figures(opened, codec, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC) and opened.session.comparison.variant(SDC).scores)
+    assert opened.panel_visible("compress")
+    assert opened.view.layout_mode is Layout.SPLIT
+    label = visible_text(opened.headers._headers[1])
+    for part in ("SDC", "1,000 B", "1.302 bpp", "PSNR 31.25", "0.9321", "55.5"):
+        assert part in label
+    opened.session.comparison.set_source(0, Source("jpeg"))
+    until(lambda: is_final(opened, Source("jpeg")))
+    assert "JPEG" in visible_text(opened.headers._headers[0])
+    assert "quality 31" in opened.headers._headers[0].toolTip()
+
+
+def test_what_cannot_be_reached_is_said_with_the_smallest_size(opened, codec, qtbot, until):
+    codec.unreachable.add("jpeg")
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC))
+    opened.session.comparison.set_source(0, Source("jpeg"))
+    until(lambda: is_final(opened, Source("jpeg")))
+    assert "smallest is 1,500 B" in visible_text(opened.headers._headers[0])
+
+
+def test_a_and_b_show_one_pane_each_in_the_same_place(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC))
+    before = opened.view.viewport
+    press(qtbot, opened, Qt.Key.Key_A)
+    assert opened.view.layout_mode is Layout.SINGLE and opened.view.current == 0
+    press(qtbot, opened, Qt.Key.Key_B)
+    assert opened.view.layout_mode is Layout.SINGLE and opened.view.current == 1
+    assert opened.view.viewport == before
+
+
+def test_the_zoom_keys(opened, qtbot):
+    press(qtbot, opened, Qt.Key.Key_1)
+    assert opened.view.viewport.scale == 1.0
+    press(qtbot, opened, Qt.Key.Key_Plus)
+    assert opened.view.viewport.scale == 1.5
+    press(qtbot, opened, Qt.Key.Key_F)
+    assert opened.view.viewport.scale == pytest.approx(opened.view.viewport.fit_scale)
+
+
+def test_the_pixel_under_the_cursor_is_read_out(opened, qtbot, until):
+    opened.view.zoom_to(4.0)
+    centre = opened.view.rect().center()
+    qtbot.mouseMove(opened.view, centre + QPoint(3, 3))
+    qtbot.mouseMove(opened.view, centre)
+    until(lambda: "A 230 230 230" in opened.status._readout.text())
+
+
+def test_errors_appear_in_the_picture_s_place_and_never_as_a_box(window, codec, tmp_path, until):
+    path = tmp_path / "broken.sdc"
+    path.write_bytes(b"\x89SDC")
+    codec.errors[path] = FormatError("broken.sdc is cut off.")
+    window.session.open([path])
+    until(lambda: window.view.panes and window.view.panes[0].message)
+    assert window.view.panes[0].message == "broken.sdc is cut off."
+    assert QGuiApplication.modalWindow() is None
+
+
+def test_progress_is_shown_and_escape_stops_it(opened, codec, qtbot, until):
+    codec.hold("encode")
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: opened.status._bar.isVisible() and codec.asked_for("encode"))
+    press(qtbot, opened, Qt.Key.Key_Escape)
+    until(lambda: not opened.status._bar.isVisible())
+    assert not opened.session.tasks.running("encode")
+
+
+def test_full_screen_hides_everything_else_and_brings_it_back(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_F11)
+    until(opened.isFullScreen)
+    assert not opened.menuBar().isVisible() and not opened.statusBar().isVisible()
+    press(qtbot, opened, Qt.Key.Key_Escape)
+    until(lambda: not opened.isFullScreen())
+    assert opened.menuBar().isVisible() and opened.statusBar().isVisible()
+
+
+def test_every_action_has_a_text_and_no_shortcut_is_taken_twice(window):
+    taken: dict[str, str] = {}
+    for id in window.actions_.specs:
+        action = window.actions_[id]
+        assert action.text().strip()
+        for keys in action.shortcuts():
+            assert keys.toString() not in taken, f"{keys.toString()}: {id} and {taken[keys.toString()]}"
+            taken[keys.toString()] = id
+
+
+def test_every_control_has_an_accessible_name(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC))
+    nameless = [
+        f"{type(w).__name__} {w.objectName()}"
+        for w in opened.findChildren(QWidget)
+        if w.isVisible()
+        and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and w.objectName() != "qt_spinbox_lineedit"  # a part of a spin box, which has the name
+        and not accessible_name(w)
+    ]
+    assert nameless == []
+
+
+def test_what_was_set_is_there_at_the_next_start(opened, codec, settings, loop, qapp, qtbot, until):
+    opened.resize(900, 640)
+    opened.commands.toggle_setting("view/keep_zoom")
+    opened.actions_.set_keys("compress", ["Ctrl+J"])
+    opened.close()
+    session = Session(codec, settings, loop)
+    again = MainWindow(session, Theme(qapp))
+    qtbot.addWidget(again)
+    assert again.size().toTuple() == (900, 640)
+    assert again.actions_["keep_zoom"].isChecked()
+    assert again.actions_["compress"].shortcut().toString() == "Ctrl+J"
+    assert settings.get("recent")[0].endswith("img1.png")
+    loop.run_until_complete(session.close())
+
+
+def test_closing_ends_every_task_and_the_threads(codec, settings, loop, qapp, qtbot, folder, until):
+    session = Session(codec, settings, loop)
+    window = MainWindow(session, Theme(qapp))
+    qtbot.addWidget(window)
+    codec.hold("open")
+    session.open([folder / "img1.png"])
+    until(lambda: codec.asked_for("open"))
+    loop.run_until_complete(asyncio.wait_for(session.close(), 5))
+    assert ("close",) in codec.asked
+    session.open([folder / "img2.png"])  # nothing begins any more
+    assert not session.tasks.running("")
+
+
+def visible_text(widget: QWidget) -> str:
+    parts = [w.text() for w in widget.findChildren(QWidget) if hasattr(w, "text") and w.isVisibleTo(widget)]
+    return " ".join(parts)
+
+
+def accessible_name(widget: QWidget) -> str:
+    from PySide6.QtGui import QAccessible
+
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if interface else ""
