@@ -26,7 +26,6 @@ from .images import MipImage
 from .pane import Layout, Pane
 from .pixel_values import paint_values
 from .texts import tr
-from .texts import tr
 from .viewport import Rect, Size, Viewport, pane_rects, split_rects
 
 __all__ = ["CompareView", "Layout", "Pane"]
@@ -83,7 +82,6 @@ class CompareView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("Picture"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(160, 120))
         self.grabGesture(Qt.GestureType.PinchGesture)

@@ -39,7 +39,7 @@ class Turn:
     def size(self, width: int, height: int) -> Size:
         return (height, width) if self.quarters % 2 else (width, height)
 
-    def apply(self, values: NDArray) -> NDArray:
+    def apply(self, values: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """(H, W, ...) turned; a view where possible."""
         if self.mirrored:
             values = values[:, ::-1]
@@ -92,13 +92,14 @@ def from_picture(picture: Picture, turn: Turn = UPRIGHT) -> MipImage:
 
 def from_pixels(pixels: Pixels, alpha: NDArray[np.uint8] | None = None, turn: Turn = UPRIGHT) -> MipImage:
     """(H, W, 3) uint8 and perhaps (H, W) uint8 alpha as a MipImage."""
-    opaque = alpha is None or int(alpha.min()) == 255
-    words = _words(turn.apply(pixels), None if opaque else turn.apply(alpha))
+    if alpha is not None and int(alpha.min()) == 255:
+        alpha = None
+    words = _words(turn.apply(pixels), None if alpha is None else turn.apply(alpha))
     arrays = [words]
     while max(arrays[-1].shape) > _SMALLEST and min(arrays[-1].shape) > 1:
         arrays.append(_halved(arrays[-1]))
-    format = QImage.Format.Format_RGB32 if opaque else QImage.Format.Format_ARGB32_Premultiplied
-    return MipImage(tuple(_image(a, format) for a in arrays), tuple(arrays), not opaque)
+    format = QImage.Format.Format_RGB32 if alpha is None else QImage.Format.Format_ARGB32_Premultiplied
+    return MipImage(tuple(_image(a, format) for a in arrays), tuple(arrays), alpha is not None)
 
 
 def to_pixels(image: QImage) -> Picture:

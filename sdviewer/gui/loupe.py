@@ -23,7 +23,7 @@ def magnification(viewport: Viewport, dpr: float) -> float:
 
 
 def place(cursor: QPointF, count: int, view: Size, dpr: float) -> QRectF:
-    """Where the loupe lies in a view of device pixels: below the cursor, above where there is no room, never outside."""
+    """Where the loupe lies in a view (device pixels): below the cursor or, where there is no room, above it."""
     width, height = (count * SIDE + (count - 1) * _GAP) * dpr, SIDE * dpr
     edge, away = 6 * dpr, _AWAY * dpr
     left = max(edge, min(cursor.x() - width / 2, view[0] - width - edge))

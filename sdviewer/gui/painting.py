@@ -12,6 +12,9 @@ from .viewport import GRID_FROM, NEAREST_FROM, Rect, Viewport
 
 FILTERS = ("auto", "nearest", "smooth")
 
+GRIP_RADIUS = 15
+"""Of the round grip in the divider's middle, in logical pixels."""
+
 _CHIP = QColor(0, 0, 0, 170)
 _CHIP_TEXT = QColor(240, 240, 240)
 
@@ -76,7 +79,7 @@ def paint_divider(painter: QPainter, at: float, vertical: bool, width: float, he
         painter.rotate(90)
     painter.setPen(QPen(QColor(0, 0, 0, 90), 1 * dpr))
     painter.setBrush(QColor(255, 255, 255, 235))
-    painter.drawEllipse(QPointF(0, 0), 15 * dpr, 15 * dpr)
+    painter.drawEllipse(QPointF(0, 0), GRIP_RADIUS * dpr, GRIP_RADIUS * dpr)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(60, 60, 60))
     for side in (-1, 1):

@@ -1,7 +1,7 @@
 """Zoom, pan and split as plain numbers. No Qt.
 
 Three coordinate systems: the picture's pixels, the pane's device pixels (the same in every pane), and the split's share
-of the window. One `Viewport` drives all panes, so they can't drift apart. It is immutable; every change gives a new one.
+of the window. One `Viewport` drives all panes, so they can't drift apart. It is immutable: every change gives another.
 """
 
 from __future__ import annotations
@@ -70,9 +70,15 @@ class Viewport:
 
     @property
     def origin(self) -> tuple[int, int]:
-        """Where the picture's top left corner lies in the pane, on a whole device pixel, so that 100 % is never blurred."""
+        """Where the picture's top left corner lies in the pane; whole device pixels, so that 100 % is never blurred."""
         (width, height), (x, y) = self.pane, self.centre
         return round(width / 2 - x * self.scale), round(height / 2 - y * self.scale)
+
+    @property
+    def overflows(self) -> tuple[bool, bool]:
+        """Whether the picture is wider, and whether it is higher, than the pane, so that it can be moved."""
+        wide, high = (size * self.scale >= pane + 1 for size, pane in zip(self.picture, self.pane, strict=True))
+        return wide, high
 
     def to_picture(self, at: Point) -> Point:
         """A point of the pane in the picture's coordinates."""
@@ -145,17 +151,18 @@ class Viewport:
         scale = min(max(self.scale, low), high)
         if self.fitted:
             scale = self.fit_scale if self.fitted == "fit" else min(self.fit_scale, 1.0)
-        centre = tuple(
+        x, y = (
             size / 2 if size * scale <= pane else min(max(c, pane / 2 / scale), size - pane / 2 / scale)
             for c, size, pane in zip(self.centre, self.picture, self.pane, strict=True)
         )
-        return replace(self, scale=scale, centre=centre)
+        return replace(self, scale=scale, centre=(x, y))
 
 
 def pane_rects(layout: str, count: int, size: Size, gap: int = 2) -> list[Rect]:
-    """Where the panes lie in a window of `size` device pixels: 'side' beside each other (four: two by two), else all of it.
+    """Where the panes lie in a window of `size` device pixels.
 
-    All have the same size, so that one viewport fits them.
+    'side' puts them beside each other (four: two by two, in a tall window below each other); with any other layout each
+    takes all of it. All have the same size, so that one viewport fits them.
     """
     width, height = size
     if layout != "side" or count <= 1:
