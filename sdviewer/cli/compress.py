@@ -11,7 +11,7 @@ from typing import Any
 from ..codec.errors import InputError
 from ..codec.types import EFFORTS, EncodeOptions
 from ..service.files import SDC_SUFFIX, make_folder, parse_size, write_atomic
-from .inputs import check_output, read_photo
+from .inputs import check_output, check_photo, read_photo
 from .terminal import complain, explain, naming, note, number, print_json, progress_bar
 
 
@@ -77,7 +77,13 @@ def _compress(image: Path, output: Path, options: argparse.Namespace, count: str
 
     started = time.perf_counter()
     picture = read_photo(image)
-    wanted = EncodeOptions(options.model, options.quality, options.size, options.effort, options.metadata)
+    wanted = EncodeOptions(
+        model=options.model,
+        quality=options.quality,
+        size=options.size,
+        effort=options.effort,
+        metadata=options.metadata,
+    )
     with progress_bar(count + image.name) as report:
         encoded = pipeline.encode(picture, wanted, report)
     write_atomic(output, encoded.data, options.overwrite)
@@ -100,12 +106,8 @@ def _compress(image: Path, output: Path, options: argparse.Namespace, count: str
 
 def _output(image: Path, options: argparse.Namespace, written: dict[str, Path]) -> Path:
     """Where the file goes; two images of one run never go to the same place, `--overwrite` or not."""
-    if options.output:
-        output: Path = options.output
-    else:
-        if not image.name:
-            raise InputError(f"{image} is a folder, not a picture.")
-        output = (options.folder or image.parent) / (image.stem + SDC_SUFFIX)
+    check_photo(image)
+    output: Path = options.output or (options.folder or image.parent) / (image.stem + SDC_SUFFIX)
     other = written.setdefault(os.path.realpath(output), image)
     if other is not image:
         raise InputError(f"{image} would be written to {output}, like {other}. Compress it by itself, with -o.")

@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
 
     started = time.perf_counter()
     source: Path = options.file
-    output: Path = options.output or source.with_name(f"{source.stem}.png")
+    output: Path = options.output or source.parent / f"{source.stem or 'picture'}.png"
     format = pictures.SUFFIX_FORMATS.get(output.suffix.lower())
     if format is None:
         known = ", ".join(pictures.SUFFIX_FORMATS)

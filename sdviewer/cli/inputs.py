@@ -5,16 +5,22 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..codec.errors import InputError
+from ..codec.errors import InputError, StorageError
 from ..codec.types import Picture
 from ..service.files import sniff
 from .terminal import note
 
 
-def read_photo(path: Path) -> Picture:
-    """The picture in an image file, with notes about what was lost. Raises InputError, LimitsError, StorageError."""
+def check_photo(path: Path) -> None:
+    """Raise InputError for what may be compressed by mistake."""
+    if path.is_dir():
+        raise InputError(f"{path} is a folder, not a picture.")
     if sniff(path) == "sdc":
         raise InputError(f"{path} is a .sdc already. Name a photo, or decompress it first.")
+
+
+def read_photo(path: Path) -> Picture:
+    """The picture in an image file, with notes about what was lost. Raises InputError, LimitsError, StorageError."""
     from ..codec.pictures import read_picture
 
     picture = read_picture(path)
@@ -24,8 +30,12 @@ def read_photo(path: Path) -> Picture:
 
 
 def check_output(output: Path, source: Path, overwrite: bool) -> None:
-    """Before any work: an output may not be its own source, nor exist without `overwrite`."""
+    """Before any work: the output has a folder, is not its own source, and doesn't exist without `overwrite`."""
     if not os.path.lexists(output):
+        if not output.parent.is_dir():
+            raise StorageError(
+                f"{output} can't be written: its folder doesn't exist. Make it, or choose another place."
+            )
         return
     if output.exists() and source.exists() and output.samefile(source):
         raise InputError(f"{output} is the source itself and is not overwritten. Choose another name with -o.")

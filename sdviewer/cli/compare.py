@@ -1,0 +1,189 @@
+"""Code a photo by every codec in at most the same number of bytes, and measure what each makes of it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..codec.errors import BudgetError, InputError
+from ..codec.types import EncodeOptions, Picture, Progress, ReportProgress, Scores
+from ..service.files import parse_size, write_atomic
+from .inputs import check_output, check_photo, read_photo
+from .terminal import finite, naming, note, print_json, progress_bar, table
+
+_WARM_UP_SIDE = 64
+SEED_BPP = 8 * 5000 / 512**2
+"""Bits per pixel where no size is given: 5 kB for 512x512."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One codec. Where not `reached`, nbytes is the smallest file that it can make, and the rest is of that file."""
+
+    codec: str
+    nbytes: int
+    reached: bool
+    quality: float
+    settings: str
+    seconds_encode: float
+    seconds_decode: float
+    picture: Picture
+    scores: Scores
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("image", metavar="IMAGE", type=Path)
+    parser.add_argument("--size", type=parse_size, help="for every codec, default: as 5kB is for 512x512 pixels")
+    parser.add_argument(
+        "--rivals", default="jpeg,webp,avif,jxl", metavar="LIST", help="of jpeg, webp, avif, jxl, jpeg-downscaled"
+    )
+    parser.add_argument("-o", dest="output", metavar="SHEET.png", type=Path, help="all pictures on one sheet")
+    parser.add_argument("--overwrite", action="store_true", help="replace an existing sheet")
+    parser.add_argument("--json", action="store_true", help="print an object")
+
+
+def run(options: argparse.Namespace) -> int:
+    from ..codec import pictures
+
+    image, output = options.image, options.output
+    rivals = _rival_names(options.rivals)
+    check_photo(image)
+    if output:
+        check_output(output, image, options.overwrite)
+        if output.suffix.lower() not in pictures.SUFFIX_FORMATS:
+            raise InputError(f"{output} can't be written: its suffix must be {', '.join(pictures.SUFFIX_FORMATS)}.")
+    with naming(image):
+        picture = read_photo(image)
+        size = options.size or max(1, round(SEED_BPP * picture.width * picture.height / 8))
+        with progress_bar(image.name) as report:
+            rows = list(_rows(image, picture, size, rivals, report))
+    if output:
+        from .sheet import draw_sheet
+
+        sheet = Picture(draw_sheet(image.name, picture, size, rows))
+        data = pictures.picture_to_bytes(sheet, pictures.SUFFIX_FORMATS[output.suffix.lower()])
+        write_atomic(output, data, options.overwrite)
+    if options.json:
+        print_json(_as_json(image, picture, size, rows, output))
+    else:
+        print(_as_text(picture, size, rows))
+    return 0
+
+
+def _rival_names(text: str) -> list[str]:
+    from ..codec.rivals import DOWNSCALED, RIVALS
+
+    names = [name.strip().lower() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in (*RIVALS, DOWNSCALED):
+            raise InputError(f"There is no rival '{name}': use some of {', '.join((*RIVALS, DOWNSCALED))}.")
+    return list(dict.fromkeys(names))
+
+
+def _rows(image: Path, picture: Picture, size: int, rivals: list[str], report: ReportProgress) -> Iterator[Row]:
+    """Our file first. A rival that can't hold the picture at all is left out, with a note."""
+    from ..codec.rivals import encode_at_size
+
+    count = 1 + len(rivals)
+    yield _ours(picture, size, lambda p: report(Progress(p.fraction / count, f"sdc, {p.stage}")))
+    for done, codec in enumerate(rivals, start=1):
+        report(Progress(done / count, codec))
+        try:
+            result = encode_at_size(codec, picture, size)
+        except InputError as error:
+            note(image, str(error))
+            continue
+        yield Row(
+            codec=codec,
+            nbytes=len(result.data),
+            reached=result.reached,
+            quality=result.quality,
+            settings=result.settings,
+            seconds_encode=result.seconds_encode,
+            seconds_decode=result.seconds_decode,
+            picture=result.picture,
+            scores=_scores(picture, result.picture),
+        )
+
+
+def _ours(picture: Picture, size: int, report: ReportProgress) -> Row:
+    from ..codec import pipeline
+
+    corner = Picture(np.ascontiguousarray(picture.pixels[:_WARM_UP_SIDE, :_WARM_UP_SIDE]))
+    pipeline.encode(corner, EncodeOptions(metadata="strip"))  # so that loading the model isn't taken for coding
+    analysed = pipeline.analyse(picture, EncodeOptions().model, report)
+    reached = True
+    try:  # without metadata, as the rivals, so that all bytes are picture
+        encoded = pipeline.encode_analysed(analysed, EncodeOptions(size=size, metadata="strip"), report)
+    except BudgetError:
+        reached = False
+        encoded = pipeline.encode_analysed(analysed, EncodeOptions(quality=0, metadata="strip"), report)
+    return Row(
+        codec="sdc",
+        nbytes=len(encoded.data),
+        reached=reached,
+        quality=encoded.quality,
+        settings=f"model {analysed.model.name}, quality {encoded.quality:.1f}",
+        seconds_encode=encoded.seconds_encode,
+        seconds_decode=encoded.seconds_decode,
+        picture=encoded.picture,
+        scores=_scores(picture, encoded.picture),
+    )
+
+
+def _scores(original: Picture, picture: Picture) -> Scores:
+    from ..codec.metrics import scores
+    from ..codec.pictures import flattened
+
+    return scores(flattened(original), flattened(picture))
+
+
+def _as_json(image: Path, picture: Picture, size: int, rows: list[Row], output: Path | None) -> dict[str, Any]:
+    return {
+        "input": str(image),
+        "output": str(output) if output else None,
+        "width": picture.width,
+        "height": picture.height,
+        "size": size,
+        "results": [
+            {
+                "codec": row.codec,
+                "bytes": row.nbytes,
+                "bpp": 8 * row.nbytes / (picture.width * picture.height),
+                "reached": row.reached,
+                "quality": row.quality,
+                "settings": row.settings,
+                "psnr": finite(row.scores.psnr),
+                "ms_ssim": row.scores.ms_ssim,
+                "ssimulacra2": row.scores.ssimulacra2,
+                "seconds_encode": row.seconds_encode,
+                "seconds_decode": row.seconds_decode,
+            }
+            for row in rows
+        ],
+    }
+
+
+def _as_text(picture: Picture, size: int, rows: list[Row]) -> str:
+    head = ["CODEC", "BYTES", "BPP", "PSNR", "MS-SSIM", "SSIMULACRA2", "ENCODE", "DECODE", "SETTINGS"]
+    lines = [
+        [
+            row.codec,
+            f"{row.nbytes:,}",
+            f"{8 * row.nbytes / (picture.width * picture.height):.4f}",
+            f"{row.scores.psnr:.2f} dB",
+            f"{row.scores.ms_ssim:.4f}",
+            f"{row.scores.ssimulacra2:.1f}",
+            f"{row.seconds_encode:.2f} s",
+            f"{row.seconds_decode:.2f} s",
+            row.settings if row.reached else f"{size:,} bytes can't be reached, this is the smallest; {row.settings}",
+        ]
+        for row in rows
+    ]
+    title = f"{picture.width} x {picture.height} pixels, at most {size:,} bytes"
+    return f"{title}\n{table([head, *lines], right=frozenset(range(1, 8)))}"
