@@ -1,0 +1,89 @@
+"""A second start hands its files to the first."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+
+import pytest
+from PySide6.QtNetwork import QLocalSocket
+
+from sdviewer.gui import instance
+
+ODD_NAMES = ["/a b.png", "/new\nline 'quoted\" ä.sdc", os.fsdecode(b"/not-utf8-\xff.png")]
+
+
+@pytest.fixture
+def name():
+    return f"sdviewer-test-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def taken():
+    return []
+
+
+@pytest.fixture
+def server(qapp, name, taken):
+    server = instance.InstanceServer(taken.append, name)
+    yield server
+    server.close()
+
+
+def start_another(name: str, paths: list[str]) -> subprocess.Popen:
+    """A process of its own: within one thread, waiting for an answer would keep it from being given."""
+    program = (
+        "import sys, json; from PySide6.QtCore import QCoreApplication; from sdviewer.gui import instance\n"
+        "app = QCoreApplication([]); name, paths = json.loads(sys.argv[1])\n"
+        "sys.exit(0 if instance.hand_over(paths, name) else 7)"
+    )
+    return subprocess.Popen([sys.executable, "-c", program, json.dumps([name, paths])])
+
+
+def ended(process: subprocess.Popen) -> bool:
+    return process.poll() is not None
+
+
+def test_the_running_window_takes_the_files_of_another_start(server, name, taken, until):
+    process = start_another(name, ODD_NAMES)
+    until(lambda: taken and ended(process), 30)
+    assert process.returncode == 0
+    assert taken == [ODD_NAMES]
+
+
+def test_without_a_running_window_nothing_is_handed_over(qapp, name):
+    assert instance.hand_over(["/a.png"], name) is False
+
+
+def test_what_is_no_list_of_paths_is_ignored(server, name, taken, until):
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    socket.write(b'{"paths": 3}\nnot json\n')
+    until(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState or socket.bytesAvailable())
+    assert taken == []
+    socket.abort()
+
+
+def test_users_and_sessions_have_servers_of_their_own(monkeypatch):
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    first = instance.server_name()
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-1")
+    assert instance.server_name() != first
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes a pipe with its process")
+def test_a_socket_left_by_a_crash_is_no_obstacle(qapp, name, taken, until):
+    program = (
+        "import os, sys; from PySide6.QtCore import QCoreApplication; from PySide6.QtNetwork import QLocalServer\n"
+        "app = QCoreApplication([]); server = QLocalServer(); assert server.listen(sys.argv[1]); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", program, name], check=True)
+    assert instance.hand_over(["/a.png"], name) is False
+    server = instance.InstanceServer(taken.append, name)
+    process = start_another(name, ["/a.png"])
+    until(lambda: taken and ended(process), 30)
+    assert taken == [["/a.png"]]
+    server.close()
