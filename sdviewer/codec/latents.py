@@ -1,9 +1,9 @@
 """Universal coder for quantised latents of any model: int32 (C, H, W) <-> bytes, exact on every machine.
 
-The flow: `latents_wavefront` orders the symbols in passes; a predictor (`latents_network`, trained for four channels of
-Stable Diffusion, or `latents_linear`, fitted to the latents at hand and sent along) gives every symbol of a pass a mean,
-a width and a shape from what was decoded before; `latents_tables` turns these into integer distributions; `entropy`
-codes. The encoder runs the predictor over everything at once and the decoder pass by pass, with equal results.
+The flow: `latents_wavefront` orders the symbols in passes; a predictor (`latents_network`, trained for the four
+channels of Stable Diffusion, or `latents_linear`, fitted to the latents at hand and sent along) gives every symbol a
+mean, a width and a shape from what was decoded before; `latents_tables` turns these into integer distributions;
+`entropy` codes. The encoder predicts everything at once and the decoder pass by pass, with equal results.
 
 Bytes: one for the mode (bit 0: 1 network, 0 linear; bit 1: 1 where the picture was transposed), the rest is one range
 coder's: scales, what the predictor needs, then the passes.
@@ -19,13 +19,15 @@ from .errors import FormatError, LimitsError
 from .latents_linear import Linear
 from .latents_network import CHANNELS, Network, tables
 from .latents_scale import SCALE_BITS, Scales, measure
-from .latents_tables import place
+from .latents_tables import Placement
 from .latents_wavefront import Wavefront
 
 MAX_SYMBOL = 1 << 24
 """Largest magnitude of a latent."""
 MAX_CHANNELS = 256
 MAX_SYMBOLS = 1 << 28
+
+_BLOCK = 1 << 15  # symbols that are predicted at once, to bound memory
 
 Shape = tuple[int, int, int]
 
@@ -38,26 +40,23 @@ def encode_latents(q: NDArray[np.int32]) -> bytes:
     turned = q.shape[1] > q.shape[2]
     if turned:
         q = q.transpose(0, 2, 1)
-    front = Wavefront(q.shape)
+    front = Wavefront((q.shape[0], q.shape[1], q.shape[2]))
     codes = measure(q)
-    wide = q.astype(np.int64)
-    ordered = _in_order(wide, front)
-    predictors: list[Linear | Network] = [Linear.fit(front, Scales(codes), wide)]
+    ordered = q.reshape(-1).take(front.order).astype(np.int64)
+    predictors: list[Linear | Network] = [Linear.fit(front, Scales(codes), ordered)]
     if len(q) == CHANNELS:
         network = Network(front, Scales(codes))
-        network.fill(wide)
+        network.fill(ordered)
         predictors.append(network)
-    trials = [(*_try(p, front, ordered), p) for p in predictors]
-    _, base, dropped, row, best = min(trials, key=lambda trial: trial[0])
+    placements = [_predict_all(p, front) for p in predictors]
+    costs = [p.side_bits + x.cost_bits(tables(), ordered) for p, x in zip(predictors, placements, strict=True)]
+    best = int(np.argmin(costs))
     encoder = Encoder(GAUSSIAN_TABLES)
     encoder.put_bits(codes, SCALE_BITS)
-    best.write(encoder)
+    predictors[best].write(encoder)
     for step in front:
-        part = slice(step.start, step.stop)
-        rest = ordered[part] - base[part]
-        encoder.put_rows(tables(), rest >> dropped[part], row[part])
-        encoder.put_bits(rest & ((1 << dropped[part]) - 1), dropped[part])
-    return bytes([best.mode | turned << 1]) + encoder.finish()
+        placements[best].part(step.start, step.stop).put(encoder, tables(), ordered[step.start : step.stop])
+    return bytes([predictors[best].mode | turned << 1]) + encoder.finish()
 
 
 def decode_latents(data: bytes, shape: Shape) -> NDArray[np.int32]:
@@ -75,12 +74,8 @@ def decode_latents(data: bytes, shape: Shape) -> NDArray[np.int32]:
     predictor = (Network if mode == Network.mode else Linear).read(decoder, front, scales)
     ordered = np.empty(front.order.size, np.int64)
     for step in front:
-        mean, width, form = (p.reshape(-1).take(step.used) for p in predictor.predict(step.index))
-        base, dropped, row = place(mean, width, form)
-        high = decoder.get_rows(tables(), row)
-        q = base + (high << dropped)
-        if dropped.any():
-            q += decoder.get_bits(dropped)
+        cells = predictor.predict(step.index).reshape(-1, 3).take(step.used, axis=0)
+        q = Placement.of(cells).get(decoder, tables())
         ordered[step.start : step.stop] = q
         predictor.put(step, q)
     if np.abs(ordered).max() > MAX_SYMBOL:
@@ -91,18 +86,13 @@ def decode_latents(data: bytes, shape: Shape) -> NDArray[np.int32]:
     return np.ascontiguousarray(latents.transpose(0, 2, 1)) if turned else latents
 
 
-def _try(
-    predictor: Linear | Network, front: Wavefront, ordered: NDArray[np.int64]
-) -> tuple[float, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """(bits, base, dropped, row) of all symbols in their order."""
-    predicted = predictor.predict(front.places.reshape(front.shape[0], -1))
-    base, dropped, row = place(*(_in_order(p, front) for p in predicted))
-    bits = tables().cost_bits((ordered - base) >> dropped, row) + float(dropped.sum()) + predictor.side_bits
-    return bits, base, dropped, row
-
-
-def _in_order(values: NDArray, front: Wavefront) -> NDArray[np.int64]:
-    return values.reshape(-1).take(front.order)
+def _predict_all(predictor: Linear | Network, front: Wavefront) -> Placement:
+    """Placement of all symbols in coding order, for a predictor that was told all of them."""
+    channels, height, width = front.shape
+    places = front.places.reshape(channels, -1)
+    rows = max(1, _BLOCK // channels)
+    cells = [predictor.predict(places[:, start : start + rows]) for start in range(0, height * width, rows)]
+    return Placement.of(np.concatenate(cells, 1).reshape(-1, 3).take(front.order, axis=0))
 
 
 def _check_shape(shape: tuple[int, ...]) -> None:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from .entropy import Decoder, Encoder
 from .latents_network import tables
-from .latents_scale import Scales
-from .latents_tables import SHAPES, place
+from .latents_scale import Scales, normalise
+from .latents_tables import LEVEL_ZERO, Placement, limit_cells
 from .latents_wavefront import OWN_TAPS, Pass, Tap, Wavefront
 
 FINER = 3
@@ -63,7 +63,9 @@ class Linear:
         self._errors = front.empty(0, np.float64)
         self._widths = np.full(BINS, -_WIDTH_LOW // 2, np.int64)
         self._shape = 0
-        self._means = np.zeros(0, np.int64)
+        self._means = np.zeros(0)
+        self._places = front.places.reshape(self._channels, -1)
+        self._down = scales.down[front.channels] * (1 << FINER)
         taps, weights = zip(*(_error_taps(c) for c in range(self._channels)), strict=True)
         self._error_distances, self._error_weights = self._arrange(taps, weights)
         self._set_taps([np.zeros(0, np.int64)] * self._channels, [np.zeros(0, np.int64)] * self._channels)
@@ -76,17 +78,14 @@ class Linear:
         return fixed + taps * (_TAP_BITS + _COEFFICIENT_BITS)
 
     @classmethod
-    def fit(cls, front: Wavefront, scales: Scales, q: NDArray[np.int64]) -> Linear:
-        """Taps, widths and shape for latents int64 (C, H, W), which are told to the predictor as well."""
+    def fit(cls, front: Wavefront, scales: Scales, ordered: NDArray[np.int64]) -> Linear:
+        """Taps, widths and shape for latents int64[n] in coding order."""
         linear = cls(front, scales)
-        places = front.places.reshape(len(q), -1)
-        flat = q.reshape(len(q), -1)
-        linear._values[places] = linear._normalise(flat)
-        chosen = [linear._choose_taps(channel, places[channel]) for channel in range(len(q))]
+        linear.fill(ordered)
+        chosen = [linear._choose_taps(channel, places) for channel, places in enumerate(linear._places)]
         linear._set_taps([c for c, _ in chosen], [k for _, k in chosen])
-        mean = linear._mean(places)
-        linear._errors[places] = linear._error(linear._values[places], mean)
-        linear._choose_widths(flat, mean, places)
+        linear.fill(ordered)
+        linear._choose_widths(ordered)
         return linear
 
     @classmethod
@@ -110,32 +109,47 @@ class Linear:
         encoder.put_bits(np.concatenate(self._chosen), _TAP_BITS)
         encoder.put_bits(np.concatenate(self._coefficients) + (1 << _COEFFICIENT_BITS - 1), _COEFFICIENT_BITS)
 
-    def predict(self, index: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """(mean in 1/16, log2 width in 1/8, shape) at places (C, n), int64 (C, n) each."""
-        mean = self._means = self._mean(index)
-        width = self._scales.eighths + 2 * self._widths[self._bins(index)] + _WIDTH_LOW
-        return self._scales.mean(mean), width, np.full_like(width, self._shape)
+    def fill(self, ordered: NDArray[np.int64]) -> None:
+        """Tell all latents, int64[n] in coding order."""
+        self._values[self._front.ordered_places] = self._normalise(ordered, slice(None))
+        places = self._places
+        self._errors[places] = self._error(self._values[places], self._mean(places))
+
+    def predict(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Cells at places (C, n), int64 (C, n, 3)."""
+        self._means = self._mean(index)
+        return self._cells(self._means, self._bins(index), self._widths, self._shape)
+
+    def _cells(
+        self, means: NDArray[np.float64], bins: NDArray[np.intp], widths: NDArray[np.int64], shape: int
+    ) -> NDArray[np.int64]:
+        cells = np.empty((*means.shape, 3))
+        cells[:, :, 0] = means * self._scales.up[:, None] + 0.5
+        cells[:, :, 1] = (widths + (_WIDTH_LOW + LEVEL_ZERO) / 2)[bins] + self._scales.eighths[:, None] / 2
+        cells[:, :, 2] = shape
+        return limit_cells(cells)
 
     def put(self, step: Pass, q: NDArray[np.int64]) -> None:
         """Tell what the pass that was predicted last turned out to be, int64[n]."""
-        places = step.index.reshape(-1).take(step.used)
-        values = self._normalise(q, step.used // step.index.shape[1])
+        part = slice(step.start, step.stop)
+        places = self._front.ordered_places[part]
+        values = self._normalise(q, part)
         self._values[places] = values
         self._errors[places] = self._error(values, self._means.reshape(-1).take(step.used))
 
-    def _normalise(self, q: NDArray[np.int64], channel: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
-        return self._scales.normalise(q, channel, FINER, VALUE_LIMIT)
+    def _normalise(self, q: NDArray[np.int64], part: slice) -> NDArray[np.float64]:
+        return normalise(q, self._down[part], VALUE_LIMIT)
 
-    def _mean(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Means in 2^-15 of the scale."""
+    def _mean(self, index: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Means in 2^-15 of the scale, (C, n)."""
         taps = self._values.take(index[:, :, None] + self._distances, mode="clip")
-        return np.matmul(taps, self._factors)[:, :, 0].astype(np.int64) << 1
+        return np.matmul(taps, self._factors)[:, :, 0] * 2
 
     @staticmethod
-    def _error(values: NDArray, mean: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.minimum(np.abs(values.astype(np.int64) - (mean >> 7)), VALUE_LIMIT)
+    def _error(values: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.minimum(np.abs(values - np.floor(mean * 2.0**-7)), VALUE_LIMIT)
 
-    def _bins(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _bins(self, index: NDArray[np.int64]) -> NDArray[np.intp]:
         errors = self._errors.take(index[:, :, None] + self._error_distances, mode="clip")
         return np.searchsorted(_THRESHOLDS, np.matmul(errors, self._error_weights)[:, :, 0])
 
@@ -186,24 +200,26 @@ class Linear:
         coefficients = np.clip(np.rint(gram[chosen, -1] * 64), -limit, limit).astype(np.int64)
         return np.array(chosen, np.int64), coefficients
 
-    def _choose_widths(self, q: NDArray[np.int64], mean: NDArray[np.int64], places: NDArray[np.int64]) -> None:
+    def _choose_widths(self, ordered: NDArray[np.int64]) -> None:
         """Widths from the mean error in each bin, and the shape that codes best."""
-        bins = self._bins(places)
-        scale = 2.0 ** (self._scales.eighths / 8)
-        errors = np.abs(q / scale - mean / 2.0**15)
+        q = np.empty(ordered.size)
+        q[self._front.order] = ordered
+        stride = max(1, q.size // self._channels >> 12)
+        q = q.reshape(self._channels, -1)[:, ::stride]
+        index = self._places[:, ::stride]
+        mean, bins = self._mean(index), self._bins(index)
+        errors = np.abs(q / 2.0 ** (self._scales.eighths[:, None] / 8) - mean / 2.0**15)
         count = np.maximum(np.bincount(bins.ravel(), minlength=BINS), 1)
         size = np.bincount(bins.ravel(), errors.ravel(), minlength=BINS) / count
-        stride = max(1, q.size >> 14)
+        symbols = q.ravel().astype(np.int64)
         best = np.inf
-        for shape, spread in zip(range(SHAPES), _SPREADS, strict=True):
-            codes = np.rint(4 * np.log2(size / spread + 2.0**-10) - _WIDTH_LOW / 2).astype(np.int64)
-            codes = np.clip(codes, 0, (1 << _WIDTH_BITS) - 1)
-            width = (self._scales.eighths + 2 * codes[bins] + _WIDTH_LOW).ravel()[::stride]
-            position = self._scales.mean(mean).ravel()[::stride]
-            base, dropped, row = place(position, width, np.full_like(width, shape))
-            bits = tables().cost_bits((q.ravel()[::stride] - base) >> dropped, row) + dropped.sum()
+        for shape, spread in enumerate(_SPREADS):
+            widths = np.rint(4 * np.log2(size / spread + 2.0**-10) - _WIDTH_LOW / 2).astype(np.int64)
+            widths = np.clip(widths, 0, (1 << _WIDTH_BITS) - 1)
+            cells = self._cells(mean, bins, widths, shape).reshape(-1, 3)
+            bits = Placement.of(cells).cost_bits(tables(), symbols)
             if bits < best:
-                best, self._widths, self._shape = bits, codes, shape
+                best, self._widths, self._shape = bits, widths, shape
 
 
 _SPREADS = (0.6, 0.65, 0.7, 0.75)

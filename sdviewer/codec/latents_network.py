@@ -1,8 +1,9 @@
 """The trained prediction: a small network of integers for the four channels of Stable Diffusion's first latents.
 
 For each channel: all taps -> 48 -> 24 -> (mean, width, shape), and a linear way around for the mean. Weights and
-activations are integers and so small that every partial sum stays below 2^24, whatever the order of summation: float32,
-float64 and int64 give the same numbers. `training/latents.py` makes `latents_net.npz` and checks those bounds.
+activations are integers and so small that every partial sum stays below 2^24, whatever the order of summation:
+float32 and float64 give the same numbers as integers do. Weights are divided by powers of two beforehand, which changes
+no digit. `training/latents.py` makes `latents_net.npz` and checks the bounds.
 
 Units: inputs 1/32 of the channel's scale within +-255, activations 1/32 within 0..511, outputs 2^-15.
 """
@@ -16,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .entropy import Decoder, Encoder, RowTables
-from .latents_scale import Scales
-from .latents_tables import SHAPES, build_rows
+from .latents_scale import Scales, normalise
+from .latents_tables import LEVEL_ZERO, build_rows, limit_cells
 from .latents_wavefront import Pass, Wavefront, taps_of
 
 CHANNELS = 4
@@ -44,66 +45,88 @@ def tables() -> RowTables:
 
 
 class Network:
-    """Predicts mean, width and shape at places of a wavefront of 4 channels from the normalised values there."""
+    """Predicts cells at places of a wavefront of 4 channels from the normalised values there."""
 
     mode = 1
     side_bits = 0
 
     def __init__(self, front: Wavefront, scales: Scales, dtype: type = np.float32) -> None:
-        stored = _stored()
         self._front = front
         self._scales = scales
-        self._values = front.empty(INSIDE, dtype)
-        taps = [taps_of(channel, CHANNELS) for channel in range(CHANNELS)]
+        self._factors = scales.down[front.channels]
+        self._values: NDArray[np.floating] = front.empty(INSIDE, dtype)
+        taps = [[*taps_of(channel, CHANNELS), (CHANNELS, 0, 0)] for channel in range(CHANNELS)]
         width = max(len(t) for t in taps)
         self._distances = np.zeros((CHANNELS, 1, width), np.int64)  # those beyond a channel's taps have weight 0
         for channel, own in enumerate(taps):
             self._distances[channel, 0, : len(own)] = front.distances(channel, own)
-        self._weights = [stored[name].astype(dtype) for name in ("w1", "w2", "w3")]
-        told = np.clip(scales.eighths[:, 0], *SCALE_RANGE)
-        bias = stored["b1"].astype(np.int64) + told @ stored["g1"].astype(np.int64)
-        self._biases = [b.astype(dtype)[:, None, :] for b in (bias, stored["b2"], stored["b3"])]
-        self._shifts = [int(s) for s in stored["shifts"]]
-
-    def fill(self, q: NDArray[np.int64]) -> None:
-        """Tell all latents, int64 (C, H, W)."""
-        values = self._scales.normalise(q.reshape(CHANNELS, -1), None, 0, INPUT_LIMIT)
-        self._values[self._front.places.reshape(CHANNELS, -1)] = values
-
-    def write(self, encoder: Encoder) -> None:
-        """Put what `read` needs: nothing, the weights are shipped."""
+        told = np.clip(scales.eighths, *SCALE_RANGE)
+        self._weights: list[NDArray[np.floating]] = [
+            w.astype(dtype) for w in _matrices(told, [len(t) - 1 for t in taps])
+        ]
+        # Outputs in 2^-15 to cells: the mean, half the width's eighths, the shape.
+        self._to_cell = np.empty((CHANNELS, 1, 3))
+        self._to_cell[:, 0] = np.stack([scales.up, 0 * scales.up + 2.0**-13, 0 * scales.up + 2.0**-15], 1)
+        self._cell_zero = np.zeros((CHANNELS, 1, 3))
+        self._cell_zero[:, 0, 0] = 0.5
+        self._cell_zero[:, 0, 1] = (scales.eighths + LEVEL_ZERO) / 2
 
     @classmethod
     def read(cls, _: Decoder, front: Wavefront, scales: Scales) -> Network:
         """Inverse of `write`."""
         return cls(front, scales)
 
+    def write(self, encoder: Encoder) -> None:
+        """Put what `read` needs: nothing, the weights are shipped."""
+
+    def fill(self, ordered: NDArray[np.int64]) -> None:
+        """Tell all latents, int64[n] in coding order."""
+        self._values[self._front.ordered_places] = normalise(ordered, self._factors, INPUT_LIMIT)
+
     def put(self, step: Pass, q: NDArray[np.int64]) -> None:
         """Tell what the pass that was predicted last turned out to be, int64[n]."""
-        places = step.index.reshape(-1).take(step.used)
-        self._values[places] = self._scales.normalise(q, step.used // step.index.shape[1], 0, INPUT_LIMIT)
+        part = slice(step.start, step.stop)
+        self._values[self._front.ordered_places[part]] = normalise(q, self._factors[part], INPUT_LIMIT)
 
-    def predict(self, index: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """(mean in 1/16, log2 width in 1/8, shape) at places (4, n), int64 (4, n) each."""
+    def predict(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Cells at places (4, n), int64 (4, n, 3)."""
         inputs = self._values.take(index[:, :, None] + self._distances, mode="clip")
         first = np.matmul(inputs, self._weights[0])
-        first += self._biases[0]
-        hidden = _activate(first[:, :, :-1], self._shifts[0])
-        hidden = np.matmul(hidden, self._weights[1])
-        hidden += self._biases[1]
-        output = np.matmul(_activate(hidden, self._shifts[1]), self._weights[2])
-        output += self._biases[2]
-        output[:, :, 0] += first[:, :, -1]
-        output = output.astype(np.int64)
-        width = (output[:, :, 1] >> (OUTPUT_BITS - 3)) + self._scales.eighths
-        shape = np.clip(output[:, :, 2] >> OUTPUT_BITS, 0, SHAPES - 1)
-        return self._scales.mean(output[:, :, 0]), width, shape
+        hidden = np.matmul(_activate(first[:, :, 1:]), self._weights[1])
+        output = np.matmul(_activate(hidden), self._weights[2])
+        output[:, :, 0] += first[:, :, 0]
+        cells = output * self._to_cell
+        cells += self._cell_zero
+        return limit_cells(cells)
 
 
-def _activate(sums: NDArray, shift: int) -> NDArray:
-    """Divide by 2^shift, round down, keep within 0..511; new array."""
-    if sums.dtype == np.int64:
-        return np.clip(sums >> shift, 0, ACTIVATION_LIMIT)
-    scaled = sums * sums.dtype.type(2.0**-shift)
-    np.clip(scaled, 0, ACTIVATION_LIMIT, out=scaled)
-    return np.floor(scaled, out=scaled)
+def _activate(sums: NDArray) -> NDArray:
+    """Round down and keep within 0..511, in place."""
+    np.maximum(sums, 0, out=sums)
+    np.minimum(sums, ACTIVATION_LIMIT, out=sums)
+    return np.floor(sums, out=sums)
+
+
+def _matrices(told: NDArray[np.int64], inside: list[int]) -> list[NDArray[np.float64]]:
+    """The three matrices with biases built in and divided by the powers of two that follow them, float64, exact.
+
+    First layer: column 0 is the mean's way around, the last one a constant 1 that carries the next bias, as does the
+    last column of the second. The bias stands in row inside[channel], whose input is INSIDE.
+    """
+    stored = {name: value.astype(np.float64) for name, value in _stored().items()}
+    shift1, shift2 = 2.0 ** -stored["shifts"]
+    w1, w2, w3 = stored["w1"], stored["w2"], stored["w3"]
+    hidden1, hidden2 = w2.shape[1], w2.shape[2]
+    first = np.zeros((CHANNELS, w1.shape[1] + 1, 1 + hidden1 + 1))
+    first[:, :-1, 0] = w1[:, :, -1]
+    first[:, :-1, 1:-1] = w1[:, :, :-1] * shift1
+    bias = stored["b1"] + np.einsum("k,ckh->ch", told, stored["g1"])
+    for channel, row in enumerate(inside):
+        first[channel, row, 1:-1] = bias[channel, :-1] * shift1 / INSIDE
+        first[channel, row, -1] = 1 / INSIDE
+    second = np.zeros((CHANNELS, hidden1 + 1, hidden2 + 1))
+    second[:, :-1, :-1] = w2 * shift2
+    second[:, -1, :-1] = stored["b2"] * shift2
+    second[:, -1, -1] = 1
+    third = np.concatenate([w3, stored["b3"][:, None]], 1)
+    return [first, second, third]

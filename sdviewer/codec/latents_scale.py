@@ -20,26 +20,23 @@ def measure(q: NDArray[np.int32]) -> NDArray[np.int64]:
 
 
 class Scales:
-    """Scales of the channels, from their codes, int64[C]. `eighths`: log2 of the scale in 1/8, int64 (C, 1)."""
+    """Scales of the channels, from their codes, int64[C].
+
+    All are float64 and exact: products of a 17-bit integer, a power of two, and an integer below 2^25.
+    eighths: log2 of the scale in 1/8, int64[C]. down: 2^5 / scale; up: 2^-11 scale (float64[C]).
+    """
 
     def __init__(self, codes: NDArray[np.int64]) -> None:
-        self.eighths = (np.minimum(codes, _MAX_CODE) - _OFFSET)[:, None]
+        self.eighths = np.minimum(codes, _MAX_CODE) - _OFFSET
         octave = self.eighths >> 3
-        self._down = _DOWN[self.eighths & 7]
-        self._down_shift = octave + 11
-        self._up = _UP[self.eighths & 7]
-        self._up_shift = 27 - octave
-        self._up_half = np.int64(1) << (self._up_shift - 1)
+        self.down = np.ldexp(_DOWN[self.eighths & 7].astype(np.float64), (-11 - octave).astype(np.int32))
+        self.up = np.ldexp(_UP[self.eighths & 7].astype(np.float64), (octave - 27).astype(np.int32))
 
-    def normalise(
-        self, q: NDArray[np.int64], channel: NDArray[np.int64] | None, finer: int, limit: int
-    ) -> NDArray[np.int64]:
-        """q / scale in units of 2^-(5 + finer), rounded, within +-limit: q[n] of the channels given, or (C, n)."""
-        down, shift = self._down, self._down_shift - finer
-        if channel is not None:
-            down, shift = down[channel, 0], shift[channel, 0]
-        return np.clip((q * down + (np.int64(1) << (shift - 1))) >> shift, -limit, limit)
 
-    def mean(self, normalised: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Back from units of scale 2^-15, (C, n), to 1/16 of a symbol."""
-        return (normalised * self._up + self._up_half) >> self._up_shift
+def normalise(q: NDArray[np.int64], factor: NDArray[np.float64], limit: int) -> NDArray[np.float64]:
+    """q * factor, rounded half up, within +-limit."""
+    values = q * factor
+    values += 0.5
+    np.floor(values, out=values)
+    np.maximum(values, -limit, out=values)
+    return np.minimum(values, limit, out=values)

@@ -2,18 +2,23 @@
 
 A distribution is a mixture of logistic ones, centred at mean/16 and `WIDTHS[level]` wide. Its tail function
 U(z) = P(Z > z) is shipped for two shapes as integers on a grid (`latents_net.npz`); two more shapes lie between these.
-All that follows is integer arithmetic.
+The tables are built by integer arithmetic.
+
+A prediction is a cell: (mean in 1/16 of a symbol, level, shape). Levels from LEVELS up stand for wider distributions,
+one low bit dropped for every four of them.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from .entropy import RowTables
+from .entropy import Decoder, Encoder, RowTables
 
 LEVELS = 28
-"""Widths are 2^(level/4 - 5). Wider ones are coded by this table after dropping low bits, which are sent as they are."""
+"""Widths are 2^(level/4 - 5). For wider ones low bits are dropped and sent as they are."""
 SHAPES = 4
 FRACTIONS = 16
 MAX_DROPPED = 17
@@ -23,6 +28,11 @@ REACH = 32
 GRID = 32
 """The tail functions are tabulated at z = 0, 1/GRID, 2/GRID, ... in units of 2^-24."""
 
+LEVEL_ZERO = 41
+"""Level of a width: (log2 width in 1/8 + LEVEL_ZERO) // 2."""
+
+_LOWEST = np.array([-(2.0**52), 0, 0])
+_HIGHEST = np.array([2.0**52, LEVELS - 1 + 4 * MAX_DROPPED, SHAPES - 1])
 _QUARTER_OCTAVES = (65536, 55109, 46341, 38968)  # 2^16 2^(-i/4)
 _FINE = 8  # bits between two points of the grid
 
@@ -47,19 +57,56 @@ def build_rows(tails: NDArray[np.int64]) -> RowTables:
     return RowTables(-REACH, stacked + 16)
 
 
-def place(
-    mean: NDArray[np.int64], width: NDArray[np.int64], shape: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Where a symbol q stands: it is coded as (q - base) >> dropped by the row, then its `dropped` low bits.
+def limit_cells(cells: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Cells (..., 3) of floats to integers: rounded down, level and shape kept in their ranges. Changes `cells`."""
+    np.floor(cells, out=cells)
+    np.maximum(cells, _LOWEST, out=cells)
+    np.minimum(cells, _HIGHEST, out=cells)
+    return cells.astype(np.int64)
 
-    mean: in 1/16. width: log2 of the width, in 1/8. shape: 0..SHAPES-1. All int64[n]. Returns (base, dropped, row).
-    """
-    level = np.clip((width + 41) >> 1, 0, LEVELS - 1 + 4 * MAX_DROPPED)
-    if level.size and level.max() >= LEVELS:
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """How symbols q are coded: (q - base) >> dropped by `row`, then the `dropped` low bits, None for none at all."""
+
+    base: NDArray[np.int64]
+    row: NDArray[np.int64]
+    dropped: NDArray[np.int64] | None
+
+    @classmethod
+    def of(cls, cells: NDArray[np.int64]) -> Placement:
+        """From cells, int64 (n, 3): mean in 1/16, level, shape."""
+        mean, level, shape = cells.T
+        if not level.size or level.max() < LEVELS:
+            return cls(mean >> 4, (((level << 2) + shape) << 4) + (mean & 15), None)
         dropped = np.maximum(level - LEVELS + 4, 0) >> 2
-        level -= dropped << 2
+        level = level - (dropped << 2)
         mean = (mean - ((8 << dropped) - 8)) >> dropped
-    else:
-        dropped = np.zeros_like(level)
-    row = (level * SHAPES + shape) * FRACTIONS + (mean & 15)
-    return (mean >> 4) << dropped, dropped, row
+        return cls((mean >> 4) << dropped, (((level << 2) + shape) << 4) + (mean & 15), dropped)
+
+    def part(self, start: int, stop: int) -> Placement:
+        """Of some of the symbols."""
+        dropped = None if self.dropped is None else self.dropped[start:stop]
+        return Placement(self.base[start:stop], self.row[start:stop], dropped)
+
+    def cost_bits(self, rows: RowTables, q: NDArray[np.int64]) -> float:
+        """Bits that `put` takes, without coding."""
+        if self.dropped is None:
+            return rows.cost_bits(q - self.base, self.row)
+        return rows.cost_bits((q - self.base) >> self.dropped, self.row) + float(self.dropped.sum())
+
+    def put(self, encoder: Encoder, rows: RowTables, q: NDArray[np.int64]) -> None:
+        """Code symbols, int64[n]."""
+        rest = q - self.base
+        if self.dropped is None:
+            encoder.put_rows(rows, rest, self.row)
+        else:
+            encoder.put_rows(rows, rest >> self.dropped, self.row)
+            encoder.put_bits(rest & ((1 << self.dropped) - 1), self.dropped)
+
+    def get(self, decoder: Decoder, rows: RowTables) -> NDArray[np.int64]:
+        """Inverse of `put`."""
+        high = decoder.get_rows(rows, self.row).astype(np.int64)
+        if self.dropped is None:
+            return high + self.base
+        return (high << self.dropped) + self.base + decoder.get_bits(self.dropped)

@@ -31,11 +31,12 @@ INSIDE_TAPS = ((0, -1), (-1, 0), (-1, 1))
 _T_BEFORE, _T_AFTER, _Y_MARGIN = 8, 6, 3  # room for the taps that look outside
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pass:
-    """index: (C, n) places in the flat array, the rows filled up to equal length. used: which of them are real.
+    """What is coded at once: symbols start..stop of the coding order.
 
-    start, stop: where the pass stands in the coding order.
+    index: (C, n) places in the flat array, rows filled up to equal length by places that mean nothing.
+    used: where the pass's symbols are in index.reshape(-1), in coding order.
     """
 
     index: NDArray[np.int64]
@@ -45,7 +46,11 @@ class Pass:
 
 
 class Wavefront:
-    """Layout and order for latents of shape (C, H, W); `order` gives raster indices into (C, H, W), int64[C*H*W]."""
+    """Layout and order for latents of shape (C, H, W).
+
+    places: flat index of each symbol, int64 (C, H, W). Of each symbol in coding order, int64[C*H*W]: `order` its index
+    into the ravelled latents, `channels` its channel, `ordered_places` its place.
+    """
 
     def __init__(self, shape: tuple[int, int, int]) -> None:
         channels, height, width = self.shape = shape
@@ -53,9 +58,11 @@ class Wavefront:
         self._rows = self.passes + _T_BEFORE + _T_AFTER
         self._columns = height + 2 * _Y_MARGIN
         c, y, x = np.ogrid[:channels, :height, :width]
-        self._time = (x + 2 * y + LAG * c).astype(np.int64)
-        self.places = self._place(c, self._time, y)
-        self.order = np.argsort(((self._time * channels + c) * height + y).ravel(), kind="stable")
+        time = x + 2 * y + LAG * c
+        self.places = self._place(c, time, y)
+        self.order = np.argsort(((time * channels + c) * height + y).ravel(), kind="stable")
+        self.channels = self.order // (height * width)
+        self.ordered_places = self.places.ravel()[self.order]
 
     def _place(self, channel: NDArray, time: NDArray, y: NDArray) -> NDArray[np.int64]:
         return (channel * self._rows + time + _T_BEFORE) * self._columns + y + _Y_MARGIN
@@ -63,7 +70,7 @@ class Wavefront:
     def empty(self, inside: int, dtype: type) -> NDArray:
         """A flat array of zeros for all planes, the last of which holds `inside` wherever the latent is."""
         channels, height, width = self.shape
-        values = np.zeros((channels + 1) * self._rows * self._columns, dtype)
+        values: NDArray = np.zeros((channels + 1) * self._rows * self._columns, dtype)
         y, x = np.ogrid[:height, :width]
         values[self._place(np.array(channels), x + 2 * y, y)] = inside
         return values
@@ -76,18 +83,23 @@ class Wavefront:
 
     def __iter__(self) -> Iterator[Pass]:
         channels, height, width = self.shape
-        start = 0
         c = np.arange(channels)
-        for t in range(self.passes):
-            u = t - LAG * c
-            first = np.maximum(0, (u - width + 2) // 2)
-            count = np.maximum(np.minimum(height - 1, u // 2) - first + 1, 0)
-            j = np.arange(count.max())
-            first = np.where(count > 0, first, 0)
-            index = self._place(c, np.array(t), first)[:, None] + j
-            used = np.flatnonzero(j < count[:, None])
-            yield Pass(index, used, start, start + len(used))
-            start += len(used)
+        u = np.arange(self.passes)[:, None] - LAG * c
+        first = np.maximum(0, (u - width + 2) // 2)
+        counts = np.maximum(np.minimum(height - 1, u // 2) - first + 1, 0)
+        first = np.where(counts > 0, first, 0)
+        begin = self._place(c, np.arange(self.passes)[:, None], first)
+        longest = counts.max(1)
+        ends = np.cumsum(counts.sum(1))
+        # Each symbol's column in its pass is its y less the first y of its channel there.
+        time = np.repeat(np.arange(self.passes), counts.sum(1))
+        used = self.channels * longest[time] + (self.order // width) % height - first[time, self.channels]
+        columns = np.arange(longest.max())
+        begin = begin[:, :, None]
+        start = 0
+        for t, (stop, n) in enumerate(zip(ends.tolist(), longest.tolist(), strict=True)):
+            yield Pass(begin[t] + columns[:n], used[start:stop], start, stop)
+            start = stop
 
 
 def taps_of(channel: int, channels: int) -> list[Tap]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sdviewer.codec import entropy
-from sdviewer.codec.entropy import GAUSSIAN_TABLES, Decoder, Encoder, compute_gaussians, gaussian_sigmas, make_tables
+from sdviewer.codec.entropy import GAUSSIAN_TABLES, Decoder, Encoder, gaussian_sigmas, make_tables
+from sdviewer.codec.entropy_tables import GAUSSIAN_FILE, PREFIXES, Tables, compute_gaussians
 from sdviewer.codec.errors import FormatError
 
 INT32 = np.iinfo(np.int32)
@@ -49,13 +49,13 @@ def cumulative(counts: np.ndarray) -> list[int]:
     return [0, *np.cumsum(counts).tolist()]
 
 
-def slow_get(decoder: SlowDecoder, tables: entropy.Tables, index: np.ndarray) -> np.ndarray:
+def slow_get(decoder: SlowDecoder, tables: Tables, index: np.ndarray) -> np.ndarray:
     position = np.zeros(len(index), np.int64)
     for i in np.argsort(index, kind="stable"):
         position[i] = decoder.symbol(cumulative(tables.counts[index[i]]))
     symbols = position + tables.lows[index]
     escaped = np.flatnonzero(position == tables.sizes[index])
-    lengths = [decoder.symbol(cumulative(entropy._PREFIXES.counts[0])) for _ in escaped]
+    lengths = [decoder.symbol(cumulative(PREFIXES.counts[0])) for _ in escaped]
     highs = [decoder.bits(max(length - 17, 0)) for length in lengths]
     lows = [decoder.bits(min(length, 17)) for length in lengths]
     for i, length, high, low in zip(escaped, lengths, highs, lows, strict=True):
@@ -73,7 +73,7 @@ def sample(seed: int, n: int) -> tuple[np.ndarray, np.ndarray]:
     return symbols, index
 
 
-def encode(tables: entropy.Tables, *calls: tuple[np.ndarray, np.ndarray]) -> bytes:
+def encode(tables: Tables, *calls: tuple[np.ndarray, np.ndarray]) -> bytes:
     encoder = Encoder(tables)
     for symbols, index in calls:
         encoder.put(symbols, index)
@@ -83,7 +83,7 @@ def encode(tables: entropy.Tables, *calls: tuple[np.ndarray, np.ndarray]) -> byt
 def test_stored_gaussians_are_what_the_function_computes() -> None:
     """To one unit of 2^-24: erfc may differ by machine, which is why the integers are shipped."""
     computed = compute_gaussians()
-    with np.load(entropy._GAUSSIAN_FILE) as stored:
+    with np.load(GAUSSIAN_FILE) as stored:
         assert np.array_equal(stored["radii"], computed["radii"])
         difference = stored["halves"].astype(np.int64) - computed["halves"].astype(np.int64)
         assert abs(difference).max() <= 1
@@ -143,7 +143,7 @@ def test_tables_reach_the_coder_exactly() -> None:
     counts = make_tables([(0, [1, 5, 0, 2**30, 77, 3])]).counts[0]
     scale = (2**64 - 1) >> 24
     for position, left in enumerate(cumulative(counts)[:-1]):
-        encoder = Encoder(entropy.Tables([0], [counts]))
+        encoder = Encoder(Tables([0], [counts]))
         encoder._coder.encode(np.array([position], np.int32), encoder.tables.model(0))
         words, (low, span) = encoder._coder.pos()
         shift = 32 * words
