@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -26,6 +27,7 @@ class Inspector(QWidget):
         self.tree.setAlternatingRowColors(True)
         self.tree.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.tree.setMinimumWidth(260)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tree)
@@ -41,7 +43,7 @@ class Inspector(QWidget):
         if variant is None:
             self.tree.clear()
         else:
-            self._comparison.compute_facts(partial(facts, variant), self._show)
+            self._comparison.compute(partial(facts, variant), self._show)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -67,3 +69,4 @@ class Inspector(QWidget):
             top.setFirstColumnSpanned(True)
         self.tree.expandAll()
         self.tree.resizeColumnToContents(0)
+        self.tree.setColumnWidth(0, min(self.tree.columnWidth(0), self.tree.width() // 2))

@@ -37,7 +37,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("sdviewer")
         self.setAcceptDrops(True)
         self._panels: dict[str, QDockWidget] = {}
-        self._painted = False
+        self._painted = self._is_closed = False
         self._chrome: tuple[bool, ...] | None = None
         self.view = CompareView()
         self.files = FileCommands(self)
@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         )
         self.addDockWidget(area, dock)
         dock.hide()
-        dock.visibilityChanged.connect(lambda _: self.actions_.refresh())
+        dock.visibilityChanged.connect(self._on_panel)
         self._panels[id] = dock
         return dock
 
@@ -154,6 +154,10 @@ class MainWindow(QMainWindow):
     def _on_changed(self) -> None:
         self._panels["compress"].setVisible(self.commands.compressing() and not self.isFullScreen())
         self.actions_.refresh()
+
+    def _on_panel(self) -> None:
+        if not self._is_closed:  # panels are hidden once more while the window is taken apart
+            self.actions_.refresh()
 
     def _on_listed(self) -> None:
         browser = self.session.browser
@@ -251,6 +255,7 @@ class MainWindow(QMainWindow):
             settings.set_blob("window/geometry", self.saveGeometry())
             settings.set_blob("window/state", self.saveState(WINDOW_STATE_VERSION))
         event.accept()
+        self._is_closed = True
         self.closed.emit()
 
     def _restore(self) -> None:

@@ -34,7 +34,8 @@ class StatusBar(QStatusBar):
         self._stop.setToolTip(tr("Stop"))
         self._stop.setAccessibleName(tr("Stop"))
         self._stop.clicked.connect(self.stop_requested)
-        self._zoom.setDefaultAction(actions["zoom_fit"])
+        self._zoom.clicked.connect(actions["zoom_fit"].trigger)
+        self._zoom.setToolTip(actions["zoom_fit"].toolTip())
         self._zoom.setAccessibleName(tr("Zoom"))
         self.addWidget(self._readout, 1)
         for widget in (self._stage, self._bar, self._stop, _gap(), self._size, _gap(), self._zoom, _gap(), self._place):
