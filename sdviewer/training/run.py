@@ -172,15 +172,18 @@ def validation_squares(folder: Path) -> torch.Tensor:
 
 
 def optimisers(model: OwnModel, options: argparse.Namespace) -> list[torch.optim.Optimizer]:
-    """Muon for the networks' matrices, Adam with three rates for the linear skips, the tables and the rest."""
-    matrices, linear, tables, rest = [], [], [], []
+    """Muon for the networks' matrices, Adam with three rates for the linear skips, the tables and the rest.
+
+    The transforms correct a linear codec that is good already: steps as large as the prior's would only add noise.
+    """
+    transforms, prior, linear, tables, rest = [], [], [], [], []
     for name, parameter in model.named_parameters():
         if name.startswith(("log_", "hyper_scale")):
             tables.append(parameter)
         elif "linear" in name:
             linear.append(parameter)
         elif parameter.ndim == 4 and parameter.shape[1] > 1:
-            matrices.append(parameter)
+            (transforms if name.startswith(("analysis", "synthesis")) else prior).append(parameter)
         else:
             rest.append(parameter)
     adam = torch.optim.Adam(
@@ -191,7 +194,7 @@ def optimisers(model: OwnModel, options: argparse.Namespace) -> list[torch.optim
         ],
         betas=(0.9, 0.99),
     )
-    found: list[torch.optim.Optimizer] = [adam, Muon(matrices, options.muon)]
+    found: list[torch.optim.Optimizer] = [adam, Muon(transforms, options.muon), Muon(prior, 4 * options.muon)]
     for optimiser in found:
         for group in optimiser.param_groups:
             group["base"] = group["lr"]
