@@ -1,0 +1,890 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+  <context>
+    <name />
+    <message>
+      <source>&amp;100 %</source>
+      <translation>&amp;100 %</translation>
+    </message>
+    <message>
+      <source>&amp;200 %</source>
+      <translation>&amp;200 %</translation>
+    </message>
+    <message>
+      <source>&amp;About sdviewer</source>
+      <translation>Ü&amp;ber sdviewer</translation>
+    </message>
+    <message>
+      <source>&amp;Close picture</source>
+      <translation>Bild s&amp;chließen</translation>
+    </message>
+    <message>
+      <source>&amp;Colours</source>
+      <translation>&amp;Farben</translation>
+    </message>
+    <message>
+      <source>&amp;Compare</source>
+      <translation>&amp;Vergleichen</translation>
+    </message>
+    <message>
+      <source>&amp;Copy picture</source>
+      <translation>Bild &amp;kopieren</translation>
+    </message>
+    <message>
+      <source>&amp;Default</source>
+      <translation>&amp;Vorgabe</translation>
+    </message>
+    <message>
+      <source>&amp;Descending</source>
+      <translation>&amp;Absteigend</translation>
+    </message>
+    <message>
+      <source>&amp;Edit</source>
+      <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+      <source>&amp;Effort</source>
+      <translation>&amp;Aufwand</translation>
+    </message>
+    <message>
+      <source>&amp;File</source>
+      <translation>&amp;Datei</translation>
+    </message>
+    <message>
+      <source>&amp;First picture</source>
+      <translation>&amp;Erstes Bild</translation>
+    </message>
+    <message>
+      <source>&amp;Fit to window</source>
+      <translation>&amp;Einpassen</translation>
+    </message>
+    <message>
+      <source>&amp;Go</source>
+      <translation>&amp;Gehe zu</translation>
+    </message>
+    <message>
+      <source>&amp;Help</source>
+      <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+      <source>&amp;Hold for the original</source>
+      <translation>Für das Original &amp;halten</translation>
+    </message>
+    <message>
+      <source>&amp;Keep EXIF, ICC and XMP</source>
+      <translation>EXIF, ICC und XMP &amp;behalten</translation>
+    </message>
+    <message>
+      <source>&amp;Keep zoom and place</source>
+      <translation>Zoom und Stelle &amp;behalten</translation>
+    </message>
+    <message>
+      <source>&amp;Keep zoom and place from picture to picture</source>
+      <translation>Zoom und Stelle von Bild zu Bild &amp;behalten</translation>
+    </message>
+    <message>
+      <source>&amp;Keyboard shortcuts…</source>
+      <translation>&amp;Tastenkürzel…</translation>
+    </message>
+    <message>
+      <source>&amp;Labels on pictures</source>
+      <translation>&amp;Schilder auf den Bildern</translation>
+    </message>
+    <message>
+      <source>&amp;Language (from the next start)</source>
+      <translation>&amp;Sprache (ab dem nächsten Start)</translation>
+    </message>
+    <message>
+      <source>&amp;Last picture</source>
+      <translation>&amp;Letztes Bild</translation>
+    </message>
+    <message>
+      <source>&amp;Memory for decoded pictures</source>
+      <translation>Spei&amp;cher für dekodierte Bilder</translation>
+    </message>
+    <message>
+      <source>&amp;Menu bar</source>
+      <translation>&amp;Menüleiste</translation>
+    </message>
+    <message>
+      <source>&amp;Mirror</source>
+      <translation>&amp;Spiegeln</translation>
+    </message>
+    <message>
+      <source>&amp;Next picture</source>
+      <translation>&amp;Nächstes Bild</translation>
+    </message>
+    <message>
+      <source>&amp;None</source>
+      <translation>&amp;Keines</translation>
+    </message>
+    <message>
+      <source>&amp;Open…</source>
+      <translation>Ö&amp;ffnen…</translation>
+    </message>
+    <message>
+      <source>&amp;Paste</source>
+      <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+      <source>&amp;Pixels</source>
+      <translation>&amp;Pixel</translation>
+    </message>
+    <message>
+      <source>&amp;Previous picture</source>
+      <translation>&amp;Vorheriges Bild</translation>
+    </message>
+    <message>
+      <source>&amp;Quality</source>
+      <translation>&amp;Qualität</translation>
+    </message>
+    <message>
+      <source>&amp;Quit</source>
+      <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+      <source>&amp;Rename…</source>
+      <translation>&amp;Umbenennen…</translation>
+    </message>
+    <message>
+      <source>&amp;Save as SDC…</source>
+      <translation>Als SDC &amp;speichern…</translation>
+    </message>
+    <message>
+      <source>&amp;Settings…</source>
+      <translation>E&amp;instellungen…</translation>
+    </message>
+    <message>
+      <source>&amp;Single</source>
+      <translation>Ein&amp;zeln</translation>
+    </message>
+    <message>
+      <source>&amp;Slideshow</source>
+      <translation>&amp;Diaschau</translation>
+    </message>
+    <message>
+      <source>&amp;Slideshow, each picture for</source>
+      <translation>&amp;Diaschau, jedes Bild für</translation>
+    </message>
+    <message>
+      <source>&amp;Target size</source>
+      <translation>&amp;Zielgröße</translation>
+    </message>
+    <message>
+      <source>&amp;Try the sample photo</source>
+      <translation>Das &amp;Beispielfoto ausprobieren</translation>
+    </message>
+    <message>
+      <source>&amp;Upside down</source>
+      <translation>Auf den &amp;Kopf stellen</translation>
+    </message>
+    <message>
+      <source>&amp;Use</source>
+      <translation>&amp;Verwenden</translation>
+    </message>
+    <message>
+      <source>&amp;View</source>
+      <translation>&amp;Ansicht</translation>
+    </message>
+    <message numerus="yes">
+      <source>(and %n more)</source>
+      <translation>
+        <numerusform>(und %n weitere)</numerusform>
+        <numerusform>(und %n weitere)</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>1/{ratio} of the file's {size}</source>
+      <translation>1/{ratio} der {size} der Datei</translation>
+    </message>
+    <message>
+      <source>32 and more</source>
+      <translation>32 und mehr</translation>
+    </message>
+    <message>
+      <source>About sdviewer</source>
+      <translation>Über sdviewer</translation>
+    </message>
+    <message>
+      <source>Action</source>
+      <translation>Aktion</translation>
+    </message>
+    <message>
+      <source>Actions and their shortcuts</source>
+      <translation>Aktionen und ihre Tastenkürzel</translation>
+    </message>
+    <message>
+      <source>Add a pa&amp;ne</source>
+      <translation>&amp;Feld hinzufügen</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>Alle Dateien</translation>
+    </message>
+    <message>
+      <source>Always sharp pixels</source>
+      <translation>Immer scharfe Pixel</translation>
+    </message>
+    <message>
+      <source>Always smooth</source>
+      <translation>Immer geglättet</translation>
+    </message>
+    <message>
+      <source>And the other</source>
+      <translation>Und das andere</translation>
+    </message>
+    <message>
+      <source>Another file…</source>
+      <translation>Andere Datei…</translation>
+    </message>
+    <message>
+      <source>Apache License 2.0. Made with Qt {version} and:</source>
+      <translation>Apache-Lizenz 2.0. Gemacht mit Qt {version} und:</translation>
+    </message>
+    <message>
+      <source>As the system</source>
+      <translation>Wie das System</translation>
+    </message>
+    <message>
+      <source>Balanced</source>
+      <translation>Ausgewogen</translation>
+    </message>
+    <message>
+      <source>Best</source>
+      <translation>Am besten</translation>
+    </message>
+    <message>
+      <source>Bits per pixel</source>
+      <translation>Bit je Pixel</translation>
+    </message>
+    <message>
+      <source>Changed</source>
+      <translation>Geändert</translation>
+    </message>
+    <message>
+      <source>Choose the ori&amp;ginal…</source>
+      <translation>Ori&amp;ginal wählen…</translation>
+    </message>
+    <message>
+      <source>Choose two pictures</source>
+      <translation>Zwei Bilder wählen</translation>
+    </message>
+    <message>
+      <source>Clear this list</source>
+      <translation>Diese Liste leeren</translation>
+    </message>
+    <message>
+      <source>Close the message</source>
+      <translation>Meldung schließen</translation>
+    </message>
+    <message>
+      <source>Commands</source>
+      <translation>Befehle</translation>
+    </message>
+    <message>
+      <source>Comp&amp;ress</source>
+      <translation>Komp&amp;rimieren</translation>
+    </message>
+    <message>
+      <source>Compare two &amp;files…</source>
+      <translation>Zwei &amp;Dateien vergleichen…</translation>
+    </message>
+    <message>
+      <source>Compare two f&amp;olders…</source>
+      <translation>Zwei &amp;Ordner vergleichen…</translation>
+    </message>
+    <message>
+      <source>Compare with</source>
+      <translation>Vergleichen mit</translation>
+    </message>
+    <message>
+      <source>Compare with the folder</source>
+      <translation>Vergleichen mit dem Ordner</translation>
+    </message>
+    <message>
+      <source>Compress</source>
+      <translation>Komprimieren</translation>
+    </message>
+    <message>
+      <source>Copy &amp;path</source>
+      <translation>&amp;Pfad kopieren</translation>
+    </message>
+    <message>
+      <source>DAMAGED</source>
+      <translation>BESCHÄDIGT</translation>
+    </message>
+    <message>
+      <source>Damage</source>
+      <translation>Schaden</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation>Dunkel</translation>
+    </message>
+    <message>
+      <source>Difference</source>
+      <translation>Unterschied</translation>
+    </message>
+    <message>
+      <source>Difference with sign</source>
+      <translation>Unterschied mit Vorzeichen</translation>
+    </message>
+    <message>
+      <source>Difference, 8 times</source>
+      <translation>Unterschied, achtfach</translation>
+    </message>
+    <message>
+      <source>Dimensions</source>
+      <translation>Abmessungen</translation>
+    </message>
+    <message>
+      <source>Divider to the left or up</source>
+      <translation>Trennlinie nach links oder oben</translation>
+    </message>
+    <message>
+      <source>Divider to the right or down</source>
+      <translation>Trennlinie nach rechts oder unten</translation>
+    </message>
+    <message>
+      <source>Drop pictures here…</source>
+      <translation>Bilder hier ablegen…</translation>
+    </message>
+    <message>
+      <source>EXIF</source>
+      <translation>EXIF</translation>
+    </message>
+    <message>
+      <source>Effort</source>
+      <translation>Aufwand</translation>
+    </message>
+    <message>
+      <source>Encoding…</source>
+      <translation>Kodieren…</translation>
+    </message>
+    <message>
+      <source>F&amp;ull screen</source>
+      <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+      <source>Fast</source>
+      <translation>Schnell</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>Datei</translation>
+    </message>
+    <message>
+      <source>Find a comma&amp;nd…</source>
+      <translation>Befehl &amp;finden…</translation>
+    </message>
+    <message>
+      <source>Find a command</source>
+      <translation>Befehl finden</translation>
+    </message>
+    <message>
+      <source>Find an action</source>
+      <translation>Aktion finden</translation>
+    </message>
+    <message>
+      <source>Find…</source>
+      <translation>Finden…</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Format</source>
+      <translation>Format</translation>
+    </message>
+    <message>
+      <source>Heat map of lost structure</source>
+      <translation>Wärmebild der verlorenen Struktur</translation>
+    </message>
+    <message>
+      <source>I&amp;nformation</source>
+      <translation>I&amp;nformationen</translation>
+    </message>
+    <message>
+      <source>ICC profile of the source</source>
+      <translation>ICC-Profil der Quelle</translation>
+    </message>
+    <message>
+      <source>Information</source>
+      <translation>Informationen</translation>
+    </message>
+    <message>
+      <source>Information on the picture</source>
+      <translation>Informationen zum Bild</translation>
+    </message>
+    <message>
+      <source>JPEG, downscaled</source>
+      <translation>JPEG, verkleinert</translation>
+    </message>
+    <message>
+      <source>Keyboard shortcuts</source>
+      <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>Hell</translation>
+    </message>
+    <message>
+      <source>Loading {name}…</source>
+      <translation>{name} wird geladen…</translation>
+    </message>
+    <message>
+      <source>Lou&amp;pe</source>
+      <translation>Lu&amp;pe</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>Nach unten</translation>
+    </message>
+    <message>
+      <source>Move left</source>
+      <translation>Nach links</translation>
+    </message>
+    <message>
+      <source>Move right</source>
+      <translation>Nach rechts</translation>
+    </message>
+    <message>
+      <source>Move to &amp;trash</source>
+      <translation>In den &amp;Papierkorb</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>Nach oben</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>New name:</source>
+      <translation>Neuer Name:</translation>
+    </message>
+    <message>
+      <source>New shortcut</source>
+      <translation>Neues Tastenkürzel</translation>
+    </message>
+    <message>
+      <source>New shortcut:</source>
+      <translation>Neues Tastenkürzel:</translation>
+    </message>
+    <message>
+      <source>No file manager could be started. The folder is {path}.</source>
+      <translation>Es ließ sich kein Dateimanager starten. Der Ordner ist {path}.</translation>
+    </message>
+    <message>
+      <source>No picture is open</source>
+      <translation>Kein Bild ist geöffnet</translation>
+    </message>
+    <message>
+      <source>Notice</source>
+      <translation>Hinweis</translation>
+    </message>
+    <message>
+      <source>Open &amp;folder…</source>
+      <translation>&amp;Ordner öffnen…</translation>
+    </message>
+    <message>
+      <source>Open &amp;recent</source>
+      <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+      <source>Open a folder</source>
+      <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+      <source>Open pictures</source>
+      <translation>Bilder öffnen</translation>
+    </message>
+    <message>
+      <source>Orientation of the source</source>
+      <translation>Ausrichtung der Quelle</translation>
+    </message>
+    <message>
+      <source>Original</source>
+      <translation>Original</translation>
+    </message>
+    <message>
+      <source>Other metadata</source>
+      <translation>Andere Metadaten</translation>
+    </message>
+    <message>
+      <source>Pane {letter}: {name}</source>
+      <translation>Feld {letter}: {name}</translation>
+    </message>
+    <message>
+      <source>Pasted picture</source>
+      <translation>Eingefügtes Bild</translation>
+    </message>
+    <message>
+      <source>Photos, .sdc files and folders. {open} opens, {paste} pastes, {palette} finds every command.</source>
+      <translation>Fotos, .sdc-Dateien und Ordner. {open} öffnet, {paste} fügt ein, {palette} findet jeden Befehl.</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Bild</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>Bilder</translation>
+    </message>
+    <message>
+      <source>Pictures loaded &amp;ahead</source>
+      <translation>&amp;Im Voraus geladene Bilder</translation>
+    </message>
+    <message>
+      <source>Pixel &amp;grid</source>
+      <translation>Pixel&amp;gitter</translation>
+    </message>
+    <message>
+      <source>Pixel &amp;values (3200 %)</source>
+      <translation>Pixel&amp;werte (3200 %)</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>Fortschritt</translation>
+    </message>
+    <message>
+      <source>Quality</source>
+      <translation>Qualität</translation>
+    </message>
+    <message>
+      <source>Recent</source>
+      <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+      <source>Recent pictures</source>
+      <translation>Zuletzt geöffnete Bilder</translation>
+    </message>
+    <message>
+      <source>Remove the last pan&amp;e</source>
+      <translation>Letztes Feld &amp;entfernen</translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>Umbenennen</translation>
+    </message>
+    <message>
+      <source>Restore</source>
+      <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+      <source>Restore from trash</source>
+      <translation>Aus dem Papierkorb holen</translation>
+    </message>
+    <message>
+      <source>Rotate to the &amp;left</source>
+      <translation>Nach &amp;links drehen</translation>
+    </message>
+    <message>
+      <source>Rotate to the &amp;right</source>
+      <translation>Nach &amp;rechts drehen</translation>
+    </message>
+    <message>
+      <source>S&amp;plit with divider</source>
+      <translation>&amp;Geteilt mit Trennlinie</translation>
+    </message>
+    <message>
+      <source>S&amp;witch between A and B</source>
+      <translation>Zwischen A und B &amp;wechseln</translation>
+    </message>
+    <message>
+      <source>SDC</source>
+      <translation>SDC</translation>
+    </message>
+    <message>
+      <source>SDC pictures (*.sdc)</source>
+      <translation>SDC-Bilder (*.sdc)</translation>
+    </message>
+    <message>
+      <source>Save &amp;picture as…</source>
+      <translation>&amp;Bild speichern als…</translation>
+    </message>
+    <message>
+      <source>Save as SDC</source>
+      <translation>Als SDC speichern</translation>
+    </message>
+    <message>
+      <source>Save picture</source>
+      <translation>Bild speichern</translation>
+    </message>
+    <message>
+      <source>Saved: {path}</source>
+      <translation>Gespeichert: {path}</translation>
+    </message>
+    <message>
+      <source>Sections</source>
+      <translation>Abschnitte</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Einstellungen</translation>
+    </message>
+    <message>
+      <source>Sharp from 200 %, smooth below</source>
+      <translation>Ab 200 % scharf, darunter geglättet</translation>
+    </message>
+    <message>
+      <source>Shortcuts</source>
+      <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+      <source>Show in file &amp;manager</source>
+      <translation>Im Datei&amp;manager zeigen</translation>
+    </message>
+    <message>
+      <source>Show only &amp;A</source>
+      <translation>Nur &amp;A zeigen</translation>
+    </message>
+    <message>
+      <source>Show only B</source>
+      <translation>Nur B zeigen</translation>
+    </message>
+    <message>
+      <source>Show only the fourth pane</source>
+      <translation>Nur das vierte Feld zeigen</translation>
+    </message>
+    <message>
+      <source>Show only the third pane</source>
+      <translation>Nur das dritte Feld zeigen</translation>
+    </message>
+    <message>
+      <source>Side &amp;by side</source>
+      <translation>&amp;Nebeneinander</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Größe</translation>
+    </message>
+    <message>
+      <source>Something went wrong that should not: {error}</source>
+      <translation>Etwas ging schief, das nicht sollte: {error}</translation>
+    </message>
+    <message>
+      <source>Sort by &amp;date</source>
+      <translation>Nach &amp;Datum ordnen</translation>
+    </message>
+    <message>
+      <source>Sort by n&amp;ame</source>
+      <translation>Nach N&amp;amen ordnen</translation>
+    </message>
+    <message>
+      <source>Sort by si&amp;ze</source>
+      <translation>Nach &amp;Größe ordnen</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Anhalten</translation>
+    </message>
+    <message>
+      <source>Stop, or leave full screen</source>
+      <translation>Anhalten oder Vollbild verlassen</translation>
+    </message>
+    <message>
+      <source>Stopped.</source>
+      <translation>Angehalten.</translation>
+    </message>
+    <message>
+      <source>Target size</source>
+      <translation>Zielgröße</translation>
+    </message>
+    <message>
+      <source>That does not work.</source>
+      <translation>Das geht nicht.</translation>
+    </message>
+    <message>
+      <source>The &amp;wheel goes to the next picture (zoom with Ctrl)</source>
+      <translation>Das &amp;Mausrad geht zum nächsten Bild (Zoom mit Strg)</translation>
+    </message>
+    <message>
+      <source>The first folder</source>
+      <translation>Der erste Ordner</translation>
+    </message>
+    <message>
+      <source>The same name in a folder…</source>
+      <translation>Derselbe Name in einem Ordner…</translation>
+    </message>
+    <message>
+      <source>The sample photo is missing from this installation.</source>
+      <translation>Das Beispielfoto fehlt in dieser Installation.</translation>
+    </message>
+    <message>
+      <source>The second folder</source>
+      <translation>Der zweite Ordner</translation>
+    </message>
+    <message>
+      <source>The wheel zooms, dragging or the arrow keys move the picture, the keys [ and ] move the divider.</source>
+      <translation>Das Mausrad zoomt, Ziehen oder die Pfeiltasten bewegen das Bild, die Tasten [ und ] die Trennlinie.</translation>
+    </message>
+    <message>
+      <source>There is no picture in the clipboard.</source>
+      <translation>In der Zwischenablage ist kein Bild.</translation>
+    </message>
+    <message>
+      <source>There is no picture in what was given. Copy a picture or a file first.</source>
+      <translation>Darin ist kein Bild. Kopieren Sie zuerst ein Bild oder eine Datei.</translation>
+    </message>
+    <message>
+      <source>Tool bar</source>
+      <translation>Werkzeugleiste</translation>
+    </message>
+    <message>
+      <source>Transparency</source>
+      <translation>Transparenz</translation>
+    </message>
+    <message>
+      <source>Turn the &amp;divider</source>
+      <translation>&amp;Trennlinie drehen</translation>
+    </message>
+    <message>
+      <source>Type a command…</source>
+      <translation>Befehl eingeben…</translation>
+    </message>
+    <message>
+      <source>Used by: {names}. It would lose these keys.</source>
+      <translation>Belegt von: {names}. Das Kürzel würde dort entfallen.</translation>
+    </message>
+    <message>
+      <source>Values of the pixel under the cursor</source>
+      <translation>Werte des Pixels unter dem Zeiger</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Version</translation>
+    </message>
+    <message>
+      <source>Viewer and encoder for .sdc, a learned image format that keeps photos in a few kilobytes.</source>
+      <translation>Betrachter und Kodierer für .sdc, ein gelerntes Bildformat, das Fotos in wenigen Kilobyte hält.</translation>
+    </message>
+    <message>
+      <source>Waiting for the SDC, whose size is the budget…</source>
+      <translation>Wartet auf das SDC, dessen Größe das Ziel ist…</translation>
+    </message>
+    <message>
+      <source>Which picture was this made from?</source>
+      <translation>Aus welchem Bild ist dies entstanden?</translation>
+    </message>
+    <message>
+      <source>Zoom</source>
+      <translation>Zoom</translation>
+    </message>
+    <message>
+      <source>Zoom &amp;in</source>
+      <translation>&amp;Vergrößern</translation>
+    </message>
+    <message>
+      <source>Zoom &amp;out</source>
+      <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+      <source>analysing</source>
+      <translation>Analyse</translation>
+    </message>
+    <message>
+      <source>brighter by 64</source>
+      <translation>um 64 heller</translation>
+    </message>
+    <message>
+      <source>can't reach this size, smallest is {size}</source>
+      <translation>erreicht diese Größe nicht, kleinste ist {size}</translation>
+    </message>
+    <message>
+      <source>checksum right</source>
+      <translation>Prüfsumme stimmt</translation>
+    </message>
+    <message>
+      <source>coding</source>
+      <translation>Kodieren</translation>
+    </message>
+    <message>
+      <source>darker by 64</source>
+      <translation>um 64 dunkler</translation>
+    </message>
+    <message>
+      <source>drawing</source>
+      <translation>Zeichnen</translation>
+    </message>
+    <message>
+      <source>encoding</source>
+      <translation>Kodieren</translation>
+    </message>
+    <message>
+      <source>encoding…</source>
+      <translation>kodiert…</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>misslungen</translation>
+    </message>
+    <message>
+      <source>final</source>
+      <translation>endgültig</translation>
+    </message>
+    <message>
+      <source>loading…</source>
+      <translation>lädt…</translation>
+    </message>
+    <message>
+      <source>no</source>
+      <translation>nein</translation>
+    </message>
+    <message>
+      <source>preview</source>
+      <translation>Vorschau</translation>
+    </message>
+    <message>
+      <source>quality {quality}</source>
+      <translation>Qualität {quality}</translation>
+    </message>
+    <message>
+      <source>quality {quality}, encoded in {seconds} s</source>
+      <translation>Qualität {quality}, kodiert in {seconds} s</translation>
+    </message>
+    <message>
+      <source>refining</source>
+      <translation>Verfeinern</translation>
+    </message>
+    <message>
+      <source>searching…</source>
+      <translation>sucht…</translation>
+    </message>
+    <message>
+      <source>structure kept</source>
+      <translation>Struktur erhalten</translation>
+    </message>
+    <message>
+      <source>structure lost</source>
+      <translation>Struktur verloren</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>ja</translation>
+    </message>
+    <message>
+      <source>{bpp} bpp</source>
+      <translation>{bpp} bpp</translation>
+    </message>
+    <message>
+      <source>{folder} has no file named like {name}.</source>
+      <translation>{folder} enthält keine Datei, die wie {name} heißt.</translation>
+    </message>
+    <message>
+      <source>{name} is in the trash.</source>
+      <translation>{name} liegt im Papierkorb.</translation>
+    </message>
+    <message>
+      <source>{name}: working…</source>
+      <translation>{name}: in Arbeit…</translation>
+    </message>
+  </context>
+</TS>
