@@ -107,8 +107,7 @@ def to_pixels(image: QImage) -> Picture:
     rgba = image.convertToFormat(QImage.Format.Format_RGBA8888)
     rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
     values = rows[:, : 4 * rgba.width()].reshape(rgba.height(), rgba.width(), 4)
-    alpha = np.ascontiguousarray(values[..., 3])
-    pixels = np.ascontiguousarray(values[..., :3])
+    alpha, pixels = values[..., 3].copy(), values[..., :3].copy()  # `rgba` owns the memory of `values`
     return Picture(pixels, None if int(alpha.min()) == 255 else alpha, format="clipboard")
 
 
