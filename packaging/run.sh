@@ -3,7 +3,4 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 prepare ""
-if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || [ "$(uname)" != Linux ]; then
-  exec "$venv/bin/python" -m sdviewer "${@:-$root/resources/samples/photo.jpg}"
-fi
-exec "$venv/bin/python" -m sdviewer.headless "$@"
+exec "$venv/bin/python" -m sdviewer.first_look "$@"
