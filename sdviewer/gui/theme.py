@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from ..paths import resource
+
 _LIGHT = {
     "Window": "#f4f4f5", "WindowText": "#1c1c1f", "Base": "#ffffff", "AlternateBase": "#f0f0f2", "Text": "#1c1c1f",
     "Button": "#ececee", "ButtonText": "#1c1c1f", "ToolTipBase": "#2b2b2e", "ToolTipText": "#f2f2f2",
@@ -38,6 +40,15 @@ QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: 0; }}
 QDockWidget::title {{ padding: 7px 10px; background: {window}; font-weight: bold; }}
 QToolTip {{ border: 0; padding: 4px; background: {tip}; color: {tip_text}; }}
+QRadioButton::indicator, QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {edge};
+  background: {base}; }}
+QRadioButton::indicator {{ border-radius: 8px; }}
+QCheckBox::indicator {{ border-radius: 4px; }}
+QRadioButton::indicator:hover, QCheckBox::indicator:hover,
+QRadioButton::indicator:focus, QCheckBox::indicator:focus {{ border-color: {accent}; }}
+QRadioButton::indicator:checked {{ border-color: {accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
+  fx: 0.5, fy: 0.5, stop: 0 white, stop: 0.42 white, stop: 0.48 {accent}, stop: 1 {accent}); }}
+QCheckBox::indicator:checked {{ border-color: {accent}; background: {accent}; image: url("{check}"); }}
 QMainWindow::separator {{ width: 1px; height: 1px; background: {line}; }}
 """
 
@@ -86,6 +97,9 @@ def _style(palette: QPalette, dark: bool) -> str:
         line="#3a3a3e" if dark else "#dcdce0",
         hover="#3d3d42" if dark else "#e4e4e8",
         checked="#474d5c" if dark else "#d5e2f8",
+        edge="#77777f" if dark else "#9a9aa2",
+        base=palette.color(QPalette.ColorRole.Base).name(),
+        check=resource("icons/check.svg").as_posix(),
         accent=palette.color(QPalette.ColorRole.Highlight).name(),
         tip=palette.color(QPalette.ColorRole.ToolTipBase).name(),
         tip_text=palette.color(QPalette.ColorRole.ToolTipText).name(),
