@@ -121,9 +121,10 @@ class Viewport:
 
     def zoomed_to(self, scale: float, at: Point | None = None) -> Viewport:
         """At another scale, the picture's point under `at` (middle if None) staying where it is."""
-        at = at or (self.pane[0] / 2, self.pane[1] / 2)
         low, high = self.limits
         scale = min(max(scale, low), high)
+        if at is None:
+            return replace(self, scale=scale, fitted="")._settled()
         (x, y), shift = self.to_picture(at), [(p / 2 - a) / scale for p, a in zip(self.pane, at, strict=True)]
         return replace(self, scale=scale, centre=(x + shift[0], y + shift[1]), fitted="")._settled()
 

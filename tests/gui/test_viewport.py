@@ -70,6 +70,11 @@ def test_zooming_keeps_what_is_under_the_cursor(view: Viewport, factor: float, x
             assert abs(before[axis] - after[axis]) * zoomed.scale <= 1
 
 
+def test_zooming_without_a_cursor_keeps_the_middle_exactly():
+    view = Viewport().for_pane((401, 301)).for_picture((9999, 7501))
+    assert view.zoomed_to(4.0).centre == (4999.5, 3750.5)
+
+
 @given(viewports(), FACTORS)
 def test_the_scale_stays_within_its_limits(view: Viewport, factor: float):
     low, high = view.limits
