@@ -112,6 +112,10 @@
       <translation>&amp;Spiegeln</translation>
     </message>
     <message>
+      <source>&amp;Model</source>
+      <translation>&amp;Modell</translation>
+    </message>
+    <message>
       <source>&amp;Next picture</source>
       <translation>&amp;Nächstes Bild</translation>
     </message>

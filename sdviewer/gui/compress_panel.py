@@ -1,10 +1,11 @@
-"""Options of the encoder, live: each change encodes anew, and what is shown is decoded from the bytes that Save writes."""
+"""Options of the encoder, live: each change encodes anew; what is shown is decoded from the bytes that Save writes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -34,6 +35,7 @@ class CompressPanel(QWidget):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
+        self._session = window.session
         self._settings, self._comparison = window.session.settings, window.session.comparison
         self.setMinimumWidth(250)
         self._make_controls()
@@ -67,6 +69,8 @@ class CompressPanel(QWidget):
         for effort, text in zip(EFFORTS, (tr("Fast"), tr("Balanced"), tr("Best")), strict=True):
             self.effort.addItem(text, effort)
         self.effort.setAccessibleName(tr("Effort"))
+        self.model = QComboBox()
+        self.model.setAccessibleName(tr("Model"))
         self.keep_metadata = QCheckBox(tr("&Keep EXIF, ICC and XMP"))
 
     def _lay_out(self) -> None:
@@ -77,6 +81,7 @@ class CompressPanel(QWidget):
         form.setSpacing(8)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.addRow(tr("&Effort"), self.effort)
+        form.addRow(tr("&Model"), self.model)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 14, 14)
         column.setSpacing(8)
@@ -104,8 +109,20 @@ class CompressPanel(QWidget):
         self.by_size.toggled.connect(lambda on: put("compress/by_size", on))
         self.by_size.toggled.connect(self._show_which)
         self.effort.activated.connect(lambda _: put("compress/effort", self.effort.currentData()))
+        self.model.activated.connect(lambda _: put("compress/model", self.model.currentText()))
         self.keep_metadata.toggled.connect(lambda on: put("compress/metadata", "keep" if on else "strip"))
         self._comparison.changed.connect(self._show_result)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Models may have come or gone since the panel was last seen."""
+        super().showEvent(event)
+        self._session.tasks.start("models", self._show_models())
+
+    async def _show_models(self) -> None:
+        names, chosen = await self._session.service.models(), self._settings.get("compress/model")
+        self.model.clear()
+        self.model.addItems(names if chosen in names else [*names, chosen])
+        self.model.setCurrentText(chosen)
 
     def _show_settings(self) -> None:
         get = self._settings.get
