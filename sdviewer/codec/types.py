@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .errors import CancelledError
 
-Pixels = NDArray[np.uint8]
+if TYPE_CHECKING:  # the window is on screen before numpy is needed
+    import numpy as np
+    from numpy.typing import NDArray
+
+Pixels: TypeAlias = "NDArray[np.uint8]"
 """sRGB picture, shape (height, width, 3), uint8, C-contiguous."""
 
 Effort = Literal["fast", "balanced", "best"]

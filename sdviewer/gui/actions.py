@@ -56,11 +56,10 @@ class Actions(QObject):
             if spec.checked is not None:
                 action.setChecked(spec.checked())
 
-    def refresh_icons(self) -> None:
-        """Draw the icons in the palette's colour."""
-        for id, spec in self.specs.items():
-            if spec.icon:
-                self._actions[id].setIcon(icons.icon(spec.icon))
+    def refresh_icons(self, ids: Iterable[str]) -> None:
+        """Draw the icons of these actions in the palette's colour; menus have none."""
+        for id in ids:
+            self._actions[id].setIcon(icons.icon(self.specs[id].icon))
 
     def set_keys(self, id: str, keys: list[str] | None) -> None:
         """Change an action's shortcuts and keep that; None brings the program's own back."""
@@ -76,6 +75,7 @@ class Actions(QObject):
         action.setObjectName(spec.id)
         action.setCheckable(spec.checked is not None)
         action.setAutoRepeat(spec.menu == "go" or spec.id.startswith("zoom") or spec.id.startswith("divider"))
+        action.setIconVisibleInMenu(False)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         # A toggle's handler decides what is on; `refresh` then shows it.
         action.triggered.connect(lambda _=False: (spec.run(), self.refresh()))

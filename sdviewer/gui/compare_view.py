@@ -24,9 +24,8 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from . import loupe, painting
 from .images import MipImage
 from .pane import Layout, Pane
-from .pixel_values import paint_values
 from .texts import tr
-from .viewport import Rect, Size, Viewport, pane_rects, split_rects
+from .viewport import VALUES_FROM, Rect, Size, Viewport, pane_rects, split_rects
 
 __all__ = ["CompareView", "Layout", "Pane"]
 
@@ -233,7 +232,10 @@ class CompareView(QWidget):
             painting.paint_image(painter, image, self.viewport, place, self.filter)
             if self.show_grid:
                 painting.paint_grid(painter, self.viewport, place)
-            paint_values(painter, image, self.viewport, place, clip)
+            if self.viewport.scale >= VALUES_FROM:
+                from .pixel_values import paint_values  # brings numpy, which the empty window needn't wait for
+
+                paint_values(painter, image, self.viewport, place, clip)
         if pane.message:
             colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
             if image is None:

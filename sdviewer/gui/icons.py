@@ -8,7 +8,10 @@ from PySide6.QtSvg import QSvgRenderer
 
 from ..paths import resource
 
-_SIZES = (18, 20, 24, 36, 48)
+SIZE = 20
+"""Width and height on screen, in device-independent pixels. Drawing costs time at the start, so there is just one."""
+
+_GROUPS = ((QIcon.Mode.Normal, QPalette.ColorGroup.Active), (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled))
 
 
 def icon(name: str) -> QIcon:
@@ -16,13 +19,8 @@ def icon(name: str) -> QIcon:
     source = resource(f"icons/{name}.svg").read_bytes()
     palette = QGuiApplication.palette()
     result = QIcon()
-    for mode, group in (
-        (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
-        (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
-    ):
-        colour = palette.color(group, QPalette.ColorRole.ButtonText)
-        for size in _SIZES:
-            result.addPixmap(_drawn(source, colour, size), mode)
+    for mode, group in _GROUPS:
+        result.addPixmap(_drawn(source, palette.color(group, QPalette.ColorRole.ButtonText)), mode)
     return result
 
 
@@ -33,11 +31,13 @@ def application_icon() -> QIcon:
     return result
 
 
-def _drawn(source: bytes, colour: QColor, size: int) -> QPixmap:
-    pixmap = QPixmap(size, size)
+def _drawn(source: bytes, colour: QColor) -> QPixmap:
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+    pixmap = QPixmap(round(SIZE * ratio), round(SIZE * ratio))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setOpacity(colour.alphaF())
-    QSvgRenderer(QByteArray(source.replace(b"#000", colour.name().encode()))).render(painter, QRectF(0, 0, size, size))
+    QSvgRenderer(QByteArray(source.replace(b"#000", colour.name().encode()))).render(painter, QRectF(pixmap.rect()))
     painter.end()
+    pixmap.setDevicePixelRatio(ratio)
     return pixmap

@@ -7,13 +7,16 @@ that painting costs what is seen on screen and not what the picture holds. All o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from ..codec.types import Picture, Pixels
 from .viewport import Rect, Size
+
+if TYPE_CHECKING:  # numpy comes with the first picture, on a worker thread: the window needn't wait for it
+    import numpy as np
+    from numpy.typing import NDArray
 
 _STRIPE = 64
 """Rows handled at once, so that they stay in the processor's cache."""
@@ -43,7 +46,11 @@ class Turn:
         """(H, W, ...) turned; a view where possible."""
         if self.mirrored:
             values = values[:, ::-1]
-        return np.rot90(values, -self.quarters) if self.quarters else values
+        if not self.quarters:
+            return values
+        import numpy as np
+
+        return np.rot90(values, -self.quarters)
 
 
 UPRIGHT = Turn()
@@ -104,6 +111,8 @@ def from_pixels(pixels: Pixels, alpha: NDArray[np.uint8] | None = None, turn: Tu
 
 def to_pixels(image: QImage) -> Picture:
     """A QImage, such as a pasted one, as a picture."""
+    import numpy as np
+
     rgba = image.convertToFormat(QImage.Format.Format_RGBA8888)
     rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
     values = rows[:, : 4 * rgba.width()].reshape(rgba.height(), rgba.width(), 4)
@@ -122,6 +131,8 @@ def _image(words: NDArray[np.uint32], format: QImage.Format) -> QImage:
 
 def _words(pixels: NDArray[np.uint8], alpha: NDArray[np.uint8] | None) -> NDArray[np.uint32]:
     """(H, W) uint32 as Qt has it, 0xAARRGGBB, premultiplied where there is alpha."""
+    import numpy as np
+
     height, width = pixels.shape[:2]
     words = np.empty((height, width), np.uint32)
     channels = words.view(np.uint8).reshape(height, width, 4)  # little-endian: blue first
@@ -140,6 +151,8 @@ def _words(pixels: NDArray[np.uint8], alpha: NDArray[np.uint8] | None) -> NDArra
 
 def _halved(words: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Mean of each 2x2 block, all four bytes of a word at once; the odd last row or column is left out."""
+    import numpy as np
+
     height, width = words.shape[0] // 2 * 2, words.shape[1] // 2 * 2
     result = np.empty((height // 2, width // 2), np.uint32)
     without_top_bits = np.uint32(0x7F7F7F7F)

@@ -37,7 +37,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("sdviewer")
         self.setAcceptDrops(True)
         self._panels: dict[str, QDockWidget] = {}
-        self._painted = self._is_closed = False
+        self._painted = self._is_closed = self._was_compressing = False
         self._chrome: tuple[bool, ...] | None = None
         self.view = CompareView()
         self.files = FileCommands(self)
@@ -152,7 +152,10 @@ class MainWindow(QMainWindow):
         self._on_listed()
 
     def _on_changed(self) -> None:
-        self._panels["compress"].setVisible(self.commands.compressing() and not self.isFullScreen())
+        compressing = self.commands.compressing()
+        if compressing != self._was_compressing:  # else it stays as the user left it
+            self._was_compressing = compressing
+            self._panels["compress"].setVisible(compressing and not self.isFullScreen())
         self.actions_.refresh()
 
     def _on_panel(self) -> None:
@@ -173,7 +176,7 @@ class MainWindow(QMainWindow):
         palette = self.view.palette()
         palette.setColor(palette.ColorRole.Base, SURROUND[self.theme.dark])
         self.view.setPalette(palette)
-        self.actions_.refresh_icons()
+        self.actions_.refresh_icons(id for id in TOOLBAR if id)
         self.empty.refresh()
         self.status.refresh_icons()
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..service.codec_service import CodecService
-from . import maps
 from .images import MipImage, from_pixels
 from .tasks import Tasks
 from .variants import ORIGINAL, Source, State, Variant
@@ -67,6 +66,8 @@ class Measuring:
             self._comparison.put(replace(known, scores=scores))
 
     async def _map(self, variant: Variant, reference: Variant) -> None:
+        from . import maps
+
         function, turn = maps.MAPS[self.map_name], self._comparison.turn
 
         def work() -> MipImage:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 
 from .compare_view import CompareView, Layout
 from .texts import codec_name, tr
-from .variants import ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant, scores_text, size_text, state_text
+from .variants import ORIGINAL, RIVAL_KINDS, SDC, Source, Variant, scores_text, size_text, state_text
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
@@ -38,8 +38,9 @@ class PaneHeader(QFrame):
         self._name = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._name.setMenu(QMenu(self._name))
         self._name.menu().aboutToShow.connect(self._fill_menu)
-        self._state, self._size, self._scores = QLabel(objectName="state"), QLabel(), QLabel()
-        for label in (self._size, self._scores):
+        self._state, self._size, self._scores, self._settings = QLabel(objectName="state"), QLabel(), QLabel(), QLabel()
+        self._details = (self._size, self._scores, self._settings)
+        for label in self._details:
             label.setWordWrap(True)
         top = QHBoxLayout()
         top.setSpacing(8)
@@ -50,7 +51,7 @@ class PaneHeader(QFrame):
         column.setContentsMargins(6, 5, 10, 6)
         column.setSpacing(1)
         column.addLayout(top)
-        for label in (self._size, self._scores):
+        for label in self._details:
             label.setContentsMargins(4, 0, 0, 0)
             column.addWidget(label)
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -60,27 +61,31 @@ class PaneHeader(QFrame):
         letter = "ABCD"[self._pane]
         self._name.setText(f"{letter}  {source.name}" if self._headers.comparing else source.name)
         self._name.setAccessibleName(tr("Pane {letter}: {name}").format(letter=letter, name=source.name))
-        texts = ("", "", "") if variant is None else (state_text(variant), size_text(variant), scores_text(variant))
-        for label, text in zip((self._state, self._size, self._scores), texts, strict=True):
+        texts = _texts(variant) if variant is not None else ("", "", "", "")
+        for label, text in zip((self._state, *self._details), texts, strict=True):
             label.setText(text)
             label.setVisible(bool(text))
-        failed = variant is not None and variant.state is State.FAILED
-        self.setToolTip(variant.message if failed else variant.settings if variant else "")
+        self.setToolTip(variant.message if variant is not None else "")
         self.setAccessibleDescription(" ".join(texts))
 
     def fit(self, width: int) -> None:
         """As wide as its texts, but no wider than its pane."""
         layout = self.layout()
-        for label in (self._size, self._scores):
+        for label in self._details:
             wanted = label.fontMetrics().horizontalAdvance(label.text()) + 12
             label.setMinimumWidth(min(wanted, max(60, width - 2 * MARGIN - 24)))
         layout.activate()
         self.resize(min(self.sizeHint().width(), max(80, width - 2 * MARGIN)), self.sizeHint().height())
-        if self._scores.wordWrap() and layout.hasHeightForWidth():
+        if layout.hasHeightForWidth():
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _fill_menu(self) -> None:
         self._headers.fill_menu(self._name.menu(), self._pane)
+
+
+def _texts(variant: Variant) -> tuple[str, str, str, str]:
+    settings = variant.settings if variant.source.kind in RIVAL_KINDS else ""
+    return state_text(variant), size_text(variant), scores_text(variant), settings
 
 
 class PaneHeaders(QObject):

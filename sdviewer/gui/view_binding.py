@@ -42,6 +42,8 @@ class ViewBinding(QObject):
         if variant is None:
             return Pane(message=tr("Waiting for the SDC, whose size is the budget…"))
         message = variant.message if variant.state is State.FAILED else ""
+        if message and variant.path is not None:
+            message = f"{variant.path.name}\n\n{message}"
         if variant.image is None and variant.state is State.WORKING:
             message = tr("{name}: working…").format(name=source.name)
         return Pane(shown_map or variant.image, message, source == ORIGINAL, shown_map is not None)
@@ -61,7 +63,8 @@ class ViewBinding(QObject):
 
     def _on_viewport(self) -> None:
         document = self._comparison.document
-        self._window.status.show_zoom(zoom_text(self._view.viewport.scale) if document else "")
+        has_pixels = document is not None and document.size != (0, 0)
+        self._window.status.show_zoom(zoom_text(self._view.viewport.scale) if has_pixels else "")
         self._window.headers.place()
 
     def _on_hover(self, pixel: tuple[int, int] | None) -> None:
