@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from ..codec.errors import InputError, SdcError
 
@@ -24,4 +23,4 @@ def open_window(names: list[str]) -> int:
         from .. import app
     except ImportError as error:
         raise SdcError(f"The window can't be opened: {error}. Install sdviewer again.") from error
-    return int(app.run([Path(name) for name in names]))
+    return app.run(names)
