@@ -13,6 +13,7 @@ from sdviewer.gui.images import MipImage, from_pixels
 
 SIZE = 400, 300
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 30), (30, 30, 200), (250, 250, 250)
+BLACK, FULL = (0, 0, 0), (255, 255, 255)
 SURROUND = (90, 90, 90)
 
 
@@ -37,8 +38,13 @@ def view(qtbot) -> CompareView:
     return view
 
 
+def colours(view: CompareView, points) -> list[tuple[int, int, int]]:
+    image = view.grab().toImage()
+    return [image.pixelColor(*point).getRgb()[:3] for point in points]
+
+
 def colour(view: CompareView, x: int, y: int) -> tuple[int, int, int]:
-    return view.grab().toImage().pixelColor(x, y).getRgb()[:3]
+    return colours(view, [(x, y)])[0]
 
 
 def wheel(view: CompareView, delta: int, at=(100, 100), modifiers=Qt.KeyboardModifier.NoModifier) -> None:
@@ -101,10 +107,9 @@ def test_the_halves_of_a_split_are_one_picture(view):
     image = from_pixels(pixels)
     view.set_layout(Layout.SPLIT)
     view.set_panes([Pane(image), Pane(image)])
-    view.set_split(0.0)
-    right = [colour(view, x, 145) for x in (198, 202, 238, 242)]
-    view.set_split(1.0)
-    assert [colour(view, x, 145) for x in (198, 202, 238, 242)] == right == [(0,) * 3, (255,) * 3, (255,) * 3, (0,) * 3]
+    for position in (0.0, 0.25, 0.55, 1.0):
+        view.set_split(position)
+        assert colours(view, [(x, 125) for x in (198, 202, 238, 242)]) == [BLACK, FULL, FULL, BLACK]
 
 
 def test_side_by_side_shows_the_same_place_in_each(view):
@@ -155,12 +160,33 @@ def test_a_reduced_preview_is_replaced_without_a_jump(view):
     view.zoom_to(1.0)
     place = view.viewport
     probes = [(x, y) for x in range(0, 400, 40) for y in range(0, 300, 40)]
-    preview = [colour(view, *at) for at in probes]
+    preview = colours(view, probes)
     view.set_panes([Pane(from_pixels(pixels))])
     assert view.viewport == place
     # The preview's edges are soft, over four pixels.
-    final = [colour(view, *at) for at in probes]
+    final = colours(view, probes)
     assert sum(a != b for a, b in zip(preview, final, strict=True)) <= len(probes) // 10
+
+
+def test_a_reduced_preview_is_smooth_where_the_picture_will_be(view):
+    """It has few pixels, which are no reason to show them as squares."""
+    pixels = np.zeros((300, 400, 3), np.uint8)
+    pixels[:, 200:] = 255
+    view.set_picture((1600, 1200), keep=False)
+    view.set_panes([Pane(from_pixels(pixels))])
+    view.zoom_to(1.0)
+    image = view.grab().toImage()
+    assert len({image.pixelColor(x, 150).red() for x in range(190, 210)} - {0, 255}) >= 3
+
+
+def test_fine_detail_is_averaged_when_the_picture_is_reduced(view):
+    """A halved copy is used: every second pixel white gives grey, not moire."""
+    pixels = np.zeros((750, 1000, 3), np.uint8)
+    pixels[::2, ::2] = pixels[1::2, 1::2] = 255
+    view.set_panes([Pane(from_pixels(pixels))])
+    image = view.grab().toImage()
+    reds = [image.pixelColor(x, y).red() for x in range(100, 150) for y in range(100, 110)]
+    assert max(reds) - min(reds) <= 4
 
 
 def test_a_message_stands_in_the_place_of_a_missing_picture(view):
@@ -174,7 +200,7 @@ def test_a_message_stands_in_the_place_of_a_missing_picture(view):
 def test_without_panes_there_is_only_the_surround(view):
     view.set_panes([])
     assert view.visible_panes() == []
-    assert len({colour(view, x, 150) for x in range(0, 400, 50)}) == 1
+    assert len(set(colours(view, [(x, 150) for x in range(0, 400, 50)]))) == 1
 
 
 def test_a_message_over_a_picture_leaves_the_picture_visible(view):
@@ -190,7 +216,7 @@ def test_transparency_shows_a_checkerboard(view):
     pixels, alpha = np.full((300, 400, 3), 255, np.uint8), np.zeros((300, 400), np.uint8)
     alpha[:, 200:] = 255
     view.set_panes([Pane(from_pixels(pixels, alpha))])
-    assert len({colour(view, x, 20) for x in range(20, 180, 4)}) == 2
+    assert len(set(colours(view, [(x, 20) for x in range(20, 180, 4)]))) == 2
     assert colour(view, 300, 100) == (255, 255, 255)
 
 
@@ -263,6 +289,10 @@ def test_the_loupe_magnifies_what_is_under_the_cursor(view, qtbot):
     ]
     assert white[0] == 0
     assert white[1] >= 50  # 5 pixels of the picture, 4 times: 20 by 20
+    view.set_panes([Pane(from_pixels(np.ascontiguousarray(pixels[::2, ::2])))])
+    preview = view.grab().toImage()
+    assert any(preview.pixelColor(x, y).red() > 200 for x in range(70, 230, 2) for y in range(180, 340, 2))
+    view.set_panes([Pane(from_pixels(pixels))])
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert view.grab().toImage() == before
 
