@@ -143,7 +143,7 @@ class Linear:
     def _mean(self, index: NDArray[np.int64]) -> NDArray[np.float64]:
         """Means in 2^-15 of the scale, (C, n)."""
         taps = self._values.take(index[:, :, None] + self._distances, mode="clip")
-        return np.matmul(taps, self._factors)[:, :, 0] * 2
+        return np.einsum("cnt,ct->cn", taps, self._factors) * 2
 
     @staticmethod
     def _error(values: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -151,7 +151,7 @@ class Linear:
 
     def _bins(self, index: NDArray[np.int64]) -> NDArray[np.intp]:
         errors = self._errors.take(index[:, :, None] + self._error_distances, mode="clip")
-        return np.searchsorted(_THRESHOLDS, np.matmul(errors, self._error_weights)[:, :, 0])
+        return np.searchsorted(_THRESHOLDS, np.einsum("cnt,ct->cn", errors, self._error_weights))
 
     def _set_taps(self, chosen: list[NDArray[np.int64]], coefficients: list[NDArray[np.int64]]) -> None:
         self._chosen, self._coefficients = chosen, coefficients
@@ -162,13 +162,13 @@ class Linear:
         self._distances, self._factors = self._arrange(taps, coefficients)
 
     def _arrange(self, taps, weights) -> tuple[NDArray[np.int64], NDArray[np.float64]]:  # type: ignore[no-untyped-def]
-        """Distances (C, 1, m) and weights (C, m, 1) of each channel's taps, filled up with weight 0."""
+        """Distances (C, 1, m) and weights (C, m) of each channel's taps, filled up with weight 0."""
         longest = max(1, *(len(t) for t in taps))
         distances = np.zeros((self._channels, 1, longest), np.int64)
-        factors = np.zeros((self._channels, longest, 1))
+        factors = np.zeros((self._channels, longest))
         for channel, own in enumerate(taps):
             distances[channel, 0, : len(own)] = self._front.distances(channel, own)
-            factors[channel, : len(own), 0] = weights[channel]
+            factors[channel, : len(own)] = weights[channel]
         return distances, factors
 
     def _choose_taps(self, channel: int, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -177,7 +177,7 @@ class Linear:
         rows = places[::stride]
         distances = self._front.distances(channel, _candidates(channel, self._channels))
         x = np.concatenate([self._values[rows[:, None] + distances], self._values[rows][:, None]], 1) / INSIDE
-        gram = x.T @ x + np.diag([1e-6] * len(distances) + [len(rows) * 1e-5])
+        gram = _gram(x) + np.diag([1e-6] * len(distances) + [len(rows) * 1e-5])
         chosen: list[int] = []
         target = len(distances)
         while len(chosen) < MAX_TAPS:
@@ -220,6 +220,16 @@ class Linear:
             bits = Placement.of(cells).cost_bits(tables(), symbols)
             if bits < best:
                 best, self._widths, self._shape = bits, widths, shape
+
+
+def _gram(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """x.T @ x in blocks that are too small for BLAS to start threads for: waiting for those costs more here."""
+    rows = max(64, (1 << 18) // x.shape[1] ** 2)
+    total = np.zeros((x.shape[1], x.shape[1]))
+    for start in range(0, len(x), rows):
+        block = x[start : start + rows]
+        total += block.T @ block
+    return total
 
 
 _SPREADS = (0.6, 0.65, 0.7, 0.75)
