@@ -17,6 +17,7 @@ from . import alpha, container
 from .errors import BudgetError, FormatError, InputError, LimitsError
 from .models import registry
 from .models.base import Latent, Model, Quantised
+from .models.diffusion_payload import ForeignReader
 from .rate_search import highest_within
 from .types import (
     MAX_PIXELS,
@@ -129,17 +130,21 @@ def decode(data: bytes, progress: ReportProgress = no_progress, stop: StopToken 
     stop = stop or StopToken()
     box = container.read(data)
     head = box.header
-    model, latent = _latent(box, stop)
+    model = _model(box)
+    latent = _latent(box, model, stop)
     pixels = model.synthesise(latent, head.height, head.width, stop, _part(progress, "drawing", 0.3, 1.0))
     plane = alpha.decode_alpha(box.sections["A"], (head.height, head.width)) if "A" in box.sections else None
     return Picture(pixels, plane, _metadata(box), "SDC", tuple(box.notices))
 
 
 def preview(data: bytes, stop: StopToken | None = None) -> Picture:
-    """A rough picture, reduced by a whole factor, without the synthesis network. Raises as `decode`."""
+    """A rough picture, reduced by a whole factor, without the synthesis network. Raises as `decode`.
+
+    For a foreign model (coder 1) the model needn't be here.
+    """
     box = container.read(data)
-    model, latent = _latent(box, stop or StopToken())
-    pixels = model.sketch(latent, box.header.height, box.header.width)
+    model = ForeignReader() if box.header.coder == ForeignReader.coder else _model(box)
+    pixels = model.sketch(_latent(box, model, stop or StopToken()), box.header.height, box.header.width)
     return Picture(pixels, None, _metadata(box), "SDC", tuple(box.notices))
 
 
@@ -150,15 +155,20 @@ def inspect(data: bytes) -> SdcInfo:
     return replace(info, model_name=known[0]) if known and not info.model_name else info
 
 
-def _latent(box: container.Container, stop: StopToken) -> tuple[Model, Quantised]:
+def _model(box: container.Container) -> Model:
     head = box.header
-    model = registry.load_by_id(head.model_id)
+    model = registry.load_by_id(head.model_id, box.sections.get("n", b""))
     if model.coder != head.coder:
         raise FormatError("The file is damaged: its model and its coder don't belong together.")
+    return model
+
+
+def _latent(box: container.Container, model: Model | ForeignReader, stop: StopToken) -> Quantised:
+    head = box.header
     latent = model.read_payload(box.sections["D"], head.height, head.width, head.rate, stop)
     if latent.checksum != head.symbols_crc:
         raise FormatError("The picture data decodes to other numbers than were written: the file is damaged.")
-    return model, latent
+    return latent
 
 
 def _container(
@@ -174,6 +184,8 @@ def _container(
         rate=latent.rate,
         symbols_crc=latent.checksum,
     )
+    if label := registry.label(model.model_id):
+        sections = {**sections, "n": label}
     return container.Container(header, {"D": payload, **sections})
 
 

@@ -21,11 +21,12 @@ Latent = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Quantised:
     """A coded latent. values: int32 (h, w, channels), unit chosen by the model; rate: rate point 0..255; checksum:
-    CRC-32 over the coded symbols."""
+    CRC-32 over the coded symbols; side: what the payload says beside the symbols."""
 
     values: NDArray[np.int32]
     rate: int
     checksum: int
+    side: bytes = b""
 
 
 class Model(Protocol):

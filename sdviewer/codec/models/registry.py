@@ -1,5 +1,7 @@
 """Models by name and by id. A model is a folder with `config.json`; its id is the hash of its weights.
 
+A folder that the user added has this hash in its `config.json`, so that looking needn't read some hundred megabytes.
+
 Looked for in `resources/models`, then in the user's data folder, then in the folders that the environment variable
 SDVIEWER_MODELS lists. Looking never loads a network.
 """
@@ -20,17 +22,20 @@ from ..errors import ModelError
 from .base import Model
 
 DEFAULT = "own"
+_MAX_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """One model on this machine. nbytes: of the weights' file; model_id: 8 hex digits."""
+    """One model on this machine. nbytes: of the weights' file; model_id: 8 hex digits; source: where the user got it
+    from, the hub's name if it came from there, empty for a shipped one."""
 
     name: str
     model_id: str
     family: str
     nbytes: int
     path: Path
+    source: str = ""
 
 
 def user_folder() -> Path:
@@ -58,14 +63,43 @@ def load(name: str = DEFAULT) -> Model:
     raise ModelError(f"There is no model named '{name}' here (there is: {names}).")
 
 
-def load_by_id(model_id: str) -> Model:
-    """The model that a file was written with, by its 8 hex digits."""
+def load_by_id(model_id: str, label: bytes = b"") -> Model:
+    """The model that a file was written with, by its 8 hex digits; label: what the file says of it, for the error."""
     for info in available():
         if info.model_id == model_id:
             return _load(info.path, info.family)
+    name, nbytes = read_label(label)
+    what = f"'{name}' ({model_id}{f', {nbytes / 1e6:,.0f} MB' if nbytes else ''})" if name else model_id
+    how = f"'sdviewer models get {name}' or " if "/" in name else ""
     raise ModelError(
-        f"This file was written with model {model_id}, which isn't here. Add it with 'sdviewer models add'.", model_id
+        f"This file was written with model {what}, which isn't here. Add it with {how}'sdviewer models add PATH'.",
+        model_id,
     )
+
+
+def label(model_id: str) -> bytes:
+    """What a file says about a model that not everybody has: JSON with name and size; empty for a shipped one."""
+    for info in available():
+        if info.model_id == model_id and info.source:
+            text = json.dumps({"name": info.source, "size": info.nbytes}, separators=(",", ":"), ensure_ascii=False)
+            return text.encode()
+    return b""
+
+
+def read_label(data: bytes) -> tuple[str, int]:
+    """(name, bytes) from a file's label; without control characters, empty and 0 where it doesn't say."""
+    try:
+        value = json.loads(data)
+        name, nbytes = str(value["name"])[:_MAX_NAME], value.get("size", 0)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return "", 0
+    known = isinstance(nbytes, int) and 0 < nbytes < 1 << 50
+    return "".join(c if c.isprintable() else "?" for c in name), nbytes if known else 0
+
+
+def forget() -> None:
+    """Let go of loaded models: one of them was removed, or replaced by another of its name."""
+    _load.cache_clear()
 
 
 @lru_cache(maxsize=4)
@@ -74,16 +108,22 @@ def _load(path: Path, family: str) -> Model:
         from .own import OwnModel
 
         return OwnModel(path)
+    if family == "diffusion":
+        from .diffusion import DiffusionModel
+
+        return DiffusionModel(path)
     raise ModelError(f"The model in {path} is of the kind '{family}', which this version doesn't know.")
 
 
 def _describe(path: Path) -> ModelInfo | None:
     weights = path / "model.safetensors"
     try:
-        family = str(json.loads((path / "config.json").read_text())["family"])
+        config = json.loads((path / "config.json").read_text("utf-8"))
+        family, source = str(config["family"]), str(config.get("source", ""))
         status = weights.stat()
-        return ModelInfo(path.name, _hash(weights, status.st_mtime_ns), family, status.st_size, path)
-    except (OSError, ValueError, KeyError, TypeError):
+        model_id = str(config.get("sha256", ""))[:8] or _hash(weights, status.st_mtime_ns)
+        return ModelInfo(path.name, model_id, family, status.st_size, path, source)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -1,0 +1,92 @@
+"""Autoencoders of Stable Diffusion and its kin as models: any KL, Tiny or DC autoencoder of diffusers.
+
+A model's folder has `model.safetensors` (diffusers' names) and `config.json`: what `ModelInfo` needs, the network's own
+configuration under `autoencoder`, and what was measured when it was added (`diffusion_add`). The latent is unscaled,
+and followed by three channels with the mean colour of each place, from which the payload's map to colours is fitted.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import ModelError
+from ..types import Effort, Pixels, StopToken
+from .base import Latent, Quantised, Report
+from .diffusion_payload import ForeignReader, Side, code_deviations, write_payload
+
+if TYPE_CHECKING:
+    from .diffusion_network import Network
+
+FAMILY = "diffusion"
+
+
+class DiffusionModel(ForeignReader):
+    """The model in a folder; torch and the weights are loaded when the first picture comes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+            self._autoencoder: dict[str, Any] = dict(config["autoencoder"])
+            self._factor = int(config["factor"])
+            self._deviations = code_deviations(np.array(config["deviations"], np.float32))
+            self._id = str(config["sha256"])[:8]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"The model in {folder} can't be read ({error}). Remove it and add it again.") from error
+
+    @property
+    def model_id(self) -> str:
+        return self._id
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @cached_property
+    def _network(self) -> Network:
+        from .diffusion_network import Network
+
+        return Network(self._autoencoder, self.folder / "model.safetensors")
+
+    def analyse(self, pixels: Pixels, stop: StopToken, report: Report) -> Latent:
+        """(h, w, C + 3): the latent's mode, then the mean colour, 0..255."""
+        whole = pad(pixels, self._factor)
+        latent = self._network.encode(whole, stop, report)
+        return np.concatenate([latent, mean_colours(whole, self._factor)], axis=2)
+
+    def refine(
+        self, pixels: Pixels, latent: Latent, rate: int, effort: Effort, stop: StopToken, report: Report
+    ) -> Latent:
+        """The latent itself: there is no refinement through these decoders yet."""
+        return latent
+
+    def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
+        """Quantise at a rate point and code."""
+        stop.check()
+        return write_payload(latent[..., :-3], latent[..., -3:], self._deviations, self._factor, rate)
+
+    def synthesise(self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report) -> Pixels:
+        """Draw with the model's decoder. ModelError where the payload is of another shape than the model's."""
+        side = Side.from_bytes(latent.side)
+        if (side.channels, side.factor) != (len(self._deviations), self._factor):
+            raise ModelError(f"The file's latent doesn't fit the model '{self.name}'.", self.model_id)
+        pixels = self._network.decode(latent.values * side.steps(latent.rate), stop, report)
+        return np.ascontiguousarray(pixels[:height, :width])
+
+
+def pad(pixels: Pixels, factor: int) -> Pixels:
+    """The last row and column repeated until both sides are multiples of the factor."""
+    height, width, _ = pixels.shape
+    return np.pad(pixels, ((0, -height % factor), (0, -width % factor), (0, 0)), "edge")
+
+
+def mean_colours(pixels: Pixels, factor: int) -> Latent:
+    """(h, w, 3), mean over blocks of factor x factor pixels."""
+    height, width, _ = pixels.shape
+    blocks = pixels.reshape(height // factor, factor, width // factor, factor, 3)
+    return blocks.mean((1, 3), dtype=np.float32)
