@@ -11,8 +11,10 @@ from .. import __version__
 from . import icons
 from .texts import tr
 
-PARTS = ("PySide6-Essentials", "numpy", "Pillow", "pillow-heif", "pillow-jxl-plugin", "constriction", "onnxruntime", "safetensors",
-         "qasync", "Send2Trash", "platformdirs")  # fmt: skip
+PARTS = (
+    "PySide6-Essentials", "numpy", "Pillow", "pillow-heif", "pillow-jxl-plugin", "constriction", "onnxruntime",
+    "safetensors", "qasync", "Send2Trash", "platformdirs",
+)  # fmt: skip
 
 
 class AboutDialog(QDialog):
@@ -51,6 +53,13 @@ def _parts() -> list[tuple[str, str, str]]:
             about = metadata.metadata(name)
         except metadata.PackageNotFoundError:
             continue  # not every build has all of them
-        licence = about.get("License-Expression") or about.get("License") or ""
-        found.append((name, about["Version"], licence.splitlines()[0][:60] if licence else ""))
+        found.append((name, about["Version"], _licence(about)))
     return found
+
+
+def _licence(about: metadata.PackageMetadata) -> str:
+    """As the package states it: as an expression, else in one line of text, else by its classifiers."""
+    stated = [*(about.get_all("License-Expression") or ()), *(about.get_all("License") or ())]
+    classifiers = [c.split(" :: ")[-1] for c in about.get_all("Classifier") or () if c.startswith("License")]
+    text = next((line for line in stated if line.strip()), ", ".join(classifiers))
+    return text.strip().partition("\n")[0][:60]

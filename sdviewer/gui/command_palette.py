@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from .actions import Actions
 from .texts import tr
+
+ID, KEYS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+ROW_HEIGHT = 28
+
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class CommandPalette(QDialog):
@@ -24,6 +39,7 @@ class CommandPalette(QDialog):
         self.list.setAccessibleName(tr("Commands"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        self.list.setItemDelegate(_Row(self.list))
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.search)
@@ -64,15 +80,32 @@ class CommandPalette(QDialog):
                 rows.append((not action.isEnabled(), id, name, action))
         for disabled, id, name, action in sorted(rows, key=lambda row: row[0]):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            item = QListWidgetItem(f"{name}    {keys}" if keys else name)
-            item.setData(Qt.ItemDataRole.UserRole, id)
+            item = QListWidgetItem(name)
+            item.setData(ID, id)
+            item.setData(KEYS, keys)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {keys}" if keys else name)
             if disabled:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 
     def _run(self, item: QListWidgetItem) -> None:
-        action = self._actions[item.data(Qt.ItemDataRole.UserRole)]
+        action = self._actions[item.data(ID)]
         if action.isEnabled():
             self.close()
             action.trigger()
+
+
+class _Row(QStyledItemDelegate):
+    """A command's name on the left, its shortcut fainter on the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        super().paint(painter, option, index)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.PlaceholderText
+        painter.setPen(QColor(option.palette.color(role)))
+        area = option.rect.adjusted(0, 0, -10, 0)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), index.data(KEYS) or "")
