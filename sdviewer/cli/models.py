@@ -3,26 +3,103 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from .terminal import print_json, table
+from ..codec.errors import ModelError
+from .terminal import complain, print_json, progress_bar, table
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="COMMAND")
-    listing = verbs.add_parser("list", help="those on this machine", description="The models on this machine.")
+
+    def verb(name: str, summary: str, description: str) -> argparse.ArgumentParser:
+        return verbs.add_parser(name, help=summary, description=description)
+
+    listing = verb("list", "those on this machine", "The models on this machine.")
     listing.add_argument("--json", action="store_true", help="print a list of objects")
+    getting = verb(
+        "get",
+        "download one from the Hugging Face hub",
+        "Download an autoencoder, such as stabilityai/sd-vae-ft-mse or madebyollin/taesd. Its size is said first; when "
+        "it breaks off or is interrupted, the same command goes on with it. HF_HOME, HF_ENDPOINT, HF_TOKEN and "
+        "HF_HUB_OFFLINE are respected.",
+    )
+    getting.add_argument("repository", metavar="OWNER/NAME")
+    adding = verb(
+        "add",
+        "take one from a file",
+        "Copy the autoencoder in a .safetensors file (alone or in a whole checkpoint) or in a diffusers folder.",
+    )
+    adding.add_argument("path", metavar="PATH", type=Path)
+    for each in (getting, adding):
+        each.add_argument("--name", default="", help="what it is called here; default: as there")
+    removing = verb("remove", "delete one that was added", "Delete a model that was added or downloaded.")
+    removing.add_argument("name", metavar="NAME")
+    verb("check", "compare those that were added with their checksums", "Read the added models and check them.")
+    finding = verb("find", "look for some in a folder", "Files with autoencoders in a folder of A1111 or ComfyUI.")
+    finding.add_argument("folder", metavar="DIR", type=Path)
 
 
 def run(options: argparse.Namespace) -> int:
+    verbs = {"list": _list, "get": _get, "add": _add, "remove": _remove, "check": _check, "find": _find}
+    verbs[options.verb](options)
+    return 0
+
+
+def _list(options: argparse.Namespace) -> None:
     from ..codec.models import registry
 
     models = registry.available()
     if options.json:
-        keys = ("name", "id", "family", "bytes", "path")
-        print_json(
-            [dict(zip(keys, (m.name, m.model_id, m.family, m.nbytes, str(m.path)), strict=True)) for m in models]
-        )
+        keys = ("name", "id", "family", "bytes", "path", "source")
+        values = [(m.name, m.model_id, m.family, m.nbytes, str(m.path), m.source) for m in models]
+        print_json([dict(zip(keys, value, strict=True)) for value in values])
     else:
         rows = [[m.name, m.model_id, m.family, f"{m.nbytes:,}", str(m.path)] for m in models]
         print(table([["NAME", "ID", "FAMILY", "BYTES", "PATH"], *rows], right=frozenset({3})))
-    return 0
+
+
+def _get(options: argparse.Namespace) -> None:
+    from ..service import hub, store
+
+    wanted = hub.plan(options.repository)
+    size = f"{wanted.nbytes / 1e6:,.1f} MB to download" if wanted.cached is None else f"in the cache, {wanted.cached}"
+    print(f"{options.repository}: {size}", flush=True)
+    with progress_bar(options.repository) as report:
+        info = store.get(wanted, options.name, report)
+    print(f"{info.name} ({info.model_id}) is ready: --model {info.name}")
+
+
+def _add(options: argparse.Namespace) -> None:
+    from ..service import store
+
+    with progress_bar(options.path.name) as report:
+        info = store.add(options.path, options.name, "", report)
+    print(f"{info.name} ({info.model_id}) is ready: --model {info.name}")
+
+
+def _remove(options: argparse.Namespace) -> None:
+    from ..service import store
+
+    store.remove(options.name)
+
+
+def _check(options: argparse.Namespace) -> None:
+    from ..service import store
+
+    found = store.check()
+    for model in found:
+        if model.problem:
+            complain(f"{model.name}: {model.problem}")
+        else:
+            print(f"{model.name}: as it was added")
+    bad = [model.name for model in found if model.problem]
+    if bad:
+        raise ModelError(f"Damaged: {', '.join(bad)}.")
+
+
+def _find(options: argparse.Namespace) -> None:
+    from ..service import store
+
+    for path, nbytes in store.search(options.folder):
+        print(f"{path}: an autoencoder of {nbytes / 1e6:,.1f} MB", flush=True)

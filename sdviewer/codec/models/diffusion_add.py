@@ -83,7 +83,6 @@ def _write_config(
 ) -> None:
     value = {
         "family": FAMILY,
-        "name": target.name,
         "source": source,
         "sha256": sha256,
         "nbytes": weights.nbytes,

@@ -111,7 +111,7 @@ def write_payload(
 
 
 def _fit_colours(
-    latent: NDArray[np.float64], colours: NDArray[np.float32]
+    latent: NDArray[np.floating], colours: NDArray[np.float32]
 ) -> tuple[NDArray[np.int16], NDArray[np.int8]]:
     """Least squares of colours (n, 3) over a latent in sigmas (n, C), rounded to what is sent."""
     mean, middle = latent.mean(0), colours.mean(0, dtype=np.float64)

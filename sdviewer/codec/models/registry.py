@@ -116,6 +116,8 @@ def _load(path: Path, family: str) -> Model:
 
 
 def _describe(path: Path) -> ModelInfo | None:
+    if path.name.startswith("."):  # one that is being made or removed
+        return None
     weights = path / "model.safetensors"
     try:
         config = json.loads((path / "config.json").read_text("utf-8"))

@@ -1,0 +1,148 @@
+"""Models in the user's data folder: added from files, got from the hub, checked and removed.
+
+A model is made in a hidden folder and then renamed, so that there is never half of one. These functions block: they
+belong on a worker's thread. What was begun to be downloaded waits in `.downloads`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..codec.errors import InputError, ModelError, SdcError, StorageError
+from ..codec.models import registry
+from ..codec.models.registry import ModelInfo
+from ..codec.types import ReportProgress, StopToken, no_progress
+from .hub import Plan, fetch
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A model's folder and what is wrong with it: a sentence, or empty."""
+
+    name: str
+    problem: str
+
+
+def add(
+    path: Path,
+    name: str = "",
+    source: str = "",
+    progress: ReportProgress = no_progress,
+    stop: StopToken | None = None,
+) -> ModelInfo:
+    """Add the autoencoder in a file or folder, under a name (that of the file if none is given).
+
+    source: what files written with it call its origin; the file's name if empty. Raises InputError (name taken, no
+    such file), ModelError (it can't be used), StorageError, CancelledError.
+    """
+    from ..codec.models.diffusion_add import make_folder
+    from ..codec.types import Progress
+
+    stop = stop or StopToken()
+    name = _free_name(name or _name_of(path))
+    root = registry.user_folder()
+    temporary = root / f".{name}-{secrets.token_hex(4)}"
+    try:
+        temporary.mkdir(parents=True)
+        make_folder(path, temporary, source or path.name, stop, lambda share: progress(Progress(share, "adding")))
+        _refuse_second(temporary)
+        temporary.rename(root / name)
+    except OSError as error:
+        raise StorageError(f"{root / name} can't be made: {error.strerror or error}.") from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    registry.forget()
+    return next(info for info in registry.available() if info.path == root / name)
+
+
+def get(
+    wanted: Plan, name: str = "", progress: ReportProgress = no_progress, stop: StopToken | None = None
+) -> ModelInfo:
+    """Download what `hub.plan` found, and add it. Raises as `hub.fetch` and `add`."""
+    stop = stop or StopToken()
+    name = _free_name(name or wanted.repository.rpartition("/")[2])
+    downloads = registry.user_folder() / ".downloads" / wanted.repository.replace("/", "--")
+    folder = fetch(wanted, downloads, lambda p: progress(replace(p, fraction=0.9 * p.fraction)), stop)
+    info = add(folder, name, wanted.repository, lambda p: progress(replace(p, fraction=0.9 + 0.1 * p.fraction)), stop)
+    shutil.rmtree(downloads, ignore_errors=True)
+    return info
+
+
+def remove(name: str) -> None:
+    """Delete a model that the user added. Raises InputError, StorageError."""
+    folder = registry.user_folder() / name
+    if not _NAME.fullmatch(name) or not folder.is_dir():
+        others = [info for info in registry.available() if info.name == name]
+        if others:
+            raise InputError(f"'{name}' lies in {others[0].path} and was not added here, so it isn't removed.")
+        raise InputError(f"There is no model named '{name}' here.")
+    hidden = folder.with_name(f".{name}-{secrets.token_hex(4)}")
+    try:
+        folder.rename(hidden)  # gone at once, whatever happens to the rest
+        shutil.rmtree(hidden)
+    except OSError as error:
+        raise StorageError(f"{folder} can't be removed: {error.strerror or error}.") from error
+    registry.forget()
+
+
+def check(stop: StopToken | None = None) -> list[Checked]:
+    """Read all models that the user added, and compare them with the checksums from when they were added."""
+    root = registry.user_folder()
+    folders = sorted(root.iterdir()) if root.is_dir() else []
+    return [Checked(f.name, _problem(f, stop or StopToken())) for f in folders if not f.name.startswith(".")]
+
+
+def search(folder: Path, stop: StopToken | None = None) -> Iterator[tuple[Path, int]]:
+    """The files below a folder (of A1111, of ComfyUI) that hold an autoencoder, with its bytes; reads headers only."""
+    from ..codec.models.layouts import read_weights
+
+    if not folder.is_dir():
+        raise InputError(f"{folder} is not a folder.")
+    for path in sorted(folder.rglob("*.safetensors")):
+        (stop or StopToken()).check()
+        try:
+            yield path, read_weights(path).nbytes
+        except SdcError:
+            continue
+
+
+def _problem(folder: Path, stop: StopToken) -> str:
+    try:
+        wanted = json.loads((folder / "config.json").read_text("utf-8"))["sha256"]
+        digest = hashlib.sha256()
+        with (folder / "model.safetensors").open("rb") as file:
+            while piece := file.read(8 << 20):
+                stop.check()
+                digest.update(piece)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return f"It can't be read ({error}). Remove it and add it again."
+    return "" if digest.hexdigest() == wanted else "Its weights have changed. Remove it and add it again."
+
+
+def _name_of(path: Path) -> str:
+    stem = path.resolve().stem if not path.is_dir() else path.resolve().name
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")[:64]
+
+
+def _free_name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise InputError(f"'{name}' can't be a model's name: take letters, digits, '.', '_' and '-', at most 64.")
+    if (registry.user_folder() / name).exists() or name in [info.name for info in registry.available()]:
+        raise InputError(f"There is a model named '{name}' already. Choose another name, or remove that one first.")
+    return name
+
+
+def _refuse_second(folder: Path) -> None:
+    new = json.loads((folder / "config.json").read_text("utf-8"))["sha256"][:8]
+    for info in registry.available():
+        if info.model_id == new:
+            raise ModelError(f"This model is here already, as '{info.name}'.", new)
