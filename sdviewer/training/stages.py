@@ -29,9 +29,9 @@ STAGES = {
     s.name: s
     for s in (
         Stage("mse"),
-        Stage("mixed", ssim=0.5),
-        Stage("rounded", ssim=0.5, rounded=True),
-        Stage("faithful", ssim=0.5, rounded=True, decoder_only=True),
+        Stage("mixed", ssim=0.3),
+        Stage("rounded", ssim=0.3, rounded=True),
+        Stage("faithful", ssim=0.3, rounded=True, decoder_only=True),
     )
 }
 
