@@ -27,7 +27,7 @@ MAX_SYMBOL = 1 << 24
 MAX_CHANNELS = 256
 MAX_SYMBOLS = 1 << 28
 
-_BLOCK = 320  # symbols that are predicted at once: matrices too small for BLAS to start threads for
+_BLOCK = 1 << 15  # symbols that are predicted at once, to bound memory
 
 Shape = tuple[int, int, int]
 

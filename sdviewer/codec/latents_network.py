@@ -29,6 +29,7 @@ OUTPUT_BITS = 15
 SCALE_RANGE = (-24, 96)
 """Scales in eighths that the network is told; others count as the nearest of these."""
 
+_ROWS = 80  # places at once: matrices too small for BLAS to start threads for, whose waiting costs more
 FILE = Path(__file__).with_name("latents_net.npz")
 
 
@@ -90,6 +91,9 @@ class Network:
 
     def predict(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
         """Cells at places (4, n), int64 (4, n, 3)."""
+        if index.shape[1] > _ROWS:
+            starts = range(0, index.shape[1], _ROWS)
+            return np.concatenate([self.predict(index[:, start : start + _ROWS]) for start in starts], 1)
         inputs = self._values.take(index[:, :, None] + self._distances, mode="clip")
         first = np.matmul(inputs, self._weights[0])
         hidden = np.matmul(_activate(first[:, :, 1:]), self._weights[1])
