@@ -66,6 +66,8 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _run(argv: list[str]) -> int:
+    if any("\0" in argument for argument in argv):
+        raise InputError("A file name can't contain a null character.")
     verb = argv[0] if argv else ""
     if verb in VERBS:
         module = import_module(f".{verb}", __name__)

@@ -285,6 +285,7 @@ class TestErrors:
             (["decompress", ""], "is a folder"),
             (["thumbnail", "x.sdc", "x.png", "--size", "0"], "from 1 to 4096"),
             (["info"], "FILE.sdc"),
+            (["compress", "a\0b"], "null character"),
             (["models"], "COMMAND"),
             (["models", "bake"], "invalid choice"),
             (["--frobnicate"], "nrecognized"),
