@@ -129,7 +129,9 @@ class Viewport:
         return replace(self, scale=scale, centre=(x + shift[0], y + shift[1]), fitted="")._settled()
 
     def zoomed(self, factor: float, at: Point | None = None) -> Viewport:
-        return self.zoomed_to(self.scale * factor, at)
+        """At a multiple of the scale, but not past 100 %, so that turning the wheel can find it."""
+        passes = (self.scale - 1) * (self.scale * factor - 1) < 0 and abs(self.scale - 1) > 1e-9
+        return self.zoomed_to(1.0 if passes else self.scale * factor, at)
 
     def stepped(self, direction: int, at: Point | None = None) -> Viewport:
         """To the next of the usual zoom steps, up (1) or down (-1)."""

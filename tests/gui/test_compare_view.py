@@ -305,12 +305,24 @@ def test_the_wheel_zooms_at_the_cursor(view, qtbot):
     with qtbot.waitSignal(view.viewport_changed):
         wheel(view, 120)
     assert view.viewport.scale == pytest.approx(0.5)
-    for _ in range(8):
+    for _ in range(3):
         wheel(view, 120)
     assert view.viewport.to_picture((100, 100)) == pytest.approx(before, abs=2)
-    for _ in range(9):
+    for _ in range(4):
         wheel(view, -120)
     assert view.viewport.scale == pytest.approx(0.4)
+
+
+def test_the_wheel_stops_at_100_percent_on_its_way(view):
+    scales = []
+    for _ in range(6):
+        wheel(view, 120)
+        scales.append(view.viewport.scale)
+    assert 1.0 in scales
+    wheel(view, -120)
+    assert view.viewport.scale == 1.0
+    wheel(view, -120)
+    assert view.viewport.scale == pytest.approx(0.8)
 
 
 def test_the_wheel_with_ctrl_browses_one_picture_a_notch(view):
