@@ -105,7 +105,9 @@ class Session(QObject):
 
     def _on_document(self) -> None:
         document = self.comparison.document
-        if document is not None and document.path is not None and document.size != (0, 0):
+        if document is None or document.path is None or document.size == (0, 0):
+            return
+        if _is_text(document.path):
             self.settings.add_recent(str(document.path))
             self.settings.set("last_folder", str(document.path.parent))
 
@@ -127,3 +129,12 @@ class Session(QObject):
             self.loader.cache.capacity = self.settings.get(name) * 1_000_000
         elif name in ("browse/sort", "browse/descending"):
             self.browser.sort()
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a path can be written into the settings: Linux allows names that are no text in any encoding."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

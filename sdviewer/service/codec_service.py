@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from ..codec.errors import SdcError, StorageError
 from ..codec.types import (
     Encoded,
     EncodeOptions,
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from ..codec.pipeline import Analysed
 
 T = TypeVar("T")
-
-SDC_SIGNATURE = b"\x89SDC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,21 +217,13 @@ class _Encoder:
 def _read(path: Path) -> Loaded | tuple[bytes, FileStamp]:
     """The picture of a photo, or the bytes of a `.sdc`."""
     from ..codec import pictures
-    from ..codec.errors import StorageError
+    from . import files
 
-    try:
-        with path.open("rb") as file:
-            if file.read(len(SDC_SIGNATURE)) == SDC_SIGNATURE:
-                file.seek(0)
-                return file.read(), _stamp(path)
-    except OSError:
-        pass  # read_picture says what is wrong with it
+    kind = files.sniff(path)
+    if kind == "sdc" or (kind == "other" and path.suffix.lower() == files.SDC_SUFFIX):
+        return files.read_sdc(path), _stamp(path)
     picture = pictures.read_picture(path)
-    try:
-        stamp = _stamp(path)
-    except OSError as error:
-        raise StorageError(f"{path} was taken away while it was read.") from error
-    return Loaded(path, picture, stamp, True, picture.width, picture.height)
+    return Loaded(path, picture, _stamp(path), True, picture.width, picture.height)
 
 
 def _preview(path: Path, data: bytes, stamp: FileStamp, stop: StopToken) -> Loaded:
@@ -251,12 +242,15 @@ def _decode(path: Path, data: bytes, stamp: FileStamp, report: ReportProgress, s
 
 
 def _stamp(path: Path) -> FileStamp:
-    status = path.stat()
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise StorageError(f"{path} was taken away while it was read.") from error
     return FileStamp(status.st_mtime_ns, status.st_size)
 
 
 def _stamp_or_none(path: Path) -> FileStamp | None:
     try:
         return _stamp(path)
-    except OSError:
+    except SdcError:
         return None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import numpy as np
 import pytest
 
@@ -206,3 +209,11 @@ def test_stopping_ends_an_encode_and_keeps_what_was_there(session, codec, folder
     session.comparison.stop()
     assert not session.tasks.running("encode")
     assert state(session, ORIGINAL) is State.FINAL and state(session, SDC) is State.FAILED
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_a_name_that_is_no_text_opens_but_is_not_remembered(session, codec, settings, tmp_path, photo, until):
+    path = codec.add(tmp_path / os.fsdecode(b"not-utf8-\xff.png"), photo)
+    session.open([path])
+    until(lambda: state(session, ORIGINAL) is State.FINAL)
+    assert settings.get("recent") == []

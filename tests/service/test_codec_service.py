@@ -1,0 +1,135 @@
+"""Files to pictures, on threads: photos at once, `.sdc` by way of a preview, and sentences for everything else."""
+
+from __future__ import annotations
+
+import asyncio
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from sdviewer.codec.errors import FormatError, InputError, SdcError
+from sdviewer.codec.types import EncodeOptions, Picture
+from sdviewer.service.codec_service import CodecService, Loaded
+
+
+def with_service(scenario):
+    async def run() -> None:
+        service = CodecService()
+        try:
+            await scenario(service)
+        finally:
+            service.close()
+
+    asyncio.run(asyncio.wait_for(run(), 120))
+
+
+async def loaded(service: CodecService, path, **options) -> list[Loaded]:
+    return [step async for step in service.open(path, **options)]
+
+
+@pytest.fixture
+def picture() -> Picture:
+    rows, columns = np.mgrid[0:64, 0:96]
+    return Picture(np.stack([columns * 2, rows * 3, rows + columns], axis=-1).astype(np.uint8))
+
+
+def test_a_photo_comes_in_one_step(tmp_path, picture):
+    path = tmp_path / "photo.png"
+    Image.fromarray(picture.pixels).save(path)
+
+    async def scenario(service: CodecService) -> None:
+        (step,) = await loaded(service, path)
+        assert step.final and step.data is None
+        assert np.array_equal(step.picture.pixels, picture.pixels)
+        assert step.stamp == await service.stamp(path)
+
+    with_service(scenario)
+
+
+def test_an_sdc_comes_as_a_preview_and_then_as_exactly_what_was_encoded(tmp_path, picture):
+    path = tmp_path / "a.sdc"
+
+    async def scenario(service: CodecService) -> None:
+        encoded = await service.encode(picture, EncodeOptions(quality=60))
+        await service.save(encoded.data, path, overwrite=False)
+        preview, final = await loaded(service, path)
+        assert (preview.final, preview.width, preview.height) == (False, 96, 64)
+        assert final.final and final.data == encoded.data == path.read_bytes()
+        assert np.array_equal(final.picture.pixels, encoded.picture.pixels)
+        assert [step.final for step in await loaded(service, path, background=True)] == [True]
+
+    with_service(scenario)
+
+
+def test_saving_never_replaces_without_being_told_and_never_writes_what_is_damaged(tmp_path, picture):
+    path = tmp_path / "a.sdc"
+    path.write_bytes(b"precious")
+
+    async def scenario(service: CodecService) -> None:
+        data = (await service.encode(picture, EncodeOptions())).data
+        with pytest.raises(InputError):
+            await service.save(data, path, overwrite=False)
+        damaged = data[:-1] + bytes([data[-1] ^ 1])
+        with pytest.raises(FormatError):
+            await service.save(damaged, path, overwrite=True)
+        assert path.read_bytes() == b"precious"
+        assert list(tmp_path.iterdir()) == [path]
+        await service.save(data, path, overwrite=True)
+        assert path.read_bytes() == data
+
+    with_service(scenario)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif"])
+def test_pictures_are_saved_by_their_suffix(tmp_path, picture, suffix):
+    path = tmp_path / f"a{suffix}"
+
+    async def scenario(service: CodecService) -> None:
+        await service.save_picture(picture, path, overwrite=False)
+        (step,) = await loaded(service, path)
+        difference = np.abs(step.picture.pixels.astype(int) - picture.pixels)
+        assert difference.max() <= (8 if suffix == ".jpg" else 0)
+
+    with_service(scenario)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("missing.png", None, "doesn't exist"),
+        ("missing.sdc", None, "doesn't exist"),
+        ("text.sdc", b"hello, this is text", "not a .sdc"),
+        ("sheet.sdc", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "StarOffice"),
+        ("cut.sdc", b"\x89SDC\x01", "cut.sdc|damaged|cut off|short"),
+        ("text.png", b"hello, this is text", "not a picture"),
+    ],
+)
+def test_what_cannot_be_opened_is_a_sentence(tmp_path, name, content, words):
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+
+    async def scenario(service: CodecService) -> None:
+        with pytest.raises(SdcError, match=words):
+            await loaded(service, path)
+
+    with_service(scenario)
+
+
+def test_what_is_the_same_at_every_quality_is_computed_once(picture, monkeypatch):
+    from sdviewer.codec import pipeline
+
+    calls = []
+    analyse = pipeline.analyse
+    monkeypatch.setattr(pipeline, "analyse", lambda *args: (calls.append(1), analyse(*args))[1])
+
+    async def scenario(service: CodecService) -> None:
+        low = await service.encode(picture, EncodeOptions(quality=10))
+        high = await service.encode(picture, EncodeOptions(quality=90))
+        assert len(high.data) > len(low.data)
+        assert len(calls) == 1
+        await service.encode(Picture(picture.pixels.copy()), EncodeOptions(quality=90))
+        assert len(calls) == 2
+
+    with_service(scenario)
