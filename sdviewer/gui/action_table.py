@@ -1,11 +1,13 @@
-"""The table of all actions: id, text, handler, shortcuts, menu, section, icon, when enabled, when checked."""
+"""The table of all actions, menu by menu: id, text, handler, shortcuts, icon, when enabled, when checked."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from .actions import Spec
-from .compare_view import Layout
+from .actions import Spec, always
+from .pane import Layout
 from .texts import tr
 from .variants import ORIGINAL, SDC
 
@@ -13,13 +15,6 @@ if TYPE_CHECKING:
     from .main_window import MainWindow
 
 MENUS = ("file", "edit", "go", "view", "compare", "help")
-
-
-def menu_titles() -> dict[str, str]:
-    """Menus in their order, with their titles."""
-    titles = (tr("&File"), tr("&Edit"), tr("&Go"), tr("&View"), tr("&Compare"), tr("&Help"))
-    return dict(zip(MENUS, titles, strict=True))
-
 
 TOOLBAR = (
     "open", "save", None, "previous", "next", None, "compress", "layout_single", "layout_split", "layout_side", None,
@@ -33,207 +28,223 @@ CONTEXT_MENU = (
 )  # fmt: skip
 
 
+def menu_titles() -> dict[str, str]:
+    """Menus in their order, with their titles."""
+    titles = (tr("&File"), tr("&Edit"), tr("&Go"), tr("&View"), tr("&Compare"), tr("&Help"))
+    return dict(zip(MENUS, titles, strict=True))
+
+
 def table(window: MainWindow) -> list[Spec]:
     """All actions of a window."""
-    return [
-        *_file(window),
-        *_edit(window),
-        *_go(window),
-        *_view(window),
-        *_compare(window),
-        *_help(window),
-    ]
+    rows = Rows(window)
+    for fill in (_file, _edit, _go, _view, _compare, _help):
+        rows.begin_menu(fill.__name__[1:])
+        fill(rows, window)
+    return rows.specs
 
 
-def _file(w: MainWindow) -> list[Spec]:
-    f, c = w.files, w.session.comparison
+class Rows:
+    """The table while it is filled, and the conditions that several rows share."""
 
-    def has_sdc() -> bool:
-        variant = c.variant(SDC)
+    def __init__(self, window: MainWindow) -> None:
+        self.specs: list[Spec] = []
+        self._comparison, self._browser = window.session.comparison, window.session.browser
+        self._menu, self._section = "", 0
+
+    def begin_menu(self, menu: str) -> None:
+        self._menu, self._section = menu, 0
+
+    def separator(self) -> None:
+        self._section += 1
+
+    def add(
+        self,
+        id: str,
+        text: str,
+        run: Callable[[], object],
+        *keys: str,
+        icon: str = "",
+        enabled: Callable[[], bool] = always,
+        checked: Callable[[], bool] | None = None,
+        in_menu: bool = True,
+    ) -> None:
+        menu = self._menu if in_menu else ""
+        self.specs.append(Spec(id, text, run, keys, menu, self._section, icon, enabled, checked))
+
+    def has_document(self) -> bool:
+        return self._comparison.document is not None
+
+    def has_file(self) -> bool:
+        return self._comparison.document is not None and self._comparison.document.path is not None
+
+    def has_picture(self) -> bool:
+        return self._comparison.primary is not None and self._comparison.primary.picture is not None
+
+    def has_sdc(self) -> bool:
+        variant = self._comparison.variant(SDC)
         return variant is not None and variant.data is not None
 
-    def has_file() -> bool:
-        return c.document is not None and c.document.path is not None
+    def has_original(self) -> bool:
+        return self._comparison.original is not None
 
-    def has_picture() -> bool:
-        return c.primary is not None and c.primary.picture is not None
+    def comparing(self) -> bool:
+        return self._comparison.comparing
 
-    return [
-        Spec("open", tr("&Open…"), f.open_files, ("Ctrl+O",), "file", 0, "open"),
-        Spec("open_folder", tr("Open &folder…"), f.open_folder, ("Ctrl+Shift+O",), "file", 0),
-        Spec("save", tr("&Save as SDC…"), f.save_sdc, ("Ctrl+S",), "file", 1, "save", has_sdc),
-        Spec("save_as", tr("Save &picture as…"), f.save_picture, ("Ctrl+Shift+S",), "file", 1, "", has_picture),
-        Spec("rename", tr("&Rename…"), f.rename, ("F2",), "file", 2, "", has_file),
-        Spec("trash", tr("Move to &trash"), f.trash, ("Del",), "file", 2, "trash", has_file),
-        Spec("restore", tr("Restore from trash"), f.restore, ("Ctrl+Z",), "file", 2, "", lambda: f.can_restore),
-        Spec(
-            "show_in_folder", tr("Show in file &manager"), f.show_in_folder, ("Ctrl+Shift+E",), "file", 3, "", has_file
-        ),
-        Spec(
-            "close_picture", tr("&Close picture"), f.close_picture, ("Ctrl+W",), "file", 4, "", lambda: bool(c.document)
-        ),
-        Spec("quit", tr("&Quit"), w.close, ("Ctrl+Q",), "file", 5),
-    ]
+    def several(self) -> bool:
+        return len(self._browser.paths) > 1
 
 
-def _edit(w: MainWindow) -> list[Spec]:
-    f, c, v = w.files, w.session.comparison, w.commands
-
-    def has_file() -> bool:
-        return c.document is not None and c.document.path is not None
-
-    def has_picture() -> bool:
-        return c.primary is not None and c.primary.picture is not None
-
-    return [
-        Spec("copy", tr("&Copy picture"), f.copy_picture, ("Ctrl+C",), "edit", 0, "", has_picture),
-        Spec("copy_path", tr("Copy &path"), f.copy_path, ("Ctrl+Shift+C",), "edit", 0, "", has_file),
-        Spec("paste", tr("&Paste"), f.paste, ("Ctrl+V",), "edit", 0),
-        Spec(
-            "rotate_right",
-            tr("Rotate to the &right"),
-            lambda: v.rotate(1),
-            ("R",),
-            "edit",
-            1,
-            "rotate-right",
-            has_picture,
-        ),
-        Spec(
-            "rotate_left",
-            tr("Rotate to the &left"),
-            lambda: v.rotate(-1),
-            ("Shift+R",),
-            "edit",
-            1,
-            "rotate-left",
-            has_picture,
-        ),
-        Spec("flip_horizontal", tr("&Mirror"), lambda: v.flip(True), ("H",), "edit", 1, "", has_picture),
-        Spec("flip_vertical", tr("&Upside down"), lambda: v.flip(False), ("Shift+H",), "edit", 1, "", has_picture),
-        Spec("palette", tr("Find a comma&nd…"), v.show_palette, ("Ctrl+Shift+P", "Ctrl+K"), "edit", 2, "search"),
-        Spec("shortcuts", tr("&Keyboard shortcuts…"), v.edit_shortcuts, (), "edit", 2),
-        Spec("settings", tr("&Settings…"), v.edit_settings, ("Ctrl+,",), "edit", 2),
-    ]
+def _file(rows: Rows, w: MainWindow) -> None:
+    f = w.files
+    rows.add("open", tr("&Open…"), f.open_files, "Ctrl+O", icon="open")
+    rows.add("open_folder", tr("Open &folder…"), f.open_folder, "Ctrl+Shift+O")
+    rows.separator()
+    rows.add("save", tr("&Save as SDC…"), f.save_sdc, "Ctrl+S", icon="save", enabled=rows.has_sdc)
+    rows.add("save_as", tr("Save &picture as…"), f.save_picture, "Ctrl+Shift+S", enabled=rows.has_picture)
+    rows.separator()
+    rows.add("rename", tr("&Rename…"), f.rename, "F2", enabled=rows.has_file)
+    rows.add("trash", tr("Move to &trash"), f.trash, "Del", enabled=rows.has_file)
+    rows.add("restore", tr("Restore from trash"), f.restore, "Ctrl+Z", enabled=lambda: f.can_restore)
+    rows.separator()
+    rows.add("show_in_folder", tr("Show in file &manager"), f.show_in_folder, "Ctrl+Shift+E", enabled=rows.has_file)
+    rows.separator()
+    rows.add("close_picture", tr("&Close picture"), f.close_picture, "Ctrl+W", enabled=rows.has_document)
+    rows.add("quit", tr("&Quit"), w.close, "Ctrl+Q")
 
 
-def _go(w: MainWindow) -> list[Spec]:
-    b, s, v = w.session.browser, w.session.settings, w.commands
-
-    def several() -> bool:
-        return len(b.paths) > 1
-
-    def sorted_by(order: str, text: str) -> Spec:
-        return Spec(
-            f"sort_{order}", text, lambda: s.set("browse/sort", order), (), "go", 2,
-            checked=lambda: s.get("browse/sort") == order,
-        )  # fmt: skip
-
-    return [
-        Spec("next", tr("&Next picture"), lambda: b.step(1), ("Right", "PgDown", "Space"), "go", 0, "next", several),
-        Spec("previous", tr("&Previous picture"), lambda: b.step(-1), ("Left", "PgUp", "Backspace"), "go", 0, "previous", several),
-        Spec("first", tr("&First picture"), lambda: b.go(0), ("Home",), "go", 0, "first", several),
-        Spec("last", tr("&Last picture"), lambda: b.go(len(b.paths) - 1), ("End",), "go", 0, "last", several),
-        Spec("slideshow", tr("&Slideshow"), v.toggle_slideshow, ("F5",), "go", 1, "slideshow", several, lambda: v.in_slideshow),
-        sorted_by("name", tr("Sort by n&ame")),
-        sorted_by("date", tr("Sort by &date")),
-        sorted_by("size", tr("Sort by si&ze")),
-        Spec(
-            "sort_descending", tr("&Descending"), lambda: v.toggle_setting("browse/descending"), (), "go", 3,
-            checked=lambda: s.get("browse/descending"),
-        ),
-    ]  # fmt: skip
+def _edit(rows: Rows, w: MainWindow) -> None:
+    f, c = w.files, w.commands
+    rows.add("copy", tr("&Copy picture"), f.copy_picture, "Ctrl+C", enabled=rows.has_picture)
+    rows.add("copy_path", tr("Copy &path"), f.copy_path, "Ctrl+Shift+C", enabled=rows.has_file)
+    rows.add("paste", tr("&Paste"), f.paste, "Ctrl+V")
+    rows.separator()
+    rows.add("rotate_right", tr("Rotate to the &right"), lambda: c.rotate(1), "R", enabled=rows.has_picture)
+    rows.add("rotate_left", tr("Rotate to the &left"), lambda: c.rotate(-1), "Shift+R", enabled=rows.has_picture)
+    rows.add("flip_horizontal", tr("&Mirror"), lambda: c.flip(True), "H", enabled=rows.has_picture)
+    rows.add("flip_vertical", tr("&Upside down"), lambda: c.flip(False), "Shift+H", enabled=rows.has_picture)
+    rows.separator()
+    rows.add("palette", tr("Find a comma&nd…"), c.show_palette, "Ctrl+Shift+P", "Ctrl+K", icon="search")
+    rows.add("shortcuts", tr("&Keyboard shortcuts…"), c.edit_shortcuts)
+    rows.add("settings", tr("&Settings…"), c.edit_settings, "Ctrl+,")
 
 
-def _view(w: MainWindow) -> list[Spec]:
-    view, s, v = w.view, w.session.settings, w.commands
-
-    def toggle(id: str, text: str, name: str, keys: tuple[str, ...] = ()) -> Spec:
-        return Spec(id, text, lambda: v.toggle_setting(name), keys, "view", 2, checked=lambda: s.get(name))
-
-    return [
-        Spec("zoom_in", tr("Zoom &in"), lambda: view.zoom_step(1), ("+", "Ctrl++", "Ctrl+="), "view", 0, "zoom-in"),
-        Spec("zoom_out", tr("Zoom &out"), lambda: view.zoom_step(-1), ("-", "Ctrl+-"), "view", 0, "zoom-out"),
-        Spec("zoom_fit", tr("&Fit to window"), view.fit, ("F", "Ctrl+0"), "view", 0, "fit"),
-        Spec("zoom_full", tr("&100 %"), lambda: view.zoom_to(1.0), ("1", "Ctrl+1"), "view", 0, "actual"),
-        Spec("zoom_double", tr("&200 %"), lambda: view.zoom_to(2.0), ("2", "Ctrl+2"), "view", 0),
-        Spec("zoom_pixels", tr("Pixel &values (3200 %)"), lambda: view.zoom_to(32.0), ("Ctrl+3",), "view", 0),
-        Spec("pan_left", tr("Move left"), lambda: view.pan(0.2, 0), ("Ctrl+Left",), "", 1),
-        Spec("pan_right", tr("Move right"), lambda: view.pan(-0.2, 0), ("Ctrl+Right",), "", 1),
-        Spec("pan_up", tr("Move up"), lambda: view.pan(0, 0.2), ("Ctrl+Up", "Up"), "", 1),
-        Spec("pan_down", tr("Move down"), lambda: view.pan(0, -0.2), ("Ctrl+Down", "Down"), "", 1),
-        Spec(
-            "full_screen",
-            tr("F&ull screen"),
-            v.toggle_full_screen,
-            ("F11",),
-            "view",
-            1,
-            "fullscreen",
-            checked=w.isFullScreen,
-        ),
-        Spec("escape", tr("Stop, or leave full screen"), v.escape, ("Esc",), "", 1),
-        toggle("keep_zoom", tr("&Keep zoom and place"), "view/keep_zoom", ("K",)),
-        toggle("grid", tr("Pixel &grid"), "view/grid", ("G",)),
-        toggle("labels", tr("&Labels on pictures"), "view/labels", ("L",)),
-        Spec("loupe", tr("Lou&pe"), v.toggle_loupe, ("Z",), "view", 2, "loupe", checked=lambda: view.loupe),
-        Spec(
-            "inspector", tr("I&nformation"), v.toggle_inspector, ("I",), "view", 3, "info", checked=w.inspector_visible
-        ),
-        Spec("menu_bar", tr("&Menu bar"), v.toggle_menu_bar, ("Ctrl+M",), "view", 3, checked=w.menu_bar_visible),
-    ]
+def _go(rows: Rows, w: MainWindow) -> None:
+    b, c, get, put = w.session.browser, w.commands, w.session.settings.get, w.session.settings.set
+    several = rows.several
+    rows.add("next", tr("&Next picture"), lambda: b.step(1), "Right", "PgDown", "Space", icon="next", enabled=several)
+    back = ("Left", "PgUp", "Backspace")
+    rows.add("previous", tr("&Previous picture"), lambda: b.step(-1), *back, icon="previous", enabled=several)
+    rows.add("first", tr("&First picture"), lambda: b.go(0), "Home", enabled=several)
+    rows.add("last", tr("&Last picture"), lambda: b.go(len(b.paths) - 1), "End", enabled=several)
+    rows.separator()
+    rows.add("slideshow", tr("&Slideshow"), c.toggle_slideshow, "F5", enabled=several, checked=lambda: c.in_slideshow)
+    rows.separator()
+    for order, text in (("name", tr("Sort by n&ame")), ("date", tr("Sort by &date")), ("size", tr("Sort by si&ze"))):
+        rows.add(
+            f"sort_{order}",
+            text,
+            partial(put, "browse/sort", order),
+            checked=lambda order=order: get("browse/sort") == order,
+        )
+    rows.separator()
+    _toggle(rows, w, "sort_descending", tr("&Descending"), "browse/descending")
 
 
-def _compare(w: MainWindow) -> list[Spec]:
-    view, c, v = w.view, w.session.comparison, w.commands
-
-    def comparing() -> bool:
-        return c.comparing
-
-    def layout(id: str, text: str, mode: Layout, key: str, icon: str) -> Spec:
-        return Spec(
-            id, text, lambda: v.set_layout(mode), (key,), "compare", 1, icon, lambda: bool(c.document),
-            lambda: view.layout_mode is mode,
-        )  # fmt: skip
-
-    def pane(index: int, text: str, keys: tuple[str, ...]) -> Spec:
-        return Spec(f"pane_{index + 1}", text, lambda: view.show_pane(index), keys, "compare", 2, "", comparing)
-
-    def shown_map(name: str, text: str, keys: tuple[str, ...], icon: str = "") -> Spec:
-        return Spec(
-            f"map_{name}", text, lambda: v.toggle_map(name), keys, "compare", 4, icon, comparing,
-            lambda: c.map_name == name,
-        )  # fmt: skip
-
-    return [
-        Spec("compress", tr("Comp&ress"), v.toggle_compress, ("C",), "compare", 0, "compress", v.can_compress, v.compressing),
-        Spec("compare_files", tr("Compare two &files…"), w.files.compare_files, ("Ctrl+D",), "compare", 0),
-        Spec("compare_folders", tr("Compare two f&olders…"), w.files.compare_folders, ("Ctrl+Shift+D",), "compare", 0),
-        layout("layout_single", tr("&Single"), Layout.SINGLE, "Shift+S", "single"),
-        layout("layout_split", tr("S&plit with divider"), Layout.SPLIT, "S", "split"),
-        layout("layout_side", tr("Side &by side"), Layout.SIDE, "D", "side"),
-        Spec("split_direction", tr("Turn the &divider"), v.turn_divider, ("V",), "compare", 1, "", comparing),
-        Spec("divider_back", tr("Divider to the left or up"), lambda: view.set_split(view.split - 0.02), ("[",), "", 1, "", comparing),
-        Spec("divider_on", tr("Divider to the right or down"), lambda: view.set_split(view.split + 0.02), ("]",), "", 1, "", comparing),
-        pane(0, tr("Show only &A"), ("A", "F6")),
-        pane(1, tr("Show only B"), ("B", "F7")),
-        pane(2, tr("Show only the third pane"), ("F8",)),
-        pane(3, tr("Show only the fourth pane"), ("F9",)),
-        Spec("swap", tr("S&witch between A and B"), v.swap, ("X",), "compare", 2, "", comparing),
-        Spec("hold_original", tr("&Hold for the original"), v.hold_original, ("O",), "compare", 2, "", lambda: c.original is not None),
-        Spec("add_pane", tr("Add a pa&ne"), v.add_pane, ("Ctrl+T",), "compare", 3, "", v.can_add_pane),
-        Spec("remove_pane", tr("Remove the last pan&e"), v.remove_pane, ("Ctrl+Shift+T",), "compare", 3, "", comparing),
-        Spec("choose_original", tr("Choose the ori&ginal…"), w.files.choose_original, (), "compare", 3, "", lambda: bool(c.document) and c.document.primary != ORIGINAL),
-        shown_map("absolute", tr("Difference"), ("M",)),
-        shown_map("signed", tr("Difference with sign"), ("Alt+M",)),
-        shown_map("amplified", tr("Difference, 8 times"), ("Shift+M",), "difference"),
-        shown_map("heat", tr("Heat map of lost structure"), ("Ctrl+H",), "heat"),
-    ]  # fmt: skip
+def _view(rows: Rows, w: MainWindow) -> None:
+    view, c = w.view, w.commands
+    rows.add("zoom_in", tr("Zoom &in"), lambda: view.zoom_step(1), "+", "Ctrl++", "Ctrl+=")
+    rows.add("zoom_out", tr("Zoom &out"), lambda: view.zoom_step(-1), "-", "Ctrl+-")
+    rows.add("zoom_fit", tr("&Fit to window"), view.fit, "F", "Ctrl+0", icon="fit")
+    rows.add("zoom_full", tr("&100 %"), lambda: view.zoom_to(1.0), "1", "Ctrl+1", icon="actual")
+    rows.add("zoom_double", tr("&200 %"), lambda: view.zoom_to(2.0), "2", "Ctrl+2")
+    rows.add("zoom_pixels", tr("Pixel &values (3200 %)"), lambda: view.zoom_to(32.0), "Ctrl+3")
+    rows.add("pan_left", tr("Move left"), lambda: view.pan(0.2, 0), "Ctrl+Left", in_menu=False)
+    rows.add("pan_right", tr("Move right"), lambda: view.pan(-0.2, 0), "Ctrl+Right", in_menu=False)
+    rows.add("pan_up", tr("Move up"), lambda: view.pan(0, 0.2), "Ctrl+Up", "Up", in_menu=False)
+    rows.add("pan_down", tr("Move down"), lambda: view.pan(0, -0.2), "Ctrl+Down", "Down", in_menu=False)
+    rows.separator()
+    full = w.isFullScreen
+    rows.add("full_screen", tr("F&ull screen"), c.toggle_full_screen, "F11", icon="fullscreen", checked=full)
+    rows.add("escape", tr("Stop, or leave full screen"), c.escape, "Esc", in_menu=False)
+    rows.separator()
+    _toggle(rows, w, "keep_zoom", tr("&Keep zoom and place"), "view/keep_zoom", "K")
+    _toggle(rows, w, "grid", tr("Pixel &grid"), "view/grid", "G")
+    _toggle(rows, w, "labels", tr("&Labels on pictures"), "view/labels", "L")
+    rows.add("loupe", tr("Lou&pe"), c.toggle_loupe, "Z", icon="loupe", checked=lambda: view.loupe)
+    rows.separator()
+    rows.add("inspector", tr("I&nformation"), c.toggle_inspector, "I", icon="info", checked=w.inspector_visible)
+    rows.add("menu_bar", tr("&Menu bar"), c.toggle_menu_bar, "Ctrl+M", checked=w.menu_bar_visible)
 
 
-def _help(w: MainWindow) -> list[Spec]:
-    v = w.commands
-    return [
-        Spec("welcome", tr("&Try the sample photo"), v.open_sample, (), "help", 0),
-        Spec("about", tr("&About sdviewer"), v.about, ("F1",), "help", 1),
-    ]
+def _compare(rows: Rows, w: MainWindow) -> None:
+    view, f, c, comparison = w.view, w.files, w.commands, w.session.comparison
+    comparing, has_document = rows.comparing, rows.has_document
+    can, on = c.can_compress, c.compressing
+    rows.add("compress", tr("Comp&ress"), c.toggle_compress, "C", icon="compress", enabled=can, checked=on)
+    rows.add("compare_files", tr("Compare two &files…"), f.compare_files, "Ctrl+D")
+    rows.add("compare_folders", tr("Compare two f&olders…"), f.compare_folders, "Ctrl+Shift+D")
+    rows.separator()
+    for mode, text, key in (
+        (Layout.SINGLE, tr("&Single"), "Shift+S"),
+        (Layout.SPLIT, tr("S&plit with divider"), "S"),
+        (Layout.SIDE, tr("Side &by side"), "D"),
+    ):
+        rows.add(
+            f"layout_{mode.value}",
+            text,
+            partial(c.set_layout, mode),
+            key,
+            icon=mode.value,
+            enabled=has_document,
+            checked=lambda mode=mode: view.layout_mode is mode,
+        )
+    rows.add("split_direction", tr("Turn the &divider"), c.turn_divider, "V", enabled=comparing)
+    for id, text, direction, key in (
+        ("divider_back", tr("Divider to the left or up"), -1, "["),
+        ("divider_on", tr("Divider to the right or down"), 1, "]"),
+    ):
+        move = partial(c.move_divider, direction)
+        rows.add(id, text, move, key, enabled=comparing, in_menu=False)
+    rows.separator()
+    rows.add("pane_1", tr("Show only &A"), lambda: view.show_pane(0), "A", "F6", enabled=comparing)
+    rows.add("pane_2", tr("Show only B"), lambda: view.show_pane(1), "B", "F7", enabled=comparing)
+    rows.add("pane_3", tr("Show only the third pane"), lambda: view.show_pane(2), "F8", enabled=comparing)
+    rows.add("pane_4", tr("Show only the fourth pane"), lambda: view.show_pane(3), "F9", enabled=comparing)
+    rows.add("swap", tr("S&witch between A and B"), c.swap, "X", enabled=comparing)
+    rows.add("hold_original", tr("&Hold for the original"), c.hold_original, "O", enabled=rows.has_original)
+    rows.separator()
+    rows.add("add_pane", tr("Add a pa&ne"), c.add_pane, "Ctrl+T", enabled=c.can_add_pane)
+    rows.add("remove_pane", tr("Remove the last pan&e"), c.remove_pane, "Ctrl+Shift+T", enabled=comparing)
+
+    def is_sdc() -> bool:
+        return comparison.document is not None and comparison.document.primary != ORIGINAL
+
+    rows.add("choose_original", tr("Choose the ori&ginal…"), f.choose_original, enabled=is_sdc)
+    rows.separator()
+    for name, text, key, icon in (
+        ("absolute", tr("Difference"), "M", ""),
+        ("signed", tr("Difference with sign"), "Alt+M", ""),
+        ("amplified", tr("Difference, 8 times"), "Shift+M", "difference"),
+        ("heat", tr("Heat map of lost structure"), "Ctrl+H", "heat"),
+    ):
+        rows.add(
+            f"map_{name}",
+            text,
+            partial(c.toggle_map, name),
+            key,
+            icon=icon,
+            enabled=comparing,
+            checked=lambda name=name: comparison.map_name == name,
+        )
+
+
+def _help(rows: Rows, w: MainWindow) -> None:
+    rows.add("welcome", tr("&Try the sample photo"), w.commands.open_sample)
+    rows.separator()
+    rows.add("about", tr("&About sdviewer"), w.commands.about, "F1")
+
+
+def _toggle(rows: Rows, w: MainWindow, id: str, text: str, name: str, *keys: str) -> None:
+    """A setting that is on or off."""
+    get = w.session.settings.get
+    rows.add(id, text, lambda: w.commands.toggle_setting(name), *keys, checked=lambda: bool(get(name)))

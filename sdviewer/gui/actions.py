@@ -1,4 +1,4 @@
-"""What can be done, as QActions made from one table (`action_table`). Menus, tool bar, palette and shortcut editor read it."""
+"""What can be done, as QActions made from one table (`action_table`), for menus, tool bar, palette and shortcuts."""
 
 from __future__ import annotations
 
@@ -70,6 +70,10 @@ class Actions(QObject):
         """Ids of the other actions that have this shortcut."""
         return [id for id, action in self._actions.items() if id != but and keys in action.shortcuts()]
 
+    def _run(self, spec: Spec) -> None:
+        spec.run()
+        self.refresh()  # a toggle's handler decided what is on; its action now shows that
+
     def _make(self, spec: Spec, window: QWidget, keys: list[str] | None) -> QAction:
         action = QAction(spec.text, window)
         action.setObjectName(spec.id)
@@ -77,8 +81,7 @@ class Actions(QObject):
         action.setAutoRepeat(spec.menu == "go" or spec.id.startswith("zoom") or spec.id.startswith("divider"))
         action.setIconVisibleInMenu(False)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        # A toggle's handler decides what is on; `refresh` then shows it.
-        action.triggered.connect(lambda _=False: (spec.run(), self.refresh()))
+        action.triggered.connect(lambda _=False: self._run(spec))
         window.addAction(action)
         self._apply_keys(action, spec, keys)
         return action

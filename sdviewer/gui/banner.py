@@ -45,7 +45,7 @@ class Banner(QFrame):
     @property
     def text(self) -> str:
         """What is shown, '' if nothing is."""
-        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._text.text()
 
     def show_error(self, text: str) -> None:
         """Stays until it is closed or another picture comes."""

@@ -59,6 +59,10 @@ class Commands(QObject):
         view.set_layout(Layout.SPLIT, not view.vertical)
         self._session.settings.set("view/vertical_split", view.vertical)
 
+    def move_divider(self, direction: int) -> None:
+        view = self._window.view
+        view.set_split(view.split + 0.02 * direction)
+
     def swap(self) -> None:
         """The other of the first two panes, alone."""
         view = self._window.view

@@ -1,9 +1,9 @@
 """The current picture and its variants: original, `.sdc`, rivals at the same bytes, other files.
 
-Flow: `show(path)` loads; when the first pixels are there the document changes (`document_changed`). `ensure` then starts
+Flow: `show(path)` loads; when the first pixels are there the document changes (`document_changed`). `ensure` starts
 what the panes need and isn't there: Producers make variants, Measuring makes scores and maps. Each result is `put`,
-which announces it by `changed`. Tasks of an earlier document or of earlier options are cancelled, so that what arrives
-is always current.
+which announces it by `changed`. Tasks of an earlier document or of earlier options are cancelled, so that what
+arrives is always current.
 """
 
 from __future__ import annotations

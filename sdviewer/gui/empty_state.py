@@ -48,7 +48,8 @@ class EmptyState(QWidget):
         self._buttons = []
         for id in ("open", "open_folder", "welcome"):
             action = self._actions[id]
-            button = QPushButton(action.text().replace("&", ""), clicked=action.trigger)
+            button = QPushButton(action.text().replace("&", ""))
+            button.clicked.connect(action.trigger)
             button.setMinimumHeight(34)
             button.setIconSize(QSize(18, 18))
             buttons.addWidget(button)

@@ -38,7 +38,8 @@ class PaneHeader(QFrame):
         self._name = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._name.setMenu(QMenu(self._name))
         self._name.menu().aboutToShow.connect(self._fill_menu)
-        self._state, self._size, self._scores, self._settings = QLabel(objectName="state"), QLabel(), QLabel(), QLabel()
+        self._state, self._size, self._scores, self._settings = QLabel(), QLabel(), QLabel(), QLabel()
+        self._state.setObjectName("state")
         self._details = (self._size, self._scores, self._settings)
         for label in self._details:
             label.setWordWrap(True)

@@ -45,7 +45,7 @@ class Settings(QObject):
     def get(self, name: str) -> Any:
         """The value, of the same type as the default; the default if what is stored can't be read as one."""
         default = DEFAULTS[name]
-        value = self._store.value(name, default)
+        value: Any = self._store.value(name, default)
         if isinstance(default, bool):
             return value in (True, "true", "1", 1)
         if isinstance(default, list):

@@ -51,7 +51,8 @@ class SettingsDialog(QDialog):
         self._form.addRow(buttons)
 
     def _choice(self, name: str, text: str, choices: dict[str, str]) -> None:
-        box = QComboBox(objectName=name)
+        box = QComboBox()
+        box.setObjectName(name)
         for value, label in choices.items():
             box.addItem(label, value)
         box.setCurrentIndex(max(0, box.findData(self._settings.get(name))))
@@ -59,19 +60,22 @@ class SettingsDialog(QDialog):
         self._add(text, box)
 
     def _check(self, name: str, text: str) -> None:
-        box = QCheckBox(text, objectName=name)
+        box = QCheckBox(text)
+        box.setObjectName(name)
         box.setChecked(self._settings.get(name))
         box.toggled.connect(lambda on: self._settings.set(name, on))
         self._form.addRow(box)
 
     def _number(self, name: str, text: str, low: int, high: int, suffix: str = "") -> None:
-        box = QSpinBox(minimum=low, maximum=high, suffix=suffix, objectName=name)
+        box = QSpinBox(minimum=low, maximum=high, suffix=suffix)
+        box.setObjectName(name)
         box.setValue(self._settings.get(name))
         box.valueChanged.connect(lambda value: self._settings.set(name, value))
         self._add(text, box)
 
     def _seconds(self, name: str, text: str) -> None:
-        box = QDoubleSpinBox(minimum=0.5, maximum=3600, decimals=1, suffix=" s", objectName=name)
+        box = QDoubleSpinBox(minimum=0.5, maximum=3600, decimals=1, suffix=" s")
+        box.setObjectName(name)
         box.setValue(self._settings.get(name))
         box.valueChanged.connect(lambda value: self._settings.set(name, value))
         self._add(text, box)

@@ -33,7 +33,9 @@ class ShortcutEditor(QDialog):
         self._actions = actions
         self._search = QLineEdit(placeholderText=tr("Find…"), clearButtonEnabled=True)
         self._search.setAccessibleName(tr("Find an action"))
-        self.tree = QTreeWidget(columnCount=2, rootIsDecorated=False, alternatingRowColors=True)
+        self.tree = QTreeWidget(columnCount=2)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setAlternatingRowColors(True)
         self.tree.setHeaderLabels([tr("Action"), tr("Shortcuts")])
         self.tree.setAccessibleName(tr("Actions and their shortcuts"))
         self.keys = QKeySequenceEdit(maximumSequenceLength=1)
@@ -70,9 +72,7 @@ class ShortcutEditor(QDialog):
 
     def select(self, id: str) -> None:
         """Choose an action by its id."""
-        for row in range(self.tree.topLevelItemCount()):
-            if self.tree.topLevelItem(row).data(0, Qt.ItemDataRole.UserRole) == id:
-                self.tree.setCurrentItem(self.tree.topLevelItem(row))
+        self.tree.setCurrentItem(self._items[id])
 
     def use(self) -> None:
         """Give the keys in the field to the chosen action; other actions lose them."""
@@ -100,23 +100,22 @@ class ShortcutEditor(QDialog):
         return item.data(0, Qt.ItemDataRole.UserRole) if item else None
 
     def _fill(self) -> None:
+        self._items: dict[str, QTreeWidgetItem] = {}
         for id in self._actions.specs:
-            item = QTreeWidgetItem([self._actions[id].text().replace("&", "").rstrip("…")])
+            item = self._items[id] = QTreeWidgetItem([self._actions[id].text().replace("&", "").rstrip("…")])
             item.setData(0, Qt.ItemDataRole.UserRole, id)
-            self.tree.addTopLevelItem(item)
+        self.tree.addTopLevelItems(list(self._items.values()))
         self._refresh()
         self.tree.resizeColumnToContents(0)
-        self.tree.setCurrentItem(self.tree.topLevelItem(0))
+        self.tree.setCurrentItem(next(iter(self._items.values())))
 
     def _refresh(self) -> None:
-        for row in range(self.tree.topLevelItemCount()):
-            item = self.tree.topLevelItem(row)
-            shortcuts = self._actions[item.data(0, Qt.ItemDataRole.UserRole)].shortcuts()
+        for id, item in self._items.items():
+            shortcuts = self._actions[id].shortcuts()
             item.setText(1, ", ".join(k.toString(QKeySequence.SequenceFormat.NativeText) for k in shortcuts))
 
     def _filter(self, text: str) -> None:
-        for row in range(self.tree.topLevelItemCount()):
-            item = self.tree.topLevelItem(row)
+        for item in self._items.values():
             item.setHidden(text.casefold() not in f"{item.text(0)} {item.text(1)}".casefold())
 
     def _warn(self) -> None:

@@ -26,8 +26,8 @@ class Tasks(QObject):
     def __init__(self, loop: asyncio.AbstractEventLoop, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._loop = loop
-        self._running: dict[str, asyncio.Task] = {}
-        self._ending: set[asyncio.Task] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
         self._closed = False
 
     def start(self, slot: str, coroutine: Coroutine[Any, Any, None]) -> None:
@@ -63,7 +63,7 @@ class Tasks(QObject):
         self.cancel_all()
         await asyncio.gather(*self._ending, return_exceptions=True)
 
-    def _ended(self, slot: str, task: asyncio.Task) -> None:
+    def _ended(self, slot: str, task: asyncio.Task[None]) -> None:
         self._ending.discard(task)
         if self._running.get(slot) is task:
             del self._running[slot]
