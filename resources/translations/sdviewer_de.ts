@@ -731,6 +731,10 @@
       <translation>Das Mausrad zoomt, Ziehen oder die Pfeiltasten bewegen das Bild, die Tasten [ und ] die Trennlinie.</translation>
     </message>
     <message>
+      <source>There are no pictures in what was opened. Choose another folder.</source>
+      <translation>Darin sind keine Bilder. Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
       <source>There is no picture in the clipboard.</source>
       <translation>In der Zwischenablage ist kein Bild.</translation>
     </message>

@@ -18,6 +18,7 @@ from ..service.codec_service import CodecService
 from .loader import Loader
 from .settings import Settings
 from .tasks import Tasks
+from .texts import tr
 
 SORTS = ("name", "date", "size")
 
@@ -113,8 +114,7 @@ class Browser(QObject):
             self._begin([path])
             self._place(await self._listing([path.parent], also=path), path)
         else:
-            found = await self._listing([path])
-            self._begin(found)
+            self._begin_found(await self._listing([path]))
 
     async def _open_many(self, paths: list[Path]) -> None:
         folders = await self._service.file_work(lambda: [p for p in paths if p.is_dir()])
@@ -125,7 +125,13 @@ class Browser(QObject):
         if files:
             self._place(files + [p for p in found if p not in files], files[0])
         else:
-            self._begin(found)
+            self._begin_found(found)
+
+    def _begin_found(self, paths: list[Path]) -> None:
+        if paths:
+            self._begin(paths)
+        else:
+            self._tasks.failed.emit(tr("There are no pictures in what was opened. Choose another folder."))
 
     def _begin(self, paths: list[Path]) -> None:
         self._paths = paths

@@ -1,0 +1,145 @@
+"""Looking through a folder: orders, slideshow, zoom kept, folders and recent files."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+
+from sdviewer.codec.types import Picture
+from sdviewer.gui.file_commands import local_paths
+from sdviewer.gui.main_window import MainWindow
+from sdviewer.gui.session import Session
+from sdviewer.gui.theme import Theme
+from sdviewer.gui.variants import ORIGINAL, State
+
+
+@pytest.fixture
+def window(qapp, qtbot, codec, settings, loop):
+    session = Session(codec, settings, loop)
+    window = MainWindow(session, Theme(qapp))
+    qtbot.addWidget(window)
+    window.resize(900, 600)
+    window.show()
+    yield window
+    loop.run_until_complete(session.close())
+
+
+@pytest.fixture
+def folder(tmp_path, codec, photo):
+    """By name 1, 2, 10; by date 10, 1, 2; by size 2, 10, 1."""
+    for name, day, size in (("img1.png", 2, 30), ("img2.png", 3, 10), ("img10.png", 1, 20)):
+        path = codec.add(tmp_path / name, Picture(photo.pixels, format="PNG"))
+        path.write_bytes(bytes(size))
+        os.utime(path, (day * 86400, day * 86400))
+    return tmp_path
+
+
+def names(window) -> list[str]:
+    return [path.name for path in window.session.browser.paths]
+
+
+def shown(window) -> str:
+    document = window.session.comparison.document
+    return document.name if document else ""
+
+
+def open_first(window, folder, until) -> None:
+    window.session.open([folder])
+    until(lambda: len(names(window)) == 3 and shown(window) == names(window)[0])
+
+
+@pytest.mark.parametrize(
+    ("order", "wanted"),
+    [
+        ("name", ["img1.png", "img2.png", "img10.png"]),
+        ("date", ["img10.png", "img1.png", "img2.png"]),
+        ("size", ["img2.png", "img10.png", "img1.png"]),
+    ],
+)
+def test_a_folder_is_put_in_order_both_ways_and_the_picture_stays(window, folder, until, order, wanted):
+    open_first(window, folder, until)
+    window.actions_[f"sort_{order}"].trigger()
+    until(lambda: names(window) == wanted)
+    assert window.actions_[f"sort_{order}"].isChecked()
+    window.actions_["sort_descending"].trigger()
+    until(lambda: names(window) == wanted[::-1])
+    assert shown(window) == "img1.png"
+    assert window.session.browser.current == folder / "img1.png"
+
+
+def test_the_slideshow_goes_on_and_around_and_escape_ends_it(window, folder, settings, until):
+    settings.set("browse/slideshow_seconds", 0.05)
+    open_first(window, folder, until)
+    seen = []
+    window.session.browser.moved.connect(lambda path: seen.append(path.name))
+    window.actions_["slideshow"].trigger()
+    until(lambda: len(seen) >= 4)
+    assert seen[:3] == ["img2.png", "img10.png", "img1.png"]
+    assert window.isFullScreen()
+    window.actions_["escape"].trigger()
+    assert not window.isFullScreen() and not window.commands.in_slideshow
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_zoom_and_place_are_kept_from_picture_to_picture_if_wanted(window, folder, settings, until, keep):
+    settings.set("view/keep_zoom", keep)
+    open_first(window, folder, until)
+    window.view.zoom_to(40.0)
+    window.view.pan(0.3, 0.2)
+    before = window.view.viewport
+    window.session.browser.step(1)
+    until(lambda: shown(window) == "img2.png")
+    assert (window.view.viewport == before) is keep
+
+
+def test_several_dropped_files_are_the_list(window, folder, until):
+    window.session.open([folder / "img10.png", folder / "img1.png"])
+    until(lambda: shown(window) == "img10.png")
+    assert names(window) == ["img10.png", "img1.png"]
+
+
+def test_an_empty_folder_says_so_and_leaves_what_is_open(window, folder, until):
+    (folder / "empty").mkdir()
+    window.session.open([folder / "empty"])
+    until(lambda: "no pictures" in window.banner.text)
+    assert window.empty.isVisible()
+    open_first(window, folder, until)
+    window.session.open([folder / "empty"])
+    until(lambda: "no pictures" in window.banner.text)
+    assert shown(window) == "img1.png" and len(names(window)) == 3
+
+
+def test_recent_files_are_offered_newest_first_and_can_be_forgotten(window, folder, settings, until):
+    open_first(window, folder, until)
+    window.session.browser.step(1)
+    until(lambda: shown(window) == "img2.png")
+    window.recent_menu.aboutToShow.emit()
+    offered = [action.text() for action in window.recent_menu.actions() if action.text()]
+    assert [text.rsplit("/", 1)[-1] for text in offered[:2]] == ["img2.png", "img1.png"]
+    window.recent_menu.actions()[-1].trigger()
+    assert settings.get("recent") == []
+
+
+def test_closing_the_picture_shows_where_to_begin_again(window, folder, until):
+    open_first(window, folder, until)
+    window.actions_["close_picture"].trigger()
+    until(window.empty.isVisible)
+    assert window.windowTitle() == "sdviewer"
+
+
+def test_only_local_files_are_taken_from_a_drop(tmp_path):
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/a.png"), QUrl.fromLocalFile(str(tmp_path / "a b.png"))])
+    assert local_paths(data) == [tmp_path / "a b.png"]
+
+
+def test_a_file_that_changed_on_the_disk_is_read_again(window, codec, folder, photo, until):
+    open_first(window, folder, until)
+    until(lambda: not window.session.tasks.running(""))
+    codec.add(folder / "img2.png", Picture(photo.pixels // 4, format="PNG"))  # it was read ahead as it was before
+    window.session.browser.step(1)
+    until(lambda: shown(window) == "img2.png" and not window.session.tasks.running("open"))
+    variant = window.session.comparison.variant(ORIGINAL)
+    assert variant.state is State.FINAL and int(variant.picture.pixels.max()) == int((photo.pixels // 4).max())
