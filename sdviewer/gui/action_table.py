@@ -180,7 +180,7 @@ def _compare(rows: Rows, w: MainWindow) -> None:
     view, f, c, comparison = w.view, w.files, w.commands, w.session.comparison
     comparing, has_document = rows.comparing, rows.has_document
     can, on = c.can_compress, c.compressing
-    rows.add("compress", tr("Comp&ress"), c.toggle_compress, "C", icon="compress", enabled=can, checked=on)
+    rows.add("compress", tr("Comp&ress"), c.toggle_compress, "C", "Ctrl+E", icon="compress", enabled=can, checked=on)
     rows.add("compare_files", tr("Compare two &files…"), f.compare_files, "Ctrl+D")
     rows.add("compare_folders", tr("Compare two f&olders…"), f.compare_folders, "Ctrl+Shift+D")
     rows.separator()

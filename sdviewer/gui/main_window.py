@@ -14,6 +14,7 @@ from .compare_view import CompareView
 from .empty_state import EmptyState
 from .file_commands import FileCommands
 from .pane_headers import PaneHeaders
+from .panel_keys import PanelKeys
 from .picture_area import PictureArea
 from .session import Session
 from .status_bar import StatusBar
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self.actions_ = Actions(table(self), self, session.settings)
         self.banner = Banner()
+        self.panel_keys = PanelKeys(self)
         self.headers = PaneHeaders(self.view, self)
         self.empty = EmptyState(self.actions_, session.settings)
         self.empty.recent_clicked.connect(lambda path: session.open([path]))
@@ -86,6 +88,7 @@ class MainWindow(QMainWindow):
         self.toolbar.setIconSize(QSize(20, 20))
         self.toolbar.setMovable(False)
         self.addToolBar(self.toolbar)
+        self.panel_keys.keep_in(self.toolbar, self.status, self.banner)
         for id in TOOLBAR:
             if id is None:
                 self.toolbar.addSeparator()
@@ -113,6 +116,7 @@ class MainWindow(QMainWindow):
             QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
         )
         self.addDockWidget(area, dock)
+        self.panel_keys.keep_in(dock)
         dock.hide()
         dock.visibilityChanged.connect(self._on_panel)
         self._panels[id] = dock

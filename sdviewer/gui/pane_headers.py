@@ -114,6 +114,7 @@ class PaneHeaders(QObject):
         sources = self._comparison.sources
         while len(self._headers) < len(sources):
             self._headers.append(PaneHeader(len(self._headers), self._view, self))
+            self._window.panel_keys.keep_in(self._headers[-1])
         for header, source in zip(self._headers, sources, strict=False):
             header.show_variant(source, self._comparison.variant(source))
         self.place()

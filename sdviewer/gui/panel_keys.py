@@ -1,0 +1,33 @@
+"""Keys that mean something to a control belong to it while it has the focus, though the window uses them for browsing.
+
+Qt asks first (ShortcutOverride) whether the focused widget, or one that it lies in, wants the key for itself. Text
+fields say so on their own; buttons, sliders and lists don't.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+_KEYS = {
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
+    Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_Backspace, Qt.Key.Key_Delete,
+}  # fmt: skip
+
+
+class PanelKeys(QObject):
+    """Keeps these keys, without Ctrl, Alt or Meta, inside the widgets that it is installed on."""
+
+    def keep_in(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.key() in _KEYS:
+            event.accept()
+            return True
+        return False
