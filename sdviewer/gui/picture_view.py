@@ -162,7 +162,7 @@ class PictureView(QWidget):
 
                 paint_values(painter, image, self.viewport, place, clip)
         if pane.message:
-            colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
+            colour = self.palette().color(QPalette.ColorRole.WindowText)
             if image is None:
                 painting.paint_message(painter, pane.message, rect, colour, self._font(1.1))
             else:

@@ -25,7 +25,7 @@ def number(value: float, decimals: int = 2) -> str:
     """A number with the decimal sign of the user's language."""
     if value == float("inf"):
         return "∞"
-    return QLocale().toString(float(value), "f", decimals)
+    return QLocale().toString(float(value), "f", decimals).replace("-", "−")
 
 
 def zoom_text(scale: float) -> str:

@@ -49,6 +49,8 @@ QRadioButton::indicator:focus, QCheckBox::indicator:focus {{ border-color: {acce
 QRadioButton::indicator:checked {{ border-color: {accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
   fx: 0.5, fy: 0.5, stop: 0 white, stop: 0.42 white, stop: 0.48 {accent}, stop: 1 {accent}); }}
 QCheckBox::indicator:checked {{ border-color: {accent}; background: {accent}; image: url("{check}"); }}
+QTreeView::item, QListView::item {{ padding: 2px 0; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QMainWindow::separator {{ width: 1px; height: 1px; background: {line}; }}
 """
 

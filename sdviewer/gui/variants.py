@@ -10,6 +10,7 @@ from ..codec.types import Picture, Scores, SdcInfo
 from .images import UPRIGHT, MipImage, Turn
 from .texts import bytes_text, codec_name, number, tr
 
+NO_BREAK = "\u00a0"
 RIVAL_KINDS = ("jpeg", "webp", "avif", "jxl", "jpeg-downscaled")
 
 
@@ -94,13 +95,12 @@ def scores_text(variant: Variant) -> str:
     scores = variant.scores
     if scores is None:
         return ""
-    return " · ".join(
-        (
-            f"PSNR {number(scores.psnr)} dB",
-            f"MS-SSIM {number(scores.ms_ssim, 4)}",
-            f"SSIMULACRA2 {number(scores.ssimulacra2, 1)}",
-        )
+    parts = (
+        f"PSNR {number(scores.psnr)} dB",
+        f"MS-SSIM {number(scores.ms_ssim, 4)}",
+        f"SSIMULACRA2 {number(scores.ssimulacra2, 1)}",
     )
+    return " · ".join(part.replace(" ", NO_BREAK) for part in parts)
 
 
 def state_text(variant: Variant) -> str:

@@ -1,0 +1,175 @@
+"""The thumbnail cache that all programs share (freedesktop's thumbnail specification), for photos and `.sdc`.
+
+A thumbnail is a PNG named by the MD5 of its file's URI, in a folder for its size, and says in its text chunks which
+file it is of and how old that was. One that no longer fits is made anew; a file that can't be shown is remembered as
+failed, so that it isn't tried again and again. The caller owns the threads: nothing here is shared between calls.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from ..codec.errors import SdcError
+from ..codec.types import Picture, Pixels
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+SIZES = {"normal": 128, "large": 256, "x-large": 512, "xx-large": 1024}
+"""Folder to the longest side that its thumbnails have, in pixels."""
+
+_FAILED = "fail/sdviewer-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """pixels: (h, w, 3) uint8, on white where the picture is transparent. width, height: of the picture itself."""
+
+    pixels: Pixels
+    width: int
+    height: int
+
+
+def thumbnail(path: Path, side: int = 256) -> Thumbnail | None:
+    """A picture whose longer side is at most `side` (up to 1024), from the cache or made and kept there.
+
+    None where the file can't be shown, or is itself a thumbnail that isn't one.
+    """
+    path = Path(os.path.abspath(path))  # noqa: PTH100 (the specification doesn't follow links)
+    size = next((name for name, most in SIZES.items() if most >= side), "xx-large")
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    uri, modified = path_uri(path), int(status.st_mtime)
+    found = _cached(_place(size, uri), uri, modified)
+    if found is None and not _has_failed(uri, modified):
+        found = _made(path, size, uri, modified)
+    return _at_most(found, side) if found else None
+
+
+def path_uri(path: Path) -> str:
+    """The URI by which the cache knows an absolute path, with the same characters escaped as GLib does it."""
+    return "file://" + quote(os.fsencode(path), safe="/!$&'()*+,:=@~")
+
+
+def cache_folder() -> Path:
+    """Where this user's thumbnails are."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "thumbnails"
+
+
+def _place(folder: str, uri: str) -> Path:
+    return cache_folder() / folder / f"{hashlib.md5(uri.encode(), usedforsecurity=False).hexdigest()}.png"
+
+
+def _cached(place: Path, uri: str, modified: int) -> Thumbnail | None:
+    """The thumbnail, if it is there, whole, and of this file as it is now."""
+    import numpy as np
+    from PIL import Image
+
+    try:
+        with Image.open(place, formats=("PNG",)) as image:
+            texts = dict(getattr(image, "text", {}))
+            if texts.get("Thumb::URI") != uri or texts.get("Thumb::MTime") != str(modified):
+                return None
+            size = int(texts.get("Thumb::Image::Width", 0)), int(texts.get("Thumb::Image::Height", 0))
+            pixels = np.asarray(_on_white(image))
+    except (OSError, ValueError, SyntaxError):
+        return None
+    return Thumbnail(pixels, *size)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    from PIL import Image
+
+    if image.mode not in ("RGBA", "LA", "P", "PA"):
+        return image.convert("RGB")
+    rgba = image.convert("RGBA")
+    white = Image.new("RGBA", rgba.size, "white")
+    white.alpha_composite(rgba)
+    return white.convert("RGB")
+
+
+def _made(path: Path, size: str, uri: str, modified: int) -> Thumbnail | None:
+    try:
+        picture, (width, height) = _reduced(path, SIZES[size])
+    except SdcError:
+        _write(_place(_FAILED, uri), None, uri, modified, (0, 0))
+        return None
+    from ..codec.pictures import flattened
+
+    if cache_folder() not in path.parents:  # no thumbnails of thumbnails
+        _write(_place(size, uri), picture, uri, modified, (width, height))
+    return Thumbnail(flattened(picture), width, height)
+
+
+def _reduced(path: Path, side: int) -> tuple[Picture, tuple[int, int]]:
+    """The file's picture, small, and how large it really is. Raises SdcError."""
+    from ..codec import pictures
+    from . import files
+
+    if files.sniff(path) != "sdc":
+        return pictures.read_reduced(path, side), _picture_size(path)
+    from ..codec import pipeline
+
+    data = files.read_sdc(path)
+    info = pipeline.inspect(data)
+    picture = pipeline.preview(data)
+    if max(picture.width, picture.height) < min(side, max(info.width, info.height)):
+        picture = pipeline.decode(data)
+    return pictures.reduced(picture, side), (info.width, info.height)
+
+
+def _picture_size(path: Path) -> tuple[int, int]:
+    """Width and height by the header, (0, 0) where Pillow alone can't tell."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            upright = image.getexif().get(0x0112, 1) < 5
+            return image.size if upright else (image.height, image.width)
+    except (OSError, ValueError, SyntaxError):
+        return 0, 0
+
+
+def _has_failed(uri: str, modified: int) -> bool:
+    return _cached(_place(_FAILED, uri), uri, modified) is not None
+
+
+def _write(place: Path, picture: Picture | None, uri: str, modified: int, size: tuple[int, int]) -> None:
+    """Into the cache, readable by this user only. Without room or permission there is just no cache."""
+    from PIL import Image, PngImagePlugin
+
+    from ..codec.pictures import pil_image
+
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("Thumb::URI", uri)
+    texts.add_text("Thumb::MTime", str(modified))
+    texts.add_text("Software", "sdviewer")
+    if size != (0, 0):
+        texts.add_text("Thumb::Image::Width", str(size[0]))
+        texts.add_text("Thumb::Image::Height", str(size[1]))
+    image = pil_image(picture) if picture is not None else Image.new("RGBA", (1, 1))
+    temporary = place.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        cache_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            image.save(file, "PNG", pnginfo=texts, compress_level=3)
+        temporary.replace(place)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def _at_most(found: Thumbnail, side: int) -> Thumbnail:
+    from ..codec.pictures import reduced
+
+    return Thumbnail(reduced(Picture(found.pixels), side).pixels, found.width, found.height)
