@@ -255,7 +255,7 @@ def test_closing_ends_every_task_and_the_threads(codec, settings, loop, qapp, qt
 
 def visible_text(widget: QWidget) -> str:
     parts = [w.text() for w in widget.findChildren(QWidget) if hasattr(w, "text") and w.isVisibleTo(widget)]
-    return " ".join(parts)
+    return " ".join(parts).replace("\u00a0", " ")
 
 
 def accessible_name(widget: QWidget) -> str:
