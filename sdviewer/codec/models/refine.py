@@ -30,6 +30,7 @@ class Refiner:
 
     def __init__(self, tensors: Mapping[str, NDArray], groups: Sequence[int]) -> None:
         self._raw, self._groups = tensors, tuple(groups)
+        self._made: dict[str, Tensor] = {}
         self._float = {
             k: torch.from_numpy(v.astype(np.float32)) for k, v in tensors.items() if k.startswith("synthesis.")
         }
@@ -135,29 +136,41 @@ class Refiner:
         mean, index = torch.chunk(self._layer(h, f"{name}.leave", f"{name}.leave"), 2, 1)
         return mean, index
 
+    def _once(self, name: str, make: Callable[[str], NDArray[np.float32]]) -> Tensor:
+        """The tensor of a name, made at its first use."""
+        if name not in self._made:
+            self._made[name] = torch.from_numpy(make(name))
+        return self._made[name]
+
     def _scaled(self, name: str, shifted: str, extra: int = 0) -> NDArray[np.float32]:
         shift = int(self._raw[f"{shifted}.shift"][0]) + extra
         return (self._raw[name] * 0.5**shift).astype(np.float32)
 
     def _layer(self, x: Tensor, name: str, shifted: str) -> Tensor:
-        weight = torch.from_numpy(self._scaled(f"{name}.weight", shifted).T.copy())[:, :, None, None]
-        return F.conv2d(x, weight, torch.from_numpy(self._scaled(f"{name}.bias", shifted, FRACTION)))
+        weight = self._once(f"{name}.weight", lambda n: self._scaled(n, shifted).T[:, :, None, None].copy())
+        return F.conv2d(x, weight, self._once(f"{name}.bias", lambda n: self._scaled(n, shifted, FRACTION)))
 
     def _table(self, name: str, shifted: str, rate: int) -> Tensor:
         shift = int(self._raw[f"{shifted}.shift"][0]) + FRACTION
         return torch.from_numpy((at_rate(self._raw[name], rate) * 0.5**shift).astype(np.float32)).reshape(1, -1, 1, 1)
 
     def _kernel(self, name: str, shifted: str) -> Tensor:
-        weight = self._scaled(f"{name}.weight", shifted)
-        return torch.from_numpy(weight.reshape(weight.shape[0], 3, 3, -1).transpose(3, 0, 1, 2).copy())
+        def make(tensor: str) -> NDArray[np.float32]:
+            weight = self._scaled(tensor, shifted)
+            return weight.reshape(weight.shape[0], 3, 3, -1).transpose(3, 0, 1, 2).copy()
+
+        return self._once(f"{name}.weight", make)
 
     def _cross(self, name: str, shifted: str) -> Tensor:
-        weight = self._scaled(f"{name}.weight", shifted)
-        taps = weight.reshape(4, weight.shape[0] // 4, -1).transpose(2, 1, 0)
-        kernel = np.zeros((*taps.shape[:2], 3, 3), np.float32)
-        for tap, (row, column) in enumerate(((0, 1), (1, 0), (1, 2), (2, 1))):
-            kernel[:, :, row, column] = taps[:, :, tap]
-        return torch.from_numpy(kernel)
+        def make(tensor: str) -> NDArray[np.float32]:
+            weight = self._scaled(tensor, shifted)
+            taps = weight.reshape(4, weight.shape[0] // 4, -1).transpose(2, 1, 0)
+            kernel = np.zeros((*taps.shape[:2], 3, 3), np.float32)
+            for tap, (row, column) in enumerate(((0, 1), (1, 0), (1, 2), (2, 1))):
+                kernel[:, :, row, column] = taps[:, :, tap]
+            return kernel
+
+        return self._once(f"{name}.weight", make)
 
 
 def anneal(x: Tensor, temperature: float) -> Tensor:
