@@ -176,7 +176,9 @@ def optimisers(model: OwnModel, options: argparse.Namespace) -> list[torch.optim
 
     The transforms correct a linear codec that is good already: steps as large as the prior's would only add noise.
     """
-    transforms, prior, linear, tables, rest = [], [], [], [], []
+    transforms: list[nn.Parameter] = []
+    prior: list[nn.Parameter] = []
+    linear, tables, rest = [], [], []
     for name, parameter in model.named_parameters():
         if name.startswith(("log_", "hyper_scale")):
             tables.append(parameter)
