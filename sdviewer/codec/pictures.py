@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -98,13 +99,15 @@ def picture_to_bytes(picture: Picture, format: str) -> bytes:
     if format not in SUFFIX_FORMATS.values():
         raise InputError(f"Pictures can't be written as {format}: use PNG, JPEG, WEBP or TIFF.")
     image = Image.fromarray(flattened(picture)) if format == "JPEG" else pil_image(picture)
-    buffer = BytesIO()
     try:
-        image.save(buffer, format, **_save_options(picture.metadata, format))
+        # Only while it writes into a real file does Pillow's JPEG encoder let other threads run.
+        with TemporaryFile() as file:
+            image.save(file, format, **_save_options(picture.metadata, format))
+            file.seek(0)
+            return file.read()
     except (OSError, ValueError, struct.error) as error:
         size = f"{picture.width}x{picture.height}"
         raise InputError(f"A picture of {size} pixels can't be written as {format}: {error}. Try PNG.") from error
-    return buffer.getvalue()
 
 
 def pil_image(picture: Picture) -> Image.Image:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from io import BytesIO
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -112,9 +112,11 @@ def _avif_version() -> str:
 
 
 def _saved(image: Image.Image, format: str, **options: Any) -> bytes:
-    buffer = BytesIO()
-    image.save(buffer, format, **options)
-    return buffer.getvalue()
+    # Only while it writes into a real file does Pillow's JPEG encoder let other threads run, such as that of a window.
+    with TemporaryFile() as file:
+        image.save(file, format, **options)
+        file.seek(0)
+        return file.read()
 
 
 def _saved_jxl(image: Image.Image, quality: float, effort: int) -> bytes:
