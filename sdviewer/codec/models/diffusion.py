@@ -75,7 +75,7 @@ class DiffusionModel(ForeignReader):
         side = Side.from_bytes(latent.side)
         if (side.channels, side.factor) != (len(self._deviations), self._factor):
             raise ModelError(f"The file's latent doesn't fit the model '{self.name}'.", self.model_id)
-        pixels = self._network.decode(latent.values * side.steps(latent.rate), stop, report)
+        pixels = self._network.decode(latent.values.astype(np.float32) * side.steps(latent.rate), stop, report)
         return np.ascontiguousarray(pixels[:height, :width])
 
 

@@ -59,7 +59,7 @@ class Network:
 
     def encode(self, pixels: Pixels, stop: StopToken, report: Report) -> Array:
         """(H, W, 3) uint8, sides multiples of the factor, to the unscaled latent (h, w, C): a distribution's mode."""
-        x = pixels.transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1
+        x = np.ascontiguousarray(pixels.transpose(2, 0, 1), np.float32)[None] / np.float32(127.5) - 1
         latent = self._run(lambda m, t: _mode(m.encode(t)), x, self._module.encoder, stop, report)
         return np.ascontiguousarray(latent[0].transpose(1, 2, 0))
 
