@@ -71,13 +71,16 @@ def plan(repository: str) -> Plan:
         raise ModelError(
             f"Getting models needs a package that isn't installed ({error}). Take 'pip install sdviewer[sd]'."
         ) from error
-    if not re.fullmatch(r"[\w.-]{1,96}/[\w.-]{1,96}", repository):
-        raise InputError(f"'{repository}' is not a name on the hub: write 'owner/name', as in 'madebyollin/taesd'.")
+    no_name = InputError(f"'{repository}' is not a name on the hub: write 'owner/name', as in 'madebyollin/taesd'.")
+    if repository.count("/") != 1:
+        raise no_name
     try:
         cached = _cached(hub, repository)
         return Plan(repository, cached) if cached else _ask(hub, repository)
     except SdcError:
         raise
+    except hub.errors.HFValidationError as error:
+        raise no_name from error
     except Exception as error:
         raise _explained(hub, error, repository) from error
 
@@ -122,7 +125,7 @@ def _cached(hub: Any, repository: str) -> Path | None:
 
 
 def _ask(hub: Any, repository: str) -> Plan:
-    info = hub.model_info(repository, timeout=TIMEOUT)
+    info = hub.HfApi().model_info(repository, timeout=TIMEOUT)
     names = {file.rfilename for file in info.siblings or ()}
     for folder in _FOLDERS:
         weights = next((folder + name for name in _WEIGHTS if folder + name in names), None)

@@ -1,0 +1,372 @@
+"""Models in the user's folder, and a hub on loopback that breaks off, lies, is slow or knows nothing."""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sdviewer import cli
+from sdviewer.codec.errors import CancelledError, InputError, ModelError, StorageError
+from sdviewer.codec.models import diffusion_add, registry
+from sdviewer.codec.types import StopToken
+from sdviewer.service import hub, store
+
+torch = pytest.importorskip("torch")
+diffusers = pytest.importorskip("diffusers")
+constants = pytest.importorskip("huggingface_hub").constants
+REPOSITORY = "somebody/tiny-vae"
+COMMIT = "c0" * 20
+WEIGHTS = "diffusion_pytorch_model.safetensors"
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory) -> Path:
+    """A diffusers folder of a small autoencoder, half a megabyte."""
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    folder = tmp_path_factory.mktemp("source") / "tiny-vae"
+    widths = (24, 24, 24)
+    blocks = {"num_encoder_blocks": (1, 1, 1), "num_decoder_blocks": (1, 1, 1)}
+    diffusers.AutoencoderTiny(
+        encoder_block_out_channels=widths, decoder_block_out_channels=widths, **blocks
+    ).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch) -> Path:
+    """The user's folder, and small samples."""
+    monkeypatch.setattr(registry, "user_folder", lambda: tmp_path / "models")
+    monkeypatch.setattr(diffusion_add, "_CROP", 32)
+    registry.forget()
+    return tmp_path / "models"
+
+
+class Hub:
+    """Answers as the hub does. ranges: those asked for; the other attributes are how it misbehaves."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self.files = files
+        self.ranges: list[str | None] = []
+        self.break_after: list[int] = []
+        self.ignores_range = False
+        self.refuses = 0
+        self.stalls = False
+        self.sha256 = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
+        self.thread.start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+    def _handler(hub):
+        class Handler(BaseHTTPRequestHandler):
+            def log_message(self, *_):
+                pass
+
+            def do_HEAD(self):
+                self.answer(False)
+
+            def do_GET(self):
+                self.answer(True)
+
+            def answer(self, body: bool) -> None:
+                if self.path.startswith(f"/api/models/{REPOSITORY}"):
+                    siblings = [{"rfilename": name} for name in hub.files]
+                    data = json.dumps({"id": REPOSITORY, "sha": COMMIT, "siblings": siblings}).encode()
+                    self.send(200, data, {"Content-Type": "application/json"}, body)
+                    return
+                match = re.fullmatch(rf"/{REPOSITORY}/resolve/{COMMIT}/(.+)", self.path)
+                if not match or match[1] not in hub.files:
+                    self.send(404, b"", {"X-Error-Code": "RepoNotFound"}, body)
+                    return
+                self.file(match[1], body)
+
+            def file(self, name: str, body: bool) -> None:
+                data = hub.files[name]
+                etag = hub.sha256[name] if name.endswith("safetensors") else hashlib.sha1(data).hexdigest()
+                headers = {"X-Repo-Commit": COMMIT, "ETag": f'"{etag}"', "Accept-Ranges": "bytes"}
+                if not body or not name.endswith("safetensors"):
+                    self.send(200, data, headers, body)
+                    return
+                asked = self.headers.get("Range")
+                hub.ranges.append(asked)
+                if hub.refuses:
+                    self.send(hub.refuses, b"", {}, True)
+                    return
+                start = int(asked[6:-1]) if asked and not hub.ignores_range else 0
+                self.send(206 if start else 200, data[start:], headers, True, hub.break_after)
+
+            def send(self, status, data, headers, body, break_after=()) -> None:
+                self.send_response(status)
+                for name, value in {**headers, "Content-Length": str(len(data))}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                if body:
+                    self.wfile.write(data[: break_after.pop(0)] if break_after else data)
+                    self.wfile.flush()
+                    if hub.stalls:
+                        time.sleep(0.6)
+
+        return Handler
+
+
+@pytest.fixture
+def server(source, monkeypatch, tmp_path):
+    files = {path.name: path.read_bytes() for path in source.iterdir()}
+    running = Hub(files)
+    monkeypatch.setattr(constants, "ENDPOINT", running.url)
+    monkeypatch.setattr(
+        constants, "HUGGINGFACE_CO_URL_TEMPLATE", running.url + "/{repo_id}/resolve/{revision}/{filename}"
+    )
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(hub, "PAUSE", 0.0)
+    yield running
+    running.close()
+
+
+def test_added_listed_checked_removed(source, folder):
+    info = store.add(source, "mine")
+    assert (info.name, info.family, info.source) == ("mine", "diffusion", "tiny-vae")
+    assert info in registry.available()
+    assert info.model_id == hashlib.sha256((folder / "mine" / "model.safetensors").read_bytes()).hexdigest()[:8]
+    assert store.check() == [store.Checked("mine", "")]
+    model = registry.load("mine")
+    assert model.analyse(np.zeros((8, 8, 3), np.uint8), StopToken(), lambda _: None).shape == (2, 2, 7)
+    store.remove("mine")
+    assert info not in registry.available()
+    assert list(folder.iterdir()) == []
+
+
+def test_name_is_that_of_the_file(source, tmp_path):
+    other = tmp_path / "my vae (2).safetensors"
+    other.write_bytes((source / WEIGHTS).read_bytes())
+    assert store.add(other).name == "my-vae-2"
+
+
+@pytest.mark.parametrize("name", ["own", "../out", "a/b", ".hidden", "x" * 65, "a b"])
+def test_names_that_cannot_be(source, folder, name):
+    with pytest.raises(InputError):
+        store.add(source, name)
+    assert not folder.exists()
+
+
+def test_the_same_model_is_added_once(source, folder):
+    store.add(source, "first")
+    with pytest.raises(InputError, match="already"):
+        store.add(source, "first")
+    with pytest.raises(ModelError, match="as 'first'"):
+        store.add(source, "second")
+    assert [path.name for path in folder.iterdir()] == ["first"]
+
+
+def test_nothing_is_left_of_what_failed_or_was_stopped(source, folder, tmp_path):
+    (tmp_path / "bad.safetensors").write_bytes(b"bad")
+    with pytest.raises(ModelError):
+        store.add(tmp_path / "bad.safetensors")
+    stop = StopToken()
+    stop.stop()
+    with pytest.raises(CancelledError):
+        store.add(source, stop=stop)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", ["weights", "config", "missing"])
+def test_check_finds_damage_and_remove_clears_it(source, folder, damage):
+    store.add(source, "mine")
+    weights, config = folder / "mine" / "model.safetensors", folder / "mine" / "config.json"
+    if damage == "weights":
+        data = bytearray(weights.read_bytes())
+        data[-1] ^= 1
+        weights.write_bytes(data)
+    elif damage == "config":
+        config.write_text("{")
+    else:
+        weights.unlink()
+    [found] = store.check()
+    assert "add it again" in found.problem
+    store.remove("mine")
+    assert store.check() == []
+
+
+@pytest.mark.parametrize("name", ["own", "nothing", "..", ""])
+def test_only_added_models_are_removed(source, folder, name):
+    store.add(source, "mine")
+    with pytest.raises(InputError):
+        store.remove(name)
+    assert "own" in [info.name for info in registry.available()]
+    assert store.check() == [store.Checked("mine", "")]
+
+
+def test_search_finds_autoencoders_only(source, tmp_path):
+    place = tmp_path / "webui" / "models" / "VAE"
+    place.mkdir(parents=True)
+    (place / "good.safetensors").write_bytes((source / WEIGHTS).read_bytes())
+    (place / "bad.safetensors").write_bytes(b"words")
+    [(path, nbytes)] = store.search(tmp_path / "webui")
+    assert path == place / "good.safetensors"
+    assert 0 < nbytes < path.stat().st_size
+
+
+def test_get_says_the_size_first_and_downloads_once(server, source, folder):
+    wanted = hub.plan(REPOSITORY)
+    assert wanted.nbytes == sum(len(server.files[name]) for name in ("config.json", WEIGHTS))
+    assert server.ranges == []
+    seen = []
+    info = store.get(wanted, progress=seen.append)
+    assert (info.name, info.source) == ("tiny-vae", REPOSITORY)
+    assert server.ranges == [None]
+    fractions = [p.fraction for p in seen]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == pytest.approx(1)
+    store.remove("tiny-vae")
+    assert store.add(source, "local").model_id == info.model_id
+
+
+def test_broken_connection_is_taken_up_where_it_broke(server):
+    server.break_after = [100_000, 50_000]
+    store.get(hub.plan(REPOSITORY))
+    assert server.ranges == [None, "bytes=100000-", "bytes=150000-"]
+
+
+def test_a_later_call_goes_on(server, folder):
+    server.break_after = [70_000, 0, 0, 0]
+    with pytest.raises(ModelError, match="are kept"):
+        store.get(hub.plan(REPOSITORY))
+    assert registry.available()[-1].family == "own"
+    store.get(hub.plan(REPOSITORY))
+    assert server.ranges[-1] == "bytes=70000-"
+
+
+def test_pause_and_go_on(server):
+    stop = StopToken()
+
+    def report(progress):
+        if progress.details.get("bytes", 0) > 2000:
+            stop.stop()
+
+    server.break_after = [90_000]
+    with pytest.raises(CancelledError):
+        store.get(hub.plan(REPOSITORY), progress=report, stop=stop)
+    store.get(hub.plan(REPOSITORY))
+    assert server.ranges == [None, "bytes=90000-"]
+
+
+def test_server_that_cannot_go_on_begins_anew(server):
+    server.ignores_range = True
+    server.break_after = [100_000]
+    store.get(hub.plan(REPOSITORY))
+    assert server.ranges == [None, "bytes=100000-"]
+
+
+def test_wrong_checksum_is_refused_and_deleted(server, folder):
+    right = server.files[WEIGHTS]
+    server.files[WEIGHTS] = right[:-1] + bytes([right[-1] ^ 1])
+    with pytest.raises(ModelError, match="checksum"):
+        store.get(hub.plan(REPOSITORY))
+    assert not list(folder.rglob("*.part"))
+    assert not list(folder.rglob("*.safetensors"))
+    server.files[WEIGHTS] = right
+    assert store.get(hub.plan(REPOSITORY)).name == "tiny-vae"
+
+
+def test_dead_connection_ends(server, monkeypatch):
+    monkeypatch.setattr(hub, "TIMEOUT", 0.2)
+    wanted = hub.plan(REPOSITORY)
+    server.stalls = True
+    server.break_after = [10_000, 0, 0, 0]
+    with pytest.raises(ModelError, match="timed out"):
+        store.get(wanted)
+
+
+def test_refusal_is_told(server):
+    wanted = hub.plan(REPOSITORY)
+    server.refuses = 403
+    with pytest.raises(ModelError, match="403"):
+        store.get(wanted)
+
+
+def test_unknown_names(server):
+    with pytest.raises(ModelError, match="There is no somebody/else"):
+        hub.plan("somebody/else")
+    for name in ("taesd", "a/b/c", "../x", ""):
+        with pytest.raises(InputError, match="owner/name"):
+            hub.plan(name)
+
+
+def test_pickles_on_the_hub(server):
+    server.files = {"config.json": b"{}", "diffusion_pytorch_model.bin": b""}
+    with pytest.raises(ModelError, match="pickles"):
+        hub.plan(REPOSITORY)
+
+
+def test_offline_mode_asks_nobody(server, monkeypatch):
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(ModelError, match="HF_HUB_OFFLINE"):
+        hub.plan(REPOSITORY)
+
+
+def test_cached_model_is_not_downloaded(server, source, tmp_path, monkeypatch):
+    cached = tmp_path / "cache" / "models--somebody--tiny-vae"
+    snapshot = cached / "snapshots" / COMMIT
+    snapshot.mkdir(parents=True)
+    (cached / "refs").mkdir()
+    (cached / "refs" / "main").write_text(COMMIT)
+    for path in source.iterdir():
+        (snapshot / path.name).write_bytes(path.read_bytes())
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    wanted = hub.plan(REPOSITORY)
+    assert wanted.nbytes == 0
+    assert store.get(wanted).source == REPOSITORY
+    assert (snapshot / WEIGHTS).exists()
+
+
+def test_full_disk_is_told_before(server, monkeypatch):
+    monkeypatch.setattr(hub.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 1000})())
+    with pytest.raises(StorageError, match="needs"):
+        store.get(hub.plan(REPOSITORY))
+    assert server.ranges == []
+
+
+def test_command_line(source, folder, capsys):
+    assert cli.main(["models", "add", str(source), "--name", "mine"]) == 0
+    assert "mine" in capsys.readouterr().out
+    assert cli.main(["models", "list", "--json"]) == 0
+    assert "mine" in [model["name"] for model in json.loads(capsys.readouterr().out)]
+    assert cli.main(["models", "find", str(source)]) == 0
+    assert WEIGHTS in capsys.readouterr().out
+    (folder / "mine" / "model.safetensors").write_bytes(b"")
+    assert cli.main(["models", "check"]) == ModelError.exit_status
+    assert "mine" in capsys.readouterr().err
+    assert cli.main(["models", "remove", "mine"]) == 0
+    assert cli.main(["models", "remove", "mine"]) == InputError.exit_status
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="XDG_DATA_HOME is Linux's")
+def test_command_line_respects_the_environment(server, tmp_path):
+    """HF_ENDPOINT and HF_HOME as a shell sets them, in a process of its own."""
+    environment = os.environ | {
+        "HF_ENDPOINT": server.url,
+        "HF_HOME": str(tmp_path / "home"),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "OMP_NUM_THREADS": "1",
+    }
+    command = [sys.executable, "-m", "sdviewer", "models", "get", REPOSITORY]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    nbytes = sum(len(server.files[name]) for name in ("config.json", WEIGHTS))
+    assert done.stdout.startswith(f"{REPOSITORY}: {nbytes / 1e6:.1f} MB to download")
+    assert (tmp_path / "data" / "sdviewer" / "models" / "tiny-vae" / "config.json").exists()
