@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 
 from ..paths import resource
 from .compare_view import Layout
+from .session import DEFAULT_RIVAL
 from .texts import tr
 from .variants import ORIGINAL, RIVAL_KINDS, SDC, Source
 
@@ -168,11 +169,11 @@ class Commands(QObject):
         AboutDialog(self._window).open()
 
     def open_sample(self) -> None:
-        """The photo that ships with the program, compressed beside its original."""
+        """The photo that ships with the program, compressed, beside JPEG at the same size."""
         samples = sorted(resource("samples").glob("*.jpg"))
         if not samples:
             self._session.failed.emit(tr("The sample photo is missing from this installation."))
             return
-        self._session.compress()
+        self._comparison.set_sources([SDC, DEFAULT_RIVAL])
         self._window.view.set_layout(Layout.SPLIT)
         self._session.open([samples[0]])

@@ -11,6 +11,7 @@ from .images import UPRIGHT, MipImage, Turn
 from .texts import bytes_text, codec_name, number, tr
 
 NO_BREAK = "\u00a0"
+NO_BREAK_HYPHEN = "\u2011"
 RIVAL_KINDS = ("jpeg", "webp", "avif", "jxl", "jpeg-downscaled")
 
 
@@ -100,7 +101,7 @@ def scores_text(variant: Variant) -> str:
         f"MS-SSIM {number(scores.ms_ssim, 4)}",
         f"SSIMULACRA2 {number(scores.ssimulacra2, 1)}",
     )
-    return " · ".join(part.replace(" ", NO_BREAK) for part in parts)
+    return " · ".join(part.replace(" ", NO_BREAK).replace("-", NO_BREAK_HYPHEN) for part in parts)
 
 
 def state_text(variant: Variant) -> str:

@@ -1,0 +1,6 @@
+"""Between the window and the codec: threads, files, caches. No Qt.
+
+`CodecService` has one async method per piece of work; each runs as a job on the `Worker` (a permanent thread) for its
+kind, and stops when the task that awaits it is cancelled. `files` reads and writes so that nothing is lost, `cache`
+keeps decoded pictures, `thumbnails` is the desktop's thumbnail cache, `store` and `hub` look after models.
+"""
