@@ -140,7 +140,7 @@ class RivalResult:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Metrics of a picture against its original: psnr in dB over RGB (inf if equal), ms_ssim 0..1, ssimulacra2 <= 100."""
+    """Metrics against the original: psnr in dB over RGB (inf if equal), ms_ssim 0..1, ssimulacra2 <= 100."""
 
     psnr: float
     ms_ssim: float

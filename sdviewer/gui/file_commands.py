@@ -14,6 +14,7 @@ from . import trash
 from .compare_view import Layout
 from .images import to_image
 from .texts import tr
+from .trash import Trashed
 from .variants import ORIGINAL, SDC, Source
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class FileCommands(QObject):
         self._window = window
         self._session = window.session
         self._comparison = window.session.comparison
-        self._trashed: list[trash.Trashed] = []
+        self._trashed: list[Trashed] = []
 
     # opening
 
@@ -147,7 +148,7 @@ class FileCommands(QObject):
         if self._trashed:
             self._start(self._restore(self._trashed.pop()))
 
-    async def _restore(self, trashed: trash.Trashed) -> None:
+    async def _restore(self, trashed: Trashed) -> None:
         await self._session.service.file_work(partial(trash.restore, trashed))
         self._session.browser.insert(trashed.path)
 
