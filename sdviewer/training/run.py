@@ -18,6 +18,7 @@ from .network import Config, OwnModel
 from .optimiser import Muon
 from .photos import Squares, read_photos
 from .principal import start_from_linear
+from .restore import restore
 from .stages import STAGES, Stage, cost
 
 VALIDATION_QUALITIES = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0)
@@ -37,10 +38,10 @@ class Run:
         self.seconds: float = saved["seconds"] if saved else 0.0
         self.squares = Squares(read_photos(Path(options.data), options.square), seed=self.step)
         config = Config.from_json(saved["config"] if saved else json.loads(options.config))
-        self.model = OwnModel(config)
+        self.model = restore(Path(options.start)) if options.start and not saved else OwnModel(config)
         if saved:
             self.model.load_state_dict(saved["model"])
-        else:
+        elif not options.start:
             start_from_linear(self.model, self.squares, options.square)
         self.model.to(self.device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.model)
@@ -210,6 +211,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--valid", help="folder of validation photos")
     parser.add_argument("--out", required=True, help="folder of the checkpoint and the curve; resumed where it exists")
     parser.add_argument("--config", default="{}", help="JSON of what differs from the usual network, for a new run")
+    parser.add_argument("--start", help="folder of an exported model to go on from, for a new run")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--stage", choices=STAGES, default="mse")
     parser.add_argument("--batch", type=int, default=8)

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.numpy import load_file
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
@@ -14,6 +15,7 @@ from sdviewer.codec.models.own import OwnModel as Shipped  # noqa: E402
 from sdviewer.codec.types import StopToken  # noqa: E402
 from sdviewer.training import export, optimiser, run, stages  # noqa: E402
 from sdviewer.training.network import Config, OwnModel  # noqa: E402
+from sdviewer.training.restore import restore  # noqa: E402
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 SMALL = {
@@ -71,6 +73,16 @@ def test_the_export_codes_as_the_checkpoint_does(folder):
     assert np.abs(picture - drawn).max() <= 2
     read = shipped.read_payload(data, 96, 160, 180, stop)
     assert np.array_equal(read.values, quantised.values)
+
+
+def test_shipped_files_can_be_trained_on(folder):
+    """restore is the way back of export: exporting what was restored gives the same tensors."""
+    export.main([str(folder / "run" / "checkpoint.pt"), str(folder / "model")])
+    export.export(restore(folder / "model"), folder / "again", {})
+    first, again = (load_file(folder / name / "model.safetensors") for name in ("model", "again"))
+    assert first.keys() == again.keys()
+    for name, tensor in first.items():
+        assert np.allclose(tensor.astype(float), again[name].astype(float), atol=1e-6), name
 
 
 def test_learning_lowers_the_cost():
