@@ -83,12 +83,6 @@ class PictureView(QWidget):
             self._current = index
             self.set_layout(Layout.SINGLE)
 
-    def set_current(self, index: int) -> None:
-        """Choose the pane for the single view or the right half of the split, without leaving the layout."""
-        self._current = min(index, max(0, len(self._panes) - 1))
-        self.update()
-        self.layout_changed.emit()
-
     def set_split(self, position: float) -> None:
         self.split = min(max(position, 0.0), 1.0)
         self.update()
