@@ -226,6 +226,8 @@ class OwnModel:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        # Idle threads that spin take the cores away from the prior's matrices, and from everybody else.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(
             str(self.folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
         )
