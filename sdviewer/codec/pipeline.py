@@ -95,7 +95,7 @@ def encode_analysed(
 
     def search() -> tuple[int, bytes]:
         assert options.size is not None
-        found = highest_within(attempt, RATES + 1, options.size, rate, GROWTH, stop, close=0.99)
+        found = highest_within(attempt, RATES + 1, options.size, rate, GROWTH, stop, close=1.0)
         if not found.reached:
             smallest = len(found.data)
             raise BudgetError(
