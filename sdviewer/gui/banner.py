@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPalette
@@ -12,6 +12,9 @@ from . import icons
 from .texts import tr
 
 NOTICE_MS = 6000
+
+Action = tuple[str, Callable[[], object]]
+"""A button: what is written on it, and what it does."""
 
 
 class Banner(QFrame):
@@ -29,15 +32,15 @@ class Banner(QFrame):
         )
         self._text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._action = QPushButton()
+        self._buttons: list[QPushButton] = []
         self._close = QToolButton(autoRaise=True)
         self._close.setAccessibleName(tr("Close the message"))
         self._close.clicked.connect(self.clear)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
-        row.setSpacing(10)
-        for widget in (self._icon, self._text, self._action, self._close):
-            row.addWidget(widget)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 6, 8, 6)
+        self._row.setSpacing(10)
+        for widget in (self._icon, self._text, self._close):
+            self._row.addWidget(widget)
         self._timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._timer.timeout.connect(self.clear)
         self.hide()
@@ -52,14 +55,19 @@ class Banner(QFrame):
         self._missed = self._missed + 1 if self._is_error and self.text else 0
         if self._missed:
             text += " " + tr("(and %n more)", self._missed)
-        self._show(text, True, None)
+        self._show(text, True)
 
     def show_notice(self, text: str, action: str = "", run: Callable[[], object] | None = None) -> None:
         """Goes away by itself; never replaces an error."""
         if self._is_error and self.text:
             return
-        self._show(text, False, (action, run) if run else None)
+        self._show(text, False, *([(action, run)] if run else []))
         self._timer.start()
+
+    def show_offer(self, text: str, *actions: Action) -> None:
+        """Stays until one of the actions is chosen, it is closed, or something newer comes; replaces errors too."""
+        self._missed = 0
+        self._show(text, False, *actions)
 
     def clear(self) -> None:
         self._timer.stop()
@@ -71,21 +79,28 @@ class Banner(QFrame):
         if self._is_error:
             self.clear()
 
-    def _show(self, text: str, is_error: bool, action: tuple[str, Callable[[], object]] | None) -> None:
+    def _show(self, text: str, is_error: bool, *actions: Action) -> None:
         self._timer.stop()
         self._is_error = is_error
         self._text.setText(text)
         self._icon.setPixmap(icons.icon("error" if is_error else "info").pixmap(QSize(20, 20)))
         self._close.setIcon(icons.icon("close"))
-        self._action.setVisible(action is not None)
-        if action is not None:
-            self._action.setText(action[0])
-            self._action.clicked.disconnect() if self._action.receivers("2clicked()") else None
-            self._action.clicked.connect(action[1])
-            self._action.clicked.connect(self.clear)
+        self._set_actions(actions)
         self.setStyleSheet(self._style(is_error))
         self.setAccessibleName(text)
         self.show()
+
+    def _set_actions(self, actions: Sequence[Action]) -> None:
+        for button in self._buttons:
+            button.hide()
+            button.deleteLater()
+        self._buttons = []
+        for label, run in actions:
+            button = QPushButton(label)
+            button.clicked.connect(self.clear)
+            button.clicked.connect(lambda _=False, run=run: run())
+            self._row.insertWidget(self._row.count() - 1, button)
+            self._buttons.append(button)
 
     def _style(self, is_error: bool) -> str:
         dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
