@@ -43,15 +43,16 @@ def thumbnail(path: Path, side: int = 256) -> Thumbnail | None:
     None where the file can't be shown, or is itself a thumbnail that isn't one.
     """
     path = Path(os.path.abspath(path))  # noqa: PTH100 (the specification doesn't follow links)
-    size = next((name for name, most in SIZES.items() if most >= side), "xx-large")
+    sizes = [name for name, most in SIZES.items() if most >= side] or ["xx-large"]
     try:
         status = path.stat()
     except OSError:
         return None
     uri, modified = path_uri(path), int(status.st_mtime)
-    found = _cached(_place(size, uri), uri, modified)
+    cached = (_cached(_place(size, uri), uri, modified) for size in sizes)
+    found = next((one for one in cached if one is not None), None)
     if found is None and not _has_failed(uri, modified):
-        found = _made(path, size, uri, modified)
+        found = _made(path, sizes[0], uri, modified)
     return _at_most(found, side) if found else None
 
 

@@ -7,8 +7,12 @@ not begun never does, one that runs is asked to stop. Nothing here knows Qt; the
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from ..codec.types import Progress, ReportProgress, StopToken, no_progress
@@ -18,16 +22,31 @@ Job = Callable[[StopToken, ReportProgress], T]
 
 
 class Worker:
-    """One thread (or a few) that lives as long as the program, so that no job can fall between two threads' lives."""
+    """One thread (or a few) that lives as long as the program, so that no job can fall between two threads' lives.
 
-    def __init__(self, name: str, threads: int = 1) -> None:
-        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
+    With `low_priority` the system runs it when nothing else wants the processor (on Linux, where a thread may have a
+    priority of its own).
+    """
+
+    def __init__(self, name: str, threads: int = 1, low_priority: bool = False) -> None:
+        initializer = _give_way if low_priority else None
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=initializer)
         self._stops: set[StopToken] = set()
+        self._lock = threading.Lock()
+        self._unfinished = 0
 
-    async def run(self, job: Job[T], progress: ReportProgress = no_progress) -> T:
-        """The job's result, or whatever it raises. `progress` is called on the event loop, never after the end."""
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs or waits. May be asked from any thread."""
+        return self._unfinished > 0
+
+    async def run(self, job: Job[T], progress: ReportProgress = no_progress, stop: StopToken | None = None) -> T:
+        """The job's result, or whatever it raises. `progress` is called on the event loop, never after the end.
+
+        stop: the token to give to the job, if it is to be a special one; it can't be used again.
+        """
         loop = asyncio.get_running_loop()
-        stop = StopToken()
+        stop = stop or StopToken()
         finished = False
 
         def deliver(value: Progress) -> None:
@@ -40,6 +59,8 @@ class Worker:
 
         self._stops.add(stop)
         future = self._executor.submit(job, stop, no_progress if progress is no_progress else report)
+        self._count(1)
+        future.add_done_callback(lambda _: self._count(-1))
         try:
             return await asyncio.wrap_future(future, loop=loop)
         finally:
@@ -52,3 +73,13 @@ class Worker:
         for stop in list(self._stops):
             stop.stop()
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _give_way() -> None:
+    if sys.platform == "linux":  # elsewhere this would be the whole process
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+    def _count(self, by: int) -> None:
+        with self._lock:
+            self._unfinished += by

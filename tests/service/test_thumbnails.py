@@ -94,6 +94,12 @@ def test_a_smaller_one_than_the_cache_has_is_scaled_down(photo):
     assert cached("normal") and not cached("large")
 
 
+def test_a_larger_one_in_the_cache_is_enough(photo, monkeypatch):
+    thumbnail(photo, 256)
+    monkeypatch.setattr(pictures, "read_reduced", lambda *_: pytest.fail("decoded again"))
+    assert thumbnail(photo, 100).pixels.shape == (50, 100, 3)
+
+
 def test_a_picture_that_is_small_stays_as_it_is(tmp_path):
     path = tmp_path / "dot.png"
     Image.new("RGB", (3, 2), "white").save(path)
