@@ -16,18 +16,16 @@ from PySide6.QtWidgets import QApplication
 from . import __version__
 from .gui import icons, instance, translation
 from .gui.main_window import MainWindow
-from .gui.pane import Layout
-from .gui.session import DEFAULT_RIVAL, Session
+from .gui.session import Session
 from .gui.settings import Settings
 from .gui.theme import Theme
-from .gui.variants import SDC
 from .service.codec_service import CodecService
 
 SNAPSHOT_SIZE = (1360, 860)
 
 
 class Application(QApplication):
-    """Takes the files that a file manager sends as an event (macOS)."""
+    """Takes the files that a file manager sends as events (macOS): one a file, the first before there is a window."""
 
     def __init__(self, arguments: list[str]) -> None:
         super().__init__(arguments)
@@ -35,25 +33,38 @@ class Application(QApplication):
         self.setOrganizationName("sdviewer")
         self.setApplicationVersion(__version__)
         self.setDesktopFileName("sdviewer")
-        self.on_paths: Callable[[list[str]], object] | None = None
+        self._sent: list[str] = []
+        self._on_request: Callable[[instance.Request], object] | None = None
+
+    def listen(self, on_request: Callable[[instance.Request], object]) -> None:
+        """From now on call this with what is sent, and with what was sent before; files sent together come together."""
+        self._on_request = on_request
+        self._pass_on()
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QFileOpenEvent) and self.on_paths is not None:
-            self.on_paths([event.file() or event.url().toLocalFile()])
+        if isinstance(event, QFileOpenEvent):
+            self._sent.append(event.file() or event.url().toLocalFile())
+            QTimer.singleShot(0, self._pass_on)
             return True
         return super().event(event)
+
+    def _pass_on(self) -> None:
+        if self._sent and self._on_request is not None:
+            sent, self._sent = self._sent, []
+            self._on_request(instance.Request(sent))
 
 
 def run(paths: list[str], compare: bool = False, snapshot: Path | None = None) -> int:
     """Open the window on these files and folders; returns the exit status when it is closed.
 
-    Where the program is running already, its window takes them and this returns at once. With `compare` the first
-    picture is shown compressed, beside JPEG at the same size. With `snapshot` the window is saved to that PNG as soon
-    as all is there, then closed.
+    Where the program is running already, its window takes them and this returns at once. With `compare` one picture is
+    shown compressed, beside JPEG at the same size, and several beside each other. With `snapshot` the window is saved
+    to that PNG as soon as all is there, then closed.
     """
-    paths = [os.path.abspath(path) for path in paths]  # noqa: PTH100 (resolve() would follow links)
+    absolute = [os.path.abspath(path) for path in paths]  # noqa: PTH100 (resolve() would follow links)
+    request = instance.Request(absolute, compare)
     app = Application(sys.argv[:1])
-    if snapshot is None and instance.hand_over(paths):
+    if snapshot is None and instance.hand_over(request):
         return 0
     settings = Settings()
     translation.install(app, settings.get("view/language"))
@@ -63,7 +74,7 @@ def run(paths: list[str], compare: bool = False, snapshot: Path | None = None) -
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     try:
-        loop.run_until_complete(_serve(app, settings, theme, loop, paths, compare, snapshot))
+        loop.run_until_complete(_serve(app, settings, theme, loop, request, snapshot))
     finally:
         loop.close()  # before the application goes
         asyncio.set_event_loop(None)
@@ -75,29 +86,30 @@ async def _serve(
     settings: Settings,
     theme: Theme,
     loop: asyncio.AbstractEventLoop,
-    paths: list[str],
-    compare: bool,
+    request: instance.Request,
     snapshot: Path | None,
 ) -> None:
     session = Session(CodecService(), settings, loop)
-    if compare:
-        session.comparison.set_sources([SDC, DEFAULT_RIVAL])
-    session.open(paths)  # read while the window is being built
+    if not request.compare:
+        session.open(request.paths)  # read while the window is being built
     window = MainWindow(session, theme)
-    if compare:
-        window.commands.set_layout(Layout.SPLIT)
+    if request.compare:
+        window.files.compare(list(map(Path, request.paths)))
     closed = asyncio.Event()
     window.closed.connect(closed.set)
     app.setQuitOnLastWindowClosed(False)
 
-    def take(more: list[str]) -> None:
-        session.open(more)
+    def take(more: instance.Request) -> None:
+        if more.compare and more.paths:
+            window.files.compare(list(map(Path, more.paths)))
+        else:
+            session.open(more.paths)
         window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
         window.raise_()
         window.activateWindow()
 
     server = instance.InstanceServer(take) if snapshot is None else None
-    app.on_paths = take
+    app.listen(take)
     window.first_painted.connect(lambda: QTimer.singleShot(0, session.warm))
     window.show()
     if snapshot is not None:

@@ -275,6 +275,14 @@
       <translation>Zwei Bilder wählen</translation>
     </message>
     <message>
+      <source>Choose what {name} is to be compared with.</source>
+      <translation>Wählen Sie, womit {name} verglichen werden soll.</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>Wählen …</translation>
+    </message>
+    <message>
       <source>Clear this list</source>
       <translation>Diese Liste leeren</translation>
     </message>
@@ -493,6 +501,13 @@
     <message>
       <source>Notice</source>
       <translation>Hinweis</translation>
+    </message>
+    <message numerus="yes">
+      <source>Only the first %n pictures are compared.</source>
+      <translation>
+        <numerusform>Nur das erste Bild wird verglichen.</numerusform>
+        <numerusform>Nur die ersten %n Bilder werden verglichen.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Open &amp;folder…</source>

@@ -77,14 +77,18 @@ def _run(argv: list[str]) -> int:
     verbs = "\n".join(f"  {name:12}{summary}" for name, summary in VERBS.items())
     parser = _Parser(
         prog="sdviewer",
-        usage="sdviewer [PATH ...]\n       sdviewer COMMAND [-h] ...",
+        usage="sdviewer [--compare] [PATH ...]\n       sdviewer COMMAND [-h] ...",
         description="Opens a window on pictures and folders, or does one of these commands:\n" + verbs,
         epilog="A file that is named like a command is opened by its path: ./compress",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("paths", metavar="PATH", nargs="*", help="a picture, a .sdc or a folder")
+    parser.add_argument(
+        "--compare", action="store_true", help="two pictures or folders beside each other; one: beside JPEG at its size"
+    )
     parser.add_argument("--version", action="version", version=f"sdviewer {__version__}")
     from .window import open_window
 
-    return open_window(parser.parse_args(argv).paths)
+    options = parser.parse_args(argv)
+    return open_window(options.paths, options.compare)

@@ -8,11 +8,14 @@ import sys
 from ..codec.errors import InputError, SdcError
 
 
-def open_window(names: list[str]) -> int:
+def open_window(names: list[str], compare: bool = False) -> int:
     """Open the window on files and folders, until it is closed; returns the exit status.
 
+    With `compare` one picture is shown beside JPEG at its size, several beside each other.
     What doesn't exist is shown there, except for a bare word, which is rather a command with a mistake in it.
     """
+    if compare and not names:
+        raise InputError("--compare needs a picture, or two. See 'sdviewer --help'.")
     for name in names:
         if name.isidentifier() and not os.path.lexists(name):
             raise InputError(f"'{name}' is neither a command nor a file. See 'sdviewer --help'.")
@@ -23,4 +26,4 @@ def open_window(names: list[str]) -> int:
         from .. import app
     except ImportError as error:
         raise SdcError(f"The window can't be opened: {error}. Install sdviewer again.") from error
-    return app.run(names)
+    return app.run(names, compare)

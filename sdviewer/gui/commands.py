@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence
 
 from ..paths import resource
 from .compare_view import Layout
-from .session import DEFAULT_RIVAL
 from .texts import tr
 from .variants import ORIGINAL, RIVAL_KINDS, SDC, Source
 
@@ -174,6 +173,4 @@ class Commands(QObject):
         if not samples:
             self._session.failed.emit(tr("The sample photo is missing from this installation."))
             return
-        self._comparison.set_sources([SDC, DEFAULT_RIVAL])
-        self._window.view.set_layout(Layout.SPLIT)
-        self._session.open([samples[0]])
+        self._window.files.compare([samples[0]])

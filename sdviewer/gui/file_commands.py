@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
 
 from . import trash
 from .compare_view import Layout
+from .comparison import MAX_PANES
 from .images import to_image
 from .texts import tr
 from .trash import Trashed
@@ -49,13 +50,29 @@ class FileCommands(QObject):
             second, _ = QFileDialog.getOpenFileName(self._window, tr("And the other"), self._folder(), file_filter())
             names = [*names, second] if second else []
         if len(names) >= 2:
-            self._compare(Path(names[0]), Path(names[1]))
+            self.compare(list(map(Path, names)))
 
     def compare_folders(self) -> None:
         first = QFileDialog.getExistingDirectory(self._window, tr("The first folder"), self._folder())
         second = first and QFileDialog.getExistingDirectory(self._window, tr("The second folder"), first)
         if second:
-            self._compare(Path(first), Path(second))
+            self.compare([Path(first), Path(second)])
+
+    def compare(self, paths: list[Path]) -> None:
+        """Several files or folders beside each other; a photo alone: its `.sdc` beside JPEG at the same size."""
+        if len(paths) > 1:
+            self._session.compare_files(*paths[:MAX_PANES])
+            if len(paths) > MAX_PANES:
+                self._session.notice.emit(tr("Only the first %n pictures are compared.", MAX_PANES))
+        elif paths[0].suffix.lower() == ".sdc":  # what it was made from isn't known
+            self._session.open(paths)
+            text = tr("Choose what {name} is to be compared with.").format(name=paths[0].name)
+            self._window.banner.show_notice(text, tr("Choose…"), self.choose_second)
+            return
+        else:
+            self._session.compare_with_jpeg(paths[0])
+        if self._window.view.layout_mode is Layout.SINGLE:
+            self._window.view.set_layout(Layout.SPLIT)
 
     def choose_second(self) -> None:
         """Another file beside what is open, for a `.sdc` whose original isn't known."""
@@ -199,11 +216,6 @@ class FileCommands(QObject):
         drag = QDrag(self._window.view)
         drag.setMimeData(data)
         drag.exec()
-
-    def _compare(self, first: Path, second: Path) -> None:
-        self._session.compare_files(first, second)
-        if self._window.view.layout_mode is Layout.SINGLE:
-            self._window.view.set_layout(Layout.SPLIT)
 
     def _start(self, coroutine) -> None:
         self._session.tasks.start(f"command:{id(coroutine)}", coroutine)

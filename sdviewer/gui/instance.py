@@ -7,12 +7,21 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _TIMEOUT_MS = 1000
 _MAX_MESSAGE = 1 << 24
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a start was asked for. paths: absolute. compare: beside each other, or one beside JPEG at its size."""
+
+    paths: list[str] = field(default_factory=list)
+    compare: bool = False
 
 
 def server_name() -> str:
@@ -22,25 +31,25 @@ def server_name() -> str:
     return f"sdviewer-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
-def hand_over(paths: list[str], name: str | None = None) -> bool:
-    """Give the paths (absolute) to a running program. False if there is none."""
+def hand_over(request: Request, name: str | None = None) -> bool:
+    """Let a running program do it. False if there is none."""
     socket = QLocalSocket()
     socket.connectToServer(name or server_name())
     if not socket.waitForConnected(_TIMEOUT_MS):
         return False
     # Paths may hold bytes that aren't UTF-8; JSON's \\u escapes carry Python's stand-ins for them.
-    socket.write(json.dumps(paths).encode() + b"\n")
+    socket.write(json.dumps(asdict(request)).encode() + b"\n")
     answered = socket.waitForReadyRead(_TIMEOUT_MS)
     socket.disconnectFromServer()
     return answered
 
 
 class InstanceServer(QObject):
-    """Listens for other starts. `on_paths` is called with what they were given (perhaps nothing)."""
+    """Listens for other starts. `on_request` is called with what they were asked for (perhaps nothing)."""
 
-    def __init__(self, on_paths: Callable[[list[str]], object], name: str | None = None) -> None:
+    def __init__(self, on_request: Callable[[Request], object], name: str | None = None) -> None:
         super().__init__()
-        self._on_paths = on_paths
+        self._on_request = on_request
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
@@ -63,11 +72,18 @@ class InstanceServer(QObject):
                 socket.abort()
             return
         try:
-            message = json.loads(bytes(socket.readLine().data()))
-        except ValueError:
+            request = _request(json.loads(bytes(socket.readLine().data())))
+        except (ValueError, TypeError):
             socket.abort()
             return
         socket.write(b"ok\n")
         socket.flush()
-        if isinstance(message, list) and all(isinstance(path, str) for path in message):
-            self._on_paths(message)
+        self._on_request(request)
+
+
+def _request(message: object) -> Request:
+    """Raises TypeError if it is none."""
+    request = Request(**message) if isinstance(message, dict) else None
+    if request is None or not isinstance(request.paths, list) or not all(isinstance(p, str) for p in request.paths):
+        raise TypeError("This is no request of another start.")
+    return request

@@ -64,11 +64,16 @@ class Session(QObject):
         if absolute:
             self.browser.open(absolute)
 
-    def compare_files(self, first: Path, second: Path) -> None:
-        """Two existing files (or folders, stepped through together) beside each other."""
-        kind = "folder" if second.is_dir() else "file"
-        self.comparison.set_sources([ORIGINAL, Source(kind, second)])
+    def compare_files(self, first: Path, *others: Path) -> None:
+        """Existing files (or folders, stepped through together) beside each other."""
+        panes = [Source("folder" if other.is_dir() else "file", other) for other in others]
+        self.comparison.set_sources([ORIGINAL, *panes])
         self.open([first])
+
+    def compare_with_jpeg(self, path: Path) -> None:
+        """A photo as `.sdc`, beside JPEG at the same size."""
+        self.comparison.set_sources([SDC, DEFAULT_RIVAL])
+        self.open([path])
 
     def open_image(self, image: QImage, name: str) -> None:
         """A picture without a file, pasted or dropped."""

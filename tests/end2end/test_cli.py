@@ -289,6 +289,7 @@ class TestErrors:
             (["models"], "COMMAND"),
             (["models", "bake"], "invalid choice"),
             (["--frobnicate"], "nrecognized"),
+            (["--compare"], "needs a picture"),
             (["compres", "a.png"], "neither a command nor a file"),
         ],
     )
@@ -508,7 +509,7 @@ class TestWindow:
         """Stands in for the window; remembers what it was asked to open."""
         opened = []
         app = types.ModuleType("sdviewer.app")
-        app.run = lambda paths: opened.append(paths) or 7
+        app.run = lambda paths, compare: opened.append((paths, compare)) or 7
         monkeypatch.setitem(sys.modules, "sdviewer.app", app)
         monkeypatch.setattr(sdviewer, "app", app, raising=False)
         monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
@@ -517,11 +518,12 @@ class TestWindow:
     def test_opens_what_is_named(self, run, app):
         assert run("a.png", "b/c.sdc", "missing.jpg")[0] == 7
         assert run()[0] == 7
-        assert app == [["a.png", "b/c.sdc", "missing.jpg"], []]
+        assert run("--compare", "a.png", "b.sdc")[0] == 7
+        assert app == [(["a.png", "b/c.sdc", "missing.jpg"], False), ([], False), (["a.png", "b.sdc"], True)]
 
     def test_files_named_like_commands(self, run, app):
         run("./compress")
-        assert app == [["./compress"]]
+        assert app == [(["./compress"], False)]
 
     def test_without_a_display(self, run, app, monkeypatch):
         if not sys.platform.startswith("linux"):

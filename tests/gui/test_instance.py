@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from PySide6.QtNetwork import QLocalSocket
 
 from sdviewer.gui import instance
+from sdviewer.gui.instance import Request
 
 ODD_NAMES = ["/a b.png", "/new\nline 'quoted\" ä.sdc", os.fsdecode(b"/not-utf8-\xff.png")]
 
@@ -33,36 +35,39 @@ def server(qapp, name, taken):
     server.close()
 
 
-def start_another(name: str, paths: list[str]) -> subprocess.Popen:
+def start_another(name: str, paths: list[str], compare: bool = False) -> subprocess.Popen:
     """A process of its own: within one thread, waiting for an answer would keep it from being given."""
     program = (
         "import sys, json; from PySide6.QtCore import QCoreApplication; from sdviewer.gui import instance\n"
-        "app = QCoreApplication([]); name, paths = json.loads(sys.argv[1])\n"
-        "sys.exit(0 if instance.hand_over(paths, name) else 7)"
+        "app = QCoreApplication([]); name, *request = json.loads(sys.argv[1])\n"
+        "sys.exit(0 if instance.hand_over(instance.Request(*request), name) else 7)"
     )
-    return subprocess.Popen([sys.executable, "-c", program, json.dumps([name, paths])])
+    return subprocess.Popen([sys.executable, "-c", program, json.dumps([name, paths, compare])])
 
 
 def ended(process: subprocess.Popen) -> bool:
     return process.poll() is not None
 
 
-def test_the_running_window_takes_the_files_of_another_start(server, name, taken, until):
-    process = start_another(name, ODD_NAMES)
+@pytest.mark.parametrize("compare", [False, True])
+def test_the_running_window_takes_the_files_of_another_start(server, name, taken, until, compare):
+    process = start_another(name, ODD_NAMES, compare)
     until(lambda: taken and ended(process), 30)
     assert process.returncode == 0
-    assert taken == [ODD_NAMES]
+    assert taken == [Request(ODD_NAMES, compare)]
 
 
 def test_without_a_running_window_nothing_is_handed_over(qapp, name):
-    assert instance.hand_over(["/a.png"], name) is False
+    assert instance.hand_over(Request(["/a.png"]), name) is False
 
 
-def test_what_is_no_list_of_paths_is_ignored(server, name, taken, until):
+@pytest.mark.parametrize("message", [b'{"paths": 3}', b'{"other": []}', b'["/a.png"]', b"3", b"not json"])
+def test_what_is_no_request_is_ignored(server, name, taken, until, message):
     socket = QLocalSocket()
     socket.connectToServer(name)
-    socket.write(b'{"paths": 3}\nnot json\n')
-    until(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState or socket.bytesAvailable())
+    socket.write(message + b"\n")
+    until(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
+    assert not socket.bytesAvailable()
     assert taken == []
     socket.abort()
 
@@ -81,9 +86,30 @@ def test_a_socket_left_by_a_crash_is_no_obstacle(qapp, name, taken, until):
         "app = QCoreApplication([]); server = QLocalServer(); assert server.listen(sys.argv[1]); os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", program, name], check=True)
-    assert instance.hand_over(["/a.png"], name) is False
+    assert instance.hand_over(Request(["/a.png"]), name) is False
     server = instance.InstanceServer(taken.append, name)
     process = start_another(name, ["/a.png"])
     until(lambda: taken and ended(process), 30)
-    assert taken == [["/a.png"]]
+    assert taken == [Request(["/a.png"])]
     server.close()
+
+
+def test_files_that_the_system_sends_as_events_are_opened_together(own_folders):
+    """As macOS does on a double-click: events, which may come before there is a window."""
+    program = (
+        "from PySide6.QtCore import QCoreApplication, QUrl; from PySide6.QtGui import QFileOpenEvent\n"
+        "from sdviewer.app import Application\n"
+        "app, taken = Application(['sdviewer']), []\n"
+        "def send(*names):\n"
+        "    for name in names: app.postEvent(app, QFileOpenEvent(QUrl.fromLocalFile(name)))\n"
+        "    for _ in range(3): app.processEvents()\n"
+        "send('/a b.sdc', '/ä\\n.png'); assert not taken\n"
+        "app.listen(taken.append)\n"
+        "send('/c.png', '/d.png')\n"
+        "print(ascii([(request.paths, request.compare) for request in taken]))"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    result = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert ast.literal_eval(result.stdout) == [(["/a b.sdc", "/ä\n.png"], False), (["/c.png", "/d.png"], False)]

@@ -136,6 +136,33 @@ def test_compressing_opens_the_panel_and_the_labels_carry_the_figures(opened, co
     assert "quality 31" in visible_text(opened.headers._headers[0]) + opened.headers._headers[0].toolTip()
 
 
+def test_a_photo_alone_is_compared_with_jpeg_of_its_size(window, folder, until):
+    window.files.compare([folder / "img1.png"])
+    until(lambda: is_final(window, SDC) and is_final(window, Source("jpeg")))
+    assert window.session.comparison.sources == [SDC, Source("jpeg")]
+    assert window.view.layout_mode is Layout.SPLIT
+    assert "img1.png" in window.windowTitle()
+
+
+def test_several_files_are_compared_with_each_other(window, folder, until):
+    files = [folder / name for name in ("img1.png", "img2.png", "img10.png")]
+    window.files.compare(files)
+    until(lambda: all(is_final(window, Source("file", file)) for file in files[1:]))
+    assert window.session.comparison.sources == [ORIGINAL, Source("file", files[1]), Source("file", files[2])]
+    window.files.compare([files[2], *files[:2] * 3])
+    until(lambda: name(window) == "img10.png" and is_final(window, Source("file", files[1])))
+    assert len(window.session.comparison.sources) == 4
+    assert "first 4" in window.banner.text
+
+
+def test_a_sdc_alone_waits_for_what_it_is_compared_with(window, folder, codec, photo, until):
+    codec.add(folder / "x.sdc", photo)
+    window.files.compare([folder / "x.sdc"])
+    until(lambda: name(window) == "x.sdc")
+    assert "x.sdc" in window.banner.text
+    assert window.view.layout_mode is Layout.SINGLE
+
+
 def test_what_cannot_be_reached_is_said_with_the_smallest_size(opened, codec, qtbot, until):
     codec.unreachable.add("jpeg")
     press(qtbot, opened, Qt.Key.Key_C)

@@ -152,18 +152,19 @@ def test_thumbnails_are_made_as_a_file_manager_asks(desktop, tmp_path, monkeypat
         assert thumbnail.format == "PNG" and max(thumbnail.size) == 64
 
 
-@pytest.mark.parametrize(("files", "words"), [(["/a b", "/c'\n$d"], ["compress", "/a b", "/c'\n$d"]), ([], [])])
-def test_the_action_compresses_files_or_opens_the_window(tmp_path, files, words):
+@pytest.mark.parametrize(("action", "word"), [("compress", "compress"), ("compare", "--compare")])
+@pytest.mark.parametrize("files", [["/a b", "/c'\n$d"], []])
+def test_the_actions_take_files_or_open_the_window(tmp_path, action, word, files):
     """As a launcher does it: the entry's escapes, then the quotes of Exec, then the files."""
     fake = tmp_path / "sdviewer"
     fake.write_text('#!/bin/sh\nfor word in "$@"; do printf "%s\\0" "$word"; done\n')
     fake.chmod(0o755)
-    text = _entry("sdviewer.desktop")["Desktop Action compress"]["Exec"].replace("\\\\", "\\")
+    text = _entry("sdviewer.desktop")[f"Desktop Action {action}"]["Exec"].replace("\\\\", "\\")
     text = text.replace("\\$", "$")  # which shlex leaves as it is
     command = [part for word in shlex.split(text) for part in (files if word == "%F" else [word])]
     env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
     result = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
-    assert result.stdout.split("\0")[:-1] == words
+    assert result.stdout.split("\0")[:-1] == ([word, *files] if files else [])
 
 
 def test_the_files_are_valid(tmp_path):
@@ -191,6 +192,7 @@ def test_completion_and_man_page_know_every_command(tmp_path):
     assert complete("compress", "--metadata", "") == ["keep", "strip"]
     assert complete("compress", "ph") == []  # bash goes on with files
     assert complete("--v") == ["--version"]
+    assert complete("--c") == ["--compare"]
 
 
 def test_uninstalling_leaves_nothing(tmp_path):
