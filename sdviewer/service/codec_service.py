@@ -4,6 +4,8 @@
 - rivals: the search for JPEG and the others, so that it never waits behind the codec, nor the codec behind it;
 - files: what somebody waits for; background: what is read ahead;
 - measures: metrics and maps;
+- queue: files that are compressed one after another; they wait while somebody waits for the codec;
+- thumbnails: what can wait for everything else;
 - pixels: what is on its way to the screen, behind nothing that takes long.
 
 The codec's modules are imported on those threads, so that the window is on screen before numpy's big brothers are.
@@ -29,12 +31,20 @@ from ..codec.types import (
     StopToken,
     no_progress,
 )
+from .batch import Order, PatientToken, Written, compress_file, write_sdc
 from .worker import Worker
 
 if TYPE_CHECKING:
     from ..codec.pipeline import Analysed
 
 T = TypeVar("T")
+
+THUMBNAIL_THREADS = 2
+"""As many thumbnails are made at a time; more requests than that only wait."""
+
+
+def _no() -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,8 @@ class CodecService:
         self._background = Worker("background")
         self._measures = Worker("measures")
         self._pixels = Worker("pixels")
+        self._queue = Worker("queue")
+        self._thumbnails = Worker("thumbnails", THUMBNAIL_THREADS, low_priority=True)
         self._encoder = _Encoder()
 
     async def open(
@@ -107,6 +119,20 @@ class CodecService:
             lambda stop, report: self._encoder.encode(picture, options, report, stop), progress
         )
 
+    async def compress(
+        self, source: Path, order: Order, progress: ReportProgress = no_progress, paused: Callable[[], bool] = _no
+    ) -> Written:
+        """Compress a file into a file, checked before it is in its place. Raises OutputExistsError, SdcError.
+
+        It goes on only while `paused` (asked on the queue's thread) is False and nobody waits for the codec.
+        """
+        stop = PatientToken(paused, lambda: self._codec.busy)
+
+        def job(_: StopToken, report: ReportProgress) -> Written:
+            return compress_file(source, order, report, stop)
+
+        return await self._queue.run(job, progress, stop)
+
     async def rival(self, codec: str, picture: Picture, size: int) -> RivalResult:
         """The best that a rival codec does in `size` bytes."""
 
@@ -140,16 +166,14 @@ class CodecService:
         files = self._background if background else self._files
         return await files.run(lambda stop, report: function())
 
+    async def thumbnail_work(self, function: Callable[[], T]) -> T:
+        """Read or make a thumbnail, on threads that give way to all others."""
+        return await self._thumbnails.run(lambda stop, report: function())
+
     async def save(self, data: bytes, path: Path, overwrite: bool) -> None:
         """Write a `.sdc` atomically, checked by being read again before it is moved into place. Raises SdcError."""
 
-        def job(stop: StopToken, report: ReportProgress) -> None:
-            from ..codec import container
-            from . import files
-
-            files.write_atomic(path, data, overwrite, lambda written: container.read(written.read_bytes()))
-
-        await self._files.run(job)
+        await self._files.run(lambda stop, report: write_sdc(path, data, overwrite))
 
     async def save_picture(self, picture: Picture, path: Path, overwrite: bool) -> None:
         """Write PNG, JPEG, WebP or TIFF, by suffix, atomically. Raises SdcError."""
@@ -194,7 +218,8 @@ class CodecService:
 
     def close(self) -> None:
         """Stop all work and end the threads."""
-        for worker in (self._codec, self._rivals, self._files, self._background, self._measures, self._pixels):
+        quick = (self._codec, self._rivals, self._files, self._background, self._measures, self._pixels)
+        for worker in (*quick, self._thumbnails, self._queue):
             worker.close()
 
 

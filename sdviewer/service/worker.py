@@ -74,12 +74,12 @@ class Worker:
             stop.stop()
         self._executor.shutdown(wait=True, cancel_futures=True)
 
+    def _count(self, by: int) -> None:
+        with self._lock:
+            self._unfinished += by
+
 
 def _give_way() -> None:
     if sys.platform == "linux":  # elsewhere this would be the whole process
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
-
-    def _count(self, by: int) -> None:
-        with self._lock:
-            self._unfinished += by

@@ -1,0 +1,256 @@
+"""The compress queue: which photos, in which state, how far, and how much is left. It knows no threads and no disk.
+
+A job is WAITING until `run` takes it, the first one first; then it is WORKING, and in the end DONE, FAILED, SKIPPED,
+CANCELLED, or ASKING what to do with an output that exists. One job runs at a time. `version` counts the changes, so
+that whoever shows the queue can look for them as often as it likes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+from ..codec.errors import CancelledError, SdcError
+from ..codec.types import Progress, ReportProgress
+from .batch import Exists, Order, OutputExistsError, Written
+
+log = logging.getLogger(__name__)
+
+Compress = Callable[[Path, Order, ReportProgress], Awaitable[Written]]
+"""Compresses one photo, off the event loop. Raises OutputExistsError or another SdcError."""
+
+_REMEMBERED = 30
+"""So many jobs tell how fast the next ones will be."""
+
+
+class State(Enum):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    ASKING = "asking"
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN = frozenset({State.WAITING, State.WORKING, State.ASKING})
+"""States that are not the end of a job."""
+AGAIN = frozenset({State.FAILED, State.CANCELLED, State.SKIPPED})
+"""States from which a job can be tried again."""
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One photo. before, after: bytes of the photo and of its `.sdc`. fraction: 0..1 while WORKING, in a `stage`.
+
+    output: the file that was written, or the one that is in the way. message: why it failed, or what was lost.
+    Only the queue changes it.
+    """
+
+    source: Path
+    before: int
+    order: Order
+    state: State = State.WAITING
+    fraction: float = 0.0
+    stage: str = ""
+    output: Path | None = None
+    after: int = 0
+    seconds: float = 0.0
+    message: str = ""
+    summarised: bool = False
+
+    @property
+    def ratio(self) -> float:
+        """How many times smaller it became, 0 if that isn't known."""
+        return self.before / self.after if self.after else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The queue in numbers. before, after: bytes of what is DONE. seconds_left: None while nothing tells."""
+
+    count: int
+    states: Counter[State]
+    before: int
+    after: int
+    seconds_left: float | None
+
+    @property
+    def ended(self) -> int:
+        return self.count - sum(self.states[state] for state in OPEN)
+
+    @property
+    def ratio(self) -> float:
+        return self.before / self.after if self.after else 0.0
+
+
+class Queue:
+    """All methods are called on one thread, that of the event loop."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+        self.version = 0
+        self.paused = False
+        self._states: Counter[State] = Counter()
+        self._before = self._after = self._left = 0
+        self._speeds: deque[tuple[int, float]] = deque(maxlen=_REMEMBERED)
+        self._current: tuple[Job, asyncio.Task[None]] | None = None
+        self._written: dict[Path, Path] = {}
+
+    # what is there
+
+    @property
+    def has_waiting(self) -> bool:
+        return self._states[State.WAITING] > 0
+
+    def totals(self) -> Totals:
+        """Costs the same for any number of jobs."""
+        return Totals(len(self.jobs), Counter(self._states), self._before, self._after, self._seconds_left())
+
+    # what the user does
+
+    def new_jobs(self, photos: Iterable[tuple[Path, int]], order: Order) -> list[Job]:
+        """Jobs for photos and their sizes in bytes, without those that are to be done in this way already."""
+        known = {(job.source, job.order) for job in self.jobs if job.state in OPEN}
+        return [Job(path, nbytes, order) for path, nbytes in dict(photos).items() if (path, order) not in known]
+
+    def append(self, jobs: Collection[Job]) -> None:
+        """Put new jobs at the end."""
+        self.jobs += jobs
+        for job in jobs:
+            self._tally(job, 1)
+        self.version += 1
+
+    def cancel(self, jobs: Iterable[Job]) -> None:
+        """Don't do these; the one that runs is stopped."""
+        for job in jobs:
+            if job.state in OPEN:
+                running = job.state is State.WORKING
+                self._change(job, state=State.CANCELLED, stage="")
+                if running and self._current is not None:
+                    self._current[1].cancel()
+
+    def retry(self, jobs: Iterable[Job], order: Order) -> None:
+        """Do these once more, if they didn't succeed, in the way of an order."""
+        for job in jobs:
+            if job.state in AGAIN:
+                self._change(job, state=State.WAITING, order=order, message="", output=None, summarised=False)
+
+    def answer(self, jobs: Iterable[Job], exists: Exists) -> None:
+        """Say what to do with the outputs that exist already, for the jobs that ask."""
+        for job in jobs:
+            if job.state is State.ASKING:
+                self._change(job, state=State.WAITING, order=replace(job.order, exists=exists), message="", output=None)
+
+    def remove(self, jobs: Iterable[Job]) -> None:
+        """Forget these; those that are not at their end are cancelled first."""
+        gone = set(jobs)
+        self.cancel(gone)
+        for job in gone:
+            self._tally(job, -1)
+        self.jobs[:] = [job for job in self.jobs if job not in gone]
+        self.version += 1
+
+    def unsummarised(self) -> list[Job]:
+        """The jobs that came to their end since this was asked last, without those that somebody cancelled."""
+        ended = [job for job in self.jobs if job.state not in OPEN and not job.summarised]
+        for job in ended:
+            job.summarised = True
+        return [job for job in ended if job.state is not State.CANCELLED]
+
+    # the work
+
+    async def run(self, compress: Compress) -> None:
+        """Do what waits, one after another, until nothing does or the queue is paused."""
+        while not self.paused and (job := self._next()) is not None:
+            self._change(job, state=State.WORKING, fraction=0.0, stage="")
+            task = asyncio.ensure_future(self._do(job, compress))
+            self._current = job, task
+            try:
+                await task
+            except asyncio.CancelledError:
+                if job.state is State.WORKING:
+                    self._change(job, state=State.WAITING, stage="")
+                if (own := asyncio.current_task()) is not None and own.cancelling():
+                    raise  # not one job was cancelled but all this
+            finally:
+                self._current = None
+
+    def _next(self) -> Job | None:
+        return next((job for job in self.jobs if job.state is State.WAITING), None) if self.has_waiting else None
+
+    async def _do(self, job: Job, compress: Compress) -> None:
+        """One job to its end; whatever goes wrong is written into it."""
+
+        def report(progress: Progress) -> None:
+            if job.state is State.WORKING:
+                self._change(job, fraction=progress.fraction, stage=progress.stage)
+
+        try:
+            written = await compress(job.source, self._order(job), report)
+        except CancelledError:
+            self._end(job, State.CANCELLED)
+        except OutputExistsError as error:
+            state = State.SKIPPED if job.order.exists == "skip" else State.ASKING
+            self._end(job, state, str(error), output=error.path)
+        except SdcError as error:
+            self._end(job, State.FAILED, str(error))
+        except MemoryError:
+            self._end(job, State.FAILED, "There is not enough memory for this picture. Close other programs.")
+        except Exception as error:
+            log.exception("Compressing '%s' failed.", job.source)
+            self._end(job, State.FAILED, f"Something went wrong that should not: {error}")
+        else:
+            self._finish(job, written)
+
+    def _finish(self, job: Job, written: Written) -> None:
+        self._written[written.path] = job.source
+        if written.source_bytes:
+            self._speeds.append((written.source_bytes, written.seconds))
+        values = {"before": written.source_bytes, "after": written.nbytes, "seconds": written.seconds}
+        self._end(job, State.DONE, "\n".join(written.notices), output=written.path, **values)
+
+    def _end(self, job: Job, state: State, message: str = "", **values: object) -> None:
+        if job.state is State.WORKING:
+            self._change(job, state=state, message=message, stage="", **values)
+
+    def _order(self, job: Job) -> Order:
+        """The job's order, but never to replace what this queue wrote for another photo ('a.png' after 'a.jpg')."""
+        writer = self._written.get(job.order.output(job.source), job.source)
+        if job.order.exists == "replace" and writer != job.source:
+            return replace(job.order, exists="number")
+        return job.order
+
+    # bookkeeping
+
+    def _change(self, job: Job, **values: object) -> None:
+        self._tally(job, -1)
+        for name, value in values.items():
+            setattr(job, name, value)
+        self._tally(job, 1)
+        self.version += 1
+
+    def _tally(self, job: Job, sign: int) -> None:
+        self._states[job.state] += sign
+        if job.state is State.DONE:
+            self._before += sign * job.before
+            self._after += sign * job.after
+        elif job.state in (State.WAITING, State.WORKING):
+            self._left += sign * job.before
+
+    def _seconds_left(self) -> float | None:
+        """By the bytes of the photos, as fast as it went lately."""
+        nbytes, seconds = sum(n for n, _ in self._speeds), sum(s for _, s in self._speeds)
+        if not nbytes:
+            return None
+        left = float(self._left)
+        if self._current is not None and self._current[0].state is State.WORKING:
+            left -= self._current[0].before * self._current[0].fraction
+        return left * seconds / nbytes
