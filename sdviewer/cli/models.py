@@ -101,5 +101,5 @@ def _check(options: argparse.Namespace) -> None:
 def _find(options: argparse.Namespace) -> None:
     from ..service import store
 
-    for path, nbytes in store.search(options.folder):
-        print(f"{path}: an autoencoder of {nbytes / 1e6:,.1f} MB", flush=True)
+    for found in store.search(options.folder):
+        print(f"{found.path}: an autoencoder of {found.nbytes / 1e6:,.1f} MB", flush=True)

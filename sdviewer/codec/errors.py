@@ -44,6 +44,14 @@ class ModelError(SdcError):
         self.model_id = model_id
 
 
+class MissingModelError(ModelError):
+    """A file's model isn't here. name, nbytes: what the file says of it, '' and 0 where it doesn't."""
+
+    def __init__(self, message: str, model_id: str, name: str, nbytes: int) -> None:
+        super().__init__(message, model_id)
+        self.name, self.nbytes = name, nbytes
+
+
 class StorageError(SdcError):
     """The disk is full, or the place can't be read or written."""
 

@@ -14,7 +14,7 @@ import shutil
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ PAUSE = 1.0
 
 _FOLDERS = ("", "vae/")
 _CONFIG = "config.json"
-_WEIGHTS = ("diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors")
+WEIGHTS = ("diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors")
 _CHUNK = 1 << 18
 _BROKEN = (OSError, http.client.HTTPException)
 
@@ -51,11 +51,15 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What getting a model means. cached: the folder where it lies already, or None; then `files` are to be fetched."""
+    """What getting a model means. cached: the folder where it lies already, or None; then `files` are to be fetched.
+
+    licence: as the hub writes it ('mit', 'openrail++'), empty where it doesn't say.
+    """
 
     repository: str
     cached: Path | None
     files: tuple[RemoteFile, ...] = ()
+    licence: str = ""
 
     @property
     def nbytes(self) -> int:
@@ -117,7 +121,7 @@ def fetch(wanted: Plan, folder: Path, progress: ReportProgress, stop: StopToken)
 def _cached(hub: Any, repository: str) -> Path | None:
     """The folder of the model in the hub's cache, if all of it is there."""
     for folder in _FOLDERS:
-        for weights in _WEIGHTS:
+        for weights in WEIGHTS:
             found = [hub.try_to_load_from_cache(repository, folder + name) for name in (_CONFIG, weights)]
             if all(isinstance(path, str) for path in found):
                 return Path(found[0]).parent
@@ -128,13 +132,17 @@ def _ask(hub: Any, repository: str) -> Plan:
     info = hub.HfApi().model_info(repository, timeout=TIMEOUT)
     names = {file.rfilename for file in info.siblings or ()}
     for folder in _FOLDERS:
-        weights = next((folder + name for name in _WEIGHTS if folder + name in names), None)
+        weights = next((folder + name for name in WEIGHTS if folder + name in names), None)
         if weights and folder + _CONFIG in names:
             files = (_remote(hub, repository, name, info.sha) for name in (folder + _CONFIG, weights))
-            return Plan(repository, None, tuple(files))
+            return Plan(repository, None, tuple(files), _licence(info.tags or ()))
     pickled = any(name.endswith((".bin", ".ckpt", ".pt", ".pth")) for name in names)
     reason = " Its weights are pickles, which can hide programs and aren't opened." if pickled else ""
-    raise ModelError(f"{repository} has no {_WEIGHTS[0]} with a {_CONFIG}.{reason}")
+    raise ModelError(f"{repository} has no {WEIGHTS[0]} with a {_CONFIG}.{reason}")
+
+
+def _licence(tags: Iterable[str]) -> str:
+    return next((tag.removeprefix("license:") for tag in tags if tag.startswith("license:")), "")
 
 
 def _remote(hub: Any, repository: str, name: str, revision: str) -> RemoteFile:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import secrets
 import shutil
@@ -19,9 +20,12 @@ from ..codec.errors import InputError, ModelError, SdcError, StorageError
 from ..codec.models import registry
 from ..codec.models.registry import ModelInfo
 from ..codec.types import ReportProgress, StopToken, no_progress
-from .hub import Plan, fetch
+from .hub import WEIGHTS, Plan, fetch
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_REVISION = re.compile("[0-9a-f]{40}")
+_TELLS_NOTHING = ("vae", "VAE", "snapshots")
+_PROGRAMS = ("stable-diffusion-webui", "stable-diffusion-webui-forge", "ComfyUI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,14 @@ class Checked:
 
     name: str
     problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An autoencoder on the disk that can be added. path: its file, or its diffusers folder; nbytes: of its weights."""
+
+    path: Path
+    nbytes: int
 
 
 def add(
@@ -48,7 +60,7 @@ def add(
     from ..codec.types import Progress
 
     stop = stop or StopToken()
-    name = _free_name(name or _name_of(path))
+    name = _free_name(name or name_of(path))
     root = registry.user_folder()
     temporary = root / f".{name}-{secrets.token_hex(4)}"
     try:
@@ -70,11 +82,28 @@ def get(
     """Download what `hub.plan` found, and add it. Raises as `hub.fetch` and `add`."""
     stop = stop or StopToken()
     name = _free_name(name or wanted.repository.rpartition("/")[2])
-    downloads = registry.user_folder() / ".downloads" / wanted.repository.replace("/", "--")
+    downloads = _downloads(wanted.repository)
     folder = fetch(wanted, downloads, lambda p: progress(replace(p, fraction=0.9 * p.fraction)), stop)
     info = add(folder, name, wanted.repository, lambda p: progress(replace(p, fraction=0.9 + 0.1 * p.fraction)), stop)
     shutil.rmtree(downloads, ignore_errors=True)
     return info
+
+
+def begun() -> dict[str, int]:
+    """Downloads that were begun and not finished: the hub's name to the bytes that have come."""
+    root = _downloads("")
+    folders = [path for path in sorted(root.iterdir()) if path.is_dir()] if root.is_dir() else []
+    return {f.name.replace("--", "/", 1): sum(file.stat().st_size for file in f.iterdir()) for f in folders}
+
+
+def discard(repository: str) -> None:
+    """Delete what has come of a download. Raises StorageError."""
+    folder = _downloads(repository)
+    try:
+        if folder.is_dir():
+            shutil.rmtree(folder)
+    except OSError as error:
+        raise StorageError(f"{folder} can't be removed: {error.strerror or error}.") from error
 
 
 def remove(name: str) -> None:
@@ -101,18 +130,51 @@ def check(stop: StopToken | None = None) -> list[Checked]:
     return [Checked(f.name, _problem(f, stop or StopToken())) for f in folders if not f.name.startswith(".")]
 
 
-def search(folder: Path, stop: StopToken | None = None) -> Iterator[tuple[Path, int]]:
-    """The files below a folder (of A1111, of ComfyUI) that hold an autoencoder, with its bytes; reads headers only."""
+def search(folder: Path, stop: StopToken | None = None) -> Iterator[Found]:
+    """The autoencoders below a folder (of A1111, of ComfyUI, the hub's cache); reads headers only."""
     from ..codec.models.layouts import read_weights
 
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder.")
-    for path in sorted(folder.rglob("*.safetensors")):
+    seen = set()
+    for file in sorted(folder.rglob("*.safetensors")):
         (stop or StopToken()).check()
+        path = file.parent if file.name in WEIGHTS and (file.parent / "config.json").is_file() else file
+        if path in seen:
+            continue
         try:
-            yield path, read_weights(path).nbytes
+            nbytes = read_weights(file).nbytes
         except SdcError:
             continue
+        seen.add(path)
+        yield Found(path, nbytes)
+
+
+def usual_folders() -> list[Path]:
+    """Where A1111, ComfyUI and the hub keep models, as far as there are such folders at the usual places."""
+    home, env = Path.home(), os.environ
+    hub_home = Path(env.get("HF_HOME", Path(env.get("XDG_CACHE_HOME", home / ".cache")) / "huggingface"))
+    places = [base / name / "models" for base in (home, home / "Documents") for name in _PROGRAMS]
+    return [place for place in (*places, Path(env.get("HF_HUB_CACHE", hub_home / "hub"))) if place.is_dir()]
+
+
+def free_name(name: str) -> str:
+    """This name, or the first of 'name-2', 'name-3', ... that no model has."""
+    name = _as_name(name) or "model"
+    root, taken = registry.user_folder(), {info.name for info in registry.available()}
+    names = (name, *(f"{name[:60]}-{number}" for number in range(2, 1000)))
+    return next((n for n in names if n not in taken and not (root / n).exists()), name)
+
+
+def name_of(path: Path) -> str:
+    """A model's name from its file; from a folder that says only that it is an autoencoder, what lies around that."""
+    if path.name in WEIGHTS and (path.parent / "config.json").is_file():
+        path = path.parent
+    path = Path(os.path.abspath(path))  # noqa: PTH100 (links have better names than what they lead to)
+    if not path.is_dir():
+        return _as_name(path.stem)
+    parts = [part for part in path.parts if part not in _TELLS_NOTHING and not _REVISION.fullmatch(part)]
+    return _as_name(parts[-1].rpartition("--")[2])  # the hub's cache: models--owner--name/snapshots/<revision>/vae
 
 
 def _problem(folder: Path, stop: StopToken) -> str:
@@ -128,9 +190,12 @@ def _problem(folder: Path, stop: StopToken) -> str:
     return "" if digest.hexdigest() == wanted else "Its weights have changed. Remove it and add it again."
 
 
-def _name_of(path: Path) -> str:
-    stem = path.resolve().stem if not path.is_dir() else path.resolve().name
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")[:64]
+def _as_name(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-._")[:64]
+
+
+def _downloads(repository: str) -> Path:
+    return registry.user_folder() / ".downloads" / repository.replace("/", "--")
 
 
 def _free_name(name: str) -> str:

@@ -61,6 +61,7 @@ class Hub:
         self.ignores_range = False
         self.refuses = 0
         self.stalls = False
+        self.tags: list[str] = []
         self.sha256 = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
@@ -86,7 +87,9 @@ class Hub:
             def answer(self, body: bool) -> None:
                 if self.path.startswith(f"/api/models/{REPOSITORY}"):
                     siblings = [{"rfilename": name} for name in hub.files]
-                    data = json.dumps({"id": REPOSITORY, "sha": COMMIT, "siblings": siblings}).encode()
+                    data = json.dumps(
+                        {"id": REPOSITORY, "sha": COMMIT, "siblings": siblings, "tags": hub.tags}
+                    ).encode()
                     self.send(200, data, {"Content-Type": "application/json"}, body)
                     return
                 match = re.fullmatch(rf"/{REPOSITORY}/resolve/{COMMIT}/(.+)", self.path)
@@ -216,9 +219,38 @@ def test_search_finds_autoencoders_only(source, tmp_path):
     place.mkdir(parents=True)
     (place / "good.safetensors").write_bytes((source / WEIGHTS).read_bytes())
     (place / "bad.safetensors").write_bytes(b"words")
-    [(path, nbytes)] = store.search(tmp_path / "webui")
-    assert path == place / "good.safetensors"
-    assert 0 < nbytes < path.stat().st_size
+    [found] = store.search(tmp_path / "webui")
+    assert found.path == place / "good.safetensors"
+    assert 0 < found.nbytes < found.path.stat().st_size
+
+
+def test_search_gives_a_diffusers_folder_once_and_its_name_is_what_lies_around_it(source, tmp_path):
+    """As the hub's cache has it, with both number formats in one folder."""
+    place = tmp_path / "hub" / "models--somebody--sd.v1.5" / "snapshots" / COMMIT / "vae"
+    place.mkdir(parents=True)
+    for name in ("config.json", WEIGHTS):
+        (place / name).write_bytes((source / name).read_bytes())
+    (place / "diffusion_pytorch_model.fp16.safetensors").write_bytes((source / WEIGHTS).read_bytes())
+    [found] = store.search(tmp_path / "hub")
+    assert found.path == place
+    assert store.name_of(found.path) == store.name_of(place / WEIGHTS) == "sd.v1.5"
+    assert store.add(found.path).name == "sd.v1.5"
+    assert store.free_name("sd.v1.5") == "sd.v1.5-2"
+    assert store.free_name("my model!") == "my-model"
+    assert store.free_name("own") == "own-2"
+
+
+def test_the_usual_folders_of_other_programs(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    for name in ("HF_HOME", "HF_HUB_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert store.usual_folders() == []
+    places = [tmp_path / "ComfyUI" / "models", tmp_path / ".cache" / "huggingface" / "hub"]
+    for place in places:
+        place.mkdir(parents=True)
+    assert store.usual_folders() == places
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "elsewhere"))
+    assert store.usual_folders() == places[:1]
 
 
 def test_get_says_the_size_first_and_downloads_once(server, source, folder):
@@ -263,6 +295,27 @@ def test_pause_and_go_on(server):
         store.get(hub.plan(REPOSITORY), progress=report, stop=stop)
     store.get(hub.plan(REPOSITORY))
     assert server.ranges == [None, "bytes=90000-"]
+
+
+def test_what_was_begun_is_known_and_can_be_discarded(server, folder):
+    assert store.begun() == {}
+    store.discard(REPOSITORY)
+    server.break_after = [70_000, 0, 0, 0]
+    with pytest.raises(ModelError):
+        store.get(hub.plan(REPOSITORY))
+    [(name, nbytes)] = store.begun().items()
+    assert name == REPOSITORY
+    assert nbytes == 70_000 + len(server.files["config.json"])
+    store.discard(REPOSITORY)
+    assert store.begun() == {}
+    store.get(hub.plan(REPOSITORY))
+    assert server.ranges[-1] is None
+
+
+def test_the_licence_is_said_where_the_hub_knows_it(server):
+    assert hub.plan(REPOSITORY).licence == ""
+    server.tags = ["license:mit"]
+    assert hub.plan(REPOSITORY).licence == "mit"
 
 
 def test_server_that_cannot_go_on_begins_anew(server):
@@ -347,7 +400,7 @@ def test_command_line(source, folder, capsys):
     assert cli.main(["models", "list", "--json"]) == 0
     assert "mine" in [model["name"] for model in json.loads(capsys.readouterr().out)]
     assert cli.main(["models", "find", str(source)]) == 0
-    assert WEIGHTS in capsys.readouterr().out
+    assert f"{source}: an autoencoder" in capsys.readouterr().out
     (folder / "mine" / "model.safetensors").write_bytes(b"")
     assert cli.main(["models", "check"]) == ModelError.exit_status
     assert "mine" in capsys.readouterr().err

@@ -18,7 +18,7 @@ from pathlib import Path
 import platformdirs
 
 from ...paths import resource
-from ..errors import ModelError
+from ..errors import MissingModelError, ModelError
 from .base import Model
 
 DEFAULT = "own"
@@ -64,16 +64,21 @@ def load(name: str = DEFAULT) -> Model:
 
 
 def load_by_id(model_id: str, label: bytes = b"") -> Model:
-    """The model that a file was written with, by its 8 hex digits; label: what the file says of it, for the error."""
+    """The model that a file was written with, by its 8 hex digits; label: what the file says of it, for the error.
+
+    Raises MissingModelError, ModelError.
+    """
     for info in available():
         if info.model_id == model_id:
             return _load(info.path, info.family)
     name, nbytes = read_label(label)
     what = f"'{name}' ({model_id}{f', {nbytes / 1e6:,.0f} MB' if nbytes else ''})" if name else model_id
     how = f"'sdviewer models get {name}' or " if "/" in name else ""
-    raise ModelError(
+    raise MissingModelError(
         f"This file was written with model {what}, which isn't here. Add it with {how}'sdviewer models add PATH'.",
         model_id,
+        name,
+        nbytes,
     )
 
 
