@@ -1,0 +1,543 @@
+"""The compress queue: its order, states and totals with a made-up codec, and files compressed by the real one."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from sdviewer.codec.errors import BudgetError, CancelledError, InputError, StorageError
+from sdviewer.codec.types import EncodeOptions, Picture, Progress
+from sdviewer.service import batch, codec_service, files
+from sdviewer.service.batch import Order, OutputExistsError, PatientToken, Written, find_photos
+from sdviewer.service.codec_service import CodecService
+from sdviewer.service.queue import OPEN, Job, Queue, State
+
+ORDER = Order(EncodeOptions())
+
+
+class Codec:
+    """Compresses to a tenth in two seconds, as the test lets it; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Path, Order]] = []
+        self.errors: dict[str, BaseException] = {}
+        self.gate: asyncio.Event | None = None
+
+    async def __call__(self, source: Path, order: Order, report) -> Written:
+        self.asked.append((source, order))
+        report(Progress(0.5, "coding"))
+        if self.gate is not None:
+            await self.gate.wait()
+        if source.name in self.errors:
+            raise self.errors[source.name]
+        output = order.output(source)
+        numbered = output.with_name(f"{output.stem} (2).sdc")
+        return Written(numbered if order.exists == "number" else output, 100, 1000, 2.0, 40.0)
+
+
+@pytest.fixture
+def codec() -> Codec:
+    return Codec()
+
+
+def filled(*names: str, order: Order = ORDER) -> Queue:
+    queue = Queue()
+    queue.append(queue.new_jobs([(Path("/photos") / name, 1000) for name in names], order))
+    return queue
+
+
+def states(queue: Queue) -> list[str]:
+    return [job.state.value for job in queue.jobs]
+
+
+def run(coroutine) -> None:
+    asyncio.run(asyncio.wait_for(coroutine, 20))
+
+
+async def begun(codec: Codec, count: int = 1) -> None:
+    while len(codec.asked) < count:
+        await asyncio.sleep(0)
+
+
+# order and states
+
+
+def test_jobs_are_done_one_after_another_in_their_order(codec):
+    queue = filled("b.png", "a.png", "c.png")
+    run(queue.run(codec))
+    assert [path.name for path, _ in codec.asked] == ["b.png", "a.png", "c.png"]
+    assert states(queue) == ["done"] * 3
+    assert [job.output.name for job in queue.jobs] == ["b.sdc", "a.sdc", "c.sdc"]
+
+
+def test_a_photo_that_waits_already_is_not_added_again_unless_in_another_way(codec):
+    queue = filled("a.png", "b.png")
+    photos = [(Path("/photos/a.png"), 1000), (Path("/photos/c.png"), 1000), (Path("/photos/c.png"), 1000)]
+    assert [job.source.name for job in queue.new_jobs(photos, ORDER)] == ["c.png"]
+    assert len(queue.new_jobs(photos, Order(EncodeOptions(quality=90)))) == 2
+    run(queue.run(codec))
+    assert len(queue.new_jobs(photos, ORDER)) == 2
+
+
+def test_a_job_that_fails_says_why_and_the_rest_goes_on(codec):
+    codec.errors = {
+        "a.png": InputError("a.png is damaged."),
+        "b.png": BudgetError("smallest is 700", 700),
+        "c.png": MemoryError(),
+        "d.png": ZeroDivisionError("oh"),
+    }
+    queue = filled("a.png", "b.png", "c.png", "d.png", "e.png")
+    run(queue.run(codec))
+    assert states(queue) == ["failed"] * 4 + ["done"]
+    messages = [job.message for job in queue.jobs]
+    assert messages[:2] == ["a.png is damaged.", "smallest is 700"]
+    assert "memory" in messages[2] and "should not: oh" in messages[3] and messages[4] == ""
+
+
+def test_only_what_did_not_succeed_is_tried_again_in_the_new_way(codec):
+    codec.errors = {"a.png": InputError("damaged")}
+    queue = filled("a.png", "b.png")
+    run(queue.run(codec))
+    codec.errors = {}
+    other = Order(EncodeOptions(size=5000))
+    queue.retry(queue.jobs, other)
+    assert states(queue) == ["waiting", "done"] and queue.jobs[0].message == ""
+    run(queue.run(codec))
+    assert states(queue) == ["done", "done"]
+    assert codec.asked[-1] == (Path("/photos/a.png"), other)
+
+
+def test_cancelling_the_running_job_goes_on_with_the_next(codec):
+    queue = filled("a.png", "b.png", "c.png")
+
+    async def scenario() -> None:
+        codec.gate = asyncio.Event()
+        task = asyncio.ensure_future(queue.run(codec))
+        await begun(codec)
+        assert states(queue) == ["working", "waiting", "waiting"]
+        assert (queue.jobs[0].fraction, queue.jobs[0].stage) == (0.5, "coding")
+        queue.cancel([queue.jobs[0], queue.jobs[2]])
+        await begun(codec, 2)
+        codec.gate.set()
+        await task
+
+    run(scenario())
+    assert states(queue) == ["cancelled", "done", "cancelled"]
+
+
+def test_cancelling_before_the_job_has_taken_its_first_step(codec):
+    queue = filled("a.png", "b.png")
+
+    async def scenario() -> None:
+        task = asyncio.ensure_future(queue.run(codec))
+        while queue.jobs[0].state is not State.WORKING:
+            await asyncio.sleep(0)
+        queue.cancel(queue.jobs[:1])
+        await task
+
+    run(scenario())
+    assert states(queue) == ["cancelled", "done"]
+
+
+def test_cancelling_all(codec):
+    queue = filled("a.png", "b.png", "c.png")
+
+    async def scenario() -> None:
+        codec.gate = asyncio.Event()
+        task = asyncio.ensure_future(queue.run(codec))
+        await begun(codec)
+        queue.cancel(queue.jobs)
+        await task
+
+    run(scenario())
+    assert states(queue) == ["cancelled"] * 3 and len(codec.asked) == 1
+    assert queue.totals().ended == 3
+
+
+def test_ending_the_run_leaves_its_job_waiting(codec):
+    queue = filled("a.png", "b.png")
+
+    async def scenario() -> None:
+        codec.gate = asyncio.Event()
+        task = asyncio.ensure_future(queue.run(codec))
+        await begun(codec)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    run(scenario())
+    assert states(queue) == ["waiting", "waiting"]
+
+
+def test_a_codec_that_says_it_was_stopped_counts_as_cancelled(codec):
+    codec.errors = {"a.png": CancelledError("Stopped.")}
+    queue = filled("a.png")
+    run(queue.run(codec))
+    assert states(queue) == ["cancelled"]
+
+
+def test_paused_nothing_begins_and_resuming_goes_on(codec):
+    queue = filled("a.png", "b.png")
+
+    async def scenario() -> None:
+        codec.gate = asyncio.Event()
+        task = asyncio.ensure_future(queue.run(codec))
+        await begun(codec)
+        queue.paused = True
+        codec.gate.set()
+        await task
+        assert states(queue) == ["done", "waiting"] and queue.has_waiting
+        queue.paused = False
+        await queue.run(codec)
+
+    run(scenario())
+    assert states(queue) == ["done", "done"] and not queue.has_waiting
+
+
+def test_what_is_added_while_it_runs_is_done_too(codec):
+    queue = filled("a.png")
+
+    async def scenario() -> None:
+        codec.gate = asyncio.Event()
+        task = asyncio.ensure_future(queue.run(codec))
+        await begun(codec)
+        queue.append(queue.new_jobs([(Path("/photos/b.png"), 10)], ORDER))
+        codec.gate.set()
+        await task
+
+    run(scenario())
+    assert states(queue) == ["done", "done"]
+
+
+def test_an_output_that_exists_asks_and_the_answer_counts_for_all_that_ask(codec):
+    there = OutputExistsError(Path("/photos/a.sdc"))
+    codec.errors = {"a.png": there, "b.png": there}
+    queue = filled("a.png", "b.png", "c.png")
+    run(queue.run(codec))
+    assert states(queue) == ["asking", "asking", "done"]
+    assert queue.jobs[0].output == Path("/photos/a.sdc") and "exists already" in queue.jobs[0].message
+    codec.errors = {}
+    queue.answer(queue.jobs, "number")
+    run(queue.run(codec))
+    assert [order.exists for _, order in codec.asked] == ["ask"] * 3 + ["number"] * 2
+    assert states(queue) == ["done"] * 3
+
+
+def test_an_output_that_exists_is_skipped_if_the_order_says_so(codec):
+    codec.errors = {"a.png": OutputExistsError(Path("/photos/a.sdc"))}
+    queue = filled("a.png", order=Order(EncodeOptions(), exists="skip"))
+    run(queue.run(codec))
+    assert states(queue) == ["skipped"] and "exists" in queue.jobs[0].message
+
+
+def test_what_the_queue_wrote_for_another_photo_is_never_replaced(codec):
+    order = Order(EncodeOptions(), exists="replace")
+    queue = filled("a.png", "a.jpg", order=order)
+    run(queue.run(codec))
+    assert [asked.exists for _, asked in codec.asked] == ["replace", "number"]
+    queue.append(queue.new_jobs([(Path("/photos/a.png"), 1000)], order))
+    run(queue.run(codec))
+    assert codec.asked[-1][1].exists == "replace"  # for the same photo it may be
+
+
+def test_removing_a_running_job_stops_it(codec):
+    queue = filled("a.png", "b.png", "c.png")
+
+    async def scenario() -> None:
+        codec.gate = asyncio.Event()
+        task = asyncio.ensure_future(queue.run(codec))
+        await begun(codec)
+        queue.remove(queue.jobs[:2])
+        await begun(codec, 2)
+        codec.gate.set()
+        await task
+
+    run(scenario())
+    assert [job.source.name for job in queue.jobs] == ["c.png"] and states(queue) == ["done"]
+    assert queue.totals().count == 1
+
+
+# totals
+
+
+def test_totals_and_the_time_left(codec):
+    queue = filled("a.png", "b.png", "c.png", "d.png")
+    assert queue.totals().seconds_left is None
+
+    async def scenario() -> None:
+        task = asyncio.ensure_future(queue.run(codec))
+        await begun(codec, 2)
+        codec.gate = asyncio.Event()
+        await begun(codec, 3)
+        await asyncio.sleep(0)
+        totals = queue.totals()
+        assert (totals.count, totals.ended, totals.before, totals.after, totals.ratio) == (4, 2, 2000, 200, 10.0)
+        assert totals.seconds_left == pytest.approx(2 * 1.5)  # half of the third and the fourth, 2 s each
+        codec.gate.set()
+        await task
+
+    run(scenario())
+    assert queue.totals().seconds_left == 0
+
+
+def test_the_summary_counts_each_job_once_and_not_what_was_cancelled(codec):
+    codec.errors = {"b.png": InputError("damaged")}
+    queue = filled("a.png", "b.png", "c.png")
+    queue.cancel(queue.jobs[2:])
+    run(queue.run(codec))
+    assert [job.source.name for job in queue.unsummarised()] == ["a.png", "b.png"]
+    assert queue.unsummarised() == []
+    queue.retry(queue.jobs[1:2], ORDER)
+    run(queue.run(codec))
+    assert [job.source.name for job in queue.unsummarised()] == ["b.png"]
+
+
+ACTIONS = ("add", "cancel", "retry", "remove", "answer", "run")
+
+
+@given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 5)), max_size=30))
+def test_totals_are_what_counting_gives(actions):
+    queue, codec = Queue(), Codec()
+    codec.errors = {"1": InputError("damaged"), "2": OutputExistsError(Path("x"))}
+    for number, (action, which) in enumerate(actions):
+        some = queue.jobs[which : which + 2]
+        if action == "add":
+            queue.append(queue.new_jobs([(Path(f"/{number}") / str(which), 10 + which)], ORDER))
+        elif action == "run":
+            asyncio.run(queue.run(codec))
+        elif action == "retry":
+            queue.retry(some, ORDER)
+        elif action == "answer":
+            queue.answer(some, "skip")
+        else:
+            getattr(queue, action)(some)
+        totals = queue.totals()
+        done = [job for job in queue.jobs if job.state is State.DONE]
+        assert totals.count == len(queue.jobs) == sum(totals.states.values())
+        assert totals.ended == sum(job.state not in OPEN for job in queue.jobs)
+        assert (totals.before, totals.after) == (sum(j.before for j in done), sum(j.after for j in done))
+        assert queue._left == sum(j.before for j in queue.jobs if j.state in (State.WAITING, State.WORKING))
+
+
+# where the output goes
+
+
+@pytest.fixture
+def photo(tmp_path) -> Path:
+    """64 x 48 pixels, in a folder of its own."""
+    path = tmp_path / "a.png"
+    rows, columns = np.mgrid[0:48, 0:64]
+    Image.fromarray(np.stack([columns * 3, rows * 4, rows + columns], axis=-1).astype(np.uint8)).save(path)
+    return path
+
+
+def token() -> PatientToken:
+    return PatientToken(lambda: False, lambda: False)
+
+
+def compress(source: Path, **order) -> Written:
+    return batch.compress_file(source, Order(EncodeOptions(), **order), lambda _: None, token())
+
+
+def test_what_is_written_is_a_whole_sdc_of_the_photo(photo, tmp_path):
+    from sdviewer.codec import pipeline
+
+    reports: list[Progress] = []
+    written = batch.compress_file(photo, Order(EncodeOptions(quality=90)), reports.append, token())
+    data = (tmp_path / "a.sdc").read_bytes()
+    picture = pipeline.decode(data)
+    assert (written.path, written.nbytes) == (tmp_path / "a.sdc", len(data))
+    assert written.source_bytes == photo.stat().st_size and written.seconds > 0
+    assert (picture.width, picture.height) == (64, 48)
+    assert np.abs(picture.pixels.astype(int) - np.asarray(Image.open(photo))).mean() < 10
+    fractions = [report.fraction for report in reports]
+    assert fractions == sorted(fractions) and len(fractions) > 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.png", "a.sdc"]
+
+
+def test_a_folder_is_made_if_it_is_missing(photo, tmp_path):
+    assert compress(photo, folder=tmp_path / "x" / "y").path == tmp_path / "x" / "y" / "a.sdc"
+
+
+def test_an_existing_output_is_kept_numbered_or_replaced_as_ordered(photo, tmp_path):
+    there = tmp_path / "a.sdc"
+    there.write_bytes(b"precious")
+    for exists in ("ask", "skip"):
+        with pytest.raises(OutputExistsError) as caught:
+            compress(photo, exists=exists)
+        assert caught.value.path == there
+    assert compress(photo, exists="number").path.name == "a (2).sdc"
+    assert compress(photo, exists="number").path.name == "a (3).sdc"
+    assert there.read_bytes() == b"precious"
+    assert compress(photo, exists="replace").path == there
+    assert there.read_bytes() == (tmp_path / "a (2).sdc").read_bytes()
+
+
+def test_a_photo_is_never_replaced_by_its_own_output(photo, tmp_path):
+    misnamed = photo.rename(tmp_path / "photo.sdc")
+    before = misnamed.read_bytes()
+    assert compress(misnamed, exists="replace").path.name == "photo (2).sdc"
+    assert misnamed.read_bytes() == before
+
+
+def test_an_output_that_appears_at_the_last_moment_is_not_lost(photo, tmp_path, monkeypatch):
+    write = batch.write_atomic
+
+    def late(path, *rest):
+        if path.name == "a.sdc" and not path.exists():
+            path.write_bytes(b"somebody else's")
+        write(path, *rest)
+
+    monkeypatch.setattr(batch, "write_atomic", late)
+    assert compress(photo, exists="number").path.name == "a (2).sdc"
+    assert (tmp_path / "a.sdc").read_bytes() == b"somebody else's"
+    (tmp_path / "a.sdc").unlink()
+    with pytest.raises(OutputExistsError):
+        compress(photo, exists="ask")
+
+
+def test_bytes_that_the_disk_changes_are_not_put_into_place(photo, tmp_path, monkeypatch):
+    write_new = files._write_new
+    monkeypatch.setattr(files, "_write_new", lambda path, data: write_new(path, data[:-1] + b"?"))
+    with pytest.raises(StorageError, match="came back from the disk changed"):
+        compress(photo)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("missing.png", "doesn't exist"), ("text.png", "not a picture"), ("done.sdc", "already")]
+)
+def test_what_cannot_be_compressed_is_a_sentence(tmp_path, name, words):
+    if name != "missing.png":
+        (tmp_path / name).write_bytes(files.SIGNATURE + bytes(99) if name == "done.sdc" else b"hello, this is text")
+    with pytest.raises(InputError, match=words):
+        compress(tmp_path / name)
+
+
+def test_folders_give_their_photos_and_other_paths_are_kept_as_they_are(photo, tmp_path):
+    (tmp_path / "a10.jpg").write_bytes(bytes(10))
+    (tmp_path / "a9.jpg").write_bytes(bytes(9))
+    (tmp_path / "old.sdc").write_bytes(bytes(5))
+    (tmp_path / "notes.txt").write_bytes(bytes(5))
+    missing = tmp_path / "missing.png"
+    found = find_photos([tmp_path, missing])
+    assert [path.name for path, _ in found] == ["a9.jpg", "a10.jpg", "a.png", "missing.png"]
+    assert [nbytes for _, nbytes in found] == [9, 10, photo.stat().st_size, 0]
+
+
+# giving way
+
+
+class Switch:
+    """True or False, and says when it was asked while True."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.asked = threading.Event()
+
+    def __call__(self) -> bool:
+        if self.on:
+            self.asked.set()
+        return self.on
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_patient_token_waits_while_it_is_paused_or_something_is_urgent(which):
+    switches = [Switch(), Switch()]
+    stop = PatientToken(*switches)
+    stop.check()
+    switches[which].on = True
+    thread = threading.Thread(target=stop.check)
+    thread.start()
+    assert switches[which].asked.wait(10) and thread.is_alive()
+    switches[which].on = False
+    thread.join(10)
+    assert not thread.is_alive() and stop.waited > 0
+
+
+def test_a_patient_token_that_waits_can_be_stopped_and_an_impatient_one_does_not_wait():
+    switch = Switch()
+    switch.on = True
+    stop = PatientToken(switch, switch)
+    with stop.impatient():
+        stop.check()
+    threading.Timer(0.05, stop.stop).start()
+    with pytest.raises(CancelledError):
+        stop.check()
+
+
+def test_a_preview_goes_before_the_file_that_the_queue_works_on(photo, tmp_path, monkeypatch):
+    """The queue's file waits in the middle of its work until the codec thread has nothing to do."""
+    order: list[str] = []
+    at_work, go = threading.Event(), threading.Event()
+
+    def slow(source, order_, report, stop) -> Written:
+        at_work.set()
+        go.wait(10)
+        stop.check()
+        order.append("queue")
+        return Written(source, 1, 1, 0.0, 40.0)
+
+    monkeypatch.setattr(codec_service, "compress_file", slow)
+
+    async def scenario() -> None:
+        service = CodecService()
+        try:
+            queued = asyncio.ensure_future(service.compress(photo, ORDER))
+            await asyncio.to_thread(at_work.wait, 10)
+            pixels = np.zeros((16, 16, 3), np.uint8)
+            encoding = asyncio.ensure_future(service.encode(Picture(pixels), EncodeOptions()))
+            await asyncio.sleep(0)
+            go.set()
+            await encoding
+            order.append("preview")
+            await queued
+        finally:
+            service.close()
+
+    run(scenario())
+    assert order == ["preview", "queue"]
+
+
+def test_cancelling_stops_within_a_file_and_leaves_nothing(photo, tmp_path):
+    async def scenario() -> None:
+        service = CodecService()
+        paused = Switch()
+        paused.on = True
+        try:
+            task = asyncio.ensure_future(service.compress(photo, ORDER, paused=paused))
+            await asyncio.to_thread(paused.asked.wait, 10)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        finally:
+            service.close()
+
+    run(scenario())
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_the_queue_on_real_files(photo, tmp_path):
+    (tmp_path / "b.png").write_bytes(b"not a picture at all")
+    queue = Queue()
+    queue.append(queue.new_jobs(find_photos([tmp_path]), ORDER))
+
+    async def scenario() -> None:
+        service = CodecService()
+        try:
+            await queue.run(service.compress)
+        finally:
+            service.close()
+
+    run(scenario())
+    assert states(queue) == ["done", "failed"]
+    done: Job = queue.jobs[0]
+    assert done.output == tmp_path / "a.sdc" and done.after == done.output.stat().st_size and done.ratio > 1
+    assert "b.png" in queue.jobs[1].message
