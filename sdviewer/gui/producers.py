@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..codec.errors import InputError, SdcError
 from ..codec.types import EncodeOptions, Picture, Progress
 from ..service.codec_service import CodecService
-from .images import MipImage, from_picture
+from .images import MipImage, Turn, from_picture
 from .loader import Loader, Shown
 from .tasks import Tasks
 from .texts import tr
@@ -112,8 +112,9 @@ class Producers:
 
     async def _load(self, source: Source, path: Path) -> None:
         try:
-            if source.kind == "folder":
-                name = Path(self._comparison.document.name)
+            document = self._comparison.document
+            if source.kind == "folder" and document is not None:
+                name = Path(document.name)
                 path = await self._service.file_work(partial(partner, path, name))
             async for shown in self._loader.load(path):
                 self._comparison.put(variant_of(shown, source))
@@ -121,7 +122,7 @@ class Producers:
             self._failed(source, error)
         self._comparison.ensure()
 
-    async def _image(self, picture: Picture) -> tuple[MipImage, object]:
+    async def _image(self, picture: Picture) -> tuple[MipImage, Turn]:
         turn = self._comparison.turn
         return await self._service.convert(partial(from_picture, picture, turn)), turn
 
