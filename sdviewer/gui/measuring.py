@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from ..codec.types import Picture
 from ..service.codec_service import CodecService
 from .images import MipImage, from_pixels
 from .tasks import Tasks
@@ -49,43 +52,43 @@ class Measuring:
         """Start what the panes need and isn't there or under way."""
         for source in self._comparison.sources:
             variant = self._comparison.variant(source)
-            original, reference = self._comparison.original, self._comparison.reference
-            if _measurable(variant, original) and variant.scores is None:
-                self._start(f"scores:{source}", self._score, variant, original)
-            if self.map_name and _measurable(variant, reference) and source not in self._maps:
-                self._start(f"map:{source}", self._map, variant, reference)
+            if variant is None:
+                continue
+            pair = _measurable(variant, self._comparison.original)
+            if pair and variant.scores is None:
+                self._start(f"scores:{source}", partial(self._score, source, *pair))
+            pair = _measurable(variant, self._comparison.reference)
+            if pair and self.map_name and source not in self._maps:
+                self._start(f"map:{source}", partial(self._map, source, *pair))
 
-    def _start(self, slot: str, function, variant: Variant, reference: Variant) -> None:
+    def _start(self, slot: str, function: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if not self._tasks.running(slot):
-            self._tasks.start(slot, function(variant, reference))
+            self._tasks.start(slot, function())
 
-    async def _score(self, variant: Variant, original: Variant) -> None:
-        scores = await self._service.scores(original.picture, variant.picture)
-        known = self._comparison.variant(variant.source)
-        if known is not None and known.picture is variant.picture:
+    async def _score(self, source: Source, original: Picture, picture: Picture) -> None:
+        scores = await self._service.scores(original, picture)
+        known = self._comparison.variant(source)
+        if known is not None and known.picture is picture:
             self._comparison.put(replace(known, scores=scores))
 
-    async def _map(self, variant: Variant, reference: Variant) -> None:
+    async def _map(self, source: Source, reference: Picture, picture: Picture) -> None:
         from . import maps
 
         function, turn = maps.MAPS[self.map_name], self._comparison.turn
 
         def work() -> MipImage:
-            return from_pixels(function(reference.picture.pixels, variant.picture.pixels), turn=turn)
+            return from_pixels(function(reference.pixels, picture.pixels), turn=turn)
 
-        self._maps[variant.source] = await self._service.measure(work)
+        self._maps[source] = await self._service.measure(work)
         self._comparison.changed.emit()
 
 
-def _measurable(variant: Variant | None, reference: Variant | None) -> bool:
-    """Whether two variants can be compared pixel by pixel."""
-    return (
-        variant is not None
-        and reference is not None
-        and variant.source != reference.source
-        and variant.state is State.FINAL
-        and reference.state is State.FINAL
-        and variant.picture is not None
-        and reference.picture is not None
-        and variant.picture.pixels.shape == reference.picture.pixels.shape
-    )
+def _measurable(variant: Variant, reference: Variant | None) -> tuple[Picture, Picture] | None:
+    """The pictures of reference and variant, if they can be compared pixel by pixel."""
+    if reference is None or variant.source == reference.source:
+        return None
+    if not variant.state is reference.state is State.FINAL or variant.picture is None or reference.picture is None:
+        return None
+    if variant.picture.pixels.shape != reference.picture.pixels.shape:
+        return None
+    return reference.picture, variant.picture
