@@ -195,16 +195,16 @@ class Comparison(QObject):
     async def _open(self, path: Path) -> None:
         self._wanted = wanted = object()
         self.loading.emit(path.name)
+        document: Document | None = None
         stamp = None
         try:
             async for shown in self._loader.load(path, self.progress.emit):
-                if stamp == shown.loaded.stamp:
-                    self.put(variant_of(shown, self.document.primary))
+                if document is not None and stamp == shown.loaded.stamp:
+                    self.put(variant_of(shown, document.primary))
                 else:
-                    self._begin(shown)
-                    stamp = shown.loaded.stamp
+                    document, stamp = self._begin(shown), shown.loaded.stamp
         except SdcError as error:
-            self._fail(path, str(error), stamp is not None)
+            self._fail(path, str(error), document)
         finally:
             if wanted is self._wanted:
                 self.progress.emit(None)
@@ -218,17 +218,18 @@ class Comparison(QObject):
         self._change_document(Document(None, name, ORIGINAL, size), variant)
         self.ensure()
 
-    def _begin(self, shown: Shown) -> None:
+    def _begin(self, shown: Shown) -> Document:
         """The first pixels of another document are there."""
         loaded = shown.loaded
         primary = SDC if loaded.data is not None else ORIGINAL
         document = Document(loaded.path, loaded.path.name, primary, (loaded.width, loaded.height))
         self._change_document(document, variant_of(shown, primary))
+        return document
 
-    def _fail(self, path: Path, message: str, began: bool) -> None:
+    def _fail(self, path: Path, message: str, begun: Document | None) -> None:
         """Say what is wrong in the picture's place; a preview that came before stays."""
-        if began:
-            self.put(replace(self._variants[self.document.primary], state=State.FAILED, message=message))
+        if begun is not None:
+            self.put(replace(self._variants[begun.primary], state=State.FAILED, message=message))
             return
         document = Document(path, path.name, ORIGINAL, (0, 0))
         self._change_document(document, Variant(ORIGINAL, State.FAILED, message=message, path=path))
