@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from .comparison import Comparison
@@ -21,7 +21,10 @@ class Inspector(QWidget):
         super().__init__()
         self._comparison = comparison
         self._shown: Variant | None = None
-        self.tree = QTreeWidget(columnCount=2, headerHidden=True, rootIsDecorated=False, uniformRowHeights=True)
+        self.tree = QTreeWidget(columnCount=2)
+        self.tree.setHeaderHidden(True)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setUniformRowHeights(True)
         self.tree.setAccessibleName(tr("Information on the picture"))
         self.tree.setIndentation(8)
         self.tree.setAlternatingRowColors(True)
@@ -49,9 +52,10 @@ class Inspector(QWidget):
         super().showEvent(event)
         self.refresh()
 
-    def keyPressEvent(self, event) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy) and self.tree.currentItem():
-            QGuiApplication.clipboard().setText(self.tree.currentItem().text(1))
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.tree.currentItem()
+        if item is not None and event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(item.text(1))
         else:
             super().keyPressEvent(event)
 
