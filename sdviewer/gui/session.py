@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from ..codec.types import EncodeOptions
+from ..codec.types import EncodeOptions, Picture
 from ..service.codec_service import CodecService
 from .browser import Browser
 from .comparison import Comparison
@@ -119,13 +119,15 @@ class Session(QObject):
     def _on_changed(self) -> None:
         """Read ahead once the current picture is there, never before."""
         primary = self.comparison.primary
-        if primary is not None and primary.state is State.FINAL and primary.picture is not self._preloaded_for:
+        if primary is None or primary.state is not State.FINAL or primary.picture is None:
+            return
+        if primary.picture is not self._preloaded_for:
             self._preloaded_for = primary.picture
             for text in primary.picture.notices:
                 self.notice.emit(text)
             self.browser.preload()
 
-    _preloaded_for = None
+    _preloaded_for: Picture | None = None
 
     def _on_setting(self, name: str) -> None:
         if name.startswith("compress/"):
