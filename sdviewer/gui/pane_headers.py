@@ -72,6 +72,7 @@ class PaneHeader(QFrame):
     def fit(self, width: int) -> None:
         """As wide as its texts, but no wider than its pane."""
         layout = self.layout()
+        assert layout is not None  # made with the header
         for label in self._details:
             wanted = label.fontMetrics().horizontalAdvance(label.text()) + 12
             label.setMinimumWidth(min(wanted, max(60, width - 2 * MARGIN - 24)))
