@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
 
+from ..codec.types import Picture
 from . import trash
 from .compare_view import Layout
 from .comparison import MAX_PANES
@@ -104,8 +106,9 @@ class FileCommands(QObject):
 
     def save_sdc(self) -> None:
         """Write exactly the bytes that the picture on screen was decoded from."""
-        variant = self._comparison.variant(SDC)
-        document = self._comparison.document
+        variant, document = self._comparison.variant(SDC), self._comparison.document
+        if document is None or variant is None or variant.data is None:
+            return
         start = str(self._beside(document.path, document.name, ".sdc"))
         name, _ = QFileDialog.getSaveFileName(self._window, tr("Save as SDC"), start, tr("SDC pictures (*.sdc)"))
         if name:
@@ -116,9 +119,9 @@ class FileCommands(QObject):
         """Write the pane's picture as PNG, JPEG, WebP or TIFF."""
         sources, view = self._comparison.sources, self._window.view
         variant = self._comparison.variant(sources[view.current] if view.current < len(sources) else sources[0])
-        if variant is None or variant.picture is None:
-            return
         document = self._comparison.document
+        if document is None or variant is None or variant.picture is None:
+            return
         start = str(self._beside(document.path, document.name, ".png"))
         filters = "PNG (*.png);;JPEG (*.jpg *.jpeg);;WebP (*.webp);;TIFF (*.tif *.tiff)"
         name, _ = QFileDialog.getSaveFileName(self._window, tr("Save picture"), start, filters)
@@ -126,14 +129,16 @@ class FileCommands(QObject):
             path = Path(name) if Path(name).suffix else Path(name + ".png")
             self._start(self._save(partial(self._session.service.save_picture, variant.picture, path, True), path))
 
-    async def _save(self, write, path: Path) -> None:
+    async def _save(self, write: Callable[[], Awaitable[None]], path: Path) -> None:
         await write()
         self._window.banner.show_notice(tr("Saved: {path}").format(path=path))
 
     # files
 
     def rename(self) -> None:
-        old = self._comparison.document.path
+        old = self._path
+        if old is None:
+            return
         title, label = tr("Rename"), tr("New name:")
         name, agreed = QInputDialog.getText(self._window, title, label, QLineEdit.EchoMode.Normal, old.name)
         if agreed and name and name != old.name:
@@ -149,8 +154,8 @@ class FileCommands(QObject):
         return bool(self._trashed)
 
     def trash(self) -> None:
-        path = self._comparison.document.path
-        self._start(self._trash(path))
+        if (path := self._path) is not None:
+            self._start(self._trash(path))
 
     async def _trash(self, path: Path) -> None:
         self._trashed.append(await self._session.service.file_work(partial(trash.move, path)))
@@ -170,7 +175,9 @@ class FileCommands(QObject):
         self._session.browser.insert(trashed.path)
 
     def show_in_folder(self) -> None:
-        folder = self._comparison.document.path.parent
+        if self._path is None:
+            return
+        folder = self._path.parent
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._session.failed.emit(tr("No file manager could be started. The folder is {path}.").format(path=folder))
 
@@ -178,19 +185,20 @@ class FileCommands(QObject):
 
     def copy_picture(self) -> None:
         """The picture, and its file for file managers."""
-        self._start(self._copy())
-
-    async def _copy(self) -> None:
         variant = self._comparison.primary
-        image: QImage = await self._session.service.convert(partial(to_image, variant.picture))
+        if variant is not None and variant.picture is not None:
+            self._start(self._copy(variant.picture, variant.path))
+
+    async def _copy(self, picture: Picture, path: Path | None) -> None:
+        image = await self._session.service.convert(partial(to_image, picture))
         data = QMimeData()
         data.setImageData(image)
-        if variant.path is not None:
-            data.setUrls([QUrl.fromLocalFile(str(variant.path))])
+        if path is not None:
+            data.setUrls([QUrl.fromLocalFile(str(path))])
         QGuiApplication.clipboard().setMimeData(data)
 
     def copy_path(self) -> None:
-        QGuiApplication.clipboard().setText(str(self._comparison.document.path))
+        QGuiApplication.clipboard().setText(str(self._path or ""))
 
     def paste(self) -> None:
         self.take(QGuiApplication.clipboard().mimeData())
@@ -208,23 +216,25 @@ class FileCommands(QObject):
 
     def drag_out(self) -> None:
         """Drag the current file to another program."""
-        document = self._comparison.document
-        if document is None or document.path is None:
+        if self._path is None:
             return
         data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(document.path))])
+        data.setUrls([QUrl.fromLocalFile(str(self._path))])
         drag = QDrag(self._window.view)
         drag.setMimeData(data)
         drag.exec()
 
-    def _start(self, coroutine) -> None:
+    def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:
         self._session.tasks.start(f"command:{id(coroutine)}", coroutine)
 
-    def _folder(self) -> str:
+    @property
+    def _path(self) -> Path | None:
+        """Of the file that is open."""
         document = self._comparison.document
-        if document is not None and document.path is not None:
-            return str(document.path.parent)
-        return self._session.settings.get("last_folder")
+        return document.path if document is not None else None
+
+    def _folder(self) -> str:
+        return str(self._path.parent) if self._path is not None else self._session.settings.get("last_folder")
 
     def _beside(self, path: Path | None, name: str, suffix: str) -> Path:
         return (path or Path(self._folder() or ".") / name).with_suffix(suffix)
