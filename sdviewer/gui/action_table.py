@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .actions import Spec, always
+from .comparison import MAX_PANES
 from .pane import Layout
 from .texts import tr
 from .variants import ORIGINAL, SDC
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 MENUS = ("file", "edit", "go", "view", "compare", "help")
 
 TOOLBAR = (
-    "open", "save", None, "previous", "next", None, "compress", "layout_single", "layout_split", "layout_side", None,
+    "open", "save", None, "previous", "next", "thumbnail_grid", None, "compress", "layout_single", "layout_split", "layout_side", None,
     "map_amplified", "map_heat", "loupe", None, "zoom_fit", "zoom_full", None, "inspector", "full_screen", "palette",
 )  # fmt: skip
 """Ids of the tool bar's actions; None is a separator."""
@@ -26,6 +27,12 @@ CONTEXT_MENU = (
     "compress", None, "copy", "copy_path", "show_in_folder", None, "rename", "trash", None, "zoom_fit", "zoom_full",
     "full_screen", None, "inspector",
 )  # fmt: skip
+
+GRID_MENU = (
+    "open_selected", "compress_selected", "compare_selected", None, "copy", "copy_path", "show_in_folder", None,
+    "rename", "trash",
+)  # fmt: skip
+"""Of the thumbnails' context menu."""
 
 
 def menu_titles() -> dict[str, str]:
@@ -49,6 +56,7 @@ class Rows:
     def __init__(self, window: MainWindow) -> None:
         self.specs: list[Spec] = []
         self._comparison, self._browser = window.session.comparison, window.session.browser
+        self._files = window.files
         self._menu, self._section = "", 0
 
     def begin_menu(self, menu: str) -> None:
@@ -75,7 +83,10 @@ class Rows:
         return self._comparison.document is not None
 
     def has_file(self) -> bool:
-        return self._comparison.document is not None and self._comparison.document.path is not None
+        return self._files.count() > 0
+
+    def has_one_file(self) -> bool:
+        return self._files.count() == 1
 
     def has_picture(self) -> bool:
         return self._comparison.primary is not None and self._comparison.primary.picture is not None
@@ -102,7 +113,7 @@ def _file(rows: Rows, w: MainWindow) -> None:
     rows.add("save", tr("&Save as SDC…"), f.save_sdc, "Ctrl+S", icon="save", enabled=rows.has_sdc)
     rows.add("save_as", tr("Save &picture as…"), f.save_picture, "Ctrl+Shift+S", enabled=rows.has_picture)
     rows.separator()
-    rows.add("rename", tr("&Rename…"), f.rename, "F2", enabled=rows.has_file)
+    rows.add("rename", tr("&Rename…"), f.rename, "F2", enabled=rows.has_one_file)
     rows.add("trash", tr("Move to &trash"), f.trash, "Del", enabled=rows.has_file)
     rows.add("restore", tr("Restore from trash"), f.restore, "Ctrl+Z", enabled=lambda: f.can_restore)
     rows.separator()
@@ -114,7 +125,7 @@ def _file(rows: Rows, w: MainWindow) -> None:
 
 def _edit(rows: Rows, w: MainWindow) -> None:
     f, c = w.files, w.commands
-    rows.add("copy", tr("&Copy picture"), f.copy_picture, "Ctrl+C", enabled=rows.has_picture)
+    rows.add("copy", tr("&Copy picture"), f.copy, "Ctrl+C", enabled=lambda: rows.has_picture() or rows.has_file())
     rows.add("copy_path", tr("Copy &path"), f.copy_path, "Ctrl+Shift+C", enabled=rows.has_file)
     rows.add("paste", tr("&Paste"), f.paste, "Ctrl+V")
     rows.separator()
@@ -144,7 +155,7 @@ def _go(rows: Rows, w: MainWindow) -> None:
             f"sort_{order}",
             text,
             partial(put, "browse/sort", order),
-            checked=lambda order=order: get("browse/sort") == order,
+            checked=partial(lambda order: get("browse/sort") == order, order),
         )
     rows.separator()
     _toggle(rows, w, "sort_descending", tr("&Descending"), "browse/descending")
@@ -162,6 +173,19 @@ def _view(rows: Rows, w: MainWindow) -> None:
     rows.add("pan_right", tr("Move right"), lambda: view.pan(-0.2, 0), "Ctrl+Right", in_menu=False)
     rows.add("pan_up", tr("Move up"), lambda: view.pan(0, 0.2), "Ctrl+Up", "Up", in_menu=False)
     rows.add("pan_down", tr("Move down"), lambda: view.pan(0, -0.2), "Ctrl+Down", "Down", in_menu=False)
+    rows.separator()
+    gallery = w.gallery
+    rows.add(
+        "thumbnail_grid",
+        tr("&Thumbnails"),
+        gallery.toggle_grid,
+        "Return",
+        "Enter",
+        icon="thumbnails",
+        enabled=rows.has_document,
+        checked=lambda: gallery.in_grid,
+    )
+    rows.add("thumbnail_strip", tr("Thumbnail &strip"), gallery.toggle_strip, "T", checked=gallery.strip_shown)
     rows.separator()
     full = w.isFullScreen
     rows.add("full_screen", tr("F&ull screen"), c.toggle_full_screen, "F11", icon="fullscreen", checked=full)
@@ -182,6 +206,17 @@ def _compare(rows: Rows, w: MainWindow) -> None:
     can, on = c.can_compress, c.compressing
     rows.add("compress", tr("Comp&ress"), c.toggle_compress, "C", "Ctrl+E", icon="compress", enabled=can, checked=on)
     rows.add("compare_files", tr("Compare two &files…"), f.compare_files, "Ctrl+D")
+    selected = w.gallery.selected_count
+    rows.add(
+        "compare_selected",
+        tr("Compare the selected pictures"),
+        f.compare_selected,
+        enabled=lambda: 2 <= selected() <= MAX_PANES,
+        in_menu=False,
+    )
+    one = lambda: selected() == 1  # noqa: E731
+    rows.add("open_selected", tr("Open the selected picture"), f.open_selected, enabled=one, in_menu=False)
+    rows.add("compress_selected", tr("Compress the selected picture"), f.compress_selected, enabled=one, in_menu=False)
     rows.add("compare_folders", tr("Compare two f&olders…"), f.compare_folders, "Ctrl+Shift+D")
     rows.separator()
     for mode, text, key in (
@@ -196,7 +231,7 @@ def _compare(rows: Rows, w: MainWindow) -> None:
             key,
             icon=mode.value,
             enabled=has_document,
-            checked=lambda mode=mode: view.layout_mode is mode,
+            checked=partial(lambda mode: view.layout_mode is mode, mode),
         )
     rows.add("split_direction", tr("Turn the &divider"), c.turn_divider, "V", enabled=comparing)
     for id, text, direction, key in (
@@ -234,7 +269,7 @@ def _compare(rows: Rows, w: MainWindow) -> None:
             key,
             icon=icon,
             enabled=comparing,
-            checked=lambda name=name: comparison.map_name == name,
+            checked=partial(lambda name: comparison.map_name == name, name),
         )
 
 
