@@ -48,6 +48,12 @@ class Commands(QObject):
         if self._window.view.layout_mode is Layout.SINGLE:
             self.set_layout(Layout.SPLIT)
 
+    def compress_selected(self) -> None:
+        """What is selected among the thumbnails, as if it were open."""
+        self._window.gallery.open_selected()
+        if not self.compressing():
+            self.toggle_compress()
+
     def set_layout(self, layout: Layout) -> None:
         """More than one pane needs something to compare with: the `.sdc`, or for a `.sdc` JPEG of its size."""
         if layout is not Layout.SINGLE and not self._comparison.comparing:
@@ -71,7 +77,7 @@ class Commands(QObject):
     def hold_original(self) -> None:
         """Until the key is let go."""
         keys = self._window.actions_["hold_original"].shortcut()
-        key = keys[0].key() if keys != QKeySequence() else Qt.Key.Key_O
+        key = keys[0].key() if keys != QKeySequence() else Qt.Key.Key_O  # type: ignore[index]  # not in the stubs
         self._window.view.hold_original(key)
 
     def can_add_pane(self) -> bool:
@@ -120,11 +126,13 @@ class Commands(QObject):
         self._window.set_full_screen(not self._window.isFullScreen())
 
     def escape(self) -> None:
-        """Stop what runs; with nothing running, end the slideshow and leave the full screen."""
+        """Stop what runs; with nothing running, end the slideshow, leave the thumbnails, leave the full screen."""
         if self._session.tasks.running("encode") or self._session.tasks.running("rival:"):
             self._comparison.stop()
         elif self.in_slideshow:
             self.toggle_slideshow()
+        elif self._window.gallery.in_grid:
+            self._window.gallery.set_grid(False)
         elif self._window.isFullScreen():
             self._window.set_full_screen(False)
 
