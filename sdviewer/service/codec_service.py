@@ -5,7 +5,7 @@
 - files: what somebody waits for; background: what is read ahead;
 - measures: metrics and maps;
 - queue: files that are compressed one after another; they wait while somebody waits for the codec;
-- thumbnails: what can wait for everything else;
+- thumbnails: those of the folder that is browsed;
 - pixels: what is on its way to the screen, behind nothing that takes long.
 
 The codec's modules are imported on those threads, so that the window is on screen before numpy's big brothers are.
@@ -83,7 +83,7 @@ class CodecService:
         self._measures = Worker("measures")
         self._pixels = Worker("pixels")
         self._queue = Worker("queue")
-        self._thumbnails = Worker("thumbnails", THUMBNAIL_THREADS, low_priority=True)
+        self._thumbnails = Worker("thumbnails", THUMBNAIL_THREADS)
         self._encoder = _Encoder()
 
     async def open(
@@ -167,7 +167,7 @@ class CodecService:
         return await files.run(lambda stop, report: function())
 
     async def thumbnail_work(self, function: Callable[[], T]) -> T:
-        """Read or make a thumbnail, on threads that give way to all others."""
+        """Read or make a thumbnail."""
         return await self._thumbnails.run(lambda stop, report: function())
 
     async def save(self, data: bytes, path: Path, overwrite: bool) -> None:

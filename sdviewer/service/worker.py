@@ -7,12 +7,9 @@ not begun never does, one that runs is asked to stop. Nothing here knows Qt; the
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import TypeVar
 
 from ..codec.types import Progress, ReportProgress, StopToken, no_progress
@@ -22,15 +19,10 @@ Job = Callable[[StopToken, ReportProgress], T]
 
 
 class Worker:
-    """One thread (or a few) that lives as long as the program, so that no job can fall between two threads' lives.
+    """One thread (or a few) that lives as long as the program, so that no job can fall between two threads' lives."""
 
-    With `low_priority` the system runs it when nothing else wants the processor (on Linux, where a thread may have a
-    priority of its own).
-    """
-
-    def __init__(self, name: str, threads: int = 1, low_priority: bool = False) -> None:
-        initializer = _give_way if low_priority else None
-        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=initializer)
+    def __init__(self, name: str, threads: int = 1) -> None:
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._stops: set[StopToken] = set()
         self._lock = threading.Lock()
         self._unfinished = 0
@@ -77,9 +69,3 @@ class Worker:
     def _count(self, by: int) -> None:
         with self._lock:
             self._unfinished += by
-
-
-def _give_way() -> None:
-    if sys.platform == "linux":  # elsewhere this would be the whole process
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)

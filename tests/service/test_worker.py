@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 import threading
 
 import pytest
@@ -151,20 +149,3 @@ def test_closing_stops_what_runs_and_drops_what_waits():
         assert ran == []
 
     run(scenario())
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="threads have a priority of their own on Linux only")
-def test_a_worker_of_low_priority_gives_way():
-    def priority(stop, report) -> int:
-        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-
-    async def both() -> tuple[int, int]:
-        usual, low = Worker("usual"), Worker("low", low_priority=True)
-        try:
-            return await usual.run(priority), await low.run(priority)
-        finally:
-            usual.close()
-            low.close()
-
-    usual, low = asyncio.run(both())
-    assert low == max(usual, 10)  # the tests may have a low priority themselves
