@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 MENUS = ("file", "edit", "go", "view", "compare", "help")
 
 TOOLBAR = (
-    "open", "save", None, "previous", "next", "thumbnail_grid", None, "compress", "layout_single", "layout_split", "layout_side", None,
-    "map_amplified", "map_heat", "loupe", None, "zoom_fit", "zoom_full", None, "inspector", "full_screen", "palette",
+    "open", "save", None, "previous", "next", "thumbnail_grid", None, "compress", "layout_single", "layout_split",
+    "layout_side", None, "map_amplified", "map_heat", "loupe", None, "zoom_fit", "zoom_full", None, "inspector",
+    "full_screen", "palette",
 )  # fmt: skip
 """Ids of the tool bar's actions; None is a separator."""
 
@@ -214,9 +215,12 @@ def _compare(rows: Rows, w: MainWindow) -> None:
         enabled=lambda: 2 <= selected() <= MAX_PANES,
         in_menu=False,
     )
-    one = lambda: selected() == 1  # noqa: E731
-    rows.add("open_selected", tr("Open the selected picture"), f.open_selected, enabled=one, in_menu=False)
-    rows.add("compress_selected", tr("Compress the selected picture"), f.compress_selected, enabled=one, in_menu=False)
+
+    def one() -> bool:
+        return selected() == 1
+
+    rows.add("open_selected", tr("Open the selected picture"), w.gallery.open_selected, enabled=one, in_menu=False)
+    rows.add("compress_selected", tr("Compress the selected picture"), c.compress_selected, enabled=one, in_menu=False)
     rows.add("compare_folders", tr("Compare two f&olders…"), f.compare_folders, "Ctrl+Shift+D")
     rows.separator()
     for mode, text, key in (

@@ -2,19 +2,22 @@
 
 The first picture is asked for before the folder is read (`moved`), then the listing arrives (`listed`) and tells where
 among its neighbours it is. What lies around the current picture is loaded ahead, first in the direction of travel.
+The folders are watched: files that come, go or are renamed there do so in the list too.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from ..codec.errors import SdcError
 from ..service.codec_service import CodecService
+from .folder_watch import FolderWatch
 from .loader import Loader
 from .settings import Settings
 from .tasks import Tasks
@@ -30,6 +33,10 @@ class Browser(QObject):
     """This picture is to be shown."""
     listed = Signal()
     """The list, its order or the place in it is another one."""
+    opened = Signal(bool)
+    """Something else is browsed from now on; whether a folder was asked for, and not a file."""
+    refreshed = Signal()
+    """The folder was read again, since something in it has changed."""
 
     def __init__(self, service: CodecService, loader: Loader, tasks: Tasks, settings: Settings) -> None:
         super().__init__()
@@ -37,10 +44,14 @@ class Browser(QObject):
         self._paths: list[Path] = []
         self._index = -1
         self._direction = 1
+        self._folders: list[Path] = []
+        self._opened_file: Path | None = None
+        self._watch = FolderWatch()
+        self._watch.changed.connect(lambda: tasks.start("watch", self._refresh()))
 
     @property
     def paths(self) -> Sequence[Path]:
-        """The pictures in their order; not to be changed."""
+        """The pictures in their order; another object when they have changed, which itself never does."""
         return self._paths
 
     @property
@@ -76,25 +87,17 @@ class Browser(QObject):
         """Put the list in the order that the settings ask for; the current picture stays."""
         self._tasks.start("list", self._sorted())
 
-    def remove(self, path: Path) -> None:
-        """The file is gone: show what follows it."""
-        if path not in self._paths:
-            return
-        index = self._paths.index(path)
-        self._paths.remove(path)
-        self._loader.cache.drop(path)
-        if index < self._index:
-            self._index -= 1
-        elif index == self._index:
-            self._index = min(index, len(self._paths) - 1)
-            if self.current:
-                self.moved.emit(self.current)
-        self.listed.emit()
+    def remove(self, *gone: Path) -> None:
+        """Files are gone: if the current one is among them, show what follows it."""
+        for path in gone:
+            self._loader.cache.drop(path)
+        without = set(gone)
+        self._take([path for path in self._paths if path not in without])
 
     def insert(self, path: Path) -> None:
         """A file has come (back), or was written: it is shown in its place."""
         if path not in self._paths:
-            self._paths.append(path)
+            self._paths = [*self._paths, path]
         self._index = self._paths.index(path)
         self.moved.emit(path)
         self.sort()
@@ -111,34 +114,38 @@ class Browser(QObject):
 
     async def _open_one(self, path: Path) -> None:
         if not await self._service.file_work(path.is_dir):
-            self._begin([path])
-            self._place(await self._listing([path.parent], also=path), path)
+            self._begin([path], path)
+            self._place(await self._listing([path.parent], [path]), path)
+            self._watch_folders([path.parent], path)
         else:
-            self._begin_found(await self._listing([path]))
+            self._begin_found([path], await self._listing([path]))
 
     async def _open_many(self, paths: list[Path]) -> None:
         folders = await self._service.file_work(lambda: [p for p in paths if p.is_dir()])
         files = [p for p in paths if p not in folders]
         if files:
-            self._begin(files)
+            self._begin(files, files[0])
         found = await self._listing(folders) if folders else []
         if files:
             self._place(files + [p for p in found if p not in files], files[0])
+            self._watch_folders([])  # the list is the user's own
         else:
-            self._begin_found(found)
+            self._begin_found(folders, found)
 
-    def _begin_found(self, paths: list[Path]) -> None:
+    def _begin_found(self, folders: list[Path], paths: list[Path]) -> None:
         if paths:
-            self._begin(paths)
+            self._begin(paths, None)
+            self._watch_folders(folders)
         else:
             self._tasks.failed.emit(tr("There are no pictures in what was opened. Choose another folder."))
 
-    def _begin(self, paths: list[Path]) -> None:
+    def _begin(self, paths: list[Path], file: Path | None) -> None:
+        self._tasks.cancel("watch")
         self._paths = paths
-        self._index = 0 if paths else -1
+        self._index = 0
         self._direction = 1
-        if paths:
-            self.moved.emit(paths[0])
+        self.opened.emit(file is None)
+        self.moved.emit(paths[0])
         self.listed.emit()
 
     def _place(self, paths: list[Path], current: Path) -> None:
@@ -148,19 +155,61 @@ class Browser(QObject):
         self._index = paths.index(shown) if shown in paths else 0
         self.listed.emit()
 
-    async def _listing(self, folders: list[Path], also: Path | None = None) -> list[Path]:
+    def _take(self, paths: list[Path], instead: Path | None = None) -> None:
+        """A list from which files may be gone. If the current one is, show `instead`, else what followed it."""
+        if paths == self._paths:
+            return
+        left, shown = set(paths), self.current
+        if shown not in left:
+            around = self._paths[self._index :] + self._paths[: max(0, self._index)][::-1]
+            shown = instead or next((path for path in around if path in left), None)
+        moves = shown is not None and shown != self.current
+        self._paths = paths
+        self._index = paths.index(shown) if shown is not None else -1
+        if moves:
+            self.moved.emit(shown)
+        self.listed.emit()
+
+    def _watch_folders(self, folders: list[Path], file: Path | None = None) -> None:
+        """file: is in the list though it may not look like a picture by its name."""
+        self._folders, self._opened_file = folders, file
+        self._watch.watch(folders)
+
+    async def _refresh(self) -> None:
+        """Read the folders again."""
+        try:
+            before: list[Path] = []
+            found: list[Path] = []
+            while before is not self._paths:  # else it has become another list while the folder was read
+                before, file = self._paths, self._opened_file
+                stays = file is not None and await self._service.file_work(file.exists)
+                found = await self._listing(self._folders, [file] if file is not None and stays else [])
+            gone, new = set(before).difference(found), set(found).difference(before)
+            renamed = len(gone) == len(new) == 1 and self.current in gone
+            self._take(found, next(iter(new)) if renamed else None)
+            self.refreshed.emit()
+        finally:
+            self._watch.handled()
+
+    async def _listing(self, folders: list[Path], also: Iterable[Path] = ()) -> list[Path]:
+        """The folders' pictures and some more, in order. Those known already are the same objects as before."""
+        known = self._paths
+
         def work() -> list[Path]:
             from ..service.files import list_folder
 
-            found = [path for folder in folders for path in list_folder(folder)]
-            if also is not None and also not in found:
-                found.append(also)
-            return found
+            same = {path: path for path in [*known, *also]}
+            found = [same.get(path, path) for folder in folders for path in list_folder(folder)]
+            listed = set(found)
+            return found + [path for path in also if path not in listed]
 
         return await self._ordered(await self._service.file_work(work, background=True))
 
     async def _sorted(self) -> None:
-        paths = await self._ordered(list(self._paths))
+        before, paths = None, self._paths
+        while before is not self._paths:  # else it has become another list meanwhile
+            before = self._paths
+            paths = await self._ordered(list(before))
         if self.current:
             self._place(paths, self.current)
 
@@ -182,14 +231,14 @@ class Browser(QObject):
                     continue  # said when the picture is shown
 
 
-def _sort(paths: list[Path], key: Callable[[Path], object], descending: bool) -> list[Path]:
+def _sort(paths: list[Path], key: Callable[[Path], Any], descending: bool) -> list[Path]:
     from ..service.files import natural_key
 
     by_name = sorted(paths, key=lambda p: natural_key(p.name))
     return sorted(by_name, key=key, reverse=descending)
 
 
-def _sort_key(order: str, path: Path) -> object:
+def _sort_key(order: str, path: Path) -> Any:
     from ..service.files import natural_key
 
     if order == "name":

@@ -17,6 +17,7 @@ from .compare_view import Layout
 from .comparison import MAX_PANES
 from .images import to_image
 from .texts import tr
+from .thumbnail_model import files_data
 from .trash import Trashed
 from .variants import ORIGINAL, SDC, Source
 
@@ -32,7 +33,21 @@ class FileCommands(QObject):
         self._window = window
         self._session = window.session
         self._comparison = window.session.comparison
-        self._trashed: list[Trashed] = []
+        self._trashed: list[list[Trashed]] = []
+
+    # what it is about
+
+    def count(self) -> int:
+        """How many files a command is about."""
+        gallery = self._window.gallery
+        return gallery.selected_count() if gallery.in_grid else int(self._path is not None)
+
+    def chosen(self) -> list[Path]:
+        """What a command is about: the selection while the thumbnails are shown, else the open file."""
+        gallery = self._window.gallery
+        if gallery.in_grid:
+            return gallery.selected()
+        return [self._path] if self._path is not None else []
 
     # opening
 
@@ -75,6 +90,9 @@ class FileCommands(QObject):
             self._session.compare_with_jpeg(paths[0])
         if self._window.view.layout_mode is Layout.SINGLE:
             self._window.view.set_layout(Layout.SPLIT)
+
+    def compare_selected(self) -> None:
+        self.compare(self.chosen())
 
     def choose_second(self) -> None:
         """Another file beside what is open, for a `.sdc` whose original isn't known."""
@@ -136,7 +154,7 @@ class FileCommands(QObject):
     # files
 
     def rename(self) -> None:
-        old = self._path
+        old = next(iter(self.chosen()), None)
         if old is None:
             return
         title, label = tr("Rename"), tr("New name:")
@@ -146,23 +164,33 @@ class FileCommands(QObject):
 
     async def _rename(self, old: Path, new: Path) -> None:
         await self._session.service.file_work(partial(trash.rename, old, new))
+        if old == self._path:
+            self._comparison.show(new)
         self._session.browser.replace(old, new)
-        self._comparison.show(new)
 
     @property
     def can_restore(self) -> bool:
         return bool(self._trashed)
 
     def trash(self) -> None:
-        if (path := self._path) is not None:
-            self._start(self._trash(path))
+        if paths := self.chosen():
+            self._start(self._trash(paths))
 
-    async def _trash(self, path: Path) -> None:
-        self._trashed.append(await self._session.service.file_work(partial(trash.move, path)))
-        self._window.banner.show_notice(
-            tr("{name} is in the trash.").format(name=path.name), tr("Restore"), self.restore
-        )
-        self._session.browser.remove(path)
+    async def _trash(self, paths: list[Path]) -> None:
+        gone: list[Trashed] = []
+        try:
+            for path in paths:
+                gone.append(await self._session.service.file_work(partial(trash.move, path)))
+        finally:  # one may fail where others have gone
+            if gone:
+                self._after_trash(gone)
+
+    def _after_trash(self, gone: list[Trashed]) -> None:
+        self._trashed.append(gone)
+        one = tr("{name} is in the trash.").format(name=gone[0].path.name)
+        text = tr("%n pictures are in the trash.", len(gone)) if len(gone) > 1 else one
+        self._window.banner.show_notice(text, tr("Restore"), self.restore)
+        self._session.browser.remove(*(trashed.path for trashed in gone))
         if self._session.browser.current is None:
             self._comparison.close_document()
 
@@ -170,21 +198,28 @@ class FileCommands(QObject):
         if self._trashed:
             self._start(self._restore(self._trashed.pop()))
 
-    async def _restore(self, trashed: Trashed) -> None:
-        await self._session.service.file_work(partial(trash.restore, trashed))
-        self._session.browser.insert(trashed.path)
+    async def _restore(self, group: list[Trashed]) -> None:
+        for trashed in group:
+            await self._session.service.file_work(partial(trash.restore, trashed))
+            self._session.browser.insert(trashed.path)
 
     def show_in_folder(self) -> None:
-        if self._path is None:
+        if not (paths := self.chosen()):
             return
-        folder = self._path.parent
+        folder = paths[0].parent
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._session.failed.emit(tr("No file manager could be started. The folder is {path}.").format(path=folder))
 
     # clipboard
 
-    def copy_picture(self) -> None:
-        """The picture, and its file for file managers."""
+    def copy(self) -> None:
+        """The picture and its file; of what is selected among the thumbnails the files."""
+        if self._window.gallery.in_grid:
+            QGuiApplication.clipboard().setMimeData(files_data(self.chosen()))
+        else:
+            self._copy_picture()
+
+    def _copy_picture(self) -> None:
         variant = self._comparison.primary
         if variant is not None and variant.picture is not None:
             self._start(self._copy(variant.picture, variant.path))
@@ -198,7 +233,7 @@ class FileCommands(QObject):
         QGuiApplication.clipboard().setMimeData(data)
 
     def copy_path(self) -> None:
-        QGuiApplication.clipboard().setText(str(self._path or ""))
+        QGuiApplication.clipboard().setText("\n".join(map(str, self.chosen())))
 
     def paste(self) -> None:
         self.take(QGuiApplication.clipboard().mimeData())
@@ -218,10 +253,8 @@ class FileCommands(QObject):
         """Drag the current file to another program."""
         if self._path is None:
             return
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(self._path))])
         drag = QDrag(self._window.view)
-        drag.setMimeData(data)
+        drag.setMimeData(files_data([self._path]))
         drag.exec()
 
     def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:

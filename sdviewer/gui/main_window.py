@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
@@ -13,6 +15,7 @@ from .commands import Commands
 from .compare_view import CompareView
 from .empty_state import EmptyState
 from .file_commands import FileCommands
+from .gallery import Gallery
 from .pane_headers import PaneHeaders
 from .panel_keys import PanelKeys
 from .picture_area import PictureArea
@@ -43,6 +46,7 @@ class MainWindow(QMainWindow):
         self.view = CompareView()
         self.files = FileCommands(self)
         self.commands = Commands(self)
+        self.gallery = Gallery(self)
         self.actions_ = Actions(table(self), self, session.settings)
         self.banner = Banner()
         self.panel_keys = PanelKeys(self)
@@ -52,7 +56,8 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.view)
-        self.setCentralWidget(PictureArea(self.banner, self._pages))
+        self.area = PictureArea(self.banner, self._pages)
+        self.setCentralWidget(self.area)
         self.status = StatusBar(self.actions_)
         self.setStatusBar(self.status)
         self.binding = ViewBinding(self)
@@ -128,6 +133,8 @@ class MainWindow(QMainWindow):
         session.failed.connect(self.banner.show_error)
         session.notice.connect(self.banner.show_notice)
         session.browser.listed.connect(self._on_listed)
+        self.gallery.grid_changed.connect(self._show_page)
+        self.gallery.selection_changed.connect(self.actions_.refresh)
         session.tasks.changed.connect(self.actions_.refresh)
         session.settings.changed.connect(self._on_setting)
         comparison.document_changed.connect(self._on_document)
@@ -135,7 +142,7 @@ class MainWindow(QMainWindow):
         comparison.progress.connect(self.status.show_progress)
         # from the widgets
         self.status.stop_requested.connect(comparison.stop)
-        self.view.menu_requested.connect(self._show_menu)
+        self.view.menu_requested.connect(lambda at: self.show_menu(CONTEXT_MENU, at))
         self.view.step_requested.connect(session.browser.step)
         self.view.drag_out_requested.connect(self.files.drag_out)
         self.view.layout_changed.connect(self.actions_.refresh)
@@ -146,14 +153,27 @@ class MainWindow(QMainWindow):
 
     def _on_document(self) -> None:
         document = self.session.comparison.document
-        self._pages.setCurrentWidget(self.view if document else self.empty)
+        self._show_page()
         self.setWindowTitle(f"{document.name} – sdviewer" if document else "sdviewer")
         self.banner.clear_errors()
-        if document:
-            self.view.setFocus()
-        else:
+        if not document:
             self.empty.refresh()
         self._on_listed()
+
+    def _show_page(self) -> None:
+        """The picture, the grid in its place, or where to begin."""
+        if self.gallery.in_grid:
+            grid = self.gallery.make_grid()
+            if self._pages.indexOf(grid) < 0:
+                self._pages.addWidget(grid)
+            self._pages.setCurrentWidget(grid)
+        elif self.session.comparison.document:
+            self._pages.setCurrentWidget(self.view)
+            self.view.setFocus()
+        else:
+            self._pages.setCurrentWidget(self.empty)
+        self.gallery.place_strip()
+        self.actions_.refresh()
 
     def _on_changed(self) -> None:
         compressing = self.commands.compressing()
@@ -195,10 +215,11 @@ class MainWindow(QMainWindow):
         clear.setEnabled(bool(recent))
         clear.triggered.connect(lambda: self.session.settings.set("recent", []))
 
-    def _show_menu(self, at: QPoint) -> None:
+    def show_menu(self, ids: Iterable[str | None], at: QPoint) -> None:
+        """A context menu of actions; None is a separator."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for id in CONTEXT_MENU:
+        for id in ids:
             if id is None:
                 menu.addSeparator()
             else:
@@ -232,6 +253,7 @@ class MainWindow(QMainWindow):
             for bar, visible in zip(bars, self._chrome, strict=True):
                 bar.setVisible(visible)
             self._chrome = None
+        self.gallery.place_strip()
         self.actions_.refresh()
 
     # Qt's events

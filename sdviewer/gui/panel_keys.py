@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 _KEYS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
     Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_Backspace, Qt.Key.Key_Delete,
+    Qt.Key.Key_Return, Qt.Key.Key_Enter,
 }  # fmt: skip
 
 

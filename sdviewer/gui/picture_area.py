@@ -15,3 +15,7 @@ class PictureArea(QWidget):
         column.setSpacing(0)
         for part in parts:
             column.addWidget(part)
+
+    def add(self, part: QWidget) -> None:
+        """One more, below the others."""
+        self.layout().addWidget(part)

@@ -45,6 +45,8 @@ class SettingsDialog(QDialog):
         self._check("view/keep_zoom", tr("&Keep zoom and place from picture to picture"))
         self._number("browse/preload", tr("Pictures loaded &ahead"), 0, 10)
         self._number("browse/cache_megabytes", tr("&Memory for decoded pictures"), 64, 65536, " MB")
+        self._number("browse/thumbnail_megabytes", tr("Memory for &thumbnails"), 16, 4096, " MB")
+        self._number("view/strip_size", tr("Size of thumbnails in the st&rip"), 96, 256)
         self._seconds("browse/slideshow_seconds", tr("&Slideshow, each picture for"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)

@@ -107,6 +107,10 @@ class FakeCodec:
     async def file_work(self, function: Callable, background: bool = False):
         return function()
 
+    async def thumbnail_work(self, function: Callable):
+        self.asked.append(("thumbnail",))
+        return function()
+
     async def save(self, data: bytes, path: Path, overwrite: bool) -> None:
         self.saved[path] = data
 
