@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,12 +18,12 @@ from . import alpha, container
 from .errors import BudgetError, FormatError, InputError, LimitsError
 from .models import registry
 from .models.base import Latent, Model, Quantised
-from .models.diffusion_payload import ForeignReader
 from .rate_search import highest_within
 from .types import (
     MAX_PIXELS,
     Encoded,
     EncodeOptions,
+    Look,
     Metadata,
     Picture,
     Progress,
@@ -32,7 +33,12 @@ from .types import (
     no_progress,
 )
 
+if TYPE_CHECKING:
+    from .models.diffusion_payload import ForeignReader
+
 RATES = 255
+FOREIGN = 1
+"""Coder of the models that a file can be sketched without."""
 GROWTH = 0.0125
 """Typical growth of a file from one rate point to the next, as a share."""
 
@@ -125,27 +131,56 @@ def encode_analysed(
     )
 
 
-def decode(data: bytes, progress: ReportProgress = no_progress, stop: StopToken | None = None) -> Picture:
-    """Decode a whole `.sdc`. Raises FormatError (damaged, too new), LimitsError, ModelError or CancelledError."""
+def decode(
+    data: bytes,
+    progress: ReportProgress = no_progress,
+    stop: StopToken | None = None,
+    look: Look = "faithful",
+) -> Picture:
+    """Decode a whole `.sdc`. Raises FormatError (damaged, too new), LimitsError, ModelError or CancelledError.
+
+    A look that the file's model doesn't have (see `looks`) gives the faithful one.
+    """
     stop = stop or StopToken()
     box = container.read(data)
     head = box.header
     model = _model(box)
     latent = _latent(box, model, stop)
-    pixels = model.synthesise(latent, head.height, head.width, stop, _part(progress, "drawing", 0.3, 1.0))
+    report = _part(progress, "drawing", 0.3, 1.0)
+    look = look if look in model.looks else "faithful"
+    pixels = model.synthesise(latent, head.height, head.width, stop, report, look)
     plane = alpha.decode_alpha(box.sections["A"], (head.height, head.width)) if "A" in box.sections else None
     return Picture(pixels, plane, _metadata(box), "SDC", tuple(box.notices))
 
 
-def preview(data: bytes, stop: StopToken | None = None) -> Picture:
+def preview(data: bytes, stop: StopToken | None = None, reduction: int = 4) -> Picture:
     """A rough picture, reduced by a whole factor, without the synthesis network. Raises as `decode`.
 
-    For a foreign model (coder 1) the model needn't be here.
+    For a foreign model (coder 1) the model needn't be here, and the factor is the model's own.
     """
     box = container.read(data)
-    model = ForeignReader() if box.header.coder == ForeignReader.coder else _model(box)
-    pixels = model.sketch(_latent(box, model, stop or StopToken()), box.header.height, box.header.width)
+    model = _reader(box)
+    latent = _latent(box, model, stop or StopToken())
+    pixels = model.sketch(latent, box.header.height, box.header.width, reduction)
     return Picture(pixels, None, _metadata(box), "SDC", tuple(box.notices))
+
+
+def thumbnail(data: bytes, side: int, stop: StopToken | None = None) -> Picture:
+    """A picture to be scaled down until no side is longer than `side`: rough where that can't be seen. Raises as
+    `decode`."""
+    info = container.inspect(data)
+    longer = max(info.width, info.height)
+    if not info.has_alpha and 2 * longer >= 3 * side:
+        reduction = next((r for r in (16, 8, 4, 2) if longer >= 2 * r * side), 1)
+        rough = preview(data, stop, reduction)
+        if max(rough.width, rough.height) >= side:
+            return rough
+    return decode(data, stop=stop)
+
+
+def looks(data: bytes) -> tuple[Look, ...]:
+    """The ways in which a file can be drawn here. Raises as `decode`."""
+    return _model(container.read(data)).looks
 
 
 def inspect(data: bytes) -> SdcInfo:
@@ -161,6 +196,15 @@ def _model(box: container.Container) -> Model:
     if model.coder != head.coder:
         raise FormatError("The file is damaged: its model and its coder don't belong together.")
     return model
+
+
+def _reader(box: container.Container) -> Model | ForeignReader:
+    """What reads and sketches a file: of a foreign model that needn't be the model."""
+    if box.header.coder == FOREIGN:
+        from .models.diffusion_payload import ForeignReader
+
+        return ForeignReader()
+    return _model(box)
 
 
 def _latent(box: container.Container, model: Model | ForeignReader, stop: StopToken) -> Quantised:

@@ -18,6 +18,8 @@ Pixels: TypeAlias = "NDArray[np.uint8]"
 
 Effort = Literal["fast", "balanced", "best"]
 EFFORTS: tuple[Effort, ...] = ("fast", "balanced", "best")
+Look = Literal["faithful", "natural"]
+"""How a latent is drawn: near to the pixels, or with texture that is invented where the file doesn't hold it."""
 MetadataMode = Literal["keep", "strip"]
 
 MAX_PIXELS = 100_000_000

@@ -21,7 +21,9 @@ from onnx import TensorProto, helper
 from safetensors.numpy import save_file
 
 from ..codec.models.integer_prior import FRACTION
-from .network import Block, Config, OwnModel
+from .natural_network import NOISE, Natural, load
+from .network import Block, Config, OwnModel, Synthesis
+from .restore import restore
 
 Tensors = dict[str, np.ndarray]
 WEIGHT_LIMIT = 32767
@@ -124,15 +126,16 @@ class Graph:
     def split(self, x: str, by: int = 2) -> str:
         return self.add("DepthToSpace", x, blocksize=by, mode="CRD")
 
-    def write(
-        self, path: Path, weights: Path, inputs: dict[str, tuple[int, list[Any]]], output: str, kind: int
-    ) -> None:
-        header = _safetensors_offsets(weights)
+    def write(self, path: Path, weights: tuple[Path, ...], inputs: dict[str, tuple[int, list[Any]]], kind: int) -> None:
+        """weights: the files beside `path` that hold the stored tensors; kind: type of the output."""
+        header: dict[str, tuple[str, int, int]] = {}
+        for file in weights:
+            header |= _safetensors_offsets(file)
         for name in self.stored:
-            start, end = header[name]
+            location, start, end = header[name]
             tensor = TensorProto(name=name, data_type=TensorProto.FLOAT16, dims=self.tensors[name].shape)
             tensor.data_location = TensorProto.EXTERNAL
-            for key, value in (("location", weights.name), ("offset", str(start)), ("length", str(end - start))):
+            for key, value in (("location", location), ("offset", str(start)), ("length", str(end - start))):
                 tensor.external_data.add(key=key, value=value)
             self.constants.append(tensor)
         self.nodes[-1].output[0] = "out"
@@ -143,12 +146,13 @@ class Graph:
         path.write_bytes(model.SerializeToString())
 
 
-def _safetensors_offsets(path: Path) -> dict[str, tuple[int, int]]:
+def _safetensors_offsets(path: Path) -> dict[str, tuple[str, int, int]]:
+    """Tensor -> (file, first byte, end)."""
     with path.open("rb") as file:
         (length,) = struct.unpack("<Q", file.read(8))
         header = json.loads(file.read(length))
     return {
-        k: (8 + length + v["data_offsets"][0], 8 + length + v["data_offsets"][1])
+        k: (path.name, 8 + length + v["data_offsets"][0], 8 + length + v["data_offsets"][1])
         for k, v in header.items()
         if k != "__metadata__"
     }
@@ -180,16 +184,34 @@ def analysis_graph(model: OwnModel, tensors: Tensors) -> Graph:
 
 def synthesis_graph(model: OwnModel, tensors: Tensors) -> Graph:
     """latent float32 (1, M, h, w), after the inverse gain, and four tables -> uint8 (1, 3, 16 h, 16 w)."""
-    net, g = model.synthesis, Graph(tensors, "synthesis")
+    g = Graph(tensors, "synthesis")
+    return _fine_half(model, g, _coarse_half(model, g), model.synthesis)
+
+
+def natural_graph(model: OwnModel, natural: Natural, tensors: Tensors) -> Graph:
+    """As the synthesis graph, with noise float32 (1, NOISE, 2h, 2w) as one more input."""
+    g = Graph(tensors, "synthesis")
+    h = _coarse_half(model, g)
+    g.prefix = "natural"
+    h = g.add("Add", h, g.conv("noise", "noise", natural.noise))
+    return _fine_half(model, g, h, natural)
+
+
+def _coarse_half(model: OwnModel, g: Graph) -> str:
+    net = model.synthesis
     h = g.conv("latent", "enter", net.enter, net.enter.weight * net.norm)
     h = g.rated(h, "scale16", "shift16")
     for i, block in enumerate(net.sixteenth):
         h = g.block(h, f"sixteenth.{i}", block)
-    h = g.rated(g.split(g.conv(h, "up", net.up)), "scale8", "shift8")
-    for i, block in enumerate(net.eighth):
+    return g.rated(g.split(g.conv(h, "up", net.up)), "scale8", "shift8")
+
+
+def _fine_half(model: OwnModel, g: Graph, h: str, fine: Synthesis | Natural) -> Graph:
+    for i, block in enumerate(fine.eighth):
         h = g.block(h, f"eighth.{i}", block)
-    h = g.block(g.split(g.conv(h, "up_quarter", net.up_quarter)), "quarter", net.quarter)
-    h = g.clip(g.conv(h, "leave", net.leave), 0.5)
+    h = g.block(g.split(g.conv(h, "up_quarter", fine.up_quarter)), "quarter", fine.quarter)
+    h = g.clip(g.conv(h, "leave", fine.leave), 0.5)
+    g.prefix, net = "synthesis", model.synthesis
     # 3 x 16 x 16 = 3 x (4 x 4) x (4 x 4): the first 4 x 4 become places at 1/4, the others stay channels.
     weight = net.linear.weight.reshape(3, 4, 4, 4, 4, -1).permute(0, 2, 4, 1, 3, 5).reshape(768, -1, 1, 1)
     h = g.add("Add", h, g.split(g.conv("latent", "linear", net.linear, weight), 4))
@@ -229,26 +251,47 @@ def export(model: OwnModel, folder: Path, about: dict[str, Any]) -> str:
     save_file(tensors, weights)
     weights.chmod(0o644)  # safetensors makes it private
     c = model.config
-    table = lambda channels: (TensorProto.FLOAT, [1, channels, 1, 1])  # noqa: E731
-    graphs["analysis"].write(
-        folder / "analysis.onnx", weights, {"pixels": (TensorProto.UINT8, [1, 192, "h", "w"])}, "out", TensorProto.FLOAT
-    )
+    pixels = {"pixels": (TensorProto.UINT8, [1, 192, "h", "w"])}
     latent = {"latent": (TensorProto.FLOAT, [1, c.latent, "h", "w"])}
-    tables = {"scale16": table(c.sixteenth), "shift16": table(c.sixteenth)}
-    tables |= {"scale8": table(c.eighth), "shift8": table(c.eighth)}
-    graphs["synthesis"].write(folder / "synthesis.onnx", weights, latent | tables, "out", TensorProto.UINT8)
-    graphs["hyper_analysis"].write(folder / "hyper_analysis.onnx", weights, latent, "out", TensorProto.FLOAT)
+    graphs["analysis"].write(folder / "analysis.onnx", (weights,), pixels, TensorProto.FLOAT)
+    graphs["synthesis"].write(folder / "synthesis.onnx", (weights,), _decoder_inputs(c), TensorProto.UINT8)
+    graphs["hyper_analysis"].write(folder / "hyper_analysis.onnx", (weights,), latent, TensorProto.FLOAT)
     config = {"family": "own", "network": c.to_json(), **about}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
     return hashlib.sha256(weights.read_bytes()).hexdigest()[:8]
 
 
+def _decoder_inputs(c: Config) -> dict[str, tuple[int, list[Any]]]:
+    inputs: dict[str, tuple[int, list[Any]]] = {"latent": (TensorProto.FLOAT, [1, c.latent, "h", "w"])}
+    for place, channels in (("16", c.sixteenth), ("8", c.eighth)):
+        for table in ("scale", "shift"):
+            inputs[table + place] = (TensorProto.FLOAT, [1, channels, 1, 1])
+    return inputs
+
+
+@torch.no_grad()
+def export_natural(model: OwnModel, natural: Natural, folder: Path) -> None:
+    """Write the natural decoder beside the files of `model`; the half that both decoders share is taken from those."""
+    tensors: Tensors = {}
+    graph = natural_graph(model, natural, tensors)
+    own = {k: v for k, v in tensors.items() if k.startswith("natural.")}
+    weights = folder / "natural.safetensors"
+    save_file(own, weights)
+    weights.chmod(0o644)
+    inputs = _decoder_inputs(model.config) | {"noise": (TensorProto.FLOAT, [1, NOISE, "2h", "2w"])}
+    graph.write(folder / "natural.onnx", (folder / "model.safetensors", weights), inputs, TensorProto.UINT8)
+
+
 def main(argv: list[str] | None = None) -> int:
-    """`python -m sdviewer.training.export CHECKPOINT FOLDER`."""
+    """`python -m sdviewer.training.export CHECKPOINT FOLDER`; a `natural.pt` goes beside the model that is there."""
     parser = argparse.ArgumentParser(prog="python -m sdviewer.training.export", description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path)
     options = parser.parse_args(argv)
+    if options.checkpoint.stem == "natural":
+        model = restore(options.folder)
+        export_natural(model, load(model, options.checkpoint), options.folder)
+        return 0
     saved = torch.load(options.checkpoint, map_location="cpu")
     model = OwnModel(Config.from_json(saved["config"]))
     model.load_state_dict(saved["average"])

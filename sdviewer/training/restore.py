@@ -7,6 +7,7 @@ weights behind it.
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from safetensors.numpy import load_file
 from torch import Tensor, nn
 
 from ..codec.models.integer_prior import FRACTION
-from .network import Config, OwnModel, Rated
+from .network import Config, OwnModel, Rated, interpolate
 
 
 class _Stored:
@@ -95,3 +96,27 @@ def _restore_prior(model: OwnModel, stored: _Stored) -> None:
         for part in (0, 1):
             stored.dense(group.hidden[part], f"{name}.{part}.hidden", f"{name}.{part}.hidden")
             stored.dense(group.leave[part], f"{name}.{part}.leave", f"{name}.{part}.leave")
+
+
+@torch.no_grad()
+def widened(model: OwnModel, config: Config) -> OwnModel:
+    """The same networks for the levels and lambdas of `config`.
+
+    Tables of levels are interpolated over log lambda; outside the old range gains and steps go on in a straight line,
+    the rest keeps its last row.
+    """
+    old = model.config
+    log_lambda = torch.log(config.rate_lambda(torch.linspace(0, 1, config.levels)))
+    q = (log_lambda - math.log(old.lambda_min)) / math.log(old.lambda_max / old.lambda_min)
+    wider = OwnModel(config)
+    state = model.state_dict()
+    for name, values in wider.state_dict().items():
+        if values.shape == state[name].shape:
+            continue
+        table = interpolate(state[name], q)
+        if name.startswith("log_"):
+            steps = old.levels - 1
+            table += (q - q.clamp(0, 1))[:, None] * steps * (state[name][1:] - state[name][:-1]).mean(0)
+        state[name] = table
+    wider.load_state_dict(state)
+    return wider

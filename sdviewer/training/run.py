@@ -18,7 +18,7 @@ from .network import Config, OwnModel
 from .optimiser import Muon
 from .photos import Squares, read_photos
 from .principal import start_from_linear
-from .restore import restore
+from .restore import restore, widened
 from .stages import STAGES, Stage, cost
 
 VALIDATION_QUALITIES = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0)
@@ -37,8 +37,14 @@ class Run:
         self.step: int = saved["step"] if saved else 0
         self.seconds: float = saved["seconds"] if saved else 0.0
         self.squares = Squares(read_photos(Path(options.data), options.square), seed=self.step)
-        config = Config.from_json(saved["config"] if saved else json.loads(options.config))
-        self.model = restore(Path(options.start)) if options.start and not saved else OwnModel(config)
+        if saved:
+            self.model = OwnModel(Config.from_json(saved["config"]))
+        elif options.start:
+            model = restore(Path(options.start))
+            changed = Config.from_json(model.config.to_json() | json.loads(options.config))
+            self.model = model if changed == model.config else widened(model, changed)
+        else:
+            self.model = OwnModel(Config.from_json(json.loads(options.config)))
         if saved:
             self.model.load_state_dict(saved["model"])
         elif not options.start:
@@ -210,7 +216,11 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--data", required=True, help="folder of training photos")
     parser.add_argument("--valid", help="folder of validation photos")
     parser.add_argument("--out", required=True, help="folder of the checkpoint and the curve; resumed where it exists")
-    parser.add_argument("--config", default="{}", help="JSON of what differs from the usual network, for a new run")
+    parser.add_argument(
+        "--config",
+        default="{}",
+        help="JSON of what differs from the usual network, or from --start's (levels and lambdas only), for a new run",
+    )
     parser.add_argument("--start", help="folder of an exported model to go on from, for a new run")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--stage", choices=STAGES, default="mse")

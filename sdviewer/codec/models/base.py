@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ..types import Effort, Pixels, StopToken
+from ..types import Effort, Look, Pixels, StopToken
 
 Report = Callable[[float], None]
 """Takes the share 0..1 of a step that is done."""
@@ -40,6 +40,10 @@ class Model(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """Ways in which it can draw, the usual one first."""
+
     def analyse(self, pixels: Pixels, stop: StopToken, report: Report) -> Latent:
         """Picture to latent; the expensive half of encoding, independent of the rate."""
 
@@ -54,8 +58,11 @@ class Model(Protocol):
     def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
         """Payload to latent; damaged data gives FormatError or a wrong checksum."""
 
-    def synthesise(self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report) -> Pixels:
-        """Draw a latent, (height, width, 3) uint8."""
+    def synthesise(
+        self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
+    ) -> Pixels:
+        """Draw a latent, (height, width, 3) uint8. look: one of `looks`."""
 
-    def sketch(self, latent: Quantised, height: int, width: int) -> Pixels:
-        """Draw a latent roughly and fast, reduced by a whole factor on both sides."""
+    def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 4) -> Pixels:
+        """Draw a latent roughly and fast, reduced by a whole factor on both sides: `reduction` (a power of two up to
+        16) where the model can, otherwise its own."""

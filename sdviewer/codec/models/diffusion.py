@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ModelError
-from ..types import Effort, Pixels, StopToken
+from ..types import Effort, Look, Pixels, StopToken
 from .base import Latent, Quantised, Report
 from .diffusion_payload import ForeignReader, Side, code_deviations, write_payload
 
@@ -47,6 +47,10 @@ class DiffusionModel(ForeignReader):
     def name(self) -> str:
         return self.folder.name
 
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        return ("faithful",)
+
     @cached_property
     def _network(self) -> Network:
         from .diffusion_network import Network
@@ -70,7 +74,9 @@ class DiffusionModel(ForeignReader):
         stop.check()
         return write_payload(latent[..., :-3], latent[..., -3:], self._deviations, self._factor, rate)
 
-    def synthesise(self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report) -> Pixels:
+    def synthesise(
+        self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
+    ) -> Pixels:
         """Draw with the model's decoder. ModelError where the payload is of another shape than the model's."""
         side = Side.from_bytes(latent.side)
         if (side.channels, side.factor) != (len(self._deviations), self._factor):

@@ -14,7 +14,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from safetensors.numpy import load_file
 
 from ..entropy import GAUSSIAN_TABLES, Decoder, Encoder
 from ..errors import FormatError, ModelError
-from ..types import Effort, Pixels, StopToken
+from ..types import Effort, Look, Pixels, StopToken
 from .base import Latent, Quantised, Report
 from .integer_prior import ONE, RATES, Array, IntegerPrior
 from .quantise import quantise
@@ -66,6 +66,10 @@ class OwnModel:
     @property
     def name(self) -> str:
         return self.folder.name
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        return ("faithful", "natural") if (self.folder / "natural.onnx").exists() else ("faithful",)
 
     def analyse(self, pixels: Pixels, stop: StopToken, report: Report) -> Latent:
         """Latent float32 (h, w, M) without gain, h = ceil(H/16), w = ceil(W/16)."""
@@ -171,7 +175,9 @@ class OwnModel:
             values[top : top + size] = self.prior.code(features, rate, code)
         return Quantised(values, rate, symbols.checksum)
 
-    def synthesise(self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report) -> Pixels:
+    def synthesise(
+        self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
+    ) -> Pixels:
         """Draw a quantised latent: (height, width, 3) uint8."""
         pixels = np.empty((height, width, 3), np.uint8)
         rows, columns, _ = latent.values.shape
@@ -179,7 +185,10 @@ class OwnModel:
         for start, end, top, bottom in stripes(rows, columns):
             stop.check()
             y = np.ascontiguousarray(self._steps(latent, top, bottom).transpose(2, 0, 1))[None]
-            out = self._synthesis.run(None, {"latent": y, **tables})[0][0]
+            if look == "natural":
+                out = self._natural.run(None, {"latent": y, "noise": _noise(top, bottom, columns), **tables})[0][0]
+            else:
+                out = self._synthesis.run(None, {"latent": y, **tables})[0][0]
             part = out[:, (start - top) * PATCH : (end - top) * PATCH, :width]
             target = pixels[start * PATCH : end * PATCH]
             for channel in range(3):
@@ -187,16 +196,18 @@ class OwnModel:
             report(end / rows)
         return pixels
 
-    def sketch(self, latent: Quantised, height: int, width: int) -> Pixels:
-        """The picture as the linear codec alone draws it, at a quarter of the size on both sides, rounded up."""
+    def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 4) -> Pixels:
+        """The picture as the linear codec alone draws it, reduced 1, 2, 4, 8 or 16 times, sides rounded up."""
+        side = PATCH // reduction
         weight = self._tensors["synthesis.linear.weight"].astype(np.float32).reshape(3, 4, 4, 4, 4, -1)
-        small = weight.mean((1, 2))
+        weight = weight.transpose(3, 1, 4, 2, 0, 5)  # stored by the row and column in a square of 4 x 4, then by square
+        small = weight.reshape(side, reduction, side, reduction, 3, -1).mean((1, 3))
         rows, columns, _ = latent.values.shape
         y = self._steps(latent, 0, rows)
-        out = y.reshape(rows * columns, -1) @ small.reshape(48, -1).T
-        out = out.reshape(rows, columns, 3, 4, 4).transpose(0, 3, 1, 4, 2).reshape(4 * rows, 4 * columns, 3)
-        out = np.clip(out * 255 + 128, 0, 255).astype(np.uint8)
-        return np.ascontiguousarray(out[: -(-height // 4), : -(-width // 4)])
+        out = y.reshape(rows * columns, -1) @ (small.reshape(3 * side * side, -1).T * np.float32(255))
+        out = out.reshape(rows, columns, side, side, 3).transpose(0, 2, 1, 3, 4)
+        out = np.clip(out.reshape(side * rows, side * columns, 3) + 128, 0, 255).astype(np.uint8)
+        return np.ascontiguousarray(out[: -(-height // reduction), : -(-width // reduction)])
 
     def _steps(self, latent: Quantised, top: int, bottom: int) -> Latent:
         """Rows of a quantised latent, times the step of their channel."""
@@ -220,6 +231,10 @@ class OwnModel:
     @cached_property
     def _synthesis(self) -> Any:
         return self._session("synthesis")
+
+    @cached_property
+    def _natural(self) -> Any:
+        return self._session("natural")
 
     def _session(self, name: str) -> Any:
         import onnxruntime
@@ -262,6 +277,23 @@ def stripes(rows: int, columns: int) -> Iterator[tuple[int, int, int, int]]:
     for start in range(0, rows, step):
         end = min(rows, start + step)
         yield start, end, max(0, start - HALO), min(rows, end + HALO)
+
+
+NOISE = 32
+"""Channels of noise, at 1/8 of the picture's size, that the natural decoder makes texture of."""
+TILE = 128
+"""Rows and columns after which the noise repeats."""
+
+
+@cache
+def _noise_tile() -> NDArray[np.float32]:
+    return np.random.default_rng(0).standard_normal((NOISE, TILE, TILE), np.float32)
+
+
+def _noise(top: int, bottom: int, columns: int) -> NDArray[np.float32]:
+    """Noise for rows of a latent: (1, NOISE, 2 rows, 2 columns), the same at the same place of every picture."""
+    rows, across = np.arange(2 * top, 2 * bottom) % TILE, np.arange(2 * columns) % TILE
+    return np.ascontiguousarray(_noise_tile()[:, rows[:, None], across])[None]
 
 
 def _within(report: Report, start: float, share: float) -> Report:
