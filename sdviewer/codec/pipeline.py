@@ -19,6 +19,7 @@ from .errors import BudgetError, FormatError, InputError, LimitsError
 from .models import registry
 from .models.base import Latent, Model, Quantised
 from .rate_search import highest_within
+from .recent_latents import RecentLatents
 from .types import (
     MAX_PIXELS,
     Encoded,
@@ -41,6 +42,8 @@ FOREIGN = 1
 """Coder of the models that a file can be sketched without."""
 GROWTH = 0.0125
 """Typical growth of a file from one rate point to the next, as a share."""
+
+_recent = RecentLatents()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ def decode(
     box = container.read(data)
     head = box.header
     model = _model(box)
-    latent = _latent(box, model, stop)
+    latent = _latent(data, box, model, stop)
     report = _part(progress, "drawing", 0.3, 1.0)
     look = look if look in model.looks else "faithful"
     pixels = model.synthesise(latent, head.height, head.width, stop, report, look)
@@ -160,7 +163,7 @@ def preview(data: bytes, stop: StopToken | None = None, reduction: int = 4) -> P
     """
     box = container.read(data)
     model = _reader(box)
-    latent = _latent(box, model, stop or StopToken())
+    latent = _latent(data, box, model, stop or StopToken())
     pixels = model.sketch(latent, box.header.height, box.header.width, reduction)
     return Picture(pixels, None, _metadata(box), "SDC", tuple(box.notices))
 
@@ -207,11 +210,15 @@ def _reader(box: container.Container) -> Model | ForeignReader:
     return _model(box)
 
 
-def _latent(box: container.Container, model: Model | ForeignReader, stop: StopToken) -> Quantised:
+def _latent(data: bytes, box: container.Container, model: Model | ForeignReader, stop: StopToken) -> Quantised:
+    """Of a file that was read as `box`: from memory where it was read lately."""
+    if (known := _recent.get(data)) is not None:
+        return known
     head = box.header
     latent = model.read_payload(box.sections["D"], head.height, head.width, head.rate, stop)
     if latent.checksum != head.symbols_crc:
         raise FormatError("The picture data decodes to other numbers than were written: the file is damaged.")
+    _recent.keep(data, latent)
     return latent
 
 
