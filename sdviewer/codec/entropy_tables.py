@@ -120,6 +120,11 @@ class RowTables:
         escaped = (offset < 0) | (offset >= self.size)
         return np.where(escaped, self.size, offset).astype(np.int32), escaped
 
+    def bits(self, symbols: Ints, rows: Ints) -> NDArray[np.float64]:
+        """Bits of each symbol, float64[n], without what follows an escape. Arguments as in `Encoder.put_rows`."""
+        position, _ = self.positions(symbols)
+        return PRECISION - np.log2(self.exact[rows, position].astype(np.float64) + 1)
+
     def cost_bits(self, symbols: Ints, rows: Ints) -> float:
         """Bits that `Encoder.put_rows` takes, without coding."""
         position, escaped = self.positions(symbols)

@@ -43,20 +43,13 @@ def encode_latents(q: NDArray[np.int32]) -> bytes:
     front = Wavefront((q.shape[0], q.shape[1], q.shape[2]))
     codes = measure(q)
     ordered = q.reshape(-1).take(front.order).astype(np.int64)
-    predictors: list[Linear | Network] = [Linear.fit(front, Scales(codes), ordered)]
-    if len(q) == CHANNELS:
-        network = Network(front, Scales(codes))
-        network.fill(ordered)
-        predictors.append(network)
-    placements = [_predict_all(p, front) for p in predictors]
-    costs = [p.side_bits + x.cost_bits(tables(), ordered) for p, x in zip(predictors, placements, strict=True)]
-    best = int(np.argmin(costs))
+    predictor, placement = best_predictor(front, codes, ordered)
     encoder = Encoder(GAUSSIAN_TABLES)
     encoder.put_bits(codes, SCALE_BITS)
-    predictors[best].write(encoder)
+    predictor.write(encoder)
     for step in front:
-        placements[best].part(step.start, step.stop).put(encoder, tables(), ordered[step.start : step.stop])
-    return bytes([predictors[best].mode | turned << 1]) + encoder.finish()
+        placement.part(step.start, step.stop).put(encoder, tables(), ordered[step.start : step.stop])
+    return bytes([predictor.mode | turned << 1]) + encoder.finish()
 
 
 def decode_latents(data: bytes, shape: Shape) -> NDArray[np.int32]:
@@ -84,6 +77,21 @@ def decode_latents(data: bytes, shape: Shape) -> NDArray[np.int32]:
     latents[front.order] = ordered
     latents = latents.reshape(front.shape)
     return np.ascontiguousarray(latents.transpose(0, 2, 1)) if turned else latents
+
+
+def best_predictor(
+    front: Wavefront, codes: NDArray[np.int64], ordered: NDArray[np.int64]
+) -> tuple[Linear | Network, Placement]:
+    """What predicts latents, int64[n] in coding order, with the fewest bits, and how it places them all."""
+    predictors: list[Linear | Network] = [Linear.fit(front, Scales(codes), ordered)]
+    if front.shape[0] == CHANNELS:
+        network = Network(front, Scales(codes))
+        network.fill(ordered)
+        predictors.append(network)
+    placements = [_predict_all(p, front) for p in predictors]
+    costs = [p.side_bits + x.cost_bits(tables(), ordered) for p, x in zip(predictors, placements, strict=True)]
+    best = int(np.argmin(costs))
+    return predictors[best], placements[best]
 
 
 def _predict_all(predictor: Linear | Network, front: Wavefront) -> Placement:

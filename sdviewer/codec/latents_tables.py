@@ -89,6 +89,11 @@ class Placement:
         dropped = None if self.dropped is None else self.dropped[start:stop]
         return Placement(self.base[start:stop], self.row[start:stop], dropped)
 
+    def bits(self, rows: RowTables, q: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Bits of each symbol, without those that are sent as they are and what follows an escape."""
+        rest = q - self.base
+        return rows.bits(rest if self.dropped is None else rest >> self.dropped, self.row)
+
     def cost_bits(self, rows: RowTables, q: NDArray[np.int64]) -> float:
         """Bits that `put` takes, without coding."""
         if self.dropped is None:

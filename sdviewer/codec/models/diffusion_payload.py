@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from ..errors import FormatError, LimitsError
 from ..latents import MAX_CHANNELS, MAX_SYMBOL, decode_latents, encode_latents
+from ..latents_quantise import quantise
 from ..types import Pixels, StopToken
 from .base import Quantised
 
@@ -77,8 +78,8 @@ class ForeignReader:
         symbols = decode_latents(data[start:], shape)
         return Quantised(np.ascontiguousarray(symbols.transpose(1, 2, 0)), rate, _checksum(symbols), data[:start])
 
-    def sketch(self, latent: Quantised, height: int, width: int) -> Pixels:
-        """One pixel a place."""
+    def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 0) -> Pixels:
+        """One pixel a place, whatever the reduction."""
         side = Side.from_bytes(latent.side)
         weights = side.weights.T.astype(np.float32) * np.float32(step(latent.rate))
         colours = latent.values.astype(np.float32) @ weights + side.base
@@ -100,13 +101,13 @@ def write_payload(
 ) -> tuple[bytes, Quantised]:
     """Quantise and code a latent, (h, w, C); colours: (h, w, 3), 0..255, of its places. Raises LimitsError."""
     zero = Side(factor, deviations, np.zeros(3, np.int16), np.zeros((3, len(deviations)), np.int8))
-    scaled = np.round(latent / zero.steps(rate))
+    scaled = latent / zero.steps(rate)
     if not np.isfinite(scaled).all() or np.abs(scaled).max() > MAX_SYMBOL:
         raise LimitsError("The model takes this picture to numbers that can't be coded. Use another model.")
-    values = scaled.astype(np.int32)
+    symbols = quantise(scaled.transpose(2, 0, 1))
+    values = np.ascontiguousarray(symbols.transpose(1, 2, 0))
     base, weights = _fit_colours(values.reshape(-1, values.shape[2]) * step(rate), colours.reshape(-1, 3))
     side = Side(factor, deviations, base, weights).to_bytes()
-    symbols = np.ascontiguousarray(values.transpose(2, 0, 1))
     return side + encode_latents(symbols), Quantised(values, rate, _checksum(symbols), side)
 
 
