@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
-from ..codec.types import Picture
 from ..service.files import read_sdc, write_atomic
 from .inputs import check_output
 from .terminal import naming, number
@@ -19,23 +19,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..codec import pictures
+    # File managers make several at once, and threads that wait for work cost more than they do for one this small.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from ..codec import pictures, pipeline
 
     with naming(options.file):
         data = read_sdc(options.file)
         check_output(options.output, options.file, options.overwrite)
-        thumbnail = pictures.reduced(_large_enough(data, int(options.size)), int(options.size))
+        thumbnail = pictures.reduced(pipeline.thumbnail(data, int(options.size)), int(options.size))
     format = pictures.SUFFIX_FORMATS.get(options.output.suffix.lower(), "PNG")
     write_atomic(options.output, pictures.picture_to_bytes(thumbnail, format), options.overwrite)
     return 0
-
-
-def _large_enough(data: bytes, size: int) -> Picture:
-    """The fast preview where it has the pixels (and no alpha to show), otherwise the picture itself."""
-    from ..codec import pipeline
-
-    if not pipeline.inspect(data).has_alpha:
-        preview = pipeline.preview(data)
-        if max(preview.width, preview.height) >= size:
-            return preview
-    return pipeline.decode(data)

@@ -173,7 +173,7 @@ def thumbnail(data: bytes, side: int, stop: StopToken | None = None) -> Picture:
     `decode`."""
     info = container.inspect(data)
     longer = max(info.width, info.height)
-    if not info.has_alpha and 2 * longer >= 3 * side:
+    if not info.has_alpha and longer >= 2 * side:
         reduction = next((r for r in (16, 8, 4, 2) if longer >= 2 * r * side), 1)
         rough = preview(data, stop, reduction)
         if max(rough.width, rough.height) >= side:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -30,17 +28,17 @@ SUFFIXES = frozenset(f".{suffix}" for suffix in _SUFFIXES.split(" "))
 """Of the files that a folder's listing takes without looking into them; all lower case."""
 
 _OLE = bytes.fromhex("d0cf11e0")
-_MAGIC = re.compile(
+_MAGIC = (
     rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|RIFF.{4}WEBP|GIF8[79]a|BM.{4}\0\0\0\0|II\*\0|MM\0\*|II\+\0|MM\0\+"
     rb"|.{4}ftyp(?:avif|avis|hei[cmxs]|hev[cx]|mif1|msf1)|\xff\x0a|\0\0\0\x0cJXL \r\n\x87\n"
     rb"|\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51|P[1-6Ff][ \t\r\n]|qoif|8BPS|DDS |icns|\0\0\x01\0[^\0]\0"
-    rb"|\x01\xda[\0\x01][\x01\x02]",
-    re.DOTALL,
+    rb"|\x01\xda[\0\x01][\x01\x02]"
 )
-"""Of PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, HEIC, JPEG XL, JPEG 2000, PNM, QOI, PSD, DDS, ICNS, ICO and SGI."""
+"""Of PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, HEIC, JPEG XL, JPEG 2000, PNM, QOI, PSD, DDS, ICNS, ICO and SGI. Compiled
+when it is first asked for, as a thumbnail of a `.sdc` never does."""
 
 _UNITS = {"": 1, "b": 1, "kb": 1000, "mb": 1000**2, "kib": 1 << 10, "mib": 1 << 20}
-_SIZE = re.compile(r"\s*([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*([a-z]*)\s*", re.IGNORECASE)
+_SIZE = r"\s*([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*([a-z]*)\s*"
 
 _REASONS = {
     errno.ENOSPC: "the disk is full. Make room or choose another place",
@@ -67,7 +65,7 @@ def sniff(path: Path) -> Kind:
         return "other"
     if head.startswith(SIGNATURE):
         return "sdc"
-    return "image" if _MAGIC.match(head) else "other"
+    return "image" if re.match(_MAGIC, head, re.DOTALL) else "other"
 
 
 def natural_key(name: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
@@ -113,7 +111,7 @@ def write_atomic(
     """
     with _write_errors(path):
         target = Path(os.path.realpath(path)) if overwrite else path
-        temporary = target.parent / f".sdviewer-{secrets.token_hex(8)}.tmp"
+        temporary = target.parent / f".sdviewer-{os.urandom(8).hex()}.tmp"
         if not overwrite and os.path.lexists(path):
             raise FileExistsError
         if target.exists() and not target.is_file() and not target.is_dir():  # moving would put a file in its place
@@ -153,7 +151,9 @@ def unique_name(path: Path) -> Path:
 
 def parse_size(text: str) -> int:
     """Bytes from '5kB' (5,000), '5 KiB' (5,120), '800B', '5000', '1.5 MB'. Raises InputError."""
-    match = _SIZE.fullmatch(text)
+    from decimal import Decimal
+
+    match = re.fullmatch(_SIZE, text, re.IGNORECASE)
     factor = _UNITS.get(match[2].lower()) if match else None
     if match is None or factor is None:
         raise InputError(f"'{text}' is not a size: write a number with B, kB (1,000 B), KiB (1,024 B), MB or MiB.")

@@ -122,10 +122,7 @@ def _reduced(path: Path, side: int) -> tuple[Picture, tuple[int, int]]:
 
     data = files.read_sdc(path)
     info = pipeline.inspect(data)
-    picture = pipeline.preview(data)
-    if max(picture.width, picture.height) < min(side, max(info.width, info.height)):
-        picture = pipeline.decode(data)
-    return pictures.reduced(picture, side), (info.width, info.height)
+    return pictures.reduced(pipeline.thumbnail(data, side), side), (info.width, info.height)
 
 
 def _picture_size(path: Path) -> tuple[int, int]:

@@ -48,6 +48,20 @@ def test_payload_comes_back(tiny, photo, size, rate):
     assert tiny.sketch(read, *size).shape == (-(-size[0] // 4), -(-size[1] // 4), 3)
 
 
+def test_a_sketch_is_the_mean_of_the_larger_one(tiny, photo):
+    data, _ = tiny.payload(tiny.analyse(photo, STOP, quiet), 255, STOP)
+    latent = tiny.read_payload(data, *photo.shape[:2], 255, STOP)
+    whole = tiny.sketch(latent, *photo.shape[:2], 1).astype(float)
+    assert whole.shape == photo.shape
+    inside = (whole > 0) & (whole < 255)
+    for factor in (2, 4, 8, 16):
+        blocks = [a.reshape(a.shape[0] // factor, factor, -1, factor, 3) for a in (whole, inside)]
+        small = tiny.sketch(latent, *photo.shape[:2], factor)
+        off = (small - blocks[0].mean((1, 3)))[blocks[1].all((1, 3))]
+        assert off.size
+        assert np.abs(off).max() < 1  # both are cut to whole numbers
+
+
 def test_bands_come_back(tiny, photo, monkeypatch):
     monkeypatch.setattr(own, "BAND", 3)
     latent = tiny.analyse(photo, STOP, quiet)

@@ -8,6 +8,7 @@ from PIL import Image
 
 from sdviewer.codec import metrics, pipeline
 from sdviewer.codec.errors import BudgetError, CancelledError, FormatError, InputError, ModelError, SdcError
+from sdviewer.codec.pictures import reduced
 from sdviewer.codec.types import EncodeOptions, Metadata, Picture, StopToken
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
@@ -89,6 +90,22 @@ def test_preview_looks_like_the_picture(photo):
     small = photo.pixels.reshape(photo.height // 4, 4, photo.width // 4, 4, 3).mean((1, 3))
     assert preview.shape == small.shape
     assert np.sqrt(((preview - small) ** 2).mean()) < 12
+
+
+@pytest.mark.parametrize(("side", "longer"), [(16, 32), (50, 128), (80, 128), (100, 128), (500, 128)])
+def test_a_thumbnail_looks_like_the_picture_and_is_large_enough(photo, side, longer):
+    large = Picture(np.ascontiguousarray(photo.pixels[:96, :128]))
+    encoded = pipeline.encode(large, EncodeOptions(quality=60))
+    found = pipeline.thumbnail(encoded.data, side)
+    assert max(found.width, found.height) == longer
+    small, decoded = (reduced(p, min(side, 128)).pixels.astype(float) for p in (found, encoded.picture))
+    assert np.sqrt(((small - decoded) ** 2).mean()) < 6
+
+
+def test_a_thumbnail_shows_alpha(photo):
+    alpha = np.tile(np.arange(photo.width, dtype=np.uint8), (photo.height, 1))
+    data = pipeline.encode(Picture(photo.pixels, alpha)).data
+    assert np.array_equal(pipeline.thumbnail(data, 16).alpha, alpha)
 
 
 def test_inspect_tells_the_model_and_the_sections(photo):
