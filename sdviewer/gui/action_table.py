@@ -114,6 +114,8 @@ def _file(rows: Rows, w: MainWindow) -> None:
     rows.add("save", tr("&Save as SDC…"), f.save_sdc, "Ctrl+S", icon="save", enabled=rows.has_sdc)
     rows.add("save_as", tr("Save &picture as…"), f.save_picture, "Ctrl+Shift+S", enabled=rows.has_picture)
     rows.separator()
+    _queue(rows, w)
+    rows.separator()
     rows.add("rename", tr("&Rename…"), f.rename, "F2", enabled=rows.has_one_file)
     rows.add("trash", tr("Move to &trash"), f.trash, "Del", enabled=rows.has_file)
     rows.add("restore", tr("Restore from trash"), f.restore, "Ctrl+Z", enabled=lambda: f.can_restore)
@@ -122,6 +124,21 @@ def _file(rows: Rows, w: MainWindow) -> None:
     rows.separator()
     rows.add("close_picture", tr("&Close picture"), f.close_picture, "Ctrl+W", enabled=rows.has_document)
     rows.add("quit", tr("&Quit"), w.close, "Ctrl+Q")
+
+
+def _queue(rows: Rows, w: MainWindow) -> None:
+    q, queue = w.queue, w.session.queue
+    rows.add("queue_add", tr("Compress f&iles…"), q.add_files, "Shift+C", icon="add")
+    rows.add("queue_add_folder", tr("Compress a fol&der…"), q.add_folder, icon="folder")
+    rows.add("queue_add_listed", tr("Compress &all that are listed"), q.add_listed, enabled=q.can_add_listed)
+    rows.add("queue", tr("Compress &queue"), q.toggle_panel, "Q", icon="queue", checked=q.panel_visible)
+    for id, text, run, icon, enabled in (
+        ("queue_cancel", tr("Cancel all"), queue.cancel_all, "stop", q.can_cancel),
+        ("queue_retry", tr("Try failed ones again"), q.retry_all, "retry", q.can_retry),
+        ("queue_clear", tr("Clear finished ones"), queue.remove_ended, "clear", q.can_clear),
+    ):
+        rows.add(id, text, run, icon=icon, enabled=enabled, in_menu=False)
+    rows.add("queue_pause", tr("Pause"), q.toggle_pause, "Shift+Q", icon="pause", checked=q.paused, in_menu=False)
 
 
 def _edit(rows: Rows, w: MainWindow) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
 
 from .action_table import CONTEXT_MENU, TOOLBAR, menu_titles, table
@@ -13,12 +13,14 @@ from .actions import Actions
 from .banner import Banner
 from .commands import Commands
 from .compare_view import CompareView
+from .drop_zones import DropZones, are_several
 from .empty_state import EmptyState
-from .file_commands import FileCommands
+from .file_commands import FileCommands, local_paths
 from .gallery import Gallery
 from .pane_headers import PaneHeaders
 from .panel_keys import PanelKeys
 from .picture_area import PictureArea
+from .queue_commands import QueueCommands
 from .session import Session
 from .status_bar import StatusBar
 from .texts import tr
@@ -46,6 +48,7 @@ class MainWindow(QMainWindow):
         self.view = CompareView()
         self.files = FileCommands(self)
         self.commands = Commands(self)
+        self.queue = QueueCommands(self)
         self.gallery = Gallery(self)
         self.actions_ = Actions(table(self), self, session.settings)
         self.banner = Banner()
@@ -58,6 +61,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.view)
         self.area = PictureArea(self.banner, self._pages)
         self.setCentralWidget(self.area)
+        self._zones = DropZones(self.area)
         self.status = StatusBar(self.actions_)
         self.setStatusBar(self.status)
         self.binding = ViewBinding(self)
@@ -106,11 +110,20 @@ class MainWindow(QMainWindow):
     def _add_own_panels(self) -> None:
         from .compress_panel import CompressPanel
         from .inspector import Inspector
+        from .lazy_panel import LazyPanel
 
         self.compress_panel = CompressPanel(self)
         self.add_panel("compress", tr("Compress"), self.compress_panel, Qt.DockWidgetArea.RightDockWidgetArea)
         self.inspector = Inspector(self.session.comparison)
         self.add_panel("inspector", tr("Information"), self.inspector, Qt.DockWidgetArea.RightDockWidgetArea)
+        queue = LazyPanel(self._make_queue_panel)
+        self.add_panel("queue", tr("Compress queue"), queue, Qt.DockWidgetArea.BottomDockWidgetArea)
+
+    def _make_queue_panel(self) -> QWidget:
+        from .queue_panel import QueuePanel
+
+        self.queue_panel = QueuePanel(self)
+        return self.queue_panel
 
     def add_panel(self, id: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         """A panel at the window's edge, hidden until `toggle_panel` or its action shows it."""
@@ -269,14 +282,26 @@ class MainWindow(QMainWindow):
         if event.mimeData().hasUrls() or event.mimeData().hasImage():
             event.acceptProposedAction()
             self.empty.set_drop_target(True)
+            if are_several(event.mimeData()):
+                self._zones.offer()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.acceptProposedAction()
+        self._zones.point(event.position(), _for_queue(event))
 
     def dragLeaveEvent(self, event: QEvent) -> None:
         self.empty.set_drop_target(False)
+        self._zones.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        compresses = _for_queue(event) or self._zones.compresses(event.position())
         self.empty.set_drop_target(False)
+        self._zones.hide()
         event.acceptProposedAction()
-        self.files.take(event.mimeData())
+        if compresses and (paths := local_paths(event.mimeData())):
+            self.queue.add(paths)
+        else:
+            self.files.take(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         settings = self.session.settings
@@ -298,3 +323,8 @@ class MainWindow(QMainWindow):
         if isinstance(state, QByteArray):
             self.restoreState(state, WINDOW_STATE_VERSION)
         self._panels["compress"].hide()
+
+
+def _for_queue(event: QDropEvent) -> bool:
+    """With Ctrl, what is dropped anywhere is compressed and not opened."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -18,6 +18,7 @@ from ..codec.types import EncodeOptions, Picture
 from ..service.codec_service import CodecService
 from .browser import Browser
 from .comparison import Comparison
+from .compress_queue import CompressQueue
 from .images import to_pixels
 from .loader import Loader
 from .settings import Settings
@@ -44,6 +45,7 @@ class Session(QObject):
         self.browser = Browser(service, self.loader, self.tasks, settings)
         self.comparison = Comparison(service, self.loader, self.tasks)
         self.comparison.options = self.options_from_settings()
+        self.queue = CompressQueue(service, self.tasks)
         self._connect_signals()
 
     def _connect_signals(self) -> None:

@@ -31,6 +31,9 @@ DEFAULTS: dict[str, Any] = {
     "compress/effort": "fast",
     "compress/metadata": "keep",
     "compress/model": "own",
+    "queue/place": "beside",
+    "queue/folder": "",
+    "queue/exists": "ask",
     "recent": [],
     "last_folder": "",
 }

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from .queue_choices import exists_rules, places
 from .settings import Settings
 from .texts import tr
 
@@ -47,6 +48,8 @@ class SettingsDialog(QDialog):
         self._number("browse/cache_megabytes", tr("&Memory for decoded pictures"), 64, 65536, " MB")
         self._number("browse/thumbnail_megabytes", tr("Memory for &thumbnails"), 16, 4096, " MB")
         self._number("view/strip_size", tr("Size of thumbnails in the st&rip"), 96, 256)
+        self._choice("queue/place", tr("&Results of the compress queue"), places())
+        self._choice("queue/exists", tr("&If a result exists"), exists_rules())
         self._seconds("browse/slideshow_seconds", tr("&Slideshow, each picture for"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)

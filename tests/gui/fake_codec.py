@@ -25,6 +25,7 @@ from sdviewer.codec.types import (
     SdcInfo,
     Section,
 )
+from sdviewer.service.batch import Order, OutputExistsError, Written
 from sdviewer.service.codec_service import FileStamp, Loaded
 
 SDC_BYTES = 1000
@@ -39,6 +40,7 @@ class FakeCodec:
         self.asked: list[tuple] = []
         self.saved: dict[Path, bytes | Picture] = {}
         self.unreachable: set[str] = set()
+        self._encoded: dict[bytes, Picture] = {}
         self._held: dict[str, asyncio.Event] = {}
 
     # what the test arranges
@@ -53,7 +55,7 @@ class FakeCodec:
         return path
 
     def hold(self, kind: str) -> None:
-        """Questions of this kind ('open', 'final', 'encode', 'rival', 'scores') wait from now on."""
+        """Questions of this kind ('open', 'final', 'encode', 'compress', 'rival', 'scores') wait from now on."""
         self._held[kind] = asyncio.Event()
 
     def release(self, kind: str) -> None:
@@ -85,7 +87,28 @@ class FakeCodec:
             progress(Progress(0.5, "analysing"))
         await self._ask("encode", options)
         data = b"\x89SDC" + bytes((options.size or SDC_BYTES) - 4)
+        self._encoded[data] = picture
         return Encoded(data, Picture(picture.pixels // 2), options.quality, 0.1, 0.1)
+
+    async def compress(self, source: Path, order: Order, progress=None, paused=None) -> Written:
+        if progress is not None:
+            progress(Progress(0.5, "coding"))
+        await self._ask("compress", source, order)
+        if source in self.errors:
+            raise self.errors[source]
+        output = order.output(source)
+        if output in self.saved and order.exists in ("ask", "skip"):
+            raise OutputExistsError(output)
+        nbytes = order.options.size or SDC_BYTES
+        self.saved[output] = bytes(nbytes)
+        return Written(output, nbytes, source.stat().st_size, 0.5, order.options.quality)
+
+    async def natural(self, data: bytes) -> Picture:
+        await self._ask("natural", data)
+        if "natural" in self.unreachable:
+            raise InputError("The model of this file has no second decoder that draws texture.")
+        known = self._encoded.get(data) or next(f.picture for f in self.files.values() if f.data == data)
+        return Picture(known.pixels // 4)
 
     async def rival(self, codec: str, picture: Picture, size: int) -> RivalResult:
         await self._ask("rival", codec, size)

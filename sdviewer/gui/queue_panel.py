@@ -1,0 +1,324 @@
+"""The compress queue: a row per photo, what to do with them all, and how far it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QStackedLayout,
+    QToolButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..service.batch import Exists
+from ..service.queue import AGAIN, OPEN, Job, State, Totals
+from .file_commands import local_paths
+from .queue_choices import exists_rules, places
+from .queue_delegate import ROW_HEIGHT, THUMBNAIL, QueueDelegate
+from .queue_model import Column, duration_text, ratio_text, tool_tip
+from .texts import bytes_text, number, tr
+from .thumbnail_loader import ThumbnailLoader
+
+if TYPE_CHECKING:
+    from .main_window import MainWindow
+
+THUMBNAIL_BYTES = 8_000_000
+THUMBNAIL_DELAY_MS = 60
+BUTTONS = ("queue_add", "queue_add_folder", None, "queue_pause", "queue_cancel", "queue_retry", "queue_clear")
+
+
+class QueueView(QTreeView):
+    """The rows. Enter opens, Delete removes."""
+
+    def __init__(self, panel: QueuePanel) -> None:
+        super().__init__()
+        self._panel = panel
+        self.setAccessibleName(tr("Photos in the compress queue"))
+        self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._panel.open_row(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Delete:
+            self._panel.remove_selected()
+        else:
+            super().keyPressEvent(event)
+
+    def rows_in_sight(self) -> range:
+        """Numbers of the rows that can be seen."""
+        first = self.indexAt(QPoint(1, 1)).row()
+        if first < 0:
+            return range(0)
+        most = self.viewport().height() // ROW_HEIGHT + 2
+        return range(first, min(first + most, self.model().rowCount()))
+
+
+class QueuePanel(QWidget):
+    """Shows `session.queue`; takes photos that are dropped on it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window, self._queue, self._settings = window, window.session.queue, window.session.settings
+        self._commands = window.queue
+        self.setAcceptDrops(True)
+        self._thumbnails = ThumbnailLoader(
+            window.session.service, window.session.tasks, THUMBNAIL_BYTES, "queue thumbnails"
+        )
+        self._thumbnail_timer = QTimer(self)
+        self._thumbnail_timer.setSingleShot(True)
+        self._thumbnail_timer.setInterval(THUMBNAIL_DELAY_MS)
+        self._make_view()
+        self._make_controls()
+        self._lay_out()
+        self._connect_signals()
+        self._on_theme()
+        self._on_setting("")
+        self._show_totals()
+
+    # putting together
+
+    def _make_view(self) -> None:
+        self.view = QueueView(self)
+        self.view.setModel(self._queue.model)
+        self._delegate = QueueDelegate(self._thumbnail)
+        self.view.setItemDelegate(self._delegate)
+        header = self.view.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        width = self.fontMetrics().horizontalAdvance
+        for column, text in (
+            (Column.STATE, "analysing 100 % mmm"),
+            (Column.BEFORE, "1,000.0 MB mm"),
+            (Column.AFTER, "1,000.0 MB mm"),
+            (Column.RATIO, "1/1,000 mm"),
+            (Column.TIME, "2 h 50 min mm"),
+        ):
+            self.view.setColumnWidth(column, width(text))
+
+    def _make_controls(self) -> None:
+        self._empty = QLabel(tr("Drop photos or a folder here, and they are compressed one after another."))
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._question = QLabel()
+        self._answers = [
+            self._answer_button(tr("Add a &number"), "number"),
+            self._answer_button(tr("&Replace them"), "replace"),
+            self._answer_button(tr("&Leave them out"), "skip"),
+        ]
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setMaximum(1000)
+        self._bar.setFixedSize(140, 8)
+        self._bar.setAccessibleName(tr("Progress of the queue"))
+        self._totals = QLabel()
+        self._totals.setAccessibleName(tr("The queue in numbers"))
+        self._options = QLabel()
+        self._options.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.place = self._choice("queue/place", tr("Results"), places())
+        self.exists = self._choice("queue/exists", tr("If one exists"), exists_rules())
+        self._folder = QToolButton()
+        self._folder.setText("…")
+        self._folder.setAccessibleName(tr("Choose the folder for results"))
+        self._folder.clicked.connect(self._commands.choose_folder)
+
+    def _answer_button(self, text: str, exists: Exists) -> QPushButton:
+        button = QPushButton(text)
+        button.clicked.connect(lambda: self._queue.answer(exists))
+        return button
+
+    def _choice(self, name: str, text: str, choices: dict[str, str]) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(name)
+        box.setAccessibleName(text)
+        for value, label in choices.items():
+            box.addItem(label, value)
+        box.activated.connect(lambda _: self._settings.set(name, box.currentData()))
+        return box
+
+    def _lay_out(self) -> None:
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(2)
+        for id in BUTTONS:
+            if id is None:
+                self._buttons.addSpacing(12)
+                continue
+            button = QToolButton()
+            button.setDefaultAction(self._window.actions_[id])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setAutoRaise(True)
+            button.setIconSize(QSize(16, 16))
+            button.setAccessibleName(self._window.actions_[id].text().replace("&", "").rstrip("…"))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._buttons.addWidget(button)
+        self._buttons.addStretch()
+        self._buttons.addWidget(self._options)
+        self._asking = QFrame()
+        question = QHBoxLayout(self._asking)
+        question.setContentsMargins(0, 0, 0, 0)
+        question.addWidget(self._question)
+        for answer in self._answers:
+            question.addWidget(answer)
+        question.addStretch()
+        rows = QWidget()
+        self._pages = QStackedLayout(rows)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.view)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self._bar)
+        below.addWidget(self._totals, 1)
+        for text, fields in ((tr("Results"), (self.place, self._folder)), (tr("If one exists"), (self.exists,))):
+            below.addWidget(QLabel(text))
+            for field in fields:
+                below.addWidget(field)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 4, 10, 8)
+        column.setSpacing(6)
+        column.addLayout(self._buttons)
+        column.addWidget(self._asking)
+        column.addWidget(rows, 1)
+        column.addLayout(below)
+
+    def _connect_signals(self) -> None:
+        # from the queue
+        self._queue.changed.connect(self._show_totals)
+        for signal in (self._queue.model.rowsInserted, self._queue.model.rowsRemoved, self._queue.model.modelReset):
+            signal.connect(self._thumbnail_timer.start)
+        self._thumbnails.arrived.connect(self.view.viewport().update)
+        # from the widgets
+        self.view.doubleClicked.connect(lambda index: self.open_row(index.row()))
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.view.verticalScrollBar().valueChanged.connect(self._thumbnail_timer.start)
+        self._thumbnail_timer.timeout.connect(self._want_thumbnails)
+        # from the settings and the theme
+        self._settings.changed.connect(self._on_setting)
+        self._window.theme.changed.connect(self._on_theme)
+
+    # what the user does
+
+    def selected(self) -> list[Job]:
+        rows = sorted({index.row() for index in self.view.selectionModel().selectedRows()})
+        return [self._queue.jobs[row] for row in rows]
+
+    def open_row(self, row: int) -> None:
+        self._commands.open(self._queue.jobs[row])
+
+    def remove_selected(self) -> None:
+        self._queue.remove(self.selected())
+
+    def _show_menu(self, at: QPoint) -> None:
+        jobs = self.selected()
+        if not jobs:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        first, one = jobs[0], len(jobs) == 1
+        text = tr("Compare with the original") if first.state is State.DONE else tr("Open the photo")
+        menu.addAction(text, lambda: self._commands.open(first)).setEnabled(one)
+        menu.addAction(tr("Show in file &manager"), lambda: self._commands.show_in_folder(first)).setEnabled(one)
+        menu.addAction(
+            tr("&Copy the details"), lambda: QGuiApplication.clipboard().setText("\n\n".join(map(tool_tip, jobs)))
+        )
+        menu.addSeparator()
+        stoppable, again = [j for j in jobs if j.state in OPEN], [j for j in jobs if j.state in AGAIN]
+        menu.addAction(tr("C&ancel"), lambda: self._queue.cancel(stoppable)).setEnabled(bool(stoppable))
+        menu.addAction(tr("Try a&gain"), lambda: self._commands.retry(again)).setEnabled(bool(again))
+        menu.addAction(tr("&Remove from the queue"), lambda: self._queue.remove(jobs))
+        menu.popup(self.view.viewport().mapToGlobal(at))
+
+    # what happens
+
+    def _show_totals(self) -> None:
+        totals = self._queue.totals
+        self._pages.setCurrentWidget(self.view if totals.count else self._empty)
+        asking = totals.states[State.ASKING]
+        self._asking.setVisible(asking > 0)
+        self._question.setText(tr("Results that exist already: %n. What is to be done with them?", asking))
+        self._bar.setVisible(totals.count > 0)
+        self._bar.setValue(round(1000 * totals.ended / totals.count) if totals.count else 0)
+        self._totals.setText(totals_text(totals, self._queue.paused))
+        self._window.actions_.refresh()
+
+    def _on_setting(self, name: str) -> None:
+        get = self._settings.get
+        if not name or name.startswith("queue/"):
+            for box in (self.place, self.exists):
+                box.setCurrentIndex(max(0, box.findData(get(box.objectName()))))
+            self._folder.setVisible(get("queue/place") == "folder")
+            self._folder.setToolTip(get("queue/folder") or tr("No folder has been chosen yet"))
+        if not name or name.startswith("compress/"):
+            options = self._window.session.options_from_settings()
+            target = (
+                tr("at most {size} each").format(size=bytes_text(options.size))
+                if options.size is not None
+                else tr("quality {quality}").format(quality=number(options.quality, 0))
+            )
+            self._options.setText(tr("What is added now: {target}").format(target=target))
+            self._options.setToolTip(tr("As the panel 'Compress' has it"))
+
+    def _on_theme(self) -> None:
+        self._window.actions_.refresh_icons(id for id in BUTTONS if id)
+
+    def _thumbnail(self, path: Path) -> QImage | None:
+        cell = self._thumbnails.cache.get(path)
+        return cell.image if cell is not None else None
+
+    def _want_thumbnails(self) -> None:
+        if self.isVisible():
+            paths = [self._queue.jobs[row].source for row in self.view.rows_in_sight()]
+            self._thumbnails.want(paths, round(THUMBNAIL.width() * self.devicePixelRatioF()))
+
+    # Qt's events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._thumbnail_timer.start()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._commands.add(local_paths(event.mimeData()))
+
+
+def totals_text(totals: Totals, paused: bool) -> str:
+    """'12 of 40 · 34.5 MB → 900 kB · 1/38 · about 3 min left', or what of it is known."""
+    if not totals.count:
+        return ""
+    parts = [tr("{ended} of {count}").format(ended=number(totals.ended, 0), count=number(totals.count, 0))]
+    if totals.after:
+        parts += [f"{bytes_text(totals.before)} → {bytes_text(totals.after)}", ratio_text(totals.ratio)]
+    if totals.states[State.FAILED]:
+        parts.append(tr("%n failed", totals.states[State.FAILED]))
+    if paused:
+        parts.append(tr("paused"))
+    elif totals.seconds_left and totals.states[State.WORKING]:
+        parts.append(tr("about {time} left").format(time=duration_text(totals.seconds_left)))
+    return " · ".join(parts)
