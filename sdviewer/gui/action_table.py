@@ -155,6 +155,7 @@ def _edit(rows: Rows, w: MainWindow) -> None:
     rows.add("palette", tr("Find a comma&nd…"), c.show_palette, "Ctrl+Shift+P", "Ctrl+K", icon="search")
     rows.add("shortcuts", tr("&Keyboard shortcuts…"), c.edit_shortcuts)
     rows.add("settings", tr("&Settings…"), c.edit_settings, "Ctrl+,")
+    rows.add("models", tr("M&odels…"), w.models.show, "Ctrl+Shift+M")
 
 
 def _go(rows: Rows, w: MainWindow) -> None:

@@ -100,6 +100,7 @@ class Banner(QFrame):
             button.clicked.connect(self.clear)
             button.clicked.connect(lambda _=False, run=run: run())
             self._row.insertWidget(self._row.count() - 1, button)
+            button.show()
             self._buttons.append(button)
 
     def _style(self, is_error: bool) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ..codec.errors import SdcError
 from ..codec.types import EncodeOptions, Picture
-from ..service.codec_service import CodecService
+from ..service.codec_service import CodecService, FileStamp
 from .images import UPRIGHT, MipImage, Turn, from_picture
 from .loader import Loader, Shown
 from .measuring import Measuring
@@ -34,12 +34,16 @@ MAX_PANES = 4
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is being looked at. primary: ORIGINAL for a photo, SDC for a `.sdc`. size: upright width and height."""
+    """What is being looked at. primary: ORIGINAL for a photo, SDC for a `.sdc`. size: upright width and height.
+
+    stamp: of its file, None where it wasn't read.
+    """
 
     path: Path | None
     name: str
     primary: Source
     size: tuple[int, int]
+    stamp: FileStamp | None = None
 
 
 class Comparison(QObject):
@@ -51,6 +55,10 @@ class Comparison(QObject):
     changed = Signal()
     progress = Signal(object)
     """A codec Progress, or None when nothing is under way."""
+    undecoded = Signal(object)
+    """An SdcError: why of the opened `.sdc` there is only the preview."""
+    encoded = Signal(str, float, float, float)
+    """A model's name, megapixels, and the seconds that it took to write and to read them."""
 
     def __init__(self, service: CodecService, loader: Loader, tasks: Tasks) -> None:
         super().__init__()
@@ -113,6 +121,16 @@ class Comparison(QObject):
 
     def close_document(self) -> None:
         self._tasks.cancel("open")
+    def retry(self) -> None:
+        """Try once more what failed, since a model has come; what is there stays until it is replaced."""
+        document, primary = self.document, self.primary
+        if document is not None and document.path is not None and primary is not None and primary.state is State.FAILED:
+            known = document if primary.picture is not None else None
+            self._tasks.start("open", self._open(document.path, known))
+        for source in [s for s, v in self._variants.items() if v.state is State.FAILED and v is not primary]:
+            del self._variants[source]
+        self.ensure()
+
         self._forget()
         self.document = None
         self.document_changed.emit()
@@ -192,11 +210,11 @@ class Comparison(QObject):
 
     # loading
 
-    async def _open(self, path: Path) -> None:
+    async def _open(self, path: Path, document: Document | None = None) -> None:
+        """document: this path's, if its preview is shown already."""
         self._wanted = wanted = object()
         self.loading.emit(path.name)
-        document: Document | None = None
-        stamp = None
+        stamp = document.stamp if document else None
         try:
             async for shown in self._loader.load(path, self.progress.emit):
                 if document is not None and stamp == shown.loaded.stamp:
@@ -204,7 +222,7 @@ class Comparison(QObject):
                 else:
                     document, stamp = self._begin(shown), shown.loaded.stamp
         except SdcError as error:
-            self._fail(path, str(error), document)
+            self._fail(path, error, document)
         finally:
             if wanted is self._wanted:
                 self.progress.emit(None)
@@ -222,17 +240,19 @@ class Comparison(QObject):
         """The first pixels of another document are there."""
         loaded = shown.loaded
         primary = SDC if loaded.data is not None else ORIGINAL
-        document = Document(loaded.path, loaded.path.name, primary, (loaded.width, loaded.height))
+        size = (loaded.width, loaded.height)
+        document = Document(loaded.path, loaded.path.name, primary, size, loaded.stamp)
         self._change_document(document, variant_of(shown, primary))
         return document
 
-    def _fail(self, path: Path, message: str, begun: Document | None) -> None:
+    def _fail(self, path: Path, error: SdcError, begun: Document | None) -> None:
         """Say what is wrong in the picture's place; a preview that came before stays."""
         if begun is not None:
-            self.put(replace(self._variants[begun.primary], state=State.FAILED, message=message))
+            self.put(replace(self._variants[begun.primary], state=State.FAILED, message=str(error)))
+            self.undecoded.emit(error)
             return
         document = Document(path, path.name, ORIGINAL, (0, 0))
-        self._change_document(document, Variant(ORIGINAL, State.FAILED, message=message, path=path))
+        self._change_document(document, Variant(ORIGINAL, State.FAILED, message=str(error), path=path))
 
     def _change_document(self, document: Document, variant: Variant) -> None:
         self._forget()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -23,11 +23,15 @@ from PySide6.QtWidgets import (
 )
 
 from ..codec.types import EFFORTS
+from .model_chooser import ModelChooser
 from .texts import bytes_text, number, tr
 from .variants import SDC, State, scores_text
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
+
+SLACK = 0.02
+"""A `.sdc` is up to so much smaller than its target, as a share."""
 
 
 class CompressPanel(QWidget):
@@ -46,6 +50,8 @@ class CompressPanel(QWidget):
         self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._result.setMinimumHeight(90)
         self._result.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._smallest = QPushButton()
+        self._smallest.clicked.connect(self._use_smallest)
         self._lay_out()
         self._show_settings()
         self._connect_signals()
@@ -70,8 +76,7 @@ class CompressPanel(QWidget):
         for effort, text in zip(EFFORTS, (tr("Fast"), tr("Balanced"), tr("Best")), strict=True):
             self.effort.addItem(text, effort)
         self.effort.setAccessibleName(tr("Effort"))
-        self.model = QComboBox()
-        self.model.setAccessibleName(tr("Model"))
+        self.model = ModelChooser(self._session)
         self.keep_metadata = QCheckBox(tr("&Keep EXIF, ICC and XMP"))
 
     def _lay_out(self) -> None:
@@ -98,6 +103,7 @@ class CompressPanel(QWidget):
         line.setForegroundRole(line.palette().ColorRole.Mid)
         column.addWidget(line)
         column.addWidget(self._result)
+        column.addWidget(self._smallest)
         column.addStretch()
         column.addWidget(self._save)
 
@@ -110,20 +116,9 @@ class CompressPanel(QWidget):
         self.by_size.toggled.connect(lambda on: put("compress/by_size", on))
         self.by_size.toggled.connect(self._show_which)
         self.effort.activated.connect(lambda _: put("compress/effort", self.effort.currentData()))
-        self.model.activated.connect(lambda _: put("compress/model", self.model.currentText()))
         self.keep_metadata.toggled.connect(lambda on: put("compress/metadata", "keep" if on else "strip"))
         self._comparison.changed.connect(self._show_result)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Models may have come or gone since the panel was last seen."""
-        super().showEvent(event)
-        self._session.tasks.start("models", self._show_models())
-
-    async def _show_models(self) -> None:
-        names, chosen = await self._session.service.models(), self._settings.get("compress/model")
-        self.model.clear()
-        self.model.addItems(names if chosen in names else [*names, chosen])
-        self.model.setCurrentText(chosen)
+        self._comparison.changed.connect(self._offer_smallest)
 
     def _show_settings(self) -> None:
         get = self._settings.get
@@ -140,6 +135,33 @@ class CompressPanel(QWidget):
         self.slider.setEnabled(not by_size)
         self.quality.setEnabled(not by_size)
         self.size_kb.setEnabled(by_size)
+
+    def _offer_smallest(self) -> None:
+        """Where a size is out of reach, the one that isn't, for the `.sdc` or for all that are compared."""
+        nbytes, codec = self._reachable()
+        self._smallest.setVisible(nbytes > 0)
+        size = bytes_text(nbytes)
+        if codec:
+            self._smallest.setText(tr("Compare at {size}, the smallest {codec}").format(size=size, codec=codec))
+        else:
+            self._smallest.setText(tr("Use the smallest: {size}").format(size=size))
+
+    def _use_smallest(self) -> None:
+        nbytes, codec = self._reachable()
+        if codec:  # whose budget is what the `.sdc` takes, which may be a little less than its target
+            nbytes = math.ceil(nbytes * (1 + SLACK))
+        self.size_kb.setValue(math.ceil(nbytes / 10) / 100)
+        self.by_size.setChecked(True)
+
+    def _reachable(self) -> tuple[int, str]:
+        """The smallest size in bytes and whose it is, '' for the `.sdc`; 0 where nothing is out of reach."""
+        sdc = self._comparison.variant(SDC)
+        if sdc is not None and sdc.smallest:
+            return sdc.smallest, ""
+        rivals = filter(None, map(self._comparison.variant, self._comparison.sources))
+        out_of_reach = [v for v in rivals if v.state is State.FINAL and not v.reached]
+        worst = max(out_of_reach, key=lambda v: v.nbytes, default=None)
+        return (worst.nbytes, worst.source.name) if worst is not None else (0, "")
 
     def _show_result(self) -> None:
         variant, original = self._comparison.variant(SDC), self._comparison.original

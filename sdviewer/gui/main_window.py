@@ -17,6 +17,7 @@ from .drop_zones import DropZones, are_several
 from .empty_state import EmptyState
 from .file_commands import FileCommands, local_paths
 from .gallery import Gallery
+from .model_commands import ModelCommands
 from .pane_headers import PaneHeaders
 from .panel_keys import PanelKeys
 from .picture_area import PictureArea
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self.view = CompareView()
         self.files = FileCommands(self)
         self.commands = Commands(self)
+        self.models = ModelCommands(self)
         self.queue = QueueCommands(self)
         self.gallery = Gallery(self)
         self.actions_ = Actions(table(self), self, session.settings)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..codec.errors import InputError, SdcError
+from ..codec.errors import BudgetError, InputError, SdcError
 from ..codec.types import EncodeOptions, Picture, Progress
 from ..service.codec_service import CodecService
 from .images import MipImage, Turn, from_picture
@@ -69,7 +69,9 @@ class Producers:
         self._comparison.put(replace(known, state=State.WORKING, message="", budget=budget))
 
     def _failed(self, source: Source, error: SdcError) -> None:
-        self._comparison.put(Variant(source, State.FAILED, turn=self._comparison.turn, message=str(error)))
+        smallest = error.smallest if isinstance(error, BudgetError) else 0
+        turn = self._comparison.turn
+        self._comparison.put(Variant(source, State.FAILED, turn=turn, message=str(error), smallest=smallest))
 
     async def _encode(self, picture: Picture, options: EncodeOptions) -> None:
         comparison = self._comparison
@@ -100,6 +102,8 @@ class Producers:
             result = await self._service.rival(source.kind, picture, size)
             image, turn = await self._image(result.picture)
         except SdcError as error:
+        megapixels = picture.width * picture.height / 1e6
+        comparison.encoded.emit(options.model, megapixels, encoded.seconds_encode, encoded.seconds_decode)
             self._failed(source, error)
             return
         variant = Variant(

@@ -16,11 +16,13 @@ from PySide6.QtGui import QImage
 
 from ..codec.types import EncodeOptions, Picture
 from ..service.codec_service import CodecService
+from ..service.model_service import ModelService
 from .browser import Browser
 from .comparison import Comparison
 from .compress_queue import CompressQueue
 from .images import to_pixels
 from .loader import Loader
+from .model_library import ModelLibrary
 from .settings import Settings
 from .tasks import Tasks
 from .texts import tr
@@ -37,7 +39,13 @@ class Session(QObject):
     notice = Signal(str)
     """Something worth knowing."""
 
-    def __init__(self, service: CodecService, settings: Settings, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        service: CodecService,
+        settings: Settings,
+        loop: asyncio.AbstractEventLoop,
+        models: ModelService | None = None,
+    ) -> None:
         super().__init__()
         self.service, self.settings = service, settings
         self.tasks = Tasks(loop, self)
@@ -47,6 +55,10 @@ class Session(QObject):
         self.comparison.options = self.options_from_settings()
         self.queue = CompressQueue(service, self.tasks)
         self._connect_signals()
+        self._models = models or ModelService()
+        self.library = ModelLibrary(self._models, self.tasks, settings)
+        if settings.get("models/device") != "auto":
+            self.library.prefer_device(settings.get("models/device"))
 
     def _connect_signals(self) -> None:
         # from the parts to each other
@@ -54,6 +66,7 @@ class Session(QObject):
         self.comparison.document_changed.connect(self._on_document)
         self.comparison.changed.connect(self._on_changed)
         # from the parts to the window
+        self.comparison.encoded.connect(self.library.note_speed)
         self.tasks.failed.connect(self.failed)
         # from the settings
         self.settings.changed.connect(self._on_setting)
@@ -110,6 +123,7 @@ class Session(QObject):
         await self.tasks.close()
         self.service.close()
 
+        self._models.close()
     def _on_document(self) -> None:
         document = self.comparison.document
         if document is None or document.path is None or document.size == (0, 0):
@@ -135,6 +149,8 @@ class Session(QObject):
         if name.startswith("compress/"):
             self.comparison.set_options(self.options_from_settings())
         elif name == "browse/cache_megabytes":
+        elif name == "models/device":
+            self.library.prefer_device(self.settings.get(name))
             self.loader.cache.capacity = self.settings.get(name) * 1_000_000
         elif name in ("browse/sort", "browse/descending"):
             self.browser.sort()

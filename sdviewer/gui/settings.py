@@ -35,6 +35,8 @@ DEFAULTS: dict[str, Any] = {
     "queue/folder": "",
     "queue/exists": "ask",
     "recent": [],
+    "models/device": "auto",
+    "models/speeds": "{}",
     "last_folder": "",
 }
 

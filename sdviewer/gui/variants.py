@@ -50,7 +50,7 @@ class Variant:
     """One version of the picture. While WORKING it may still carry the pixels of before, so that nothing flashes.
 
     nbytes: of its file. budget: the bytes that a rival was allowed; reached: whether it got there. message: what is
-    wrong, for FAILED. data: the `.sdc` bytes, as they are to be written. width, height: of the whole picture, also
+    wrong, for FAILED; smallest: the bytes that can be reached, if it failed for asking for less. data: the `.sdc` bytes, as they are to be written. width, height: of the whole picture, also
     while a reduced preview stands for it.
     """
 
@@ -68,6 +68,7 @@ class Variant:
     message: str = ""
     scores: Scores | None = None
     data: bytes | None = None
+    smallest: int = 0
     info: SdcInfo | None = None
     path: Path | None = None
     quality: float = 0.0
@@ -109,7 +110,7 @@ def state_text(variant: Variant) -> str:
     if variant.state is State.WORKING:
         return tr("encoding…") if variant.source == SDC else tr("searching…") if variant.budget else tr("loading…")
     if variant.state is State.FAILED:
-        return tr("failed")
+        return tr("failed") if variant.picture is None else tr("preview only")
     if not variant.reached:
         return tr("can't reach this size, smallest is {size}").format(size=bytes_text(variant.nbytes))
     if variant.source == SDC or (variant.info is not None):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -130,6 +131,47 @@ class ModelService:
             from . import store
 
             return store.check(stop)
+
+        return await self._worker.run(job)
+
+    async def devices(self) -> list[str]:
+        """Names of the devices that networks can run on here ('cuda', 'mps', 'cpu'), the best first; imports torch."""
+
+        def job(stop: StopToken, report: ReportProgress) -> list[str]:
+            from ..codec.errors import ModelError
+            from ..codec.models import devices
+
+            try:
+                return devices.available()
+            except ImportError as error:
+                raise ModelError(f"Devices can't be looked for: {error}. Take 'pip install sdviewer[sd]'.") from error
+
+        return await self._worker.run(job)
+
+    async def prefer_device(self, name: str) -> None:
+        """Use this device from now on, 'auto' for the best; networks that are loaded are loaded anew."""
+
+        def job(stop: StopToken, report: ReportProgress) -> None:
+            from ..codec.models import devices, registry
+
+            devices.prefer("" if name == "auto" else name)
+            registry.forget()
+
+        await self._worker.run(job)
+
+    async def device_in_use(self) -> str:
+        """The device that the next network will use; empty as long as none was needed, since asking needs torch."""
+
+        def job(stop: StopToken, report: ReportProgress) -> str:
+            if "torch" not in sys.modules:
+                return ""
+            from ..codec.errors import ModelError
+            from ..codec.models import devices
+
+            try:
+                return devices.choose().name
+            except ModelError:
+                return ""
 
         return await self._worker.run(job)
 

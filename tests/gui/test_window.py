@@ -295,8 +295,8 @@ def accessible_name(widget: QWidget) -> str:
 def test_the_panel_s_options_are_encoded_at_once_and_kept(opened, codec, settings, qtbot, until):
     press(qtbot, opened, Qt.Key.Key_C)
     panel = opened.compress_panel
-    until(lambda: is_final(opened, SDC) and panel.model.count())
-    assert panel.model.currentText() == "own"
+    until(lambda: is_final(opened, SDC) and panel.model.box.count())
+    assert panel.model.box.currentText() == "own"
     panel.slider.setValue(70)
     until(lambda: codec.asked_for("encode")[-1][0].quality == 70)
     panel.by_size.setChecked(True)
