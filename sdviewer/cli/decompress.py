@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from ..codec.errors import InputError
+from ..codec.types import LOOKS
 from ..service.files import read_sdc, write_atomic
 from .inputs import check_output
 from .terminal import naming, note, print_json, progress_bar
@@ -15,6 +16,12 @@ from .terminal import naming, note, print_json, progress_bar
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE.sdc", type=Path)
     parser.add_argument("-o", dest="output", metavar="OUT", type=Path, help="default: FILE.png beside the .sdc")
+    parser.add_argument(
+        "--look",
+        choices=LOOKS,
+        default="faithful",
+        help="faithful: near to the photo's pixels, soft where they are lost; natural: with invented texture there",
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace an existing file")
     parser.add_argument("--json", action="store_true", help="print an object")
 
@@ -32,8 +39,10 @@ def run(options: argparse.Namespace) -> int:
     with naming(source):
         data = read_sdc(source)
         check_output(output, source, options.overwrite)
+        if options.look not in pipeline.looks(data):
+            raise InputError(f"The model of {source} can't draw it '{options.look}'; use --look faithful.")
         with progress_bar(source.name) as report:
-            picture = pipeline.decode(data, report)
+            picture = pipeline.decode(data, report, look=options.look)
     for notice in picture.notices:
         note(source, notice)
     written = pictures.picture_to_bytes(picture, format)
@@ -49,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
                 "width": picture.width,
                 "height": picture.height,
                 "model": info.model_name or info.model_id,
+                "look": options.look,
                 "seconds": seconds,
             }
         )

@@ -20,6 +20,7 @@ Effort = Literal["fast", "balanced", "best"]
 EFFORTS: tuple[Effort, ...] = ("fast", "balanced", "best")
 Look = Literal["faithful", "natural"]
 """How a latent is drawn: near to the pixels, or with texture that is invented where the file doesn't hold it."""
+LOOKS: tuple[Look, ...] = ("faithful", "natural")
 MetadataMode = Literal["keep", "strip"]
 
 MAX_PIXELS = 100_000_000

@@ -132,6 +132,12 @@ class TestRoundTrip:
             run("decompress", sdc, "-o", back)
             assert load(back).getexif().get(0x010F) == wanted
 
+    def test_a_look_that_the_model_does_not_have(self, run, sdc, tmp_path):
+        status, _, err = run("decompress", sdc, "-o", tmp_path / "out.png", "--look", "natural")
+        assert status == 2
+        assert "--look faithful" in err
+        assert not (tmp_path / "out.png").exists()
+
     @pytest.mark.parametrize(("suffix", "format"), [("png", "PNG"), ("jpg", "JPEG"), ("webp", "WEBP"), ("TIF", "TIFF")])
     def test_decompressed_formats(self, run, sdc, tmp_path, suffix, format):
         output = tmp_path / f"out.{suffix}"
@@ -148,6 +154,7 @@ class TestRoundTrip:
             "width": width,
             "height": height,
             "model": "tiny",
+            "look": "faithful",
         }
         if format != "JPEG":
             assert np.array_equal(pixels(output), pixels(GOLDEN / "tiny-high.png"))
