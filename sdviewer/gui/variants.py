@@ -66,6 +66,7 @@ class Variant:
     reached: bool = True
     settings: str = ""
     message: str = ""
+    smallest: int = 0
     scores: Scores | None = None
     data: bytes | None = None
     smallest: int = 0

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sdviewer.codec.errors import InputError, SdcError
+from sdviewer.codec.errors import BudgetError, InputError, SdcError
 from sdviewer.codec.types import (
     Encoded,
     EncodeOptions,
@@ -40,6 +40,7 @@ class FakeCodec:
         self.asked: list[tuple] = []
         self.saved: dict[Path, bytes | Picture] = {}
         self.unreachable: set[str] = set()
+        self.smallest = 0
         self._encoded: dict[bytes, Picture] = {}
         self._held: dict[str, asyncio.Event] = {}
 
@@ -86,6 +87,8 @@ class FakeCodec:
         if progress is not None:
             progress(Progress(0.5, "analysing"))
         await self._ask("encode", options)
+        if options.size is not None and options.size < self.smallest:
+            raise BudgetError(f"The smallest is {self.smallest} bytes.", self.smallest)
         data = b"\x89SDC" + bytes((options.size or SDC_BYTES) - 4)
         self._encoded[data] = picture
         return Encoded(data, Picture(picture.pixels // 2), options.quality, 0.1, 0.1)

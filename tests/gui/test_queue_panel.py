@@ -18,7 +18,7 @@ from sdviewer.gui.queue_model import Column, detail, duration_text
 from sdviewer.gui.session import Session
 from sdviewer.gui.settings_dialog import SettingsDialog
 from sdviewer.gui.theme import Theme
-from sdviewer.gui.variants import ORIGINAL, Source, State
+from sdviewer.gui.variants import ORIGINAL, SDC, Source, State
 from sdviewer.service.batch import Order
 from sdviewer.service.queue import Job
 from sdviewer.service.queue import State as JobState
@@ -316,6 +316,30 @@ def test_thumbnails_of_the_rows_in_sight(window, photos, codec, until, monkeypat
     until(lambda: len(cells) == 3)
     assert window.queue_panel._thumbnail(photos[0]) is None  # 5,000 zeros are no picture
     assert not image.isNull()
+
+
+def test_a_size_out_of_reach_offers_the_smallest(window, photos, codec, qtbot, until):
+    """Of the `.sdc`, and of a rival in a pane."""
+    panel, comparison = window.compress_panel, window.session.comparison
+    codec.smallest = 765
+    window.session.open(photos[:1])
+    until(lambda: comparison.original is not None)
+    window.actions_["compress"].trigger()
+    panel.by_size.setChecked(True)
+    panel.size_kb.setValue(0.5)
+    until(lambda: panel._smallest.isVisible())
+    assert panel._smallest.text() == "Use the smallest: 765 B"
+    qtbot.mouseClick(panel._smallest, LEFT)
+    until(lambda: comparison.variant(SDC).state is State.FINAL)
+    assert comparison.variant(SDC).nbytes == 770 and not panel._smallest.isVisible()
+    codec.unreachable.add("jpeg")
+    comparison.set_source(0, Source("jpeg"))
+    until(lambda: panel._smallest.isVisible())
+    assert panel._smallest.text() == "Compare at 1,270 B, the smallest JPEG"
+    codec.unreachable.clear()
+    qtbot.mouseClick(panel._smallest, LEFT)
+    until(lambda: comparison.variant(Source("jpeg")).reached and comparison.variant(SDC).nbytes == 1300)
+    assert not panel._smallest.isVisible()
 
 
 def test_five_thousand_photos_are_added_without_holding_up_the_window(window, codec, tmp_path, until):
