@@ -3,6 +3,76 @@
 <TS version="2.1" language="de" sourcelanguage="en">
   <context>
     <name />
+    <message numerus="yes">
+      <source>%n chosen. Each is copied into sdviewer's folder.</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n compressed: {sizes}.</source>
+      <translation>
+        <numerusform>%n komprimiert: {sizes}.</numerusform>
+        <numerusform>%n komprimiert: {sizes}.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n failed</source>
+      <translation>
+        <numerusform>%n fehlgeschlagen</numerusform>
+        <numerusform>%n fehlgeschlagen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n failed; the queue says why.</source>
+      <translation>
+        <numerusform>%n fehlgeschlagen; die Warteschlange sagt, warum.</numerusform>
+        <numerusform>%n fehlgeschlagen; die Warteschlange sagt, warum.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n found. Tick those that sdviewer is to use.</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n left out, since the result exists.</source>
+      <translation>
+        <numerusform>%n ausgelassen, da das Ergebnis schon da ist.</numerusform>
+        <numerusform>%n ausgelassen, da das Ergebnis schon da ist.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n pictures</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n pictures are in the trash.</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n selected</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n waiting for an answer.</source>
+      <translation>
+        <numerusform>%n wartet auf eine Antwort.</numerusform>
+        <numerusform>%n warten auf eine Antwort.</numerusform>
+      </translation>
+    </message>
     <message>
       <source>&amp;100 %</source>
       <translation>&amp;100 %</translation>
@@ -14,6 +84,10 @@
     <message>
       <source>&amp;About sdviewer</source>
       <translation>Ü&amp;ber sdviewer</translation>
+    </message>
+    <message>
+      <source>&amp;Check</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>&amp;Close picture</source>
@@ -32,12 +106,20 @@
       <translation>Bild &amp;kopieren</translation>
     </message>
     <message>
+      <source>&amp;Copy the details</source>
+      <translation>&amp;Einzelheiten kopieren</translation>
+    </message>
+    <message>
       <source>&amp;Default</source>
       <translation>&amp;Vorgabe</translation>
     </message>
     <message>
       <source>&amp;Descending</source>
       <translation>&amp;Absteigend</translation>
+    </message>
+    <message>
+      <source>&amp;Device for Stable Diffusion's models:</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>&amp;Edit</source>
@@ -60,6 +142,10 @@
       <translation>&amp;Einpassen</translation>
     </message>
     <message>
+      <source>&amp;Get…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>&amp;Go</source>
       <translation>&amp;Gehe zu</translation>
     </message>
@@ -70,6 +156,10 @@
     <message>
       <source>&amp;Hold for the original</source>
       <translation>Für das Original &amp;halten</translation>
+    </message>
+    <message>
+      <source>&amp;If a result exists</source>
+      <translation>&amp;Wenn ein Ergebnis schon da ist</translation>
     </message>
     <message>
       <source>&amp;Keep EXIF, ICC and XMP</source>
@@ -98,6 +188,10 @@
     <message>
       <source>&amp;Last picture</source>
       <translation>&amp;Letztes Bild</translation>
+    </message>
+    <message>
+      <source>&amp;Leave them out</source>
+      <translation>Aus&amp;lassen</translation>
     </message>
     <message>
       <source>&amp;Memory for decoded pictures</source>
@@ -148,12 +242,32 @@
       <translation>&amp;Beenden</translation>
     </message>
     <message>
+      <source>&amp;Remove from the queue</source>
+      <translation>Aus der Warteschlange entfe&amp;rnen</translation>
+    </message>
+    <message>
+      <source>&amp;Remove…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>&amp;Rename…</source>
       <translation>&amp;Umbenennen…</translation>
     </message>
     <message>
+      <source>&amp;Replace them</source>
+      <translation>E&amp;rsetzen</translation>
+    </message>
+    <message>
+      <source>&amp;Results of the compress queue</source>
+      <translation>E&amp;rgebnisse der Komprimier-Warteschlange</translation>
+    </message>
+    <message>
       <source>&amp;Save as SDC…</source>
       <translation>Als SDC &amp;speichern…</translation>
+    </message>
+    <message>
+      <source>&amp;Search</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>&amp;Settings…</source>
@@ -176,6 +290,10 @@
       <translation>&amp;Zielgröße</translation>
     </message>
     <message>
+      <source>&amp;Thumbnails</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>&amp;Try the sample photo</source>
       <translation>Das &amp;Beispielfoto ausprobieren</translation>
     </message>
@@ -190,6 +308,14 @@
     <message>
       <source>&amp;View</source>
       <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+      <source>'{name}' is ready. It can be chosen in the compress panel.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{name}' was added, but it is another model ({id}): the picture needs {wanted}.</source>
+      <translation type="unfinished" />
     </message>
     <message numerus="yes">
       <source>(and %n more)</source>
@@ -211,6 +337,10 @@
       <translation>Über sdviewer</translation>
     </message>
     <message>
+      <source>About {write} s per megapixel to write and {read} s to read.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Action</source>
       <translation>Aktion</translation>
     </message>
@@ -219,8 +349,44 @@
       <translation>Aktionen und ihre Tastenkürzel</translation>
     </message>
     <message>
+      <source>Add</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Add &amp;file…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Add a &amp;number</source>
+      <translation>&amp;Nummer anhängen</translation>
+    </message>
+    <message>
+      <source>Add a diffusers folder</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Add a model</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Add a number</source>
+      <translation>Nummer anhängen</translation>
+    </message>
+    <message>
       <source>Add a pa&amp;ne</source>
       <translation>&amp;Feld hinzufügen</translation>
+    </message>
+    <message>
+      <source>Add f&amp;older…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Add from disk…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>After</source>
+      <translation>Nachher</translation>
     </message>
     <message>
       <source>All files</source>
@@ -243,16 +409,44 @@
       <translation>Andere Datei…</translation>
     </message>
     <message>
+      <source>Another program opens .sdc files. Should sdviewer?</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Apache License 2.0. Made with Qt {version} and:</source>
       <translation>Apache-Lizenz 2.0. Gemacht mit Qt {version} und:</translation>
+    </message>
+    <message>
+      <source>As the panel 'Compress' has it</source>
+      <translation>Wie im Bereich „Komprimieren“ eingestellt</translation>
     </message>
     <message>
       <source>As the system</source>
       <translation>Wie das System</translation>
     </message>
     <message>
+      <source>Ask</source>
+      <translation>Fragen</translation>
+    </message>
+    <message>
+      <source>Ask for the folder each time</source>
+      <translation>Jedes Mal nach dem Ordner fragen</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Balanced</source>
       <translation>Ausgewogen</translation>
+    </message>
+    <message>
+      <source>Before</source>
+      <translation>Vorher</translation>
+    </message>
+    <message>
+      <source>Beside each photo</source>
+      <translation>Neben jedes Foto</translation>
     </message>
     <message>
       <source>Best</source>
@@ -263,8 +457,28 @@
       <translation>Bit je Pixel</translation>
     </message>
     <message>
+      <source>C&amp;ancel</source>
+      <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cancel all</source>
+      <translation>Alle abbrechen</translation>
+    </message>
+    <message>
       <source>Changed</source>
       <translation>Geändert</translation>
+    </message>
+    <message>
+      <source>Choose a folder…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose the folder for results</source>
+      <translation>Ordner für Ergebnisse wählen</translation>
     </message>
     <message>
       <source>Choose the ori&amp;ginal…</source>
@@ -280,7 +494,11 @@
     </message>
     <message>
       <source>Choose…</source>
-      <translation>Wählen …</translation>
+      <translation>Wählen…</translation>
+    </message>
+    <message>
+      <source>Clear finished ones</source>
+      <translation>Fertige entfernen</translation>
     </message>
     <message>
       <source>Clear this list</source>
@@ -299,6 +517,14 @@
       <translation>Komp&amp;rimieren</translation>
     </message>
     <message>
+      <source>Compare at {size}, the smallest {codec}</source>
+      <translation>Vergleichen bei {size}, dem kleinsten {codec}</translation>
+    </message>
+    <message>
+      <source>Compare the selected pictures</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Compare two &amp;files…</source>
       <translation>Zwei &amp;Dateien vergleichen…</translation>
     </message>
@@ -315,8 +541,48 @@
       <translation>Vergleichen mit dem Ordner</translation>
     </message>
     <message>
+      <source>Compare with the original</source>
+      <translation>Mit dem Original vergleichen</translation>
+    </message>
+    <message>
       <source>Compress</source>
       <translation>Komprimieren</translation>
+    </message>
+    <message>
+      <source>Compress &amp;all that are listed</source>
+      <translation>&amp;Alle aus der Liste komprimieren</translation>
+    </message>
+    <message>
+      <source>Compress &amp;queue</source>
+      <translation>Komprimier-&amp;Warteschlange</translation>
+    </message>
+    <message>
+      <source>Compress a fol&amp;der…</source>
+      <translation>Or&amp;dner komprimieren…</translation>
+    </message>
+    <message>
+      <source>Compress all of them</source>
+      <translation>Alle komprimieren</translation>
+    </message>
+    <message>
+      <source>Compress f&amp;iles…</source>
+      <translation>Da&amp;teien komprimieren…</translation>
+    </message>
+    <message>
+      <source>Compress photos</source>
+      <translation>Fotos komprimieren</translation>
+    </message>
+    <message>
+      <source>Compress queue</source>
+      <translation>Komprimier-Warteschlange</translation>
+    </message>
+    <message>
+      <source>Compress the photos of a folder</source>
+      <translation>Fotos eines Ordners komprimieren</translation>
+    </message>
+    <message>
+      <source>Compress the selected picture</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Copy &amp;path</source>
@@ -331,8 +597,20 @@
       <translation>Schaden</translation>
     </message>
     <message>
+      <source>Damaged</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Damaged, or no picture. Open it to read what is wrong.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Dark</source>
       <translation>Dunkel</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Difference</source>
@@ -359,6 +637,14 @@
       <translation>Trennlinie nach rechts oder unten</translation>
     </message>
     <message>
+      <source>Download</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drop photos or a folder here, and they are compressed one after another.</source>
+      <translation>Legen Sie Fotos oder einen Ordner hier ab, und sie werden nacheinander komprimiert.</translation>
+    </message>
+    <message>
       <source>Drop pictures here…</source>
       <translation>Bilder hier ablegen…</translation>
     </message>
@@ -377,6 +663,10 @@
     <message>
       <source>F&amp;ull screen</source>
       <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+      <source>FLUX.1: 16 channels, larger files, most exact</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Fast</source>
@@ -411,6 +701,22 @@
       <translation>Format</translation>
     </message>
     <message>
+      <source>From</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>From the Hugging Face hub</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Generative: fine detail may be invented.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Get it…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Heat map of lost structure</source>
       <translation>Wärmebild der verlorenen Struktur</translation>
     </message>
@@ -423,12 +729,24 @@
       <translation>ICC-Profil der Quelle</translation>
     </message>
     <message>
+      <source>ID</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>If one exists</source>
+      <translation>Wenn schon da</translation>
+    </message>
+    <message>
       <source>Information</source>
       <translation>Informationen</translation>
     </message>
     <message>
       <source>Information on the picture</source>
       <translation>Informationen zum Bild</translation>
+    </message>
+    <message>
+      <source>Into one folder</source>
+      <translation>In einen Ordner</translation>
     </message>
     <message>
       <source>JPEG, downscaled</source>
@@ -439,6 +757,18 @@
       <translation>Tastenkürzel</translation>
     </message>
     <message>
+      <source>Kind</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Leave the photo out</source>
+      <translation>Foto auslassen</translation>
+    </message>
+    <message>
+      <source>Licence: {name}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Light</source>
       <translation>Hell</translation>
     </message>
@@ -447,12 +777,56 @@
       <translation>{name} wird geladen…</translation>
     </message>
     <message>
+      <source>Look for autoencoders in the folders of A1111, ComfyUI and diffusers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Look for models in</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking for autoencoders in {folder}…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Lou&amp;pe</source>
       <translation>Lu&amp;pe</translation>
     </message>
     <message>
+      <source>M&amp;odels…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Make it the default</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Memory for &amp;thumbnails</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Model</source>
       <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Models of Stable Diffusion need packages that aren't installed: {names}. 'pip install sdviewer[sd]' installs them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Models on the hub</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Models on this machine</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Models that were found</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Move down</source>
@@ -475,8 +849,16 @@
       <translation>Nach oben</translation>
     </message>
     <message>
+      <source>Na&amp;tural texture in SDC</source>
+      <translation>Na&amp;türliche Textur in SDC</translation>
+    </message>
+    <message>
       <source>Name</source>
       <translation>Name</translation>
+    </message>
+    <message>
+      <source>Name of a model on the hub</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>New name:</source>
@@ -495,12 +877,24 @@
       <translation>Es ließ sich kein Dateimanager starten. Der Ordner ist {path}.</translation>
     </message>
     <message>
+      <source>No folder has been chosen yet</source>
+      <translation>Noch kein Ordner gewählt</translation>
+    </message>
+    <message>
       <source>No picture is open</source>
       <translation>Kein Bild ist geöffnet</translation>
     </message>
     <message>
+      <source>Not now</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Notice</source>
       <translation>Hinweis</translation>
+    </message>
+    <message>
+      <source>On this machine</source>
+      <translation type="unfinished" />
     </message>
     <message numerus="yes">
       <source>Only the first %n pictures are compared.</source>
@@ -508,6 +902,10 @@
         <numerusform>Nur das erste Bild wird verglichen.</numerusform>
         <numerusform>Nur die ersten %n Bilder werden verglichen.</numerusform>
       </translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Öffnen</translation>
     </message>
     <message>
       <source>Open &amp;folder…</source>
@@ -524,6 +922,14 @@
     <message>
       <source>Open pictures</source>
       <translation>Bilder öffnen</translation>
+    </message>
+    <message>
+      <source>Open the photo</source>
+      <translation>Foto öffnen</translation>
+    </message>
+    <message>
+      <source>Open the selected picture</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Orientation of the source</source>
@@ -544,6 +950,18 @@
     <message>
       <source>Pasted picture</source>
       <translation>Eingefügtes Bild</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Pause</translation>
+    </message>
+    <message>
+      <source>Photo</source>
+      <translation>Foto</translation>
+    </message>
+    <message>
+      <source>Photos in the compress queue</source>
+      <translation>Fotos in der Komprimier-Warteschlange</translation>
     </message>
     <message>
       <source>Photos, .sdc files and folders. {open} opens, {paste} pastes, {palette} finds every command.</source>
@@ -574,8 +992,24 @@
       <translation>Fortschritt</translation>
     </message>
     <message>
+      <source>Progress of the queue</source>
+      <translation>Fortschritt der Warteschlange</translation>
+    </message>
+    <message>
+      <source>Progress of {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Put the compressed photos into</source>
+      <translation>Komprimierte Fotos ablegen in</translation>
+    </message>
+    <message>
       <source>Quality</source>
       <translation>Qualität</translation>
+    </message>
+    <message>
+      <source>Ratio</source>
+      <translation>Verhältnis</translation>
     </message>
     <message>
       <source>Recent</source>
@@ -584,6 +1018,14 @@
     <message>
       <source>Recent pictures</source>
       <translation>Zuletzt geöffnete Bilder</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Remove '{name}' ({size})? Files that were written with it can't be opened without it.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Remove the last pan&amp;e</source>
@@ -600,6 +1042,21 @@
     <message>
       <source>Restore from trash</source>
       <translation>Aus dem Papierkorb holen</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>Ergebnisse</translation>
+    </message>
+    <message numerus="yes">
+      <source>Results that exist already: %n. What is to be done with them?</source>
+      <translation>
+        <numerusform>Schon vorhandene Ergebnisse: %n. Was soll mit ihnen geschehen?</numerusform>
+        <numerusform>Schon vorhandene Ergebnisse: %n. Was soll mit ihnen geschehen?</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Rotate to the &amp;left</source>
@@ -624,6 +1081,10 @@
     <message>
       <source>SDC pictures (*.sdc)</source>
       <translation>SDC-Bilder (*.sdc)</translation>
+    </message>
+    <message>
+      <source>SDC, natural</source>
+      <translation>SDC, natürlich</translation>
     </message>
     <message>
       <source>Save &amp;picture as…</source>
@@ -678,12 +1139,28 @@
       <translation>Nur das dritte Feld zeigen</translation>
     </message>
     <message>
+      <source>Show the queue</source>
+      <translation>Warteschlange zeigen</translation>
+    </message>
+    <message>
       <source>Side &amp;by side</source>
       <translation>&amp;Nebeneinander</translation>
     </message>
     <message>
       <source>Size</source>
       <translation>Größe</translation>
+    </message>
+    <message>
+      <source>Size of the thumbnails</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Size of thumbnails in the st&amp;rip</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Slow: seconds to minutes per megapixel, measured when it is first used.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Something went wrong that should not: {error}</source>
@@ -702,8 +1179,36 @@
       <translation>Nach &amp;Größe ordnen</translation>
     </message>
     <message>
+      <source>Stable Diffusion (KL)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stable Diffusion 1, sharper</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stable Diffusion 1, smoothest: a good first choice</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stable Diffusion XL</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
       <source>Stop</source>
       <translation>Anhalten</translation>
+    </message>
+    <message>
+      <source>Stop asking</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stop checking</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Stop, or leave full screen</source>
@@ -726,8 +1231,24 @@
       <translation>Das &amp;Mausrad geht zum nächsten Bild (Zoom mit Strg)</translation>
     </message>
     <message>
+      <source>The desktop opens .sdc files with sdviewer now.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The first folder</source>
       <translation>Der erste Ordner</translation>
+    </message>
+    <message>
+      <source>The licence isn't said.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The model '{name}' is ready.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The queue in numbers</source>
+      <translation>Die Warteschlange in Zahlen</translation>
     </message>
     <message>
       <source>The same name in a folder…</source>
@@ -746,8 +1267,20 @@
       <translation>Das Mausrad zoomt, Ziehen oder die Pfeiltasten bewegen das Bild, die Tasten [ und ] die Trennlinie.</translation>
     </message>
     <message>
+      <source>There are no photos in what was given. Choose other files or another folder.</source>
+      <translation>Darin sind keine Fotos. Wählen Sie andere Dateien oder einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>There are no pictures here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>There are no pictures in what was opened. Choose another folder.</source>
       <translation>Darin sind keine Bilder. Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>There is no autoencoder in .safetensors files there.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>There is no picture in the clipboard.</source>
@@ -758,6 +1291,34 @@
       <translation>Darin ist kein Bild. Kopieren Sie zuerst ein Bild oder eine Datei.</translation>
     </message>
     <message>
+      <source>This is a preview. The picture needs the model {name} ({details}), which isn't here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This model isn't here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This one wasn't added here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Thumbnail &amp;strip</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Thumbnail strip</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Thumbnails</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>Zeit</translation>
+    </message>
+    <message>
       <source>Tool bar</source>
       <translation>Werkzeugleiste</translation>
     </message>
@@ -766,12 +1327,28 @@
       <translation>Transparenz</translation>
     </message>
     <message>
+      <source>Try a&amp;gain</source>
+      <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Try failed ones again</source>
+      <translation>Fehlgeschlagene wiederholen</translation>
+    </message>
+    <message>
       <source>Turn the &amp;divider</source>
       <translation>&amp;Trennlinie drehen</translation>
     </message>
     <message>
       <source>Type a command…</source>
       <translation>Befehl eingeben…</translation>
+    </message>
+    <message>
+      <source>Use the smallest: {size}</source>
+      <translation>Das kleinste nehmen: {size}</translation>
     </message>
     <message>
       <source>Used by: {names}. It would lose these keys.</source>
@@ -794,6 +1371,14 @@
       <translation>Wartet auf das SDC, dessen Größe das Ziel ist…</translation>
     </message>
     <message>
+      <source>What for</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is added now: {target}</source>
+      <translation>Was jetzt dazukommt: {target}</translation>
+    </message>
+    <message>
       <source>Which picture was this made from?</source>
       <translation>Aus welchem Bild ist dies entstanden?</translation>
     </message>
@@ -810,8 +1395,28 @@
       <translation>Ver&amp;kleinern</translation>
     </message>
     <message>
+      <source>about {size}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>about {time} left</source>
+      <translation>noch etwa {time}</translation>
+    </message>
+    <message>
+      <source>about {write} s per megapixel to write and {read} s to read, as measured here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>adding: copied and tried on a photo…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>analysing</source>
       <translation>Analyse</translation>
+    </message>
+    <message>
+      <source>at most {size} each</source>
+      <translation>je höchstens {size}</translation>
     </message>
     <message>
       <source>brighter by 64</source>
@@ -822,6 +1427,14 @@
       <translation>erreicht diese Größe nicht, kleinste ist {size}</translation>
     </message>
     <message>
+      <source>cancelled</source>
+      <translation>abgebrochen</translation>
+    </message>
+    <message>
+      <source>checked</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>checksum right</source>
       <translation>Prüfsumme stimmt</translation>
     </message>
@@ -830,8 +1443,28 @@
       <translation>Kodieren</translation>
     </message>
     <message>
+      <source>comes with sdviewer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>damaged</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>darker by 64</source>
       <translation>um 64 dunkler</translation>
+    </message>
+    <message>
+      <source>deep compression (DC)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>deep compression, 32 × 32 pixels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>done</source>
+      <translation>fertig</translation>
     </message>
     <message>
       <source>drawing</source>
@@ -854,16 +1487,48 @@
       <translation>endgültig</translation>
     </message>
     <message>
+      <source>in use: {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>left out</source>
+      <translation>ausgelassen</translation>
+    </message>
+    <message>
+      <source>loading the model…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>loading…</source>
       <translation>lädt…</translation>
+    </message>
+    <message>
+      <source>looking for devices…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>needs an answer</source>
+      <translation>braucht eine Antwort</translation>
     </message>
     <message>
       <source>no</source>
       <translation>nein</translation>
     </message>
     <message>
+      <source>owner/name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>angehalten</translation>
+    </message>
+    <message>
       <source>preview</source>
       <translation>Vorschau</translation>
+    </message>
+    <message>
+      <source>preview only</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>quality {quality}</source>
@@ -874,12 +1539,28 @@
       <translation>Qualität {quality}, kodiert in {seconds} s</translation>
     </message>
     <message>
+      <source>ready</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>refining</source>
       <translation>Verfeinern</translation>
     </message>
     <message>
+      <source>sdviewer's own</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>searching…</source>
       <translation>sucht…</translation>
+    </message>
+    <message>
+      <source>small (Tiny)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>small and fast, less exact; for {name}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>structure kept</source>
@@ -890,6 +1571,22 @@
       <translation>Struktur verloren</translation>
     </message>
     <message>
+      <source>texture is invented</source>
+      <translation>Textur ist erfunden</translation>
+    </message>
+    <message>
+      <source>waiting</source>
+      <translation>wartet</translation>
+    </message>
+    <message>
+      <source>waiting…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>working</source>
+      <translation>in Arbeit</translation>
+    </message>
+    <message>
       <source>yes</source>
       <translation>ja</translation>
     </message>
@@ -898,8 +1595,24 @@
       <translation>{bpp} bpp</translation>
     </message>
     <message>
+      <source>{done} of {size}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{ended} of {count}</source>
+      <translation>{ended} von {count}</translation>
+    </message>
+    <message>
       <source>{folder} has no file named like {name}.</source>
       <translation>{folder} enthält keine Datei, die wie {name} heißt.</translation>
+    </message>
+    <message>
+      <source>{name} is here already.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{name} is in the cache already: nothing needs to be downloaded.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{name} is in the trash.</source>
@@ -908,6 +1621,14 @@
     <message>
       <source>{name}: working…</source>
       <translation>{name}: in Arbeit…</translation>
+    </message>
+    <message>
+      <source>{name}: {size} to download.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{stage} {percent} %</source>
+      <translation>{stage} {percent} %</translation>
     </message>
   </context>
 </TS>
