@@ -52,8 +52,6 @@ class CompressPanel(QWidget):
         self._result.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._smallest = QPushButton()
         self._smallest.clicked.connect(self._use_smallest)
-        self._smallest = QPushButton()
-        self._smallest.clicked.connect(self._use_smallest)
         self._smallest.hide()
         self._lay_out()
         self._show_settings()

@@ -15,7 +15,7 @@ from .images import MipImage, Turn, from_picture
 from .loader import Loader, Shown
 from .tasks import Tasks
 from .texts import tr
-from .variants import ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
+from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
 
 if TYPE_CHECKING:
     from .comparison import Comparison
@@ -36,6 +36,12 @@ class Producers:
             self.load(source, source.path)
         elif source == SDC:
             self.encode()
+        elif source == NATURAL:
+            sdc = self._comparison.variant(SDC)
+            if sdc is None:
+                self.encode()
+            elif sdc.state is State.FINAL:
+                self._draw_natural(sdc)
         elif source.kind in RIVAL_KINDS:
             sdc = self._comparison.variant(SDC)
             if sdc is None:
@@ -46,7 +52,7 @@ class Producers:
     def encode(self) -> None:
         """Encode the photo, if its `.sdc` or a rival of the same size is shown."""
         comparison = self._comparison
-        wanted = any(s == SDC or s.kind in RIVAL_KINDS for s in comparison.sources)
+        wanted = any(s in (SDC, NATURAL) or s.kind in RIVAL_KINDS for s in comparison.sources)
         document, original = comparison.document, comparison.original
         if wanted and document and document.primary == ORIGINAL and original and original.picture is not None:
             self._working(SDC)
@@ -56,6 +62,10 @@ class Producers:
         """Another file as a variant."""
         self._working(source)
         self._tasks.start(f"file:{source}", self._load(source, path))
+
+    def _draw_natural(self, sdc: Variant) -> None:
+        self._working(NATURAL)
+        self._tasks.start("natural", self._natural(sdc))
 
     def _search(self, source: Source, size: int) -> None:
         original = self._comparison.original
@@ -92,18 +102,32 @@ class Producers:
             seconds_encode=encoded.seconds_encode, seconds_decode=encoded.seconds_decode,
         )  # fmt: skip
         comparison.put(variant)
+        megapixels = picture.width * picture.height / 1e6
+        comparison.encoded.emit(options.model, megapixels, encoded.seconds_encode, encoded.seconds_decode)
         for source in comparison.sources:
             if source.kind in RIVAL_KINDS:
                 self._search(source, variant.nbytes)
+            elif source == NATURAL:
+                self._draw_natural(variant)
         comparison.ensure()
+
+    async def _natural(self, sdc: Variant) -> None:
+        """The same file, hence everything but the pixels as it is."""
+        assert sdc.data is not None  # a finished `.sdc` has its bytes
+        try:
+            picture = await self._service.natural(sdc.data)
+            image, turn = await self._image(picture)
+        except SdcError as error:
+            self._failed(NATURAL, error)
+            return
+        self._comparison.put(replace(sdc, source=NATURAL, picture=picture, image=image, turn=turn, scores=None))
+        self._comparison.ensure()
 
     async def _rival(self, source: Source, picture: Picture, size: int) -> None:
         try:
             result = await self._service.rival(source.kind, picture, size)
             image, turn = await self._image(result.picture)
         except SdcError as error:
-        megapixels = picture.width * picture.height / 1e6
-        comparison.encoded.emit(options.model, megapixels, encoded.seconds_encode, encoded.seconds_decode)
             self._failed(source, error)
             return
         variant = Variant(

@@ -19,8 +19,8 @@ RIVAL_KINDS = ("jpeg", "webp", "avif", "jxl", "jpeg-downscaled")
 class Source:
     """Where a pane's pixels come from.
 
-    kind: 'original', 'sdc', one of RIVAL_KINDS, 'file' (that of `path`), or 'folder' (the file of the same name in the
-    folder `path`, so that two folders are stepped through together).
+    kind: 'original', 'sdc', 'natural', one of RIVAL_KINDS, 'file' (that of `path`), or 'folder' (the file of the same
+    name in the folder `path`, so that two folders are stepped through together).
     """
 
     kind: str
@@ -34,6 +34,8 @@ class Source:
 
 ORIGINAL = Source("original")
 SDC = Source("sdc")
+NATURAL = Source("natural")
+"""The `.sdc` once more, drawn by the decoder that invents texture."""
 
 
 class State(Enum):
@@ -50,8 +52,8 @@ class Variant:
     """One version of the picture. While WORKING it may still carry the pixels of before, so that nothing flashes.
 
     nbytes: of its file. budget: the bytes that a rival was allowed; reached: whether it got there. message: what is
-    wrong, for FAILED; smallest: the bytes that can be reached, if it failed for asking for less. data: the `.sdc` bytes, as they are to be written. width, height: of the whole picture, also
-    while a reduced preview stands for it.
+    wrong, for FAILED; smallest: the bytes that can be reached, if it failed for asking for less. data: the `.sdc`
+    bytes, as they are to be written. width, height: of the whole picture, also while a reduced preview stands for it.
     """
 
     source: Source
@@ -69,7 +71,6 @@ class Variant:
     smallest: int = 0
     scores: Scores | None = None
     data: bytes | None = None
-    smallest: int = 0
     info: SdcInfo | None = None
     path: Path | None = None
     quality: float = 0.0
@@ -114,6 +115,8 @@ def state_text(variant: Variant) -> str:
         return tr("failed") if variant.picture is None else tr("preview only")
     if not variant.reached:
         return tr("can't reach this size, smallest is {size}").format(size=bytes_text(variant.nbytes))
+    if variant.source == NATURAL:
+        return tr("texture is invented")
     if variant.source == SDC or (variant.info is not None):
         return tr("preview") if variant.state is State.PREVIEW else tr("final")
     return ""
