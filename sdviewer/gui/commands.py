@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence
 from ..paths import resource
 from .compare_view import Layout
 from .texts import tr
-from .variants import ORIGINAL, RIVAL_KINDS, SDC, Source
+from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
@@ -35,8 +35,8 @@ class Commands(QObject):
 
     def compressing(self) -> bool:
         """The compress panel is in use: the `.sdc` of a photo is among the panes."""
-        document = self._comparison.document
-        return document is not None and document.primary == ORIGINAL and SDC in self._comparison.sources
+        document, sources = self._comparison.document, self._comparison.sources
+        return document is not None and document.primary == ORIGINAL and not {SDC, NATURAL}.isdisjoint(sources)
 
     def toggle_compress(self) -> None:
         """Compress beside the original in a split view, or back to the picture alone."""
@@ -68,6 +68,11 @@ class Commands(QObject):
     def move_divider(self, direction: int) -> None:
         view = self._window.view
         view.set_split(view.split + 0.02 * direction)
+
+    def toggle_natural(self) -> None:
+        """Kept as a setting, so that a folder can be browsed either way."""
+        self._comparison.set_natural(not self._comparison.natural)
+        self._session.settings.set("view/natural", self._comparison.natural)
 
     def swap(self) -> None:
         """The other of the first two panes, alone."""

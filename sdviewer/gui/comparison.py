@@ -25,7 +25,7 @@ from .measuring import Measuring
 from .producers import Producers, variant_of
 from .tasks import Tasks
 from .texts import tr
-from .variants import ORIGINAL, SDC, Source, State, Variant
+from .variants import NATURAL, ORIGINAL, SDC, Source, State, Variant
 
 T = TypeVar("T")
 
@@ -65,6 +65,8 @@ class Comparison(QObject):
         self._service, self._loader, self._tasks = service, loader, tasks
         self.document: Document | None = None
         self.options = EncodeOptions()
+        self.natural = False
+        """Whether an opened `.sdc` is drawn with texture."""
         self.turn = UPRIGHT
         self._sources: list[Source] = []
         self._variants: dict[Source, Variant] = {}
@@ -119,8 +121,6 @@ class Comparison(QObject):
         """A picture without a file, such as a pasted one."""
         self._tasks.start("open", self._open_picture(picture, name))
 
-    def close_document(self) -> None:
-        self._tasks.cancel("open")
     def retry(self) -> None:
         """Try once more what failed, since a model has come; what is there stays until it is replaced."""
         document, primary = self.document, self.primary
@@ -131,6 +131,8 @@ class Comparison(QObject):
             del self._variants[source]
         self.ensure()
 
+    def close_document(self) -> None:
+        self._tasks.cancel("open")
         self._forget()
         self.document = None
         self.document_changed.emit()
@@ -144,6 +146,15 @@ class Comparison(QObject):
 
     def set_source(self, pane: int, source: Source) -> None:
         self.set_sources([source if i == pane else s for i, s in enumerate(self._sources)])
+
+    def set_natural(self, on: bool) -> None:
+        """Draw every `.sdc` that is shown with texture, or faithfully; also those that are opened from now on."""
+        self.natural = on
+        old, new = (SDC, NATURAL) if on else (NATURAL, SDC)
+        if old in self._sources and new not in self._sources:
+            self.set_sources([new if s == old else s for s in self._sources])
+        else:
+            self.changed.emit()
 
     def set_options(self, options: EncodeOptions) -> None:
         """Encode anew with these options, if the `.sdc` of a photo is among what is shown."""
@@ -177,7 +188,7 @@ class Comparison(QObject):
 
     def stop(self) -> None:
         """Stop encoding, searching and loading; what is there stays."""
-        for prefix in ("open", "encode", "rival:", "file:"):
+        for prefix in ("open", "encode", "natural", "rival:", "file:"):
             self._tasks.cancel_all(prefix)
         for source, variant in list(self._variants.items()):
             if variant.state is State.WORKING:
@@ -260,12 +271,13 @@ class Comparison(QObject):
         self._variants[document.primary] = variant
         if not self.comparing or document.primary == SDC:
             others = [s for s in self._sources[1:] if s.path is not None]
-            self._sources = [document.primary, *others]
+            natural = self.natural and document.primary == SDC
+            self._sources = [NATURAL if natural else document.primary, *others]
         self.document_changed.emit()
         self.changed.emit()
 
     def _forget(self) -> None:
-        for prefix in ("encode", "rival:", "file:", "turn"):
+        for prefix in ("encode", "natural", "rival:", "file:", "turn"):
             self._tasks.cancel_all(prefix)
         self._variants.clear()
         self._measuring.forget_all()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 
 from .compare_view import CompareView, Layout
 from .texts import codec_name, tr
-from .variants import ORIGINAL, RIVAL_KINDS, SDC, Source, Variant, scores_text, size_text, state_text
+from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, Variant, scores_text, size_text, state_text
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
@@ -124,7 +124,8 @@ class PaneHeaders(QObject):
         """Each in the corner of its pane; a photo on its own has none."""
         visible = dict(self._view.visible_panes())
         sources = self._comparison.sources
-        labelled = self._shown and (self.comparing or sources[:1] == [SDC]) and self._comparison.document is not None
+        is_sdc = sources[:1] in ([SDC], [NATURAL])
+        labelled = self._shown and (self.comparing or is_sdc) and self._comparison.document is not None
         for index, header in enumerate(self._headers):
             if labelled and index in visible and index < len(sources):
                 self._place_one(header, index, visible)
@@ -143,11 +144,12 @@ class PaneHeaders(QObject):
         menu.clear()
         sources = self._comparison.sources
         has_original = self._comparison.original is not None
-        for source in (ORIGINAL, SDC, *map(Source, RIVAL_KINDS)):
+        for source in (ORIGINAL, SDC, NATURAL, *map(Source, RIVAL_KINDS)):
             action = menu.addAction(codec_name(source.kind))
             action.setCheckable(True)
             action.setChecked(sources[pane] == source)
-            action.setEnabled(has_original or self._comparison.variant(source) is not None)
+            needed = SDC if source == NATURAL else source
+            action.setEnabled(has_original or self._comparison.variant(needed) is not None)
             action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
         if not has_original:
             menu.addAction(self._window.actions_["choose_original"])

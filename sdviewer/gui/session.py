@@ -53,20 +53,21 @@ class Session(QObject):
         self.browser = Browser(service, self.loader, self.tasks, settings)
         self.comparison = Comparison(service, self.loader, self.tasks)
         self.comparison.options = self.options_from_settings()
+        self.comparison.natural = settings.get("view/natural")
         self.queue = CompressQueue(service, self.tasks)
-        self._connect_signals()
         self._models = models or ModelService()
         self.library = ModelLibrary(self._models, self.tasks, settings)
         if settings.get("models/device") != "auto":
             self.library.prefer_device(settings.get("models/device"))
+        self._connect_signals()
 
     def _connect_signals(self) -> None:
         # from the parts to each other
         self.browser.moved.connect(self.comparison.show)
         self.comparison.document_changed.connect(self._on_document)
         self.comparison.changed.connect(self._on_changed)
-        # from the parts to the window
         self.comparison.encoded.connect(self.library.note_speed)
+        # from the parts to the window
         self.tasks.failed.connect(self.failed)
         # from the settings
         self.settings.changed.connect(self._on_setting)
@@ -122,8 +123,8 @@ class Session(QObject):
         """End every task, then the threads."""
         await self.tasks.close()
         self.service.close()
-
         self._models.close()
+
     def _on_document(self) -> None:
         document = self.comparison.document
         if document is None or document.path is None or document.size == (0, 0):
@@ -148,9 +149,9 @@ class Session(QObject):
     def _on_setting(self, name: str) -> None:
         if name.startswith("compress/"):
             self.comparison.set_options(self.options_from_settings())
-        elif name == "browse/cache_megabytes":
         elif name == "models/device":
             self.library.prefer_device(self.settings.get(name))
+        elif name == "browse/cache_megabytes":
             self.loader.cache.capacity = self.settings.get(name) * 1_000_000
         elif name in ("browse/sort", "browse/descending"):
             self.browser.sort()

@@ -13,6 +13,7 @@ DEFAULTS: dict[str, Any] = {
     "view/wheel_browses": False,
     "view/vertical_split": True,
     "view/labels": True,
+    "view/natural": False,
     "view/theme": "system",
     "view/language": "system",
     "view/strip": False,
@@ -34,9 +35,10 @@ DEFAULTS: dict[str, Any] = {
     "queue/place": "beside",
     "queue/folder": "",
     "queue/exists": "ask",
-    "recent": [],
     "models/device": "auto",
     "models/speeds": "{}",
+    "default_offered": False,
+    "recent": [],
     "last_folder": "",
 }
 

@@ -38,6 +38,7 @@ def codec_name(kind: str) -> str:
     names = {
         "original": tr("Original"),
         "sdc": "SDC",
+        "natural": tr("SDC, natural"),
         "jpeg": "JPEG",
         "webp": "WebP",
         "avif": "AVIF",

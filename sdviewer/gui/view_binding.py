@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from .compare_view import Pane
 from .texts import tr, zoom_text
-from .variants import ORIGINAL, Source, State
+from .variants import NATURAL, ORIGINAL, SDC, Source, State
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
@@ -39,9 +39,13 @@ class ViewBinding(QObject):
 
     def _pane(self, source: Source) -> Pane:
         variant, shown_map = self._comparison.variant(source), self._comparison.map_of(source)
+        if source == NATURAL and (variant is None or variant.image is None):
+            failed = variant is not None and variant.state is State.FAILED
+            variant = variant if failed else self._comparison.variant(SDC)  # stands for it until it is drawn
         if variant is None:
             return Pane(message=tr("Waiting for the SDC, whose size is the budget…"))
-        message = variant.message if variant.state is State.FAILED else ""
+        failed = variant.state is State.FAILED and variant.image is None  # else the preview stays to be looked at
+        message = variant.message if failed else ""
         if message and variant.path is not None:
             message = f"{variant.path.name}\n\n{message}"
         if variant.image is None and variant.state is State.WORKING:

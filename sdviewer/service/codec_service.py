@@ -86,6 +86,15 @@ class CodecService:
         self._thumbnails = Worker("thumbnails", THUMBNAIL_THREADS)
         self._encoder = _Encoder()
 
+    def prepare(self, path: Path) -> None:
+        """Begin with what the first picture needs, while there is no event loop yet: imports, and for a `.sdc` the
+        entropy decode beside the loading of the network. What goes wrong is said when the file is opened."""
+        if path.suffix.lower() == ".sdc":
+            self._codec.begin(lambda: _read_ahead(path))
+            self._background.begin(_warm)
+        else:
+            self._files.begin(_import_pictures)
+
     async def open(
         self, path: Path, progress: ReportProgress = no_progress, background: bool = False
     ) -> AsyncIterator[Loaded]:
@@ -132,6 +141,19 @@ class CodecService:
             return compress_file(source, order, report, stop)
 
         return await self._queue.run(job, progress, stop)
+
+    async def natural(self, data: bytes) -> Picture:
+        """A `.sdc` drawn with texture. InputError if its model can't."""
+
+        def job(stop: StopToken, report: ReportProgress) -> Picture:
+            from ..codec import pipeline
+            from ..codec.errors import InputError
+
+            if "natural" not in pipeline.looks(data):
+                raise InputError("The model of this file has no second decoder that draws texture.")
+            return pipeline.decode(data, report, stop, "natural")
+
+        return await self._codec.run(job)
 
     async def rival(self, codec: str, picture: Picture, size: int) -> RivalResult:
         """The best that a rival codec does in `size` bytes."""
@@ -207,14 +229,7 @@ class CodecService:
 
     async def warm(self) -> None:
         """Import the codec and load its model, so that the first picture needn't wait for it."""
-
-        def job(stop: StopToken, report: ReportProgress) -> None:
-            from ..codec import pipeline  # noqa: F401
-            from ..codec.models import registry
-
-            registry.load()
-
-        await self._codec.run(job)
+        await self._background.run(lambda stop, report: _warm())
 
     def close(self) -> None:
         """Stop all work and end the threads."""
@@ -241,14 +256,34 @@ class _Encoder:
 
 def _read(path: Path) -> Loaded | tuple[bytes, FileStamp]:
     """The picture of a photo, or the bytes of a `.sdc`."""
-    from ..codec import pictures
     from . import files
 
     kind = files.sniff(path)
     if kind == "sdc" or (kind == "other" and path.suffix.lower() == files.SDC_SUFFIX):
         return files.read_sdc(path), _stamp(path)
+    from ..codec import pictures
+
     picture = pictures.read_picture(path)
     return Loaded(path, picture, _stamp(path), True, picture.width, picture.height)
+
+
+def _read_ahead(path: Path) -> None:
+    """Leave a file's latent where preview and decode find it."""
+    from ..codec import pipeline
+    from . import files
+
+    pipeline.preview(files.read_sdc(path))
+
+
+def _warm() -> None:
+    from ..codec import pipeline  # noqa: F401
+    from ..codec.models import registry
+
+    registry.load().warm()
+
+
+def _import_pictures() -> None:
+    from ..codec import pictures  # noqa: F401
 
 
 def _preview(path: Path, data: bytes, stamp: FileStamp, stop: StopToken) -> Loaded:
