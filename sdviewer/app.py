@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from . import __version__
 from .gui import icons, instance, translation
+from .gui.default_offer import DefaultOffer
 from .gui.main_window import MainWindow
 from .gui.session import Session
 from .gui.settings import Settings
@@ -111,6 +112,8 @@ async def _serve(
     server = instance.InstanceServer(take) if snapshot is None else None
     app.listen(take)
     window.first_painted.connect(lambda: QTimer.singleShot(0, session.warm))
+    if snapshot is None:
+        window.first_painted.connect(DefaultOffer(window).later)
     window.show()
     if snapshot is not None:
         from .gui.snapshot import Snapshot

@@ -410,7 +410,7 @@
     </message>
     <message>
       <source>Another program opens .sdc files. Should sdviewer?</source>
-      <translation type="unfinished" />
+      <translation>Ein anderes Programm öffnet .sdc-Dateien. Soll es sdviewer tun?</translation>
     </message>
     <message>
       <source>Apache License 2.0. Made with Qt {version} and:</source>
@@ -798,7 +798,7 @@
     </message>
     <message>
       <source>Make it the default</source>
-      <translation type="unfinished" />
+      <translation>Als Standard festlegen</translation>
     </message>
     <message>
       <source>Memory for &amp;thumbnails</source>
@@ -886,7 +886,7 @@
     </message>
     <message>
       <source>Not now</source>
-      <translation type="unfinished" />
+      <translation>Nicht jetzt</translation>
     </message>
     <message>
       <source>Notice</source>
@@ -1232,7 +1232,7 @@
     </message>
     <message>
       <source>The desktop opens .sdc files with sdviewer now.</source>
-      <translation type="unfinished" />
+      <translation>Ab jetzt öffnet sdviewer .sdc-Dateien.</translation>
     </message>
     <message>
       <source>The first folder</source>
