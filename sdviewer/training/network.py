@@ -264,7 +264,7 @@ class OwnModel(nn.Module):
         z = self.hyper_analysis(y)
         z_scale = scale_of(interpolate(self.hyper_scale, q))[:, :, None, None]
         # Rounding would keep a hyper latent that begins small at zero for ever; noise lets it grow.
-        z_hat = z + torch.rand_like(z) - 0.5 if noise else z.round()
+        z_hat = z + torch.rand_like(z) - 0.5 if noise else round_ste(z)
         bits = gaussian_bits(z_hat, z_scale).sum((1, 2, 3))
         features = self.hyper_synthesis(z_hat)[..., : y.shape[-2], : y.shape[-1]]
         anchors = checkerboard(y.shape[-2], y.shape[-1], y.device)
