@@ -77,6 +77,7 @@ def analyse(
         )
     started = time.perf_counter()
     found = registry.load(model)
+    _say_loading(found, progress, 0.0)
     latent = found.analyse(picture.pixels, stop or StopToken(), _part(progress, "analysing", 0.0, 0.3))
     return Analysed(picture, found, latent, time.perf_counter() - started)
 
@@ -149,6 +150,7 @@ def decode(
     head = box.header
     model = _model(box)
     latent = _latent(data, box, model, stop)
+    _say_loading(model, progress, 0.3)
     report = _part(progress, "drawing", 0.3, 1.0)
     look = look if look in model.looks else "faithful"
     pixels = model.synthesise(latent, head.height, head.width, stop, report, look)
@@ -258,6 +260,12 @@ def _side_sections(picture: Picture, options: EncodeOptions) -> tuple[dict[str, 
 def _metadata(box: container.Container) -> Metadata:
     get = box.sections.get
     return Metadata(get("e"), get("i"), get("x"), box.header.orientation)
+
+
+def _say_loading(model: Model, progress: ReportProgress, at: float) -> None:
+    """A foreign network takes seconds to load; it reports as soon as it works, so this is on screen until then."""
+    if model.coder == FOREIGN:
+        progress(Progress(at, "loading"))
 
 
 def _part(progress: ReportProgress, stage: str, start: float, end: float) -> Callable[[float], None]:

@@ -101,7 +101,9 @@ class Banner(QFrame):
             button.clicked.connect(lambda _=False, run=run: run())
             self._row.insertWidget(self._row.count() - 1, button)
             button.show()
+            self.setTabOrder(self._buttons[-1] if self._buttons else self._text, button)
             self._buttons.append(button)
+        self.setTabOrder(self._buttons[-1] if self._buttons else self._text, self._close)
 
     def _style(self, is_error: bool) -> str:
         dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128

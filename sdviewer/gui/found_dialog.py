@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidgetItem
 
 from ..service.store import Found
 from .model_library import ModelLibrary
-from .model_list import table
+from .model_list import fit_columns, table
 from .texts import bytes_text, tr
 
 _PATH = Qt.ItemDataRole.UserRole
@@ -31,8 +31,7 @@ class FoundDialog(QDialog):
             item.setCheckState(0, Qt.CheckState.Unchecked)
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(2, str(each.path))
-        for column in range(2):
-            self.list.resizeColumnToContents(column)
+        fit_columns(self.list)
         self.list.itemChanged.connect(self._refresh)
         self._text = QLabel()
         self._text.setWordWrap(True)
@@ -40,11 +39,11 @@ class FoundDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Add"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        column_ = QVBoxLayout(self)
-        column_.setContentsMargins(18, 14, 18, 14)
-        column_.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 18, 14)
+        column.setSpacing(8)
         for widget in (self.list, self._text, self.buttons):
-            column_.addWidget(widget)
+            column.addWidget(widget)
         self._refresh()
 
     def accept(self) -> None:

@@ -48,8 +48,7 @@ class ModelList(QTreeWidget):
                 item.setForeground(5, QColor(self.palette().color(QPalette.ColorRole.BrightText)))
             item.setSelected(chosen is not None and model.name == chosen.name)
         self.blockSignals(False)
-        for column in range(self.columnCount()):
-            self.resizeColumnToContents(column)
+        fit_columns(self)
         self.itemSelectionChanged.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -90,6 +89,13 @@ def table(titles: list[str], name: str) -> QTreeWidget:
     tree = QTreeWidget()
     _set_up(tree, titles, name)
     return tree
+
+
+def fit_columns(tree: QTreeWidget) -> None:
+    """Each as wide as its texts, with some air."""
+    for column in range(tree.columnCount() - 1):
+        tree.resizeColumnToContents(column)
+        tree.setColumnWidth(column, tree.columnWidth(column) + 14)
 
 
 def _set_up(tree: QTreeWidget, titles: list[str], name: str) -> None:

@@ -28,9 +28,9 @@ from .device_chooser import DeviceChooser
 from .file_commands import local_paths
 from .job_rows import JobRows
 from .known_models import known_models
-from .model_list import ModelList, table
+from .model_list import ModelList, fit_columns, table
 from .session import Session
-from .texts import bytes_text, tr
+from .texts import bytes_text, number, tr
 
 
 class ModelsDialog(QDialog):
@@ -59,11 +59,10 @@ class ModelsDialog(QDialog):
 
     def _fill_offers(self) -> None:
         for known in known_models():
-            about = tr("about {size}").format(size=bytes_text(known.nbytes))
-            item = QTreeWidgetItem(self.offers, [known.repository, about, known.text])
+            size = f"{number(known.nbytes / 1e6, 0)} MB"
+            item = QTreeWidgetItem(self.offers, [known.repository, tr("about {size}").format(size=size), known.text])
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for column in range(2):
-            self.offers.resizeColumnToContents(column)
+        fit_columns(self.offers)
 
     def _lay_out(self) -> None:
         self._search_menu = QMenu(self.search)

@@ -70,6 +70,7 @@ class StatusBar(QStatusBar):
 def stage_text(stage: str) -> str:
     """The codec's stages in the user's language; others as they are."""
     known = {
+        "loading": tr("loading the model…"),
         "encoding": tr("encoding"),
         "analysing": tr("analysing"),
         "refining": tr("refining"),
