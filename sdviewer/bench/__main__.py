@@ -9,7 +9,7 @@ import importlib
 import importlib.util
 import sys
 
-SUBCOMMANDS = ("codecs", "latents", "gui")
+SUBCOMMANDS = ("codecs", "latents", "gui", "buehlmann2022")
 
 
 def main(argv: list[str]) -> int:

@@ -57,7 +57,7 @@ def main(argv: list[str]) -> int:
     """Exit status: 0, or 2 where the options or the folder are wrong."""
     options = _options(argv)
     try:
-        paths = _pictures(options.data, options.limit)
+        paths = pictures_in(options.data, options.limit)
         rows = _measure(options, paths)
     except SdcError as error:
         print(error, file=sys.stderr)
@@ -87,7 +87,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
     return options
 
 
-def _pictures(folder: Path, limit: int | None) -> list[Path]:
+def pictures_in(folder: Path, limit: int | None) -> list[Path]:
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder.")
     paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)[:limit]

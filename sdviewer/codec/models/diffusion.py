@@ -48,6 +48,16 @@ class DiffusionModel(ForeignReader):
         return self.folder.name
 
     @property
+    def channels(self) -> int:
+        """Of the latent."""
+        return len(self._deviations)
+
+    @property
+    def scaling(self) -> float:
+        """What the network's authors multiply the latent by, to have a standard deviation of about one."""
+        return float(self._autoencoder.get("scaling_factor") or 1.0)
+
+    @property
     def looks(self) -> tuple[Look, ...]:
         return ("faithful",)
 
@@ -69,6 +79,9 @@ class DiffusionModel(ForeignReader):
         """The latent itself: there is no refinement through these decoders yet."""
         return latent
 
+    def warm(self) -> None:
+        """Nothing: some hundred megabytes are loaded when a picture needs them."""
+
     def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code."""
         stop.check()
@@ -79,9 +92,13 @@ class DiffusionModel(ForeignReader):
     ) -> Pixels:
         """Draw with the model's decoder. ModelError where the payload is of another shape than the model's."""
         side = Side.from_bytes(latent.side)
-        if (side.channels, side.factor) != (len(self._deviations), self._factor):
+        if (side.channels, side.factor) != (self.channels, self._factor):
             raise ModelError(f"The file's latent doesn't fit the model '{self.name}'.", self.model_id)
-        pixels = self._network.decode(latent.values.astype(np.float32) * side.steps(latent.rate), stop, report)
+        return self.draw(latent.values.astype(np.float32) * side.steps(latent.rate), height, width, stop, report)
+
+    def draw(self, latent: Latent, height: int, width: int, stop: StopToken, report: Report) -> Pixels:
+        """Unscaled latent, (h, w, C), to a picture of height x width pixels."""
+        pixels = self._network.decode(latent, stop, report)
         return np.ascontiguousarray(pixels[:height, :width])
 
 
