@@ -5,9 +5,9 @@
     <name />
     <message numerus="yes">
       <source>%n chosen. Each is copied into sdviewer's folder.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n gewählt. Es wird in den Ordner von sdviewer kopiert.</numerusform>
+        <numerusform>%n gewählt. Sie werden in den Ordner von sdviewer kopiert.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -33,9 +33,9 @@
     </message>
     <message numerus="yes">
       <source>%n found. Tick those that sdviewer is to use.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n gefunden. Haken setzen, wenn sdviewer es verwenden soll.</numerusform>
+        <numerusform>%n gefunden. Haken setzen bei denen, die sdviewer verwenden soll.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -87,7 +87,7 @@
     </message>
     <message>
       <source>&amp;Check</source>
-      <translation type="unfinished" />
+      <translation>&amp;Prüfen</translation>
     </message>
     <message>
       <source>&amp;Close picture</source>
@@ -119,7 +119,7 @@
     </message>
     <message>
       <source>&amp;Device for Stable Diffusion's models:</source>
-      <translation type="unfinished" />
+      <translation>&amp;Gerät für Modelle von Stable Diffusion:</translation>
     </message>
     <message>
       <source>&amp;Edit</source>
@@ -143,7 +143,7 @@
     </message>
     <message>
       <source>&amp;Get…</source>
-      <translation type="unfinished" />
+      <translation>&amp;Holen…</translation>
     </message>
     <message>
       <source>&amp;Go</source>
@@ -247,7 +247,7 @@
     </message>
     <message>
       <source>&amp;Remove…</source>
-      <translation type="unfinished" />
+      <translation>&amp;Entfernen…</translation>
     </message>
     <message>
       <source>&amp;Rename…</source>
@@ -267,7 +267,7 @@
     </message>
     <message>
       <source>&amp;Search</source>
-      <translation type="unfinished" />
+      <translation>&amp;Suchen</translation>
     </message>
     <message>
       <source>&amp;Settings…</source>
@@ -311,11 +311,11 @@
     </message>
     <message>
       <source>'{name}' is ready. It can be chosen in the compress panel.</source>
-      <translation type="unfinished" />
+      <translation>„{name}“ ist bereit. Es kann beim Komprimieren gewählt werden.</translation>
     </message>
     <message>
       <source>'{name}' was added, but it is another model ({id}): the picture needs {wanted}.</source>
-      <translation type="unfinished" />
+      <translation>„{name}“ wurde hinzugefügt, ist aber ein anderes Modell ({id}): Das Bild braucht {wanted}.</translation>
     </message>
     <message numerus="yes">
       <source>(and %n more)</source>
@@ -338,7 +338,7 @@
     </message>
     <message>
       <source>About {write} s per megapixel to write and {read} s to read.</source>
-      <translation type="unfinished" />
+      <translation>Etwa {write} s je Megapixel beim Schreiben und {read} s beim Lesen.</translation>
     </message>
     <message>
       <source>Action</source>
@@ -350,11 +350,11 @@
     </message>
     <message>
       <source>Add</source>
-      <translation type="unfinished" />
+      <translation>Hinzufügen</translation>
     </message>
     <message>
       <source>Add &amp;file…</source>
-      <translation type="unfinished" />
+      <translation>&amp;Datei hinzufügen…</translation>
     </message>
     <message>
       <source>Add a &amp;number</source>
@@ -362,11 +362,11 @@
     </message>
     <message>
       <source>Add a diffusers folder</source>
-      <translation type="unfinished" />
+      <translation>Ordner von diffusers hinzufügen</translation>
     </message>
     <message>
       <source>Add a model</source>
-      <translation type="unfinished" />
+      <translation>Modell hinzufügen</translation>
     </message>
     <message>
       <source>Add a number</source>
@@ -378,11 +378,11 @@
     </message>
     <message>
       <source>Add f&amp;older…</source>
-      <translation type="unfinished" />
+      <translation>&amp;Ordner hinzufügen…</translation>
     </message>
     <message>
       <source>Add from disk…</source>
-      <translation type="unfinished" />
+      <translation>Von der Platte hinzufügen…</translation>
     </message>
     <message>
       <source>After</source>
@@ -434,7 +434,7 @@
     </message>
     <message>
       <source>Automatic</source>
-      <translation type="unfinished" />
+      <translation>Automatisch</translation>
     </message>
     <message>
       <source>Balanced</source>
@@ -462,7 +462,7 @@
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>Abbrechen</translation>
     </message>
     <message>
       <source>Cancel all</source>
@@ -474,7 +474,7 @@
     </message>
     <message>
       <source>Choose a folder…</source>
-      <translation type="unfinished" />
+      <translation>Ordner wählen…</translation>
     </message>
     <message>
       <source>Choose the folder for results</source>
@@ -610,7 +610,7 @@
     </message>
     <message>
       <source>Device</source>
-      <translation type="unfinished" />
+      <translation>Gerät</translation>
     </message>
     <message>
       <source>Difference</source>
@@ -638,7 +638,7 @@
     </message>
     <message>
       <source>Download</source>
-      <translation type="unfinished" />
+      <translation>Herunterladen</translation>
     </message>
     <message>
       <source>Drop photos or a folder here, and they are compressed one after another.</source>
@@ -666,7 +666,7 @@
     </message>
     <message>
       <source>FLUX.1: 16 channels, larger files, most exact</source>
-      <translation type="unfinished" />
+      <translation>FLUX.1: 16 Kanäle, größere Dateien, am genauesten</translation>
     </message>
     <message>
       <source>Fast</source>
@@ -702,19 +702,19 @@
     </message>
     <message>
       <source>From</source>
-      <translation type="unfinished" />
+      <translation>Herkunft</translation>
     </message>
     <message>
       <source>From the Hugging Face hub</source>
-      <translation type="unfinished" />
+      <translation>Vom Hub von Hugging Face</translation>
     </message>
     <message>
       <source>Generative: fine detail may be invented.</source>
-      <translation type="unfinished" />
+      <translation>Generativ: Feine Einzelheiten können erfunden sein.</translation>
     </message>
     <message>
       <source>Get it…</source>
-      <translation type="unfinished" />
+      <translation>Holen…</translation>
     </message>
     <message>
       <source>Heat map of lost structure</source>
@@ -730,7 +730,7 @@
     </message>
     <message>
       <source>ID</source>
-      <translation type="unfinished" />
+      <translation>Kennung</translation>
     </message>
     <message>
       <source>If one exists</source>
@@ -758,7 +758,7 @@
     </message>
     <message>
       <source>Kind</source>
-      <translation type="unfinished" />
+      <translation>Art</translation>
     </message>
     <message>
       <source>Leave the photo out</source>
@@ -766,7 +766,7 @@
     </message>
     <message>
       <source>Licence: {name}.</source>
-      <translation type="unfinished" />
+      <translation>Lizenz: {name}.</translation>
     </message>
     <message>
       <source>Light</source>
@@ -778,15 +778,15 @@
     </message>
     <message>
       <source>Look for autoencoders in the folders of A1111, ComfyUI and diffusers</source>
-      <translation type="unfinished" />
+      <translation>Autoencoder in den Ordnern von A1111, ComfyUI und diffusers suchen</translation>
     </message>
     <message>
       <source>Look for models in</source>
-      <translation type="unfinished" />
+      <translation>Modelle suchen in</translation>
     </message>
     <message>
       <source>Looking for autoencoders in {folder}…</source>
-      <translation type="unfinished" />
+      <translation>In {folder} werden Autoencoder gesucht…</translation>
     </message>
     <message>
       <source>Lou&amp;pe</source>
@@ -794,7 +794,7 @@
     </message>
     <message>
       <source>M&amp;odels…</source>
-      <translation type="unfinished" />
+      <translation>M&amp;odelle…</translation>
     </message>
     <message>
       <source>Make it the default</source>
@@ -810,23 +810,23 @@
     </message>
     <message>
       <source>Models</source>
-      <translation type="unfinished" />
+      <translation>Modelle</translation>
     </message>
     <message>
       <source>Models of Stable Diffusion need packages that aren't installed: {names}. 'pip install sdviewer[sd]' installs them.</source>
-      <translation type="unfinished" />
+      <translation>Modelle von Stable Diffusion brauchen Pakete, die nicht installiert sind: {names}. „pip install sdviewer[sd]“ installiert sie.</translation>
     </message>
     <message>
       <source>Models on the hub</source>
-      <translation type="unfinished" />
+      <translation>Modelle auf dem Hub</translation>
     </message>
     <message>
       <source>Models on this machine</source>
-      <translation type="unfinished" />
+      <translation>Modelle auf diesem Rechner</translation>
     </message>
     <message>
       <source>Models that were found</source>
-      <translation type="unfinished" />
+      <translation>Gefundene Modelle</translation>
     </message>
     <message>
       <source>Move down</source>
@@ -858,7 +858,7 @@
     </message>
     <message>
       <source>Name of a model on the hub</source>
-      <translation type="unfinished" />
+      <translation>Name eines Modells auf dem Hub</translation>
     </message>
     <message>
       <source>New name:</source>
@@ -894,7 +894,7 @@
     </message>
     <message>
       <source>On this machine</source>
-      <translation type="unfinished" />
+      <translation>Auf diesem Rechner</translation>
     </message>
     <message numerus="yes">
       <source>Only the first %n pictures are compared.</source>
@@ -997,7 +997,7 @@
     </message>
     <message>
       <source>Progress of {name}</source>
-      <translation type="unfinished" />
+      <translation>Fortschritt von {name}</translation>
     </message>
     <message>
       <source>Put the compressed photos into</source>
@@ -1021,11 +1021,11 @@
     </message>
     <message>
       <source>Remove</source>
-      <translation type="unfinished" />
+      <translation>Entfernen</translation>
     </message>
     <message>
       <source>Remove '{name}' ({size})? Files that were written with it can't be opened without it.</source>
-      <translation type="unfinished" />
+      <translation>„{name}“ ({size}) entfernen? Dateien, die damit geschrieben wurden, lassen sich ohne es nicht öffnen.</translation>
     </message>
     <message>
       <source>Remove the last pan&amp;e</source>
@@ -1056,7 +1056,7 @@
     </message>
     <message>
       <source>Resume</source>
-      <translation type="unfinished" />
+      <translation>Weiter</translation>
     </message>
     <message>
       <source>Rotate to the &amp;left</source>
@@ -1160,7 +1160,7 @@
     </message>
     <message>
       <source>Slow: seconds to minutes per megapixel, measured when it is first used.</source>
-      <translation type="unfinished" />
+      <translation>Langsam: Sekunden bis Minuten je Megapixel; gemessen beim ersten Gebrauch.</translation>
     </message>
     <message>
       <source>Something went wrong that should not: {error}</source>
@@ -1180,19 +1180,19 @@
     </message>
     <message>
       <source>Stable Diffusion (KL)</source>
-      <translation type="unfinished" />
+      <translation>Stable Diffusion (KL)</translation>
     </message>
     <message>
       <source>Stable Diffusion 1, sharper</source>
-      <translation type="unfinished" />
+      <translation>Stable Diffusion 1, schärfer</translation>
     </message>
     <message>
       <source>Stable Diffusion 1, smoothest: a good first choice</source>
-      <translation type="unfinished" />
+      <translation>Stable Diffusion 1, am glattesten: eine gute erste Wahl</translation>
     </message>
     <message>
       <source>Stable Diffusion XL</source>
-      <translation type="unfinished" />
+      <translation>Stable Diffusion XL</translation>
     </message>
     <message>
       <source>State</source>
@@ -1204,11 +1204,11 @@
     </message>
     <message>
       <source>Stop asking</source>
-      <translation type="unfinished" />
+      <translation>Anfrage abbrechen</translation>
     </message>
     <message>
       <source>Stop checking</source>
-      <translation type="unfinished" />
+      <translation>Prüfung abbrechen</translation>
     </message>
     <message>
       <source>Stop, or leave full screen</source>
@@ -1240,11 +1240,11 @@
     </message>
     <message>
       <source>The licence isn't said.</source>
-      <translation type="unfinished" />
+      <translation>Die Lizenz ist nicht angegeben.</translation>
     </message>
     <message>
       <source>The model '{name}' is ready.</source>
-      <translation type="unfinished" />
+      <translation>Das Modell „{name}“ ist bereit.</translation>
     </message>
     <message>
       <source>The queue in numbers</source>
@@ -1280,7 +1280,7 @@
     </message>
     <message>
       <source>There is no autoencoder in .safetensors files there.</source>
-      <translation type="unfinished" />
+      <translation>Dort ist kein Autoencoder in .safetensors-Dateien.</translation>
     </message>
     <message>
       <source>There is no picture in the clipboard.</source>
@@ -1292,15 +1292,15 @@
     </message>
     <message>
       <source>This is a preview. The picture needs the model {name} ({details}), which isn't here.</source>
-      <translation type="unfinished" />
+      <translation>Das ist eine Vorschau. Das Bild braucht das Modell {name} ({details}), das nicht da ist.</translation>
     </message>
     <message>
       <source>This model isn't here.</source>
-      <translation type="unfinished" />
+      <translation>Dieses Modell ist nicht da.</translation>
     </message>
     <message>
       <source>This one wasn't added here.</source>
-      <translation type="unfinished" />
+      <translation>Dieses wurde nicht hier hinzugefügt.</translation>
     </message>
     <message>
       <source>Thumbnail &amp;strip</source>
@@ -1332,7 +1332,7 @@
     </message>
     <message>
       <source>Try again</source>
-      <translation type="unfinished" />
+      <translation>Noch einmal</translation>
     </message>
     <message>
       <source>Try failed ones again</source>
@@ -1372,7 +1372,7 @@
     </message>
     <message>
       <source>What for</source>
-      <translation type="unfinished" />
+      <translation>Wofür</translation>
     </message>
     <message>
       <source>What is added now: {target}</source>
@@ -1396,7 +1396,7 @@
     </message>
     <message>
       <source>about {size}</source>
-      <translation type="unfinished" />
+      <translation>etwa {size}</translation>
     </message>
     <message>
       <source>about {time} left</source>
@@ -1404,11 +1404,11 @@
     </message>
     <message>
       <source>about {write} s per megapixel to write and {read} s to read, as measured here</source>
-      <translation type="unfinished" />
+      <translation>etwa {write} s je Megapixel beim Schreiben und {read} s beim Lesen, hier gemessen</translation>
     </message>
     <message>
       <source>adding: copied and tried on a photo…</source>
-      <translation type="unfinished" />
+      <translation>wird kopiert und an einem Foto erprobt…</translation>
     </message>
     <message>
       <source>analysing</source>
@@ -1432,7 +1432,7 @@
     </message>
     <message>
       <source>checked</source>
-      <translation type="unfinished" />
+      <translation>geprüft</translation>
     </message>
     <message>
       <source>checksum right</source>
@@ -1444,11 +1444,11 @@
     </message>
     <message>
       <source>comes with sdviewer</source>
-      <translation type="unfinished" />
+      <translation>mit sdviewer geliefert</translation>
     </message>
     <message>
       <source>damaged</source>
-      <translation type="unfinished" />
+      <translation>beschädigt</translation>
     </message>
     <message>
       <source>darker by 64</source>
@@ -1456,11 +1456,11 @@
     </message>
     <message>
       <source>deep compression (DC)</source>
-      <translation type="unfinished" />
+      <translation>starke Kompression (DC)</translation>
     </message>
     <message>
       <source>deep compression, 32 × 32 pixels</source>
-      <translation type="unfinished" />
+      <translation>starke Kompression, 32 × 32 Pixel</translation>
     </message>
     <message>
       <source>done</source>
@@ -1488,7 +1488,7 @@
     </message>
     <message>
       <source>in use: {name}</source>
-      <translation type="unfinished" />
+      <translation>in Gebrauch: {name}</translation>
     </message>
     <message>
       <source>left out</source>
@@ -1496,7 +1496,7 @@
     </message>
     <message>
       <source>loading the model…</source>
-      <translation type="unfinished" />
+      <translation>Modell wird geladen…</translation>
     </message>
     <message>
       <source>loading…</source>
@@ -1504,7 +1504,7 @@
     </message>
     <message>
       <source>looking for devices…</source>
-      <translation type="unfinished" />
+      <translation>Geräte werden gesucht…</translation>
     </message>
     <message>
       <source>needs an answer</source>
@@ -1516,7 +1516,7 @@
     </message>
     <message>
       <source>owner/name</source>
-      <translation type="unfinished" />
+      <translation>Eigentümer/Name</translation>
     </message>
     <message>
       <source>paused</source>
@@ -1528,7 +1528,7 @@
     </message>
     <message>
       <source>preview only</source>
-      <translation type="unfinished" />
+      <translation>nur Vorschau</translation>
     </message>
     <message>
       <source>quality {quality}</source>
@@ -1540,7 +1540,7 @@
     </message>
     <message>
       <source>ready</source>
-      <translation type="unfinished" />
+      <translation>bereit</translation>
     </message>
     <message>
       <source>refining</source>
@@ -1548,7 +1548,7 @@
     </message>
     <message>
       <source>sdviewer's own</source>
-      <translation type="unfinished" />
+      <translation>das eigene von sdviewer</translation>
     </message>
     <message>
       <source>searching…</source>
@@ -1556,11 +1556,11 @@
     </message>
     <message>
       <source>small (Tiny)</source>
-      <translation type="unfinished" />
+      <translation>klein (Tiny)</translation>
     </message>
     <message>
       <source>small and fast, less exact; for {name}</source>
-      <translation type="unfinished" />
+      <translation>klein und schnell, weniger genau; für {name}</translation>
     </message>
     <message>
       <source>structure kept</source>
@@ -1580,7 +1580,7 @@
     </message>
     <message>
       <source>waiting…</source>
-      <translation type="unfinished" />
+      <translation>wartet…</translation>
     </message>
     <message>
       <source>working</source>
@@ -1596,7 +1596,7 @@
     </message>
     <message>
       <source>{done} of {size}</source>
-      <translation type="unfinished" />
+      <translation>{done} von {size}</translation>
     </message>
     <message>
       <source>{ended} of {count}</source>
@@ -1608,11 +1608,11 @@
     </message>
     <message>
       <source>{name} is here already.</source>
-      <translation type="unfinished" />
+      <translation>{name} ist schon da.</translation>
     </message>
     <message>
       <source>{name} is in the cache already: nothing needs to be downloaded.</source>
-      <translation type="unfinished" />
+      <translation>{name} liegt schon im Cache: Es muss nichts heruntergeladen werden.</translation>
     </message>
     <message>
       <source>{name} is in the trash.</source>
@@ -1624,7 +1624,7 @@
     </message>
     <message>
       <source>{name}: {size} to download.</source>
-      <translation type="unfinished" />
+      <translation>{name}: {size} herunterzuladen.</translation>
     </message>
     <message>
       <source>{stage} {percent} %</source>
