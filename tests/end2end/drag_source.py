@@ -1,4 +1,4 @@
-"""A window of another program from which a file can be dragged: `drag_source.py FILE`."""
+"""A window of another program from which files can be dragged: `drag_source.py FILE...`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 class Source(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(sys.argv[1])])
+        data.setUrls([QUrl.fromLocalFile(path) for path in sys.argv[1:]])
         drag = QDrag(self)
         drag.setMimeData(data)
         drag.exec()

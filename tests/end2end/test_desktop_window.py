@@ -53,9 +53,9 @@ def test_keys_and_wheel(desktop, folder):
     assert program.wait(30) == 0
 
 
-def test_a_file_dragged_from_another_program(desktop, folder):
-    dropped = folder / "3 blue.png"
-    desktop.start(sys.executable, str(Path(__file__).with_name("drag_source.py")), str(dropped))
+def drag_to_window(desktop, drop_at: tuple[int, int], *files: Path) -> None:
+    """Drag files from another program's window into an empty window of ours, and let go at this place on the screen."""
+    desktop.start(sys.executable, str(Path(__file__).with_name("drag_source.py")), *map(str, files))
     source = desktop.window("drag source")
     desktop.sdviewer()
     target = desktop.window("^sdviewer$")
@@ -63,14 +63,26 @@ def test_a_file_dragged_from_another_program(desktop, folder):
     desktop.tool("windowmove", "--sync", source, "20", "60", "windowraise", source)
 
     desktop.tool("mousemove", "80", "140", "mousedown", "1")
-    for x in range(90, 800, 30):  # a hand, not a jump: the protocol needs the moves in between
-        desktop.tool("mousemove", str(x), str(140 + x // 3))
+    for x in range(90, drop_at[0], 30):  # a hand, not a jump: the protocol needs the moves in between
+        desktop.tool("mousemove", str(x), str(140 + (drop_at[1] - 140) * (x - 80) // (drop_at[0] - 80)))
         time.sleep(0.02)
+    desktop.tool("mousemove", *map(str, drop_at))
     time.sleep(0.3)
     desktop.tool("mouseup", "1")
 
+
+def test_a_file_dragged_from_another_program(desktop, folder):
+    drag_to_window(desktop, (780, 400), folder / "3 blue.png")
     desktop.window("3 blue.png")
     until(lambda: desktop.pixels_of(COLOURS["3 blue.png"]) == 100 * 100, "the dropped picture is not shown")
+
+
+def test_three_files_dragged_to_the_place_for_compressing(desktop, folder):
+    drag_to_window(desktop, (780, 690), *(folder / name for name in COLOURS))
+    results = [(folder / name).with_suffix(".sdc") for name in COLOURS]
+    until(lambda: all(path.exists() for path in results), "the dropped pictures are not compressed")
+    assert all(path.read_bytes().startswith(b"\x89SDC") for path in results)
+    assert sorted(folder.iterdir()) == sorted([*results, *(folder / name for name in COLOURS)])
 
 
 def test_a_second_start_hands_its_files_over(desktop, folder):
