@@ -213,16 +213,6 @@ class CodecService:
 
         await self._files.run(job)
 
-    async def models(self) -> list[str]:
-        """Names of the models that are here."""
-
-        def job(stop: StopToken, report: ReportProgress) -> list[str]:
-            from ..codec.models import registry
-
-            return [model.name for model in registry.available()]
-
-        return await self._codec.run(job)
-
     async def stamp(self, path: Path) -> FileStamp | None:
         """The file's state on the disk now, None if it isn't there."""
         return await self._files.run(lambda stop, report: _stamp_or_none(path))
@@ -246,9 +236,10 @@ class _Encoder:
 
     def encode(self, picture: Picture, options: EncodeOptions, report: ReportProgress, stop: StopToken) -> Encoded:
         from ..codec import pipeline
+        from ..codec.models import registry
 
-        known = self._analysed
-        if known is None or known.picture is not picture or known.model.name != options.model:
+        known, model = self._analysed, registry.load(options.model)
+        if known is None or known.picture is not picture or known.model is not model:
             self._analysed = None  # the old one's memory is free before the new one needs its own
             known = self._analysed = pipeline.analyse(picture, options.model, report, stop)
         return pipeline.encode_analysed(known, options, report, stop)

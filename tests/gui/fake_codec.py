@@ -143,9 +143,6 @@ class FakeCodec:
     async def save_picture(self, picture: Picture, path: Path, overwrite: bool) -> None:
         self.saved[path] = picture
 
-    async def models(self) -> list[str]:
-        return ["own"]
-
     async def stamp(self, path: Path) -> FileStamp | None:
         return self.files[path].stamp if path in self.files else None
 
