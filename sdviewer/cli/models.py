@@ -64,7 +64,8 @@ def _get(options: argparse.Namespace) -> None:
 
     wanted = hub.plan(options.repository)
     size = f"{wanted.nbytes / 1e6:,.1f} MB to download" if wanted.cached is None else f"in the cache, {wanted.cached}"
-    print(f"{options.repository}: {size}", flush=True)
+    licence = f", licence {wanted.licence}" if wanted.licence else ""
+    print(f"{options.repository}: {size}{licence}", flush=True)
     with progress_bar(options.repository) as report:
         info = store.get(wanted, options.name, report)
     print(f"{info.name} ({info.model_id}) is ready: --model {info.name}")

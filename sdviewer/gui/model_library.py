@@ -12,17 +12,19 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from ..codec.errors import SdcError
 from ..codec.types import Progress
-from ..service.hub import Plan
 from ..service.model_service import Installed, ModelService
 from .settings import Settings
 from .tasks import Tasks
 from .texts import tr
+
+if TYPE_CHECKING:  # which would bring HTTP into every start
+    from ..service.hub import Plan
 
 
 class JobState(Enum):
