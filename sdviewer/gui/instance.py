@@ -54,8 +54,10 @@ class InstanceServer(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
         name = name or server_name()
+        if _answers(name):
+            return  # another start was quicker since `hand_over`: its window takes what comes
         if not self._server.listen(name):
-            QLocalServer.removeServer(name)  # left by a crash: nobody answered in `hand_over`
+            QLocalServer.removeServer(name)  # left by a crash
             self._server.listen(name)
 
     def close(self) -> None:
@@ -79,6 +81,14 @@ class InstanceServer(QObject):
         socket.write(b"ok\n")
         socket.flush()
         self._on_request(request)
+
+
+def _answers(name: str) -> bool:
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    answers = socket.waitForConnected(_TIMEOUT_MS)
+    socket.abort()
+    return answers
 
 
 def _request(message: object) -> Request:

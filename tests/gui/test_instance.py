@@ -57,6 +57,25 @@ def test_the_running_window_takes_the_files_of_another_start(server, name, taken
     assert taken == [Request(ODD_NAMES, compare)]
 
 
+def test_many_files_and_many_starts_at_once(server, name, taken, until):
+    many = [f"/photos/{'long ' * 10}{number}.jpg" for number in range(1500)]
+    processes = [start_another(name, [f"/{number}", *many]) for number in range(3)]
+    until(lambda: len(taken) == 3 and all(map(ended, processes)), 60)
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert sorted(request.paths[0] for request in taken) == ["/0", "/1", "/2"]
+    assert all(request.paths[1:] == many for request in taken)
+
+
+def test_of_two_that_start_at_once_the_first_keeps_the_name(server, name, taken, until):
+    later = instance.InstanceServer(lambda request: taken.append("later"), name)
+    process = start_another(name, ["/a.png"])
+    until(lambda: taken and ended(process), 30)
+    assert taken == [Request(["/a.png"])]
+    later.close()
+    process = start_another(name, ["/b.png"])  # closing the later one doesn't take the name away
+    until(lambda: len(taken) == 2 and ended(process), 30)
+
+
 def test_without_a_running_window_nothing_is_handed_over(qapp, name):
     assert instance.hand_over(Request(["/a.png"]), name) is False
 
