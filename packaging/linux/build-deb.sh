@@ -7,6 +7,9 @@
 # PYTHON: one with pip (default: that of .venv, or python3).
 # TARGET: the Debian package of the Python that will run the program (default: python3.11, that of Debian 12). The
 #   dependencies are compiled for it, so each Debian release wants a package of its own.
+# COLLECT: if set, the dependencies are copied from PYTHON's own packages, and no index is asked. PYTHON must be of
+#   TARGET's version and have setuptools.
+# COMPRESSION: what dpkg-deb takes for -Z, default: xz. "none" is for a package that is installed at once.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -26,7 +29,8 @@ lib=$tree/usr/lib/sdviewer
 wheel() {
   mkdir "$work/source"
   cp -r "$root"/{pyproject.toml,README.md,LICENSE,sdviewer,resources} "$work/source"
-  "$python" -m pip wheel -q --disable-pip-version-check --no-deps -w "$work" "$work/source"
+  "$python" -m pip wheel -q --disable-pip-version-check --no-deps ${COLLECT:+--no-build-isolation} -w "$work" \
+    "$work/source"
 }
 
 # Its own packages first; of Python's settings and of the user's packages nothing comes in (-I).
@@ -85,8 +89,13 @@ END
 
 wheel
 # Only ready-made packages: nothing is compiled here.
-"$python" -m pip install -q --disable-pip-version-check --target "$lib" --only-binary :all: \
-  --python-version "${target#python}" --implementation cp "$work"/sdviewer-*.whl
+if [ -n "${COLLECT-}" ]; then
+  "$python" -m pip install -q --disable-pip-version-check --target "$lib" --no-deps --no-index "$work"/sdviewer-*.whl
+  PYTHONPATH=$lib "$python" "$here/collect.py" "$lib"
+else
+  "$python" -m pip install -q --disable-pip-version-check --target "$lib" --only-binary :all: \
+    --python-version "${target#python}" --implementation cp "$work"/sdviewer-*.whl
+fi
 printf '%7.1f MB  as installed\n' "$(du -sk "$lib" | awk '{print $1 * 1024 / 1e6}')"
 "$python" "$here/prune.py" "$lib"
 launcher
@@ -98,6 +107,6 @@ documents
 chmod -R u=rwX,go=rX "$tree"
 control
 package=$out/sdviewer_${version}_$arch.deb
-dpkg-deb --root-owner-group -Zxz --build "$tree" "$package" >/dev/null
+dpkg-deb --root-owner-group -Z"${COMPRESSION:-xz}" --build "$tree" "$package" >/dev/null
 printf '%7.1f MB  installed\n%7.1f MB  %s\n' "$(du -sk "$tree/usr" | awk '{print $1 * 1024 / 1e6}')" \
   "$(stat -c %s "$package" | awk '{print $1 / 1e6}')" "$package"
