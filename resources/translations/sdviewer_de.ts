@@ -20,15 +20,15 @@
     <message numerus="yes">
       <source>%n failed</source>
       <translation>
-        <numerusform>%n fehlgeschlagen</numerusform>
-        <numerusform>%n fehlgeschlagen</numerusform>
+        <numerusform>%n misslungen</numerusform>
+        <numerusform>%n misslungen</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n failed; the queue says why.</source>
       <translation>
-        <numerusform>%n fehlgeschlagen; die Warteschlange sagt, warum.</numerusform>
-        <numerusform>%n fehlgeschlagen; die Warteschlange sagt, warum.</numerusform>
+        <numerusform>%n misslungen; die Warteschlange sagt, warum.</numerusform>
+        <numerusform>%n misslungen; die Warteschlange sagt, warum.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -1000,6 +1000,10 @@
       <translation>Fortschritt von {name}</translation>
     </message>
     <message>
+      <source>Put into the compress queue</source>
+      <translation>In die Komprimier-Warteschlange stellen</translation>
+    </message>
+    <message>
       <source>Put the compressed photos into</source>
       <translation>Komprimierte Fotos ablegen in</translation>
     </message>
@@ -1336,7 +1340,7 @@
     </message>
     <message>
       <source>Try failed ones again</source>
-      <translation>Fehlgeschlagene wiederholen</translation>
+      <translation>Misslungene wiederholen</translation>
     </message>
     <message>
       <source>Turn the &amp;divider</source>

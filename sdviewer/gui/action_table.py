@@ -30,8 +30,8 @@ CONTEXT_MENU = (
 )  # fmt: skip
 
 GRID_MENU = (
-    "open_selected", "compress_selected", "compare_selected", None, "copy", "copy_path", "show_in_folder", None,
-    "rename", "trash",
+    "open_selected", "compress_selected", "queue_chosen", "compare_selected", None, "copy", "copy_path",
+    "show_in_folder", None, "rename", "trash",
 )  # fmt: skip
 """Of the thumbnails' context menu."""
 
@@ -130,6 +130,7 @@ def _queue(rows: Rows, w: MainWindow) -> None:
     q, queue = w.queue, w.session.queue
     rows.add("queue_add", tr("Compress f&iles…"), q.add_files, "Shift+C", icon="add")
     rows.add("queue_add_folder", tr("Compress a fol&der…"), q.add_folder, icon="folder")
+    rows.add("queue_chosen", tr("Put into the compress queue"), q.add_chosen, enabled=q.can_add_chosen, in_menu=False)
     rows.add("queue_add_listed", tr("Compress &all that are listed"), q.add_listed, enabled=q.can_add_listed)
     rows.add("queue", tr("Compress &queue"), q.toggle_panel, "Q", icon="queue", checked=q.panel_visible)
     for id, text, run, icon, enabled in (

@@ -55,7 +55,8 @@ class DropZones(QWidget):
 
     def _paint_zone(self, painter: QPainter, compresses: bool, text: str) -> None:
         palette, active = self.palette(), compresses == self._compresses
-        painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight if active else QPalette.ColorRole.Dark), 2))
+        edge = QPalette.ColorRole.Highlight if active else QPalette.ColorRole.PlaceholderText
+        painter.setPen(QPen(palette.color(edge), 2))
         fill = QColor(palette.color(QPalette.ColorRole.Highlight))
         fill.setAlpha(50 if active else 0)
         painter.setBrush(fill)

@@ -56,9 +56,16 @@ class QueueCommands(QObject):
         if name:
             self.add([Path(name)])
 
+    def add_chosen(self) -> None:
+        """What is selected among the thumbnails, else the photo on screen."""
+        self.add(_photos(self._window.files.chosen()))
+
+    def can_add_chosen(self) -> bool:
+        return self._window.files.count() > 0
+
     def add_listed(self) -> None:
         """All photos among which one is looked at."""
-        self.add(self._listed())
+        self.add(_photos(self._session.browser.paths))
 
     def can_add_listed(self) -> bool:
         return len(self._window.session.browser.paths) > 1
@@ -133,9 +140,6 @@ class QueueCommands(QObject):
             folder = Path(self._settings.get("queue/folder"))
         return Order(self._session.options_from_settings(), folder, self._settings.get("queue/exists"))
 
-    def _listed(self) -> list[Path]:
-        return [path for path in self._session.browser.paths if path.suffix.lower() != SDC_SUFFIX]
-
     def _folder(self) -> str:
         current = self._session.browser.current
         return str(current.parent) if current is not None else self._settings.get("last_folder")
@@ -161,3 +165,7 @@ class QueueCommands(QObject):
             self._window.banner.show_offer(" ".join(parts), *show)
         else:
             self._window.banner.show_notice(" ".join(parts), *(show[0] if show else ()))
+
+
+def _photos(paths: Iterable[Path]) -> list[Path]:
+    return [path for path in paths if path.suffix.lower() != SDC_SUFFIX]

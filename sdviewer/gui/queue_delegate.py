@@ -53,8 +53,8 @@ class QueueDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QRect(frame.center() - QPoint(size.width() // 2, size.height() // 2), size), image)
         else:
-            painter.setPen(option.palette.color(QPalette.ColorRole.Dark))
-            painter.drawRoundedRect(frame.adjusted(6, 0, -6, 0), 4, 4)
+            painter.setPen(_colour(option, QPalette.ColorRole.PlaceholderText))
+            painter.drawRect(frame.adjusted(6, 1, -6, -1))
         text = option.rect.adjusted(6 + THUMBNAIL.width() + _GAP, 4, -4, -4)
         _paint_lines(painter, option, text, printable(job.source.name), detail(job), job.state)
 

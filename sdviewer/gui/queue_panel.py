@@ -24,12 +24,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..service.batch import Exists
+from ..codec.types import EncodeOptions
+from ..service.batch import Exists, Order
 from ..service.queue import AGAIN, OPEN, Job, State, Totals
 from .file_commands import local_paths
 from .queue_choices import exists_rules, places
 from .queue_delegate import ROW_HEIGHT, THUMBNAIL, QueueDelegate
-from .queue_model import Column, duration_text, ratio_text, tool_tip
+from .queue_model import Column, duration_text, ratio_text, state_text, tool_tip
 from .texts import bytes_text, number, tr
 from .thumbnail_loader import ThumbnailLoader
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 THUMBNAIL_BYTES = 8_000_000
 THUMBNAIL_DELAY_MS = 60
+COLUMN_PADDING = 10
 BUTTONS = ("queue_add", "queue_add_folder", None, "queue_pause", "queue_cancel", "queue_retry", "queue_clear")
 
 
@@ -109,15 +111,18 @@ class QueuePanel(QWidget):
         header.setSectionsMovable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        width = self.fontMetrics().horizontalAdvance
-        for column, text in (
-            (Column.STATE, "analysing 100 % mmm"),
-            (Column.BEFORE, "1,000.0 MB mm"),
-            (Column.AFTER, "1,000.0 MB mm"),
-            (Column.RATIO, "1/1,000 mm"),
-            (Column.TIME, "2 h 50 min mm"),
-        ):
-            self.view.setColumnWidth(column, width(text))
+        states = (Job(Path(), 0, Order(EncodeOptions()), state, 1.0, "analysing") for state in State)
+        widest = {
+            Column.STATE: [*map(state_text, states)],
+            Column.BEFORE: ["1,000.0 MB"],
+            Column.AFTER: ["1,000.0 MB"],
+            Column.RATIO: ["1/1,000"],
+            Column.TIME: ["2 h 50 min"],
+        }
+        for column, texts in widest.items():
+            title = self._queue.model.headerData(column, Qt.Orientation.Horizontal)
+            width = max(map(self.fontMetrics().horizontalAdvance, [*texts, title]))
+            self.view.setColumnWidth(column, width + 2 * COLUMN_PADDING)
 
     def _make_controls(self) -> None:
         self._empty = QLabel(tr("Drop photos or a folder here, and they are compressed one after another."))

@@ -292,6 +292,17 @@ def test_all_that_are_listed_are_compressed_without_the_sdc_files(window, folder
     until(lambda: states(window) == ["done"] * 3)
 
 
+def test_what_is_selected_among_the_thumbnails_is_compressed(window, folder, photos, until):
+    window.session.open([folder])
+    until(lambda: len(window.session.browser.paths) == 4)
+    window.gallery.set_grid(True)
+    window.gallery.make_grid().list.selectAll()
+    until(lambda: window.files.count() == 4)
+    window.actions_.refresh()
+    window.actions_["queue_chosen"].trigger()
+    until(lambda: states(window) == ["done"] * 3)
+
+
 def test_files_and_a_folder_are_chosen_by_dialogs(window, folder, photos, until, monkeypatch):
     dialog = "sdviewer.gui.queue_commands.QFileDialog."
     monkeypatch.setattr(dialog + "getOpenFileNames", lambda *_: ([str(photos[0])], ""))
