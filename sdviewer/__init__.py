@@ -8,4 +8,10 @@ The folders go in one direction, `gui → service → codec`:
 - `training` makes the model that ships in `resources/models`; nothing else imports it.
 """
 
+import os
+
+# OpenBLAS ends its threads when the process forks, as Qt does to start other programs, and a product that another
+# thread is computing then never returns. They don't pay for products as small as the codec's, either.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 __version__ = "0.1.0"
