@@ -55,17 +55,21 @@ class Application(QApplication):
             self._on_request(instance.Request(sent))
 
 
-def run(paths: list[str], compare: bool = False, snapshot: Path | None = None) -> int:
+def run(
+    paths: list[str], compare: bool = False, snapshot: Path | None = None, service: CodecService | None = None
+) -> int:
     """Open the window on these files and folders; returns the exit status when it is closed.
 
     Where the program is running already, its window takes them and this returns at once. With `compare` one picture is
     shown compressed, beside JPEG at the same size, and several beside each other. With `snapshot` the window is saved
-    to that PNG as soon as all is there, then closed.
+    to that PNG as soon as all is there, then closed. `service` may have been prepared for the first picture.
     """
     absolute = [os.path.abspath(path) for path in paths]  # noqa: PTH100 (resolve() would follow links)
     request = instance.Request(absolute, compare)
+    service = service or CodecService()
     app = Application(sys.argv[:1])
     if snapshot is None and instance.hand_over(request):
+        service.close()
         return 0
     settings = Settings()
     translation.install(app, settings.get("view/language"))
@@ -75,7 +79,7 @@ def run(paths: list[str], compare: bool = False, snapshot: Path | None = None) -
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     try:
-        loop.run_until_complete(_serve(app, settings, theme, loop, request, snapshot))
+        loop.run_until_complete(_serve(app, settings, theme, Session(service, settings, loop), request, snapshot))
     finally:
         loop.close()  # before the application goes
         asyncio.set_event_loop(None)
@@ -86,11 +90,10 @@ async def _serve(
     app: Application,
     settings: Settings,
     theme: Theme,
-    loop: asyncio.AbstractEventLoop,
+    session: Session,
     request: instance.Request,
     snapshot: Path | None,
 ) -> None:
-    session = Session(CodecService(), settings, loop)
     if not request.compare:
         session.open(request.paths)  # read while the window is being built
     window = MainWindow(session, theme)

@@ -8,52 +8,26 @@ from __future__ import annotations
 import json
 import sys
 import time
-
-from PySide6.QtCore import QTimer
-
-from .. import app
-from ..gui.main_window import MainWindow
-from ..gui.session import Session
-from ..gui.theme import Theme
-from ..gui.variants import State
+from pathlib import Path
 
 
-class Probe(MainWindow):
-    """Notes the times, prints them as JSON and closes itself."""
+def main(began: float, paths: list[str]) -> int:
+    """As `cli.window` opens the window, with a probe in its place. Prints JSON; returns the exit status."""
+    from ..service.codec_service import CodecService
 
-    began = 0.0
-    waits_for_picture = False
+    service = CodecService()
+    if paths:
+        service.prepare(Path(paths[0]))
+    from .. import app
+    from .gui_probe import Probe
 
-    def __init__(self, session: Session, theme: Theme) -> None:
-        super().__init__(session, theme)
-        self._times: dict[str, float] = {}
-        self.first_painted.connect(self._on_paint)
-        session.comparison.changed.connect(self._on_changed)
+    def report(times: dict[str, float]) -> None:
+        times["processor"] = round(time.process_time(), 3)
+        print(json.dumps(times), flush=True)
 
-    def _on_paint(self) -> None:
-        self._note("painted")
-        if not self.waits_for_picture:
-            self._end()
-
-    def _on_changed(self) -> None:
-        primary = self.session.comparison.primary
-        if primary is None or primary.state.value in self._times:
-            return
-        self.view.repaint()
-        self._note(primary.state.value)
-        if primary.state is not State.PREVIEW:
-            self._end()
-
-    def _note(self, what: str) -> None:
-        self._times.setdefault(what, round(time.time() - self.began, 3))
-
-    def _end(self) -> None:
-        print(json.dumps(self._times), flush=True)
-        QTimer.singleShot(0, self.close)
+    app.MainWindow = Probe.bound(began, bool(paths), report)  # type: ignore[misc]
+    return app.run(paths, service=service)
 
 
 if __name__ == "__main__":
-    Probe.began = float(sys.argv[1])
-    Probe.waits_for_picture = len(sys.argv) > 2
-    app.MainWindow = Probe  # type: ignore[misc]
-    sys.exit(app.run(sys.argv[2:]))
+    sys.exit(main(float(sys.argv[1]), sys.argv[2:]))

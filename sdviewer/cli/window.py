@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from ..codec.errors import InputError, SdcError
 
@@ -22,8 +23,13 @@ def open_window(names: list[str], compare: bool = False) -> int:
     wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(map(os.environ.get, wanted)):  # Qt would end the process
         raise InputError("There is no display to open a window on. See 'sdviewer --help' for what works without one.")
+    from ..service.codec_service import CodecService
+
+    service = CodecService()
+    if names:
+        service.prepare(Path(names[0]))  # on its threads, while Qt is being loaded
     try:
         from .. import app
     except ImportError as error:
         raise SdcError(f"The window can't be opened: {error}. Install sdviewer again.") from error
-    return app.run(names, compare)
+    return app.run(names, compare, service=service)

@@ -8,7 +8,11 @@ import sys
 
 import pytest
 
-COUNT = "import sdviewer, numpy, os; numpy.ones((300, 300)) @ numpy.ones((300, 300)); print(len(os.listdir('/proc/self/task')))"
+COUNT = """
+import os, sdviewer, numpy
+numpy.ones((300, 300)) @ numpy.ones((300, 300))
+print(len(os.listdir("/proc/self/task")))
+"""
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts threads in /proc")

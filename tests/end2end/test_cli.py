@@ -516,7 +516,7 @@ class TestWindow:
         """Stands in for the window; remembers what it was asked to open."""
         opened = []
         app = types.ModuleType("sdviewer.app")
-        app.run = lambda paths, compare: opened.append((paths, compare)) or 7
+        app.run = lambda paths, compare, service: opened.append((paths, compare)) or 7
         monkeypatch.setitem(sys.modules, "sdviewer.app", app)
         monkeypatch.setattr(sdviewer, "app", app, raising=False)
         monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")

@@ -156,6 +156,10 @@ class OwnModel:
         basis = self._tensors["synthesis.linear.weight"].astype(np.float32)[:, :, 0, 0]
         return (basis**2).sum(0)
 
+    def warm(self) -> None:
+        """Load ONNX Runtime and the synthesis network."""
+        _ = self._synthesis
+
     def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
         """Payload to quantised latent of a picture of height x width pixels. Damaged data: FormatError or nonsense."""
         rows, columns = _places(height), _places(width)
