@@ -122,13 +122,14 @@ class Comparison(QObject):
         self._tasks.start("open", self._open_picture(picture, name))
 
     def retry(self) -> None:
-        """Try once more what failed, since a model has come; what is there stays until it is replaced."""
+        """Try once more what there may have been no model for; a preview stays until the picture replaces it."""
         document, primary = self.document, self.primary
-        if document is not None and document.path is not None and primary is not None and primary.state is State.FAILED:
-            known = document if primary.picture is not None else None
-            self._tasks.start("open", self._open(document.path, known))
-        for source in [s for s, v in self._variants.items() if v.state is State.FAILED and v is not primary]:
-            del self._variants[source]
+        begun = primary is not None and primary.state is State.FAILED and primary.picture is not None
+        if begun and document is not None and document.path is not None:
+            self._tasks.start("open", self._open(document.path, document))
+        for source, variant in list(self._variants.items()):
+            if variant is not primary and variant.state is State.FAILED and (source == SDC or source.path is not None):
+                del self._variants[source]
         self.ensure()
 
     def close_document(self) -> None:

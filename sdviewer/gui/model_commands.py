@@ -60,10 +60,11 @@ class ModelCommands(QObject):
             return
         document = self._comparison.document
         self._missing, self._path = error, document.path if document else None
-        name = f"'{error.name}'" if error.name else error.model_id
-        details = ", ".join(filter(None, (error.model_id, bytes_text(error.nbytes) if error.nbytes else "")))
-        self._offer = tr("This is a preview. The picture needs the model {name} ({details}), which isn't here.").format(
-            name=name, details=details
+        known = (error.model_id if error.name else "", bytes_text(error.nbytes) if error.nbytes else "")
+        details = ", ".join(filter(None, known))
+        model = f"{error.name or error.model_id} ({details})" if details else error.model_id
+        self._offer = tr("This is a preview. The picture needs the model {model}, which isn't here.").format(
+            model=model
         )
         self._window.banner.show_offer(self._offer, *self._ways(error))
 

@@ -213,7 +213,8 @@ class ModelLibrary(QObject):
         self.installed = await self._service.installed()
         self.device_in_use = await self._service.device_in_use()
         for repository, nbytes in (await self._service.begun()).items():
-            if repository not in self.jobs:
+            discarding = self._tasks.running(f"model:discard:{repository}")
+            if repository not in self.jobs and not discarding:
                 self._put(Job(repository, JobState.PAUSED, True, done=nbytes))
         self.changed.emit()
 

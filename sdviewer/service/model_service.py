@@ -64,12 +64,12 @@ class ModelService:
         return await self._worker.run(job)
 
     async def plan(self, repository: str) -> Plan:
-        """What getting 'owner/name' means; asks the hub, downloads nothing."""
+        """What getting 'owner/name', or the page of that, means; asks the hub, downloads nothing."""
 
         def job(stop: StopToken, report: ReportProgress) -> Plan:
             from . import hub
 
-            return hub.plan(repository.strip())
+            return hub.plan(repository.strip().removeprefix("https://huggingface.co/").rstrip("/"))
 
         return await self._worker.run(job)
 

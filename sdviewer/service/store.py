@@ -6,6 +6,7 @@ belong on a worker's thread. What was begun to be downloaded waits in `.download
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -93,7 +94,7 @@ def begun() -> dict[str, int]:
     """Downloads that were begun and not finished: the hub's name to the bytes that have come."""
     root = _downloads("")
     folders = [path for path in sorted(root.iterdir()) if path.is_dir()] if root.is_dir() else []
-    return {f.name.replace("--", "/", 1): sum(file.stat().st_size for file in f.iterdir()) for f in folders}
+    return {folder.name.replace("--", "/", 1): _nbytes(folder) for folder in folders}
 
 
 def discard(repository: str) -> None:
@@ -188,6 +189,15 @@ def _problem(folder: Path, stop: StopToken) -> str:
     except (OSError, ValueError, KeyError, TypeError) as error:
         return f"It can't be read ({error}). Remove it and add it again."
     return "" if digest.hexdigest() == wanted else "Its weights have changed. Remove it and add it again."
+
+
+def _nbytes(folder: Path) -> int:
+    """Of the files in a folder; those that vanish meanwhile don't count."""
+    total = 0
+    with contextlib.suppress(OSError):
+        for file in folder.iterdir():
+            total += file.stat().st_size
+    return total
 
 
 def _as_name(text: str) -> str:

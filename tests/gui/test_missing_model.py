@@ -71,7 +71,7 @@ def test_the_picture_is_decoded_as_soon_as_its_model_comes(window, models, autoe
     comparison.progress.connect(lambda progress: progress and stages.append(progress.stage))
     window.session.open([tmp_path / "dog.sdc"])
     until(lambda: info.model_id in window.banner.text, 60)
-    assert "'small-vae'" in window.banner.text
+    assert f"small-vae ({info.model_id}, " in window.banner.text
     preview = comparison.variant(SDC)
     assert preview.picture is not None and preview.picture.width <= 96
 
