@@ -1295,8 +1295,8 @@
       <translation>Darin ist kein Bild. Kopieren Sie zuerst ein Bild oder eine Datei.</translation>
     </message>
     <message>
-      <source>This is a preview. The picture needs the model {name} ({details}), which isn't here.</source>
-      <translation>Das ist eine Vorschau. Das Bild braucht das Modell {name} ({details}), das nicht da ist.</translation>
+      <source>This is a preview. The picture needs the model {model}, which isn't here.</source>
+      <translation>Das ist eine Vorschau. Das Bild braucht das Modell {model}, das nicht da ist.</translation>
     </message>
     <message>
       <source>This model isn't here.</source>
