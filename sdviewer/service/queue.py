@@ -118,8 +118,8 @@ class Queue:
 
     def new_jobs(self, photos: Iterable[tuple[Path, int]], order: Order) -> list[Job]:
         """Jobs for photos and their sizes in bytes, without those that are to be done in this way already."""
-        known = {(job.source, job.order) for job in self.jobs if job.state in OPEN}
-        return [Job(path, nbytes, order) for path, nbytes in dict(photos).items() if (path, order) not in known]
+        known = {job.source for job in self.jobs if job.state in OPEN and job.order == order}
+        return [Job(path, nbytes, order) for path, nbytes in dict(photos).items() if path not in known]
 
     def append(self, jobs: Collection[Job]) -> None:
         """Put new jobs at the end."""
