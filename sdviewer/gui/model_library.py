@@ -27,6 +27,10 @@ if TYPE_CHECKING:  # which would bring HTTP into every start
     from ..service.hub import Plan
 
 
+LEAST_MEGAPIXELS = 0.05
+"""Smaller pictures tell little of how slow a model is."""
+
+
 class JobState(Enum):
     """Of a download or a copy."""
 
@@ -170,8 +174,10 @@ class ModelLibrary(QObject):
     def note_speed(self, model: str, megapixels: float, write: float, read: float) -> None:
         """Remember the seconds of an encode. The shortest count: in the others the network had to be loaded too."""
         kinds = {known.name: known.kind for known in self.installed}
-        if megapixels <= 0 or kinds.get(model, "own") == "own":
+        if megapixels < LEAST_MEGAPIXELS or kinds.get(model, "own") == "own":
             return
+        if not self.device_in_use:
+            self.refresh()
         speeds = self._speeds()
         old = speeds.get(self._key(model), [float("inf")] * 2)
         new = [min(was, round(now / megapixels, 2)) for was, now in zip(old, (write, read), strict=True)]

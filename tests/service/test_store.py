@@ -1,5 +1,6 @@
 """Models in the user's folder, and a hub on loopback that breaks off, lies, is slow or knows nothing."""
 
+import asyncio
 import hashlib
 import json
 import os
@@ -19,6 +20,7 @@ from sdviewer.codec.errors import CancelledError, InputError, ModelError, Storag
 from sdviewer.codec.models import diffusion_add, registry
 from sdviewer.codec.types import StopToken
 from sdviewer.service import hub, store
+from sdviewer.service.model_service import ModelService
 
 torch = pytest.importorskip("torch")
 diffusers = pytest.importorskip("diffusers")
@@ -295,6 +297,27 @@ def test_pause_and_go_on(server):
         store.get(hub.plan(REPOSITORY), progress=report, stop=stop)
     store.get(hub.plan(REPOSITORY))
     assert server.ranges == [None, "bytes=90000-"]
+
+
+def test_the_window_pauses_by_cancelling_the_task_and_goes_on(server):
+    async def scenario() -> None:
+        service = ModelService()
+        try:
+            wanted = await service.plan(f"https://huggingface.co/{REPOSITORY}/")
+            half = asyncio.Event()
+            task = asyncio.create_task(service.get(wanted, lambda p: p.details.get("bytes", 0) > 2000 and half.set()))
+            await half.wait()
+            task.cancel()
+            server.stalls = False
+            assert (await service.get(wanted)).source == REPOSITORY
+            assert task.cancelled()
+        finally:
+            service.close()
+
+    server.stalls = True
+    server.break_after = [70_000]
+    asyncio.run(asyncio.wait_for(scenario(), 120))
+    assert server.ranges == [None, "bytes=70000-"]
 
 
 def test_what_was_begun_is_known_and_can_be_discarded(server, folder):
