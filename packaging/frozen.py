@@ -1,4 +1,4 @@
-"""What both PyInstaller specs (windows/, macos/) put into the frozen program: our own model, no torch."""
+"""What all PyInstaller specs (linux/, windows/, macos/) put into the frozen program: our own model, no torch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the frozen program begins with, on Windows and on macOS."""
+"""What the frozen program begins with, on every system."""
 
 import sys
 
