@@ -256,15 +256,16 @@ class OwnModel(nn.Module):
         """Picture, -0.5..0.5 and not clamped, from a latent in steps."""
         return self.synthesis(y * torch.exp(interpolate(self.log_step, q))[:, :, None, None], q)
 
-    def prior(self, y: Tensor, q: Tensor, noise: bool) -> tuple[Tensor, Tensor]:
+    def prior(self, y: Tensor, q: Tensor, noise: bool, rounded: bool = False) -> tuple[Tensor, Tensor]:
         """Quantise y by the prior's means: (quantised y, bits of each sample (N,)).
 
         noise: count the bits of values with uniform noise (a smooth estimate, for training) instead of rounded ones.
+        rounded: with noise, let the scales learn from the rounded values, and only the rest from the noisy ones.
         """
         z = self.hyper_analysis(y)
         z_scale = scale_of(interpolate(self.hyper_scale, q))[:, :, None, None]
         # Rounding would keep a hyper latent that begins small at zero for ever; noise lets it grow.
-        z_hat = z + torch.rand_like(z) - 0.5 if noise else round_ste(z)
+        z_hat = z + torch.rand_like(z) - 0.5 if noise else z.round()
         bits = gaussian_bits(z_hat, z_scale).sum((1, 2, 3))
         features = self.hyper_synthesis(z_hat)[..., : y.shape[-2], : y.shape[-1]]
         anchors = checkerboard(y.shape[-2], y.shape[-1], y.device)
@@ -277,12 +278,18 @@ class OwnModel(nn.Module):
             mean = mean0 * anchors + mean1 * (1 - anchors)
             index = scale0 * anchors + scale1 * (1 - anchors)
             quantised = mean + round_ste(part - mean)
-            residual = part - mean + torch.rand_like(part) - 0.5 if noise else quantised - mean
-            bits = bits + gaussian_bits(residual, scale_of(index)).sum((1, 2, 3))
+            scale = scale_of(index)
+            exact = (quantised - mean).detach() if noise else quantised - mean
+            if rounded or not noise:
+                bits = bits + gaussian_bits(exact, scale).sum((1, 2, 3))
+            if noise:
+                noisy = part - mean + torch.rand_like(part) - 0.5
+                smooth = gaussian_bits(noisy, scale.detach() if rounded else scale).sum((1, 2, 3))
+                bits = bits + (smooth - smooth.detach() if rounded else smooth)
             done.append(quantised)
         return torch.cat(done, 1), bits
 
-    def forward(self, x: Tensor, q: Tensor, noise: bool = True) -> tuple[Tensor, Tensor]:
+    def forward(self, x: Tensor, q: Tensor, noise: bool = True, rounded: bool = False) -> tuple[Tensor, Tensor]:
         """Round trip: (decoded picture, bits of each sample)."""
-        y, bits = self.prior(self.encode(x, q), q, noise)
+        y, bits = self.prior(self.encode(x, q), q, noise, rounded)
         return self.decode(y, q), bits
