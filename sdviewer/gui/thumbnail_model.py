@@ -6,19 +6,30 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QUrl
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QStringListModel, Qt, QUrl
 
 from .texts import bytes_text, tr
 from .thumbnail_loader import Cell, ThumbnailLoader
 
 Index = QModelIndex | QPersistentModelIndex
 
+_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
+
 _MOST_RUNS = 64
 """Rows that come and go in more pieces than these are told as a new list, which is quicker for the views."""
 
 
-class ThumbnailModel(QAbstractListModel):
-    """One row per file. Views keep their selection and place while files come, go, and change their order."""
+class ThumbnailModel(QStringListModel):
+    """One row per file. Views keep their selection and place while files come, go, and change their order.
+
+    The strings are empty; what they stand for is that the number of rows is known without asking Python, which a
+    view's layout does twice per row.
+    """
 
     def __init__(self, loader: ThumbnailLoader) -> None:
         super().__init__()
@@ -38,23 +49,23 @@ class ThumbnailModel(QAbstractListModel):
         if paths is self._given:
             return
         self._given = paths
-        kept = set(self._paths).intersection(paths)
-        gone = _runs(row for row, path in enumerate(self._paths) if path not in kept)
-        new = _runs(row for row, path in enumerate(paths) if path not in kept)
-        if not kept or len(gone) + len(new) > _MOST_RUNS:
-            self.beginResetModel()
-            self._paths = list(paths)
-            self.endResetModel()
+        if len(self._paths) < 2:
+            self._reset(paths)
+            return
+        begin, end_before, end_after = _difference(self._paths, paths)
+        before, after = set(self._paths[begin:end_before]), set(paths[begin:end_after])
+        gone = _runs(row for row in range(begin, end_before) if self._paths[row] not in after)
+        new = _runs(row for row in range(begin, end_after) if paths[row] not in before)
+        if gone == [(0, len(self._paths) - 1)] or len(gone) + len(new) > _MOST_RUNS:
+            self._reset(paths)
             return
         for first, last in reversed(gone):
-            self.beginRemoveRows(QModelIndex(), first, last)
+            self.removeRows(first, last - first + 1)
             del self._paths[first : last + 1]
-            self.endRemoveRows()
-        self._reorder([path for path in paths if path in kept])
+        self._reorder([path for path in paths[begin:end_after] if path in before], begin)
         for first, last in new:
-            self.beginInsertRows(QModelIndex(), first, last)
             self._paths[first:first] = paths[first : last + 1]
-            self.endInsertRows()
+            self.insertRows(first, last - first + 1)
 
     def want(self, rows: list[int], side: int) -> None:
         """Have the thumbnails of these rows, the first ones first, with a longer side of `side` pixels."""
@@ -65,14 +76,15 @@ class ThumbnailModel(QAbstractListModel):
         """What is known of a row's file by now."""
         return self._loader.cache.get(self._paths[row])
 
-    # Qt's questions
+    def name(self, row: int) -> str:
+        """A file's name as text, though Linux allows names that are none."""
+        return self._paths[row].name.encode(errors="replace").decode()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own signature)
-        return 0 if parent.isValid() else len(self._paths)
+    # Qt's questions
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            return _printable(self._paths[index.row()].name)
+            return self.name(index.row())
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._facts(index.row(), "\n")
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -80,10 +92,7 @@ class ThumbnailModel(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flag = Qt.ItemFlag
-        if not index.isValid():
-            return flag.NoItemFlags
-        return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsDragEnabled | flag.ItemNeverHasChildren
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def mimeTypes(self) -> list[str]:
         return ["text/uri-list"]
@@ -105,14 +114,20 @@ class ThumbnailModel(QAbstractListModel):
 
     # helpers
 
-    def _reorder(self, paths: list[Path]) -> None:
-        if paths == self._paths:
+    def _reset(self, paths: Sequence[Path]) -> None:
+        self._paths = list(paths)
+        self.setStringList([""] * len(paths))
+
+    def _reorder(self, paths: list[Path], begin: int) -> None:
+        """The rows from `begin` on are these, in another order."""
+        end = begin + len(paths)
+        if paths == self._paths[begin:end]:
             return
         self.layoutAboutToBeChanged.emit()
-        rows = {path: row for row, path in enumerate(paths)}
+        rows = {path: row for row, path in enumerate(paths, begin)}
         before = self.persistentIndexList()
-        after = [self.index(rows[self._paths[index.row()]]) for index in before]
-        self._paths = paths
+        after = [self.index(rows.get(self._paths[index.row()], index.row())) for index in before]
+        self._paths[begin:end] = paths
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
@@ -126,7 +141,7 @@ class ThumbnailModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self._paths) - 1))
 
     def _facts(self, row: int, between: str) -> str:
-        facts = [_printable(self._paths[row].name)]
+        facts = [self.name(row)]
         cell = self.cell(row)
         if cell is not None and cell.image is None:
             facts.append(tr("Damaged, or no picture. Open it to read what is wrong."))
@@ -144,9 +159,13 @@ def files_data(paths: Iterable[Path]) -> QMimeData:
     return data
 
 
-def _printable(name: str) -> str:
-    """A name as text, though Linux allows names that are none."""
-    return name.encode(errors="replace").decode()
+def _difference(before: Sequence[Path], after: Sequence[Path]) -> tuple[int, int, int]:
+    """Where two lists (of the same objects) begin to differ, and where they do so no more in each of them."""
+    shorter = min(len(before), len(after))
+    begin = next((k for k in range(shorter) if before[k] is not after[k]), shorter)
+    rest = shorter - begin
+    same = next((k for k in range(rest) if before[-1 - k] is not after[-1 - k]), rest)
+    return begin, len(before) - same, len(after) - same
 
 
 def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ all have one size, so that 10,000 of them cost no more than those that are seen.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -47,6 +48,8 @@ _RADIUS = 6.0
 _PAUSE_MS = 25
 _NOTCH = 120
 _SIZE_STEP = 16
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+_MARKED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
 
 
 class ThumbnailDelegate(QStyledItemDelegate):
@@ -71,27 +74,27 @@ class ThumbnailDelegate(QStyledItemDelegate):
         return self.cell_size(option.fontMetrics.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        area, palette, metrics = option.rect, option.palette, option.fontMetrics
+        row, area, palette, metrics = index.row(), option.rect, option.palette, option.fontMetrics
         painter.save()
         self._paint_back(painter, area, palette, option.state)
         box = QRectF(area.x() + (area.width() - self.side) // 2, area.y() + PADDING, self.side, self.side)
-        self._paint_picture(painter, box, self._model.cell(index.row()), palette)
+        self._paint_picture(painter, box, self._model.cell(row), palette)
         if self._with_names:
             line = QRectF(area.x() + PADDING, box.bottom() + PADDING // 2, area.width() - 2 * PADDING, metrics.height())
-            text = metrics.elidedText(index.data(), Qt.TextElideMode.ElideMiddle, int(line.width()))
+            text = metrics.elidedText(self._model.name(row), Qt.TextElideMode.ElideMiddle, int(line.width()))
             painter.setPen(palette.color(QPalette.ColorRole.Text))
-            painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), text)
-        if self._model.paths[index.row()].suffix.lower() == ".sdc":
+            painter.drawText(line, _CENTRE, text)
+        if self._model.paths[row].suffix.lower() == ".sdc":
             _paint_badge(painter, box, palette)
         painter.restore()
 
     def _paint_back(self, painter: QPainter, area: QRect, palette: QPalette, state: QStyle.StateFlag) -> None:
         """Selected: filled; current, while the keyboard is here: outlined; under the mouse: a shade."""
+        if not state & _MARKED:
+            return
         flag = QStyle.StateFlag
         selected, hovered = bool(state & flag.State_Selected), bool(state & flag.State_MouseOver)
         focused = bool(state & flag.State_HasFocus)
-        if not (selected or hovered or focused):
-            return
         colour = palette.color(QPalette.ColorRole.Highlight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, 2) if focused or (selected and not self._with_names) else Qt.PenStyle.NoPen)
@@ -128,7 +131,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         self._error.paint(painter, QRect(int(sheet.x()), top, int(sheet.width()), icons.SIZE))
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         line = QRectF(sheet.x(), top + icons.SIZE + 4, sheet.width(), height)
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.drawText(line, _CENTRE, text)
 
 
 def _paint_badge(painter: QPainter, box: QRectF, palette: QPalette) -> None:
@@ -143,7 +146,7 @@ def _paint_badge(painter: QPainter, box: QRectF, palette: QPalette) -> None:
     painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
     painter.drawRoundedRect(place, 4, 4)
     painter.setPen(palette.color(QPalette.ColorRole.HighlightedText))
-    painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), "SDC")
+    painter.drawText(place, _CENTRE, "SDC")
 
 
 class ThumbnailView(QListView):
@@ -219,8 +222,13 @@ class ThumbnailView(QListView):
         first, last = self.rows_in_view()
         last = min(last, count)
         page = max(1, last - first)
-        rows = [*range(first, min(last + page, count)), *range(first - 1, max(first - page, 0) - 1, -1)]
+        before, after = range(max(first - page, 0), first), range(last, min(last + page, count))
+        rows = [*self._in_order(range(first, last)), *after, *reversed(before)]
         self._thumbnails.want(rows, round(self.side * self.devicePixelRatioF()))
+
+    def _in_order(self, rows: range) -> Iterable[int]:
+        """Which of the rows in view are wanted first."""
+        return rows
 
     # Qt's events
 
@@ -251,7 +259,7 @@ class ThumbnailView(QListView):
         if not self._thumbnails.rowCount():
             painter = QPainter(self.viewport())
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), self._empty_text)
+            painter.drawText(self.viewport().rect(), _CENTRE, self._empty_text)
             painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -287,6 +295,11 @@ class ThumbnailStrip(ThumbnailView):
     def rows_in_view(self) -> tuple[int, int]:
         width, left = self.gridSize().width(), self.horizontalScrollBar().value()
         return left // width, -(-(left + self.viewport().width()) // width)
+
+    def _in_order(self, rows: range) -> Iterable[int]:
+        """From the middle outwards: that is where the picture's own one is."""
+        middle = (rows.start + rows.stop - 1) / 2
+        return sorted(rows, key=lambda row: abs(row - middle))
 
     def _fit_cells(self) -> None:
         size = self._delegate.cell_size(self.fontMetrics().height())
