@@ -93,11 +93,11 @@ async def step_seconds(window: MainWindow, first: Path, second: Path) -> dict[st
         window.session.loader.cache.clear()
         settings.set("browse/preload", preload)
         window.session.open([first, second])
-        await _final(window, first)
+        await final(window, first)
         await asyncio.sleep(2.0)
         begin = time.perf_counter()
         window.session.browser.step(1)
-        await _final(window, second)
+        await final(window, second)
         window.view.repaint()
         result[name] = round(time.perf_counter() - begin, 3)
         await close(window)
@@ -113,8 +113,8 @@ async def memory_growth(window: MainWindow, photos: list[Path], rounds: int) -> 
         await _settled(window)
         await close(window)
         if i == min(99, rounds // 2):
-            base = _resident()
-    return round(100 * (_resident() / base - 1), 2)
+            base = resident()
+    return round(100 * (resident() / base - 1), 2)
 
 
 async def close(window: MainWindow) -> None:
@@ -125,10 +125,10 @@ async def close(window: MainWindow) -> None:
 
 async def _open(window: MainWindow, path: Path) -> None:
     window.session.open([path])
-    await _final(window, path)
+    await final(window, path)
 
 
-async def _final(window: MainWindow, path: Path) -> None:
+async def final(window: MainWindow, path: Path) -> None:
     comparison = window.session.comparison
     while not (
         comparison.document is not None
@@ -149,6 +149,7 @@ async def _settled(window: MainWindow) -> None:
         await asyncio.sleep(0.005)
 
 
-def _resident() -> float:
+def resident() -> float:
+    """Bytes of memory that this process holds."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * 4096.0
