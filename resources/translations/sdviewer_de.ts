@@ -1234,6 +1234,13 @@
       <source>The &amp;wheel goes to the next picture (zoom with Ctrl)</source>
       <translation>Das &amp;Mausrad geht zum nächsten Bild (Zoom mit Strg)</translation>
     </message>
+    <message numerus="yes">
+      <source>The compress queue is still at work; %n to go. Quit nevertheless?</source>
+      <translation>
+        <numerusform>Die Komprimier-Warteschlange ist noch an der Arbeit; %n steht aus. Trotzdem beenden?</numerusform>
+        <numerusform>Die Komprimier-Warteschlange ist noch an der Arbeit; %n stehen aus. Trotzdem beenden?</numerusform>
+      </translation>
+    </message>
     <message>
       <source>The desktop opens .sdc files with sdviewer now.</source>
       <translation>Ab jetzt öffnet sdviewer .sdc-Dateien.</translation>

@@ -8,6 +8,14 @@ Comparing: `Comparison.ensure` starts what the panes need. `Producers` encode, s
 `Measuring` computes scores and maps; each result is `put` and announced by `changed`. Every coroutine is a task in
 `Tasks`, one per purpose, the latest wins.
 
-What the user can do stands in `action_table`; the handlers are `Commands` and `FileCommands`. Panels (`CompressPanel`,
-`Inspector`) are docks that listen to the session and change settings. All texts pass `texts.tr`.
+Many photos: `CompressQueue` runs the service's `Queue` and shows it through `QueueModel` in the `QueuePanel`, where
+rows are refreshed ten times a second at most, however fast they change.
+
+Models: `ModelLibrary` lists, downloads and adds them, whether the `ModelsDialog` is open or not. When a `.sdc` stops at
+its preview (`Comparison.undecoded`), `ModelCommands` offers to get what is missing; as soon as it is `added`,
+`Comparison.retry` decodes the picture.
+
+What the user can do stands in `action_table`; the handlers are `Commands`, `FileCommands` and `QueueCommands`. Panels
+(`CompressPanel`, `Inspector`, `QueuePanel`) are docks that listen to the session and change settings. All
+texts pass `texts.tr`.
 """

@@ -307,6 +307,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         settings = self.session.settings
+        if not self.queue.may_close():
+            event.ignore()
+            return
         if not self.isFullScreen():
             settings.set_blob("window/geometry", self.saveGeometry())
             settings.set_blob("window/state", self.saveState(WINDOW_STATE_VERSION))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from ..service.batch import Order
 from ..service.files import SDC_SUFFIX
@@ -78,6 +78,8 @@ class QueueCommands(QObject):
 
     def toggle_panel(self) -> None:
         self._window.toggle_panel(PANEL)
+        if self.panel_visible():
+            self._window.queue_panel.view.setFocus()
 
     def panel_visible(self) -> bool:
         return self._window.panel_visible(PANEL)
@@ -104,6 +106,16 @@ class QueueCommands(QObject):
 
     def can_clear(self) -> bool:
         return self._queue.totals.ended > 0
+
+    def may_close(self) -> bool:
+        """Whether the window may be closed: asks if that would end a queue that is at work."""
+        if not self._queue.running:
+            return True
+        left = self._queue.totals.count - self._queue.totals.ended
+        text = tr("The compress queue is still at work; %n to go. Quit nevertheless?", left)
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(self._window, "sdviewer", text, buttons.Yes | buttons.No, buttons.No)
+        return answer == buttons.Yes
 
     # a job
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QMessageBox, QWidget
 
 from sdviewer.codec.errors import InputError
 from sdviewer.codec.types import EncodeOptions
@@ -374,6 +374,19 @@ def test_five_thousand_photos_are_added_without_holding_up_the_window(window, co
     queue.cancel_all()
     queue.remove_ended()
     assert queue.jobs == []
+
+
+def test_the_window_asks_before_it_ends_a_queue_at_work(window, photos, codec, until, monkeypatch):
+    answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
+    asked = []
+    question = "sdviewer.gui.queue_commands.QMessageBox.question"
+    monkeypatch.setattr(question, lambda parent, title, text, *_: (asked.append(text), answers.pop(0))[1])
+    codec.hold("compress")
+    window.queue.add(photos)
+    until(lambda: states(window)[:1] == ["working"])
+    assert not window.close() and window.isVisible()
+    assert window.close()
+    assert "3 to go" in asked[0] and len(asked) == 2
 
 
 def test_closing_ends_the_queue(window, photos, codec, loop, until):
