@@ -47,23 +47,23 @@
     </message>
     <message numerus="yes">
       <source>%n pictures</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Bild</numerusform>
+        <numerusform>%n Bilder</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n pictures are in the trash.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n Bild ist im Papierkorb.</numerusform>
+        <numerusform>%n Bilder sind im Papierkorb.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n selected</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n ausgewählt</numerusform>
+        <numerusform>%n ausgewählt</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -291,7 +291,7 @@
     </message>
     <message>
       <source>&amp;Thumbnails</source>
-      <translation type="unfinished" />
+      <translation>&amp;Vorschaubilder</translation>
     </message>
     <message>
       <source>&amp;Try the sample photo</source>
@@ -522,7 +522,7 @@
     </message>
     <message>
       <source>Compare the selected pictures</source>
-      <translation type="unfinished" />
+      <translation>Ausgewählte Bilder vergleichen</translation>
     </message>
     <message>
       <source>Compare two &amp;files…</source>
@@ -582,7 +582,7 @@
     </message>
     <message>
       <source>Compress the selected picture</source>
-      <translation type="unfinished" />
+      <translation>Ausgewähltes Bild komprimieren</translation>
     </message>
     <message>
       <source>Copy &amp;path</source>
@@ -598,11 +598,11 @@
     </message>
     <message>
       <source>Damaged</source>
-      <translation type="unfinished" />
+      <translation>Beschädigt</translation>
     </message>
     <message>
       <source>Damaged, or no picture. Open it to read what is wrong.</source>
-      <translation type="unfinished" />
+      <translation>Beschädigt oder kein Bild. Öffnen zeigt, was nicht stimmt.</translation>
     </message>
     <message>
       <source>Dark</source>
@@ -802,7 +802,7 @@
     </message>
     <message>
       <source>Memory for &amp;thumbnails</source>
-      <translation type="unfinished" />
+      <translation>Speicher für &amp;Vorschaubilder</translation>
     </message>
     <message>
       <source>Model</source>
@@ -896,6 +896,10 @@
       <source>On this machine</source>
       <translation>Auf diesem Rechner</translation>
     </message>
+    <message>
+      <source>One picture</source>
+      <translation>Ein Bild</translation>
+    </message>
     <message numerus="yes">
       <source>Only the first %n pictures are compared.</source>
       <translation>
@@ -929,7 +933,7 @@
     </message>
     <message>
       <source>Open the selected picture</source>
-      <translation type="unfinished" />
+      <translation>Ausgewähltes Bild öffnen</translation>
     </message>
     <message>
       <source>Orientation of the source</source>
@@ -1156,11 +1160,11 @@
     </message>
     <message>
       <source>Size of the thumbnails</source>
-      <translation type="unfinished" />
+      <translation>Größe der Vorschaubilder</translation>
     </message>
     <message>
       <source>Size of thumbnails in the st&amp;rip</source>
-      <translation type="unfinished" />
+      <translation>&amp;Größe der Bilder in der Vorschauleiste</translation>
     </message>
     <message>
       <source>Slow: seconds to minutes per megapixel, measured when it is first used.</source>
@@ -1283,7 +1287,7 @@
     </message>
     <message>
       <source>There are no pictures here.</source>
-      <translation type="unfinished" />
+      <translation>Hier sind keine Bilder.</translation>
     </message>
     <message>
       <source>There are no pictures in what was opened. Choose another folder.</source>
@@ -1315,15 +1319,15 @@
     </message>
     <message>
       <source>Thumbnail &amp;strip</source>
-      <translation type="unfinished" />
+      <translation>Vorschau&amp;leiste</translation>
     </message>
     <message>
       <source>Thumbnail strip</source>
-      <translation type="unfinished" />
+      <translation>Vorschauleiste</translation>
     </message>
     <message>
       <source>Thumbnails</source>
-      <translation type="unfinished" />
+      <translation>Vorschaubilder</translation>
     </message>
     <message>
       <source>Time</source>

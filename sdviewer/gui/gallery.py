@@ -227,8 +227,8 @@ class ThumbnailGrid(QWidget):
         self._count()
 
     def _count(self) -> None:
-        text = tr("%n pictures", self.list.model().rowCount())
-        selected = self.list.selected_count()
+        count, selected = self.list.model().rowCount(), self.list.selected_count()
+        text = tr("One picture") if count == 1 else tr("%n pictures", count)
         self.count.setText(f"{text}, {tr('%n selected', selected)}" if selected > 1 else text)
 
 
