@@ -23,6 +23,9 @@ from .gui.theme import Theme
 from .service.codec_service import CodecService
 
 SNAPSHOT_SIZE = (1360, 860)
+SWITCH_SECONDS = 0.001
+"""How long the window's thread may wait for a busy one to hand over the interpreter, which it needs many times a paint;
+Python's own 5 ms add up."""
 
 
 class Application(QApplication):
@@ -30,6 +33,7 @@ class Application(QApplication):
 
     def __init__(self, arguments: list[str]) -> None:
         super().__init__(arguments)
+        sys.setswitchinterval(SWITCH_SECONDS)
         self.setApplicationName("sdviewer")
         self.setOrganizationName("sdviewer")
         self.setApplicationVersion(__version__)

@@ -17,5 +17,5 @@ def test_a_start_reports_the_paint_and_then_the_picture(own_folders, monkeypatch
     result = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert result.returncode == 0, result.stderr
     times = json.loads(result.stdout.splitlines()[-1])
-    assert list(times) == ["painted", "final"]
+    assert list(times) == ["painted", "final", "processor"]
     assert 0 < times["painted"] <= times["final"]

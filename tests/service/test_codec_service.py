@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from sdviewer.codec import pipeline
 from sdviewer.codec.errors import FormatError, InputError, SdcError
+from sdviewer.codec.models.own import OwnModel
+from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.types import EncodeOptions, Picture
 from sdviewer.service.codec_service import CodecService, Loaded
 
@@ -58,6 +61,31 @@ def test_an_sdc_comes_as_a_preview_and_then_as_exactly_what_was_encoded(tmp_path
         assert final.final and final.data == encoded.data == path.read_bytes()
         assert np.array_equal(final.picture.pixels, encoded.picture.pixels)
         assert [step.final for step in await loaded(service, path, background=True)] == [True]
+
+    with_service(scenario)
+
+
+def test_what_was_prepared_is_read_only_once(tmp_path, picture, monkeypatch):
+    path = tmp_path / "a.sdc"
+    path.write_bytes(pipeline.encode(picture).data)
+    read, reads = OwnModel.read_payload, []
+    monkeypatch.setattr(OwnModel, "read_payload", lambda *given: reads.append(1) or read(*given))
+    monkeypatch.setattr(pipeline, "_recent", RecentLatents())
+
+    async def scenario(service: CodecService) -> None:
+        service.prepare(path)
+        assert [step.final for step in await loaded(service, path)] == [False, True]
+        assert len(reads) == 1
+
+    with_service(scenario)
+
+
+@pytest.mark.parametrize("name", ["missing.sdc", "missing.png"])
+def test_preparing_for_what_is_not_there_is_silent_and_opening_it_says_so(tmp_path, name):
+    async def scenario(service: CodecService) -> None:
+        service.prepare(tmp_path / name)
+        with pytest.raises(SdcError):
+            await loaded(service, tmp_path / name)
 
     with_service(scenario)
 

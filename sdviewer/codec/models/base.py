@@ -52,8 +52,9 @@ class Model(Protocol):
     ) -> Latent:
         """A latent that costs less, or draws better, at this rate point."""
 
-    def warm(self) -> None:
-        """Load what drawing needs, so that the first picture needn't wait for it. Safe beside any other method."""
+    def warm(self, encoding: bool = False) -> None:
+        """Load what drawing needs, or encoding too, so that the first picture needn't wait for it. Safe beside any
+        other method."""
 
     def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code."""

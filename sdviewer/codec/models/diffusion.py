@@ -79,7 +79,7 @@ class DiffusionModel(ForeignReader):
         """The latent itself: there is no refinement through these decoders yet."""
         return latent
 
-    def warm(self) -> None:
+    def warm(self, encoding: bool = False) -> None:
         """Nothing: some hundred megabytes are loaded when a picture needs them."""
 
     def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:

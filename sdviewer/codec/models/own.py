@@ -91,7 +91,7 @@ class OwnModel:
         if not steps:
             return latent
         try:
-            from .refine import Refiner
+            from .refine import Coded, Refiner
         except ImportError as error:
             raise ModelError(
                 f"Effort '{effort}' needs the package torch, which isn't installed; use effort 'fast'."
@@ -101,14 +101,20 @@ class OwnModel:
         weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (rate / RATES)
         tables = {n: _row(self._tensors[f"synthesis.{n}"], rate) for n in FILM}
         tables["step"] = np.exp(_row(self._tensors["log_step"], rate))
+
+        def code(y: Latent) -> Coded:
+            symbols = _SymbolCounter()
+            values, features = self._code_band(y, rate, symbols)
+            unit = np.float32(1 / ONE)
+            return Coded(values.astype(np.float32) * unit, features.astype(np.float32) * unit, symbols.bits)
+
         rows, columns, _ = latent.shape
         refined = np.empty_like(latent)
         for start, end, top, bottom in stripes(rows, columns):
             y = latent[top:bottom] * gain
-            features = self.prior.features(self._hyper(y), bottom - top, columns)
             part = _whole(pixels[top * PATCH : bottom * PATCH], bottom - top, columns)
             report_part = _within(report, start / rows, (end - start) / rows)
-            y = refiner.run(part, y, features, rate, weight, steps, tables, stop, report_part)
+            y = refiner.run(part, y, code, rate, weight, steps, tables, stop, report_part)
             refined[start:end] = y[start - top : end - top] / gain
         return refined
 
@@ -119,14 +125,14 @@ class OwnModel:
         symbols = _SymbolWriter()
         for top in range(0, latent.shape[0], BAND):
             stop.check()
-            band = latent[top : top + BAND]
-            z = self._hyper(band)
-            symbols.put(z.reshape(-1), np.tile(self.prior.hyper_indices(rate), z.size // z.shape[-1]))
-            features = self.prior.features(z, *band.shape[:2])
-            values[top : top + BAND] = self._encode_band(band, features, rate, symbols)
+            values[top : top + BAND], _ = self._code_band(latent[top : top + BAND], rate, symbols)
         return symbols.encoder.finish(), Quantised(values, rate, symbols.checksum)
 
-    def _encode_band(self, band: Latent, features: Array, rate: int, symbols: _SymbolWriter) -> Array:
+    def _code_band(self, band: Latent, rate: int, symbols: _SymbolWriter | _SymbolCounter) -> tuple[Array, Array]:
+        """Quantise a band (h, w, M), in steps, and put its symbols: quantised latent and features, both in 1/256."""
+        z = self._hyper(band)
+        symbols.put(z.reshape(-1), np.tile(self.prior.hyper_indices(rate), z.size // z.shape[-1]))
+        features = self.prior.features(z, *band.shape[:2])
         places = _passes(band * np.float32(ONE), self.prior.groups)
         weights = iter(np.split(self._distortion(rate), np.cumsum(self.prior.groups)[:-1]))
         current: NDArray[np.float32] = next(weights)
@@ -140,7 +146,7 @@ class OwnModel:
             symbols.put(number.reshape(-1), index.reshape(-1))
             return number * float(ONE) + mean
 
-        return self.prior.code(features, rate, code)
+        return self.prior.code(features, rate, code), features
 
     def _distortion(self, rate: int) -> NDArray[np.float32]:
         """Bits that a squared error of one step is worth, for each channel, if the transform were its linear part."""
@@ -156,9 +162,11 @@ class OwnModel:
         basis = self._tensors["synthesis.linear.weight"].astype(np.float32)[:, :, 0, 0]
         return (basis**2).sum(0)
 
-    def warm(self) -> None:
-        """Load ONNX Runtime and the synthesis network."""
+    def warm(self, encoding: bool = False) -> None:
+        """Load ONNX Runtime and the networks."""
         _ = self._synthesis
+        if encoding:
+            _ = self._analysis, self._hyper_analysis
 
     def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
         """Payload to quantised latent of a picture of height x width pixels. Damaged data: FormatError or nonsense."""
@@ -259,6 +267,16 @@ class _SymbolWriter:
     def put(self, symbols: NDArray[np.int32], index: NDArray[np.int64]) -> None:
         self.encoder.put(symbols, index)
         self.checksum = zlib.crc32(symbols.astype("<i4").tobytes(), self.checksum)
+
+
+class _SymbolCounter:
+    """Takes symbols as `_SymbolWriter` and only counts their bits."""
+
+    def __init__(self) -> None:
+        self.bits = 0.0
+
+    def put(self, symbols: NDArray[np.int32], index: NDArray[np.int64]) -> None:
+        self.bits += GAUSSIAN_TABLES.cost_bits(symbols, index)
 
 
 class _SymbolReader:
