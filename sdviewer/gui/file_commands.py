@@ -24,6 +24,9 @@ from .variants import ORIGINAL, SDC, Source
 if TYPE_CHECKING:
     from .main_window import MainWindow
 
+MODEL_SUFFIXES = (".safetensors", ".ckpt", ".pt", ".pth")
+"""Those that are refused too, so that the reason is said."""
+
 
 class FileCommands(QObject):
     """One method per action; dialogs are the system's own, disk work happens on the thread for files."""
@@ -239,9 +242,12 @@ class FileCommands(QObject):
         self.take(QGuiApplication.clipboard().mimeData())
 
     def take(self, data: QMimeData) -> None:
-        """Open what was pasted or dropped: files, else a picture."""
+        """Open what was pasted or dropped: files, else a picture. Files of models are added."""
         paths = local_paths(data)
-        if paths:
+        models = [path for path in paths if path.suffix.lower() in MODEL_SUFFIXES]
+        if models:
+            self._window.models.add(models)
+        elif paths:
             self._session.open(paths)
         elif data.hasImage():
             image = data.imageData()

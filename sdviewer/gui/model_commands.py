@@ -49,6 +49,11 @@ class ModelCommands(QObject):
         self._dialog.activateWindow()
         return self._dialog
 
+    def add(self, paths: list[Path]) -> None:
+        """Files that were dropped on the window."""
+        self.show()
+        self._library.add(paths)
+
     def _dialog_is_open(self) -> bool:
         return self._dialog is not None and self._dialog.isVisible()
 

@@ -70,6 +70,13 @@ def press(qtbot, button) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def drop(widget, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    button, nothing = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    widget.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, button, nothing))
+
+
 def test_lists_what_there_is_and_the_shipped_one_cannot_be_removed(dialog, models, library, until):
     models.here.append(replace(models.here[0], name="vae", kind="AutoencoderKL", source="a/vae", removable=True))
     library.refresh()
@@ -156,13 +163,17 @@ def test_files_are_added_by_dialog_and_drop_and_a_pickle_is_refused_with_the_rea
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(tmp_path / "vae.safetensors")], ""))
     press(qtbot, dialog.add_file)
     until(lambda: names(dialog) == ["own", "vae"])
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("bad.ckpt", "other.safetensors")])
-    nothing = Qt.KeyboardModifier.NoModifier
-    dialog.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, nothing))
+    drop(dialog, tmp_path / "bad.ckpt", tmp_path / "other.safetensors")
     until(lambda: names(dialog) == ["own", "vae", "other"])
     assert "is a pickle" in dialog.banner.text
     assert dialog.jobs.rows == {}
+
+
+def test_a_model_dropped_on_the_window_is_added(window, models, until, monkeypatch):
+    monkeypatch.setattr(models_dialog, "missing_packages", list)
+    drop(window, Path("/x/vae.safetensors"))
+    until(lambda: names(window.models.show()) == ["own", "vae"])
+    assert window.session.comparison.document is None
 
 
 def test_a_file_that_is_being_added_can_be_cancelled_and_the_next_goes_on(dialog, models, library, until):
