@@ -302,7 +302,7 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         if compresses and (paths := local_paths(event.mimeData())):
             self.queue.add(paths)
-        else:
+        elif event.source() is None:  # what comes from this window is there already
             self.files.take(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:

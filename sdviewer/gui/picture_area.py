@@ -10,12 +10,12 @@ class PictureArea(QWidget):
 
     def __init__(self, *parts: QWidget) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
         for part in parts:
-            column.addWidget(part)
+            self._column.addWidget(part)
 
     def add(self, part: QWidget) -> None:
         """One more, below the others."""
-        self.layout().addWidget(part)
+        self._column.addWidget(part)
