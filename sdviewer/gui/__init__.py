@@ -8,6 +8,9 @@ Comparing: `Comparison.ensure` starts what the panes need. `Producers` encode, s
 `Measuring` computes scores and maps; each result is `put` and announced by `changed`. Every coroutine is a task in
 `Tasks`, one per purpose, the latest wins.
 
+The folder: `FolderWatch` tells the browser when files come and go. `Gallery` keeps strip and grid in step with the
+browser; both are a `ThumbnailView` of one `ThumbnailModel`, for which `ThumbnailLoader` fetches what is in view.
+
 Many photos: `CompressQueue` runs the service's `Queue` and shows it through `QueueModel` in the `QueuePanel`, where
 rows are refreshed ten times a second at most, however fast they change.
 
