@@ -18,6 +18,7 @@ from . import alpha, container
 from .errors import BudgetError, FormatError, InputError, LimitsError
 from .models import registry
 from .models.base import Latent, Model, Quantised
+from .notices import collect
 from .rate_search import highest_within
 from .recent_latents import RecentLatents
 from .types import (
@@ -54,6 +55,7 @@ class Analysed:
     model: Model
     latent: Latent
     seconds: float
+    notices: tuple[str, ...] = ()
 
 
 def encode(
@@ -78,8 +80,9 @@ def analyse(
     started = time.perf_counter()
     found = registry.load(model)
     _say_loading(found, progress, 0.0)
-    latent = found.analyse(picture.pixels, stop or StopToken(), _part(progress, "analysing", 0.0, 0.3))
-    return Analysed(picture, found, latent, time.perf_counter() - started)
+    with collect() as notices:
+        latent = found.analyse(picture.pixels, stop or StopToken(), _part(progress, "analysing", 0.0, 0.3))
+    return Analysed(picture, found, latent, time.perf_counter() - started, tuple(notices))
 
 
 def encode_analysed(
@@ -131,7 +134,7 @@ def encode_analysed(
         quality=rate * 100 / RATES,
         seconds_encode=analysed.seconds + coded - started,
         seconds_decode=time.perf_counter() - coded,
-        notices=(*picture.notices, *notices),
+        notices=(*picture.notices, *notices, *analysed.notices),
     )
 
 
@@ -153,9 +156,10 @@ def decode(
     _say_loading(model, progress, 0.3)
     report = _part(progress, "drawing", 0.3, 1.0)
     look = look if look in model.looks else "faithful"
-    pixels = model.synthesise(latent, head.height, head.width, stop, report, look)
+    with collect() as notices:
+        pixels = model.synthesise(latent, head.height, head.width, stop, report, look)
     plane = alpha.decode_alpha(box.sections["A"], (head.height, head.width)) if "A" in box.sections else None
-    return Picture(pixels, plane, _metadata(box), "SDC", tuple(box.notices))
+    return Picture(pixels, plane, _metadata(box), "SDC", (*box.notices, *notices))
 
 
 def preview(data: bytes, stop: StopToken | None = None, reduction: int = 4) -> Picture:

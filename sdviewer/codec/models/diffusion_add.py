@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
-from ...paths import resource
 from ..errors import ModelError, StorageError
-from ..types import Pixels, StopToken
+from ..types import StopToken
 from .base import Report
 from .diffusion import FAMILY
 from .layouts import Weights, read_weights, write_weights
 from .layouts_config import config_from_shapes, find_source
+from .samples import samples
 
 _CROP = 384
 """Side of the crop of each sample photo, in pixels; a multiple of every factor in use."""
@@ -54,22 +53,11 @@ def make_folder(path: Path, target: Path, source: str, stop: StopToken, report: 
 
 def _measure(network: Any, channels: int, file: Path, stop: StopToken) -> list[float]:
     """Standard deviation of each channel over the samples; ModelError where the network gives no numbers."""
-    latents = [network.encode(crop, stop, _quiet).reshape(-1, channels) for crop in _samples()]
+    latents = [network.encode(crop, stop, _quiet).reshape(-1, channels) for crop in samples(_CROP)]
     deviations = np.concatenate(latents).std(0, dtype=np.float64)
     if not np.isfinite(deviations).all() or not deviations.max() > 0:
         raise ModelError(f"The network in {file} doesn't work: it takes photos to numbers without meaning.")
     return [round(float(d), 6) for d in np.maximum(deviations, _QUIETEST * deviations.max())]
-
-
-def _samples() -> list[Pixels]:
-    """The middle of each photo that comes with the program."""
-    crops = []
-    for path in sorted(resource("samples").glob("*.jpg")):
-        with Image.open(path) as image:
-            left, top = (image.width - _CROP) // 2, (image.height - _CROP) // 2
-            crop = image.convert("RGB").crop((left, top, left + _CROP, top + _CROP))
-        crops.append(np.asarray(crop))
-    return crops
 
 
 def _write_config(

@@ -1,18 +1,19 @@
 """An autoencoder of diffusers at work: pixels <-> latent, on the best device that is here.
 
-The only module that imports torch and diffusers for these models; import it when there is work. All numbers are
-float32, whatever the file holds.
+The modules that import torch and diffusers for these models are this one and those that it imports; import it when
+there is work. The weights are read when there is a picture, and let go of after some idle time. Numbers are float32 on
+the CPU; on a graphics card float16 or bfloat16, where a sample photo shows that they do. What doesn't fit into the
+memory runs in windows (`diffusion_tiles`), where that doesn't help on the CPU, and the user is told.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 try:
     import torch
     from diffusers import AutoencoderDC, AutoencoderKL, AutoencoderTiny
+    from safetensors import SafetensorError
     from safetensors.torch import load_file
 except ImportError as error:
     from ..errors import ModelError
@@ -29,15 +31,27 @@ except ImportError as error:
         "'pip install sdviewer[sd]'."
     ) from error
 
-from ..errors import ModelError
+from ..errors import LimitsError, ModelError
+from ..notices import notice
 from ..types import Pixels, StopToken
+from . import devices
 from .base import Report
+from .diffusion_steps import decoder_steps, encoder_steps
+from .diffusion_tiles import PROBE, Half, Window, within
+from .samples import sample
 
 Array = NDArray[np.float32]
+T = TypeVar("T")
 
+IDLE_SECONDS = 60.0
+"""After so long without work the weights leave the memory."""
 _CLASSES = {c.__name__: c for c in (AutoencoderDC, AutoencoderKL, AutoencoderTiny)}
-_PROBE = 128
-"""Side of the picture that tells the network's factor."""
+_COARSE_SHARE = 0.2
+"""Of the time, for the progress that is shown."""
+_SAMPLE = 256
+"""Side of the photo with which types of numbers are tried."""
+_suited: dict[tuple[Path, str], Any] = {}
+"""Types of numbers that were found, by weights and device."""
 _log = logging.getLogger(__name__)
 
 
@@ -45,48 +59,159 @@ class Network:
     """An autoencoder with its weights. One picture at a time, from any thread."""
 
     def __init__(self, config: Mapping[str, Any], weights: Path) -> None:
+        self._weights = weights
         self._module = build(config, weights)
-        try:
-            tensors = load_file(weights)
-        except Exception as error:
-            raise ModelError(f"{weights} can't be read: {error}.") from error
-        check_shapes(self._module, {name: tuple(t.shape) for name, t in tensors.items()}, weights)
-        self._module.load_state_dict(tensors, assign=True)
-        self._module.float().eval().requires_grad_(False)
-        self._device = choose_device()
-        self._module.to(self._device)
+        channels, factor = geometry(self._module, weights)
+        self._encoder = Half(encoder_steps(self._module), self._module.encoder, 3, PROBE)
+        self._decoder = Half(decoder_steps(self._module), self._module.decoder, channels, PROBE // factor)
+        self._device: devices.Device | None = None
+        self._type = torch.float32
         self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
 
     def encode(self, pixels: Pixels, stop: StopToken, report: Report) -> Array:
         """(H, W, 3) uint8, sides multiples of the factor, to the unscaled latent (h, w, C): a distribution's mode."""
-        x = np.ascontiguousarray(pixels.transpose(2, 0, 1), np.float32)[None] / np.float32(127.5) - 1
-        latent = self._run(lambda m, t: _mode(m.encode(t)), x, self._module.encoder, stop, report)
-        return np.ascontiguousarray(latent[0].transpose(1, 2, 0))
+        latent = self._run(self._encoder, pixels.shape[:2], lambda memory: self._encode(pixels, memory, stop, report))
+        return np.ascontiguousarray(latent[0].permute(1, 2, 0).float().cpu().numpy())
 
     def decode(self, latent: Array, stop: StopToken, report: Report) -> Pixels:
         """Unscaled latent (h, w, C) to pixels (H, W, 3) uint8."""
-        z = np.ascontiguousarray(latent.transpose(2, 0, 1))[None]
-        x = self._run(lambda m, t: m.decode(t).sample, z, self._module.decoder, stop, report)
-        x = np.nan_to_num(x[0].transpose(1, 2, 0), nan=0.0)
-        return np.ascontiguousarray(np.clip(np.round((x + 1) * 127.5), 0, 255).astype(np.uint8))
+        return self._run(self._decoder, latent.shape[:2], lambda memory: self._decode(latent, memory, stop, report))
 
-    def _run(self, function: Callable[[Any, Any], Any], x: Array, part: Any, stop: StopToken, report: Report) -> Array:
-        with self._lock, torch.inference_mode():
+    def rest(self) -> None:
+        """Give the memory of the weights back, unless there is work right now; the next picture reads them again."""
+        if self._lock.acquire(blocking=False):
             try:
-                return self._run_once(function, x, part, stop, report)
-            except torch.OutOfMemoryError:
-                if self._device == "cpu":
-                    raise
-                _log.warning("The memory of the device '%s' is not enough; going on on the CPU.", self._device)
-                self._device = "cpu"
-                self._module.to("cpu")
-                return self._run_once(function, x, part, stop, report)
+                self._module.to("meta")
+                if self._device:
+                    self._device.release()
+                self._device = None
+            finally:
+                self._lock.release()
 
-    def _run_once(
-        self, function: Callable[[Any, Any], Any], x: Array, part: Any, stop: StopToken, report: Report
-    ) -> Array:
-        with _watched(part, stop, report):
-            return function(self._module, torch.from_numpy(x).to(self._device)).cpu().numpy()
+    def _encode(self, pixels: Pixels, memory: int, stop: StopToken, report: Report) -> Any:
+        half, cell = self._encoder, self._encoder.cell
+        size = pixels.shape[0] // cell, pixels.shape[1] // cell
+        coarse = self._empty(half.channels, size)
+
+        def take(w: Window) -> Any:
+            part = pixels[w.top * cell : (w.top + w.height) * cell, w.left * cell : (w.left + w.width) * cell]
+            x = np.ascontiguousarray(part.transpose(2, 0, 1), np.float32)[None] / np.float32(127.5) - 1
+            return self._tensor(x)
+
+        def put(w: Window, y: Any) -> None:
+            top, bottom, left, right = w.core
+            rows, columns = slice(w.top + top, w.top + bottom), slice(w.left + left, w.left + right)
+            coarse[:, :, rows, columns] = y[:, :, top:bottom, left:right]
+
+        with _stoppable(self._module.encoder, stop):
+            fine = within(report, 0, 1 - _COARSE_SHARE)
+            half.run_fine(size, self._type.itemsize, memory, take, put, stop, fine)
+            return half.run_coarse(coarse, stop, within(report, 1 - _COARSE_SHARE, _COARSE_SHARE))
+
+    def _decode(self, latent: Array, memory: int, stop: StopToken, report: Report) -> Pixels:
+        half, cell = self._decoder, self._decoder.cell
+        z = self._tensor(np.ascontiguousarray(latent.transpose(2, 0, 1))[None])
+        with _stoppable(self._module.decoder, stop):
+            coarse = half.run_coarse(z, stop, within(report, 0, _COARSE_SHARE))
+            pixels = np.empty((coarse.shape[2] * cell, coarse.shape[3] * cell, 3), np.uint8)
+
+            def take(w: Window) -> Any:
+                part = coarse[:, :, w.top : w.top + w.height, w.left : w.left + w.width]
+                return part.clone(memory_format=torch.channels_last)  # steps may write into it
+
+            def put(w: Window, y: Any) -> None:
+                top, bottom, left, right = (cell * c for c in w.core)
+                part = torch.nan_to_num(y[0, :, top:bottom, left:right].float(), nan=0.0)
+                part = part.add_(1).mul_(127.5).round_().clamp_(0, 255).to(torch.uint8)
+                rows = slice(cell * w.top + top, cell * w.top + bottom)
+                columns = slice(cell * w.left + left, cell * w.left + right)
+                pixels[rows, columns] = part.permute(1, 2, 0).cpu().numpy()
+
+            fine = within(report, _COARSE_SHARE, 1 - _COARSE_SHARE)
+            half.run_fine((coarse.shape[2], coarse.shape[3]), self._type.itemsize, memory, take, put, stop, fine)
+        return pixels
+
+    def _run(self, half: Half, size: tuple[int, ...], work: Callable[[int], T]) -> T:
+        """Work with as much memory as there is, then with less, then on the CPU; LimitsError if nothing helps."""
+        with self._awake():
+            device, memory = devices.choose(), 0
+            while True:
+                try:
+                    self._place(device)
+                    memory = memory or device.memory()
+                    with torch.inference_mode():
+                        return work(memory)
+                except (RuntimeError, MemoryError) as error:
+                    if not devices.out_of_memory(error):
+                        raise
+                # The error is gone here, and with it all that it kept in memory.
+                device.release()
+                memory = half.less(memory, size, self._type.itemsize)
+                if memory:
+                    _tell(f"The memory of the device '{device.name}' is not enough; going on with smaller tiles.")
+                elif device.name == "cpu":
+                    raise LimitsError("There isn't enough memory for this picture with this model. Use another model.")
+                else:
+                    _tell(f"The memory of the device '{device.name}' is not enough; going on on the CPU.")
+                    device = devices.CPU
+
+    @contextmanager
+    def _awake(self) -> Iterator[None]:
+        try:
+            with self._lock:
+                if self._timer:
+                    self._timer.cancel()
+                yield
+        finally:
+            self._timer = threading.Timer(IDLE_SECONDS, self.rest)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _place(self, device: devices.Device) -> None:
+        """Have the weights on a device, in the type of numbers that suits both."""
+        if self._device == device:
+            return
+        self._device = None
+        key = (self._weights, device.name)
+        if device.small_numbers and key not in _suited:
+            _suited[key] = self._find_type(device)
+        self._load(device, _suited.get(key, torch.float32))
+        self._device = device
+
+    def _load(self, device: devices.Device, dtype: Any) -> None:
+        try:
+            tensors = load_file(self._weights, device.torch)
+        except (OSError, SafetensorError) as error:
+            raise ModelError(f"{self._weights} can't be read: {error}.") from error
+        check_shapes(self._module, {name: tuple(t.shape) for name, t in tensors.items()}, self._weights)
+        self._module.load_state_dict(tensors, assign=True)
+        self._module.to(dtype=dtype, memory_format=torch.channels_last)
+        self._type = dtype
+
+    def _find_type(self, device: devices.Device) -> Any:
+        """The smallest numbers with which a sample photo comes back as with float32, but for 1/255 on average."""
+        x = torch.from_numpy(sample(_SAMPLE).transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1)
+        drawn = {}
+        for dtype in (torch.float32, torch.float16, torch.bfloat16):
+            self._load(device, dtype)
+            with torch.inference_mode():
+                latent = _mode(self._module.encode(x.to(device.torch, dtype)))
+                drawn[dtype] = self._module.decode(latent).sample.float()
+            off = (drawn[dtype] - drawn[torch.float32]).abs().mean().item() * 127.5
+            if dtype is not torch.float32 and off <= 1:  # False for numbers without meaning
+                return dtype
+        return torch.float32
+
+    def _tensor(self, x: Array) -> Any:
+        assert self._device is not None
+        place, dtype = self._device.torch, self._type
+        return torch.from_numpy(x).to(place, dtype).contiguous(memory_format=torch.channels_last)
+
+    def _empty(self, channels: int, size: tuple[int, int]) -> Any:
+        assert self._device is not None
+        place, dtype = self._device.torch, self._type
+        return torch.empty((1, channels, *size), device=place, dtype=dtype, memory_format=torch.channels_last)
 
 
 def build(config: Mapping[str, Any], source: Path) -> Any:
@@ -96,7 +221,7 @@ def build(config: Mapping[str, Any], source: Path) -> Any:
         raise ModelError(f"The model in {source} is a '{name}', which can't be used; only {', '.join(_CLASSES)} can.")
     try:
         with torch.device("meta"):
-            return _CLASSES[name].from_config(dict(config))
+            return _CLASSES[name].from_config(dict(config)).eval().requires_grad_(False)
     except Exception as error:
         raise ModelError(f"The configuration of {source} can't be used: {error}.") from error
 
@@ -117,26 +242,16 @@ def geometry(module: Any, source: Path) -> tuple[int, int]:
     """(channels of the latent, pixels a side of one place of it) of a network without memory."""
     try:
         with torch.inference_mode():
-            shape = _mode(module.encode(torch.zeros(1, 3, _PROBE, _PROBE, device="meta"))).shape
+            shape = _mode(module.encode(torch.zeros(1, 3, PROBE, PROBE, device="meta"))).shape
             back = module.decode(torch.zeros(shape, device="meta")).sample.shape
     except Exception as error:
         raise ModelError(f"The network of {source} doesn't work on pictures: {error}.") from error
-    factor = _PROBE // shape[2]
-    if tuple(shape[2:]) != (_PROBE // factor,) * 2 or factor & (factor - 1) or tuple(back) != (1, 3, _PROBE, _PROBE):
+    factor = PROBE // shape[2]
+    if tuple(shape[2:]) != (PROBE // factor,) * 2 or factor & (factor - 1) or tuple(back) != (1, 3, PROBE, PROBE):
         raise ModelError(
             f"The network of {source} takes pictures to {tuple(shape)} and {tuple(back)}, which can't be used."
         )
     return int(shape[1]), factor
-
-
-def choose_device() -> str:
-    """CUDA, Apple's MPS or the CPU, in this order; the environment variable SDVIEWER_DEVICE decides otherwise."""
-    wanted = os.environ.get("SDVIEWER_DEVICE", "")
-    here = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
-    if wanted and not here.get(wanted):
-        able = ", ".join(name for name, there in here.items() if there)
-        raise ModelError(f"SDVIEWER_DEVICE is '{wanted}', which can't be used here; there is: {able}.")
-    return wanted or next(name for name, there in here.items() if there)
 
 
 def _mode(encoded: Any) -> Any:
@@ -147,21 +262,17 @@ def _mode(encoded: Any) -> Any:
 
 
 @contextmanager
-def _watched(part: Any, stop: StopToken, report: Report) -> Iterator[None]:
-    """While it runs: a look at the stop token before each layer, and a report of the share of layers done."""
+def _stoppable(part: Any, stop: StopToken) -> Iterator[None]:
+    """While it runs, a look at the stop token before each layer."""
     layers = [m for m in part.modules() if not any(True for _ in m.children())]
-    done = 0
-
-    def before(*_: Any) -> None:
-        nonlocal done
-        stop.check()
-        done += 1
-        report(min(done / len(layers), 1.0))
-
-    handles = [layer.register_forward_pre_hook(before) for layer in layers]
+    handles = [layer.register_forward_pre_hook(lambda *_: stop.check()) for layer in layers]
     try:
         yield
     finally:
         for handle in handles:
             handle.remove()
-    report(1.0)
+
+
+def _tell(sentence: str) -> None:
+    _log.warning(sentence)
+    notice(sentence)

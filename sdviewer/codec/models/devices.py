@@ -1,0 +1,100 @@
+"""Where networks of Stable Diffusion's kind run: CUDA, Apple's MPS or the CPU, and how much memory they may take.
+
+The best device that is here is taken, unless `prefer` or the environment variable SDVIEWER_DEVICE names another.
+Torch is imported when it is needed, so that a setting can be read and shown without it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from ..errors import ModelError
+
+CPU_MEMORY = 2_100_000_000
+"""Bytes of activations on the CPU; with weights, libraries and the picture a process stays below 4 GB."""
+_SHARE = 0.7
+"""Of a graphics card's free memory: its libraries need some too, and so do others."""
+_TEXTS = (
+    "not enough memory",
+    "can't allocate memory",
+    "out of memory",
+    "ALLOC_FAILED",
+    "exceed the maximum supported",  # MPS: one array is larger than the card can take
+)
+_preferred = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """name: as a person and the settings call it; torch: as torch does."""
+
+    name: str
+    torch: str
+
+    @property
+    def small_numbers(self) -> bool:
+        """Whether float16 and bfloat16 are worth a try."""
+        return self.name != "cpu"
+
+    def memory(self) -> int:
+        """Bytes that activations may take now."""
+        import torch
+
+        if self.torch.startswith("cuda"):
+            free, _ = torch.cuda.mem_get_info()
+            cached = torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
+            return int(_SHARE * (free + cached))
+        if self.torch == "mps":
+            return int(_SHARE * (torch.mps.recommended_max_memory() - torch.mps.current_allocated_memory()))
+        return CPU_MEMORY
+
+    def release(self) -> None:
+        """Give memory that holds nothing back to the system."""
+        import torch
+
+        if self.torch.startswith("cuda"):
+            torch.cuda.empty_cache()
+        elif self.torch == "mps":
+            torch.mps.empty_cache()
+
+
+CPU = Device("cpu", "cpu")
+
+
+def available() -> list[str]:
+    """Names of the devices that are here, the best first."""
+    import torch
+
+    here = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    return [name for name, there in here.items() if there]
+
+
+def prefer(name: str) -> None:
+    """Take this device from now on ('cuda', 'mps', 'cpu'; '' for the best one); for a setting of the program."""
+    global _preferred
+    _preferred = name
+
+
+def choose() -> Device:
+    """The device to use. ModelError where the wanted one isn't here."""
+    here = available()
+    for origin, name in (("The setting for the device", _preferred), ("SDVIEWER_DEVICE", _environment())):
+        if name and name not in here:
+            raise ModelError(f"{origin} is '{name}', which can't be used here; there is: {', '.join(here)}.")
+        if name:
+            return Device(name, name)
+    return Device(here[0], here[0])
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory was not enough, in the words of torch's parts."""
+    import torch
+
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    return isinstance(error, RuntimeError) and any(text in str(error) for text in _TEXTS)
+
+
+def _environment() -> str:
+    return os.environ.get("SDVIEWER_DEVICE", "")
