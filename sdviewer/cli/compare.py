@@ -40,8 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("image", metavar="IMAGE", type=Path)
     parser.add_argument("--size", type=parse_size, help="for every codec, default: as 5kB is for 512x512 pixels")
     parser.add_argument(
-        "--rivals", default="jpeg,webp,avif,jxl", metavar="LIST", help="of jpeg, webp, avif, jxl, jpeg-downscaled"
+        "--rivals",
+        default="jpeg,webp,avif,jxl",
+        metavar="LIST",
+        help="of jpeg, webp, avif, jxl, jpeg-downscaled, buehlmann2022 (with a model of Stable Diffusion)",
     )
+    parser.add_argument("--model", default=EncodeOptions().model, metavar="NAME", help="of our file, default: own")
     parser.add_argument("-o", dest="output", metavar="SHEET.png", type=Path, help="all pictures on one sheet")
     parser.add_argument("--overwrite", action="store_true", help="replace an existing sheet")
     parser.add_argument("--json", action="store_true", help="print an object")
@@ -61,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
         picture = read_photo(image)
         size = options.size or max(1, round(SEED_BPP * picture.width * picture.height / 8))
         with progress_bar(image.name) as report:
-            rows = list(_rows(image, picture, size, rivals, report))
+            rows = list(_rows(image, picture, size, rivals, options.model, report))
     if output:
         from .sheet import draw_sheet
 
@@ -76,25 +80,28 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _rival_names(text: str) -> list[str]:
-    from ..codec.rivals import DOWNSCALED, RIVALS
+    from ..codec.rivals import BUEHLMANN, DOWNSCALED, RIVALS
 
+    known = (*RIVALS, DOWNSCALED, BUEHLMANN)
     names = [name.strip().lower() for name in text.split(",") if name.strip()]
     for name in names:
-        if name not in (*RIVALS, DOWNSCALED):
-            raise InputError(f"There is no rival '{name}': use some of {', '.join((*RIVALS, DOWNSCALED))}.")
+        if name not in known:
+            raise InputError(f"There is no rival '{name}': use some of {', '.join(known)}.")
     return list(dict.fromkeys(names))
 
 
-def _rows(image: Path, picture: Picture, size: int, rivals: list[str], report: ReportProgress) -> Iterator[Row]:
+def _rows(
+    image: Path, picture: Picture, size: int, rivals: list[str], model: str, report: ReportProgress
+) -> Iterator[Row]:
     """Our file first. A rival that can't hold the picture at all is left out, with a note."""
     from ..codec.rivals import encode_at_size
 
     count = 1 + len(rivals)
-    yield _ours(picture, size, lambda p: report(Progress(p.fraction / count, f"sdc, {p.stage}")))
+    yield _ours(picture, size, model, lambda p: report(Progress(p.fraction / count, f"sdc, {p.stage}")))
     for done, codec in enumerate(rivals, start=1):
         report(Progress(done / count, codec))
         try:
-            result = encode_at_size(codec, picture, size)
+            result = encode_at_size(codec, picture, size, model=model)
         except InputError as error:
             note(image, str(error))
             continue
@@ -111,12 +118,12 @@ def _rows(image: Path, picture: Picture, size: int, rivals: list[str], report: R
         )
 
 
-def _ours(picture: Picture, size: int, report: ReportProgress) -> Row:
+def _ours(picture: Picture, size: int, model: str, report: ReportProgress) -> Row:
     from ..codec import pipeline
 
     corner = Picture(np.ascontiguousarray(picture.pixels[:_WARM_UP_SIDE, :_WARM_UP_SIDE]))
-    pipeline.encode(corner, EncodeOptions(metadata="strip"))  # so that loading the model isn't taken for coding
-    analysed = pipeline.analyse(picture, EncodeOptions().model, report)
+    pipeline.encode(corner, EncodeOptions(model, metadata="strip"))  # so that loading the model isn't taken for coding
+    analysed = pipeline.analyse(picture, model, report)
     reached = True
     try:  # without metadata, as the rivals, so that all bytes are picture
         encoded = pipeline.encode_analysed(analysed, EncodeOptions(size=size, metadata="strip"), report)

@@ -21,12 +21,12 @@ from PIL import Image
 from .errors import InputError
 from .models import registry
 from .rate_search import highest_within
+from .rivals import BUEHLMANN
 from .types import Picture, RivalResult, StopToken
 
 if TYPE_CHECKING:
     from .models.diffusion import DiffusionModel
 
-NAME = "buehlmann2022"
 CHANNELS = 4
 COLOURS = 256
 
@@ -66,7 +66,7 @@ def encode_at_size(picture: Picture, model: str, size: int | None, stop: StopTok
     decoded = from_bytes(data, latent.shape[0], latent.shape[1], unit(found.scaling))
     pixels = found.draw(decoded, picture.height, picture.width, stop, lambda _: None)
     return RivalResult(
-        codec=NAME,
+        codec=BUEHLMANN,
         reached=reached,
         data=data,
         picture=Picture(pixels),
@@ -83,7 +83,7 @@ def four_channels(model: str) -> DiffusionModel:
 
     found = registry.load(model)
     if not isinstance(found, DiffusionModel) or found.channels != CHANNELS:
-        raise InputError(f"{NAME} needs an autoencoder of Stable Diffusion with four channels; '{model}' is none.")
+        raise InputError(f"{BUEHLMANN} needs an autoencoder of Stable Diffusion with four channels; '{model}' is none.")
     return found
 
 

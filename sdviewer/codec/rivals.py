@@ -17,6 +17,7 @@ from PIL import Image
 
 from .errors import InputError
 from .metrics import ssimulacra2
+from .models.registry import DEFAULT
 from .pictures import flattened, picture_from_bytes, pil_image
 from .rate_search import highest_within
 from .rival_codecs import Variant, avif, jpeg, jxl, webp
@@ -25,6 +26,8 @@ from .types import Picture, Pixels, RivalResult, StopToken
 RIVALS = ("jpeg", "webp", "avif", "jxl")
 DOWNSCALED = "jpeg-downscaled"
 """JPEG of a smaller copy, scaled up again: what people do where JPEG can't get small enough. Not one of RIVALS."""
+BUEHLMANN = "buehlmann2022"
+"""What this program's idea comes from, on the weights of a model of Stable Diffusion. Not one of RIVALS."""
 
 Speed = Literal["live", "best"]
 """'live' for the window; 'best' for the benchmark, with the slowest settings that still gain something."""
@@ -37,9 +40,16 @@ _JUDGED_SIDE = 1024
 
 
 def encode_at_size(
-    codec: str, picture: Picture, size: int, stop: StopToken | None = None, speed: Speed = "live"
+    codec: str,
+    picture: Picture,
+    size: int,
+    stop: StopToken | None = None,
+    speed: Speed = "live",
+    model: str = DEFAULT,
 ) -> RivalResult:
-    """The best file of `codec` (one of RIVALS, or DOWNSCALED) with at most `size` bytes, or its smallest file.
+    """The best file of `codec` (one of RIVALS, or the others) with at most `size` bytes, or its smallest file.
+
+    model: whose weights BUEHLMANN takes; InputError where they aren't Stable Diffusion's.
 
     `seconds_encode` is the time of the one encode with the final settings, without the search. Alpha is coded by the
     codecs that have it; JPEG gets the picture on white. Raises InputError where the codec can't hold the picture,
@@ -50,8 +60,13 @@ def encode_at_size(
         picture = Picture(picture.pixels)
     if codec == DOWNSCALED:
         return _best(_downscaled(picture, size, stop), picture)
+    if codec == BUEHLMANN:
+        from . import buehlmann2022
+
+        return buehlmann2022.encode_at_size(Picture(flattened(picture)), model, size, stop)
     if codec not in RIVALS:
-        raise InputError(f"There is no codec '{codec}' to compare with: use one of {', '.join((*RIVALS, DOWNSCALED))}.")
+        known = ", ".join((*RIVALS, DOWNSCALED, BUEHLMANN))
+        raise InputError(f"There is no codec '{codec}' to compare with: use one of {known}.")
     return _best(_candidates(codec, picture, size, stop, speed), picture)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from ..codec.types import EncodeOptions
 from .compare_view import CompareView, Layout
 from .texts import codec_name, tr
 from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, Variant, scores_text, size_text, state_text
@@ -149,7 +150,8 @@ class PaneHeaders(QObject):
             action.setCheckable(True)
             action.setChecked(sources[pane] == source)
             needed = SDC if source == NATURAL else source
-            action.setEnabled(has_original or self._comparison.variant(needed) is not None)
+            possible = source.kind != "buehlmann2022" or self._comparison.options.model != EncodeOptions().model
+            action.setEnabled(possible and (has_original or self._comparison.variant(needed) is not None))
             action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
         if not has_original:
             menu.addAction(self._window.actions_["choose_original"])

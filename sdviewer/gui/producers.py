@@ -125,7 +125,7 @@ class Producers:
 
     async def _rival(self, source: Source, picture: Picture, size: int) -> None:
         try:
-            result = await self._service.rival(source.kind, picture, size)
+            result = await self._service.rival(source.kind, picture, size, self._comparison.options.model)
             image, turn = await self._image(result.picture)
         except SdcError as error:
             self._failed(source, error)

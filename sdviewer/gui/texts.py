@@ -44,6 +44,7 @@ def codec_name(kind: str) -> str:
         "avif": "AVIF",
         "jxl": "JPEG XL",
         "jpeg-downscaled": tr("JPEG, downscaled"),
+        "buehlmann2022": "Bühlmann 2022",
         "file": tr("File"),
     }
     return names[kind]

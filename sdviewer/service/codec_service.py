@@ -155,13 +155,13 @@ class CodecService:
 
         return await self._codec.run(job)
 
-    async def rival(self, codec: str, picture: Picture, size: int) -> RivalResult:
-        """The best that a rival codec does in `size` bytes."""
+    async def rival(self, codec: str, picture: Picture, size: int, model: str = "own") -> RivalResult:
+        """The best that a rival codec does in `size` bytes; model: whose weights 'buehlmann2022' takes."""
 
         def job(stop: StopToken, report: ReportProgress) -> RivalResult:
             from ..codec import rivals
 
-            return rivals.encode_at_size(codec, picture, size, stop)
+            return rivals.encode_at_size(codec, picture, size, stop, model=model)
 
         return await self._rivals.run(job)
 

@@ -123,7 +123,7 @@ def test_compressing_gives_scores_and_a_rival_of_the_same_size(session, codec, f
     session.comparison.set_sources([ORIGINAL, SDC, JPEG])
     until(lambda: all((v := session.comparison.variant(s)) and v.scores for s in (SDC, JPEG)))
     sdc, jpeg = session.comparison.variant(SDC), session.comparison.variant(JPEG)
-    assert codec.asked_for("rival") == [("jpeg", sdc.nbytes)]
+    assert codec.asked_for("rival") == [("jpeg", sdc.nbytes, "own")]
     assert jpeg.budget == sdc.nbytes == len(sdc.data) and jpeg.reached
     assert jpeg.nbytes <= sdc.nbytes
 

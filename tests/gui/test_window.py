@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from sdviewer.codec.errors import FormatError
 from sdviewer.codec.types import Picture
@@ -142,6 +143,24 @@ def test_a_photo_alone_is_compared_with_jpeg_of_its_size(window, folder, until):
     assert window.session.comparison.sources == [SDC, Source("jpeg")]
     assert window.view.layout_mode is Layout.SPLIT
     assert "img1.png" in window.windowTitle()
+
+
+def test_the_seed_s_pipeline_takes_the_weights_of_stable_diffusion(window, folder, codec, until):
+    window.files.compare([folder / "img1.png"])
+    until(lambda: is_final(window, SDC))
+    comparison, seed = window.session.comparison, Source("buehlmann2022")
+
+    def offered() -> bool:
+        menu = QMenu()
+        window.headers.fill_menu(menu, 1)
+        return next(action for action in menu.actions() if action.text() == "Bühlmann 2022").isEnabled()
+
+    assert not offered()
+    comparison.set_options(replace(comparison.options, model="sd-vae"))
+    assert offered()
+    comparison.set_source(1, seed)
+    until(lambda: is_final(window, seed))
+    assert codec.asked_for("rival")[-1][::2] == ("buehlmann2022", "sd-vae")
 
 
 def test_several_files_are_compared_with_each_other(window, folder, until):
