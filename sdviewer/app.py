@@ -98,6 +98,7 @@ async def _serve(
     request: instance.Request,
     snapshot: Path | None,
 ) -> None:
+    session.set_screen(0)
     if not request.compare:
         session.open(request.paths)  # read while the window is being built
     window = MainWindow(session, theme)
@@ -122,6 +123,7 @@ async def _serve(
     if snapshot is None:
         window.first_painted.connect(DefaultOffer(window).later)
     window.show()
+    window.windowHandle().screenChanged.connect(lambda screen: session.set_screen(app.screens().index(screen)))
     if snapshot is not None:
         from .gui.snapshot import Snapshot
 

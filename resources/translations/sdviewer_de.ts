@@ -86,6 +86,10 @@
       <translation>Ü&amp;ber sdviewer</translation>
     </message>
     <message>
+      <source>&amp;Background</source>
+      <translation>&amp;Hintergrund</translation>
+    </message>
+    <message>
       <source>&amp;Check</source>
       <translation>&amp;Prüfen</translation>
     </message>
@@ -425,6 +429,14 @@
       <translation>Wie das System</translation>
     </message>
     <message>
+      <source>As the system knows it</source>
+      <translation>Wie im System eingestellt</translation>
+    </message>
+    <message>
+      <source>As the theme</source>
+      <translation>Wie die Oberfläche</translation>
+    </message>
+    <message>
       <source>Ask</source>
       <translation>Fragen</translation>
     </message>
@@ -457,6 +469,10 @@
       <translation>Bit je Pixel</translation>
     </message>
     <message>
+      <source>Black</source>
+      <translation>Schwarz</translation>
+    </message>
+    <message>
       <source>C&amp;ancel</source>
       <translation>&amp;Abbrechen</translation>
     </message>
@@ -471,6 +487,10 @@
     <message>
       <source>Changed</source>
       <translation>Geändert</translation>
+    </message>
+    <message>
+      <source>Checkerboard</source>
+      <translation>Schachbrett</translation>
     </message>
     <message>
       <source>Choose a folder…</source>
@@ -507,6 +527,18 @@
     <message>
       <source>Close the message</source>
       <translation>Meldung schließen</translation>
+    </message>
+    <message>
+      <source>Colour profile of the screen</source>
+      <translation>Farbprofil des Bildschirms</translation>
+    </message>
+    <message>
+      <source>Colour profiles (*.icc *.icm)</source>
+      <translation>Farbprofile (*.icc *.icm)</translation>
+    </message>
+    <message>
+      <source>Colours of the s&amp;creen</source>
+      <translation>Farben des Bilds&amp;chirms</translation>
     </message>
     <message>
       <source>Commands</source>
@@ -717,12 +749,20 @@
       <translation>Holen…</translation>
     </message>
     <message>
+      <source>Grey</source>
+      <translation>Grau</translation>
+    </message>
+    <message>
       <source>Heat map of lost structure</source>
       <translation>Wärmebild der verlorenen Struktur</translation>
     </message>
     <message>
       <source>I&amp;nformation</source>
       <translation>I&amp;nformationen</translation>
+    </message>
+    <message>
+      <source>ICC file…</source>
+      <translation>ICC-Datei …</translation>
     </message>
     <message>
       <source>ICC profile of the source</source>
@@ -883,6 +923,10 @@
     <message>
       <source>No picture is open</source>
       <translation>Kein Bild ist geöffnet</translation>
+    </message>
+    <message>
+      <source>Not managed (sRGB)</source>
+      <translation>Unverändert (sRGB)</translation>
     </message>
     <message>
       <source>Not now</source>
@@ -1398,6 +1442,10 @@
       <translation>Aus welchem Bild ist dies entstanden?</translation>
     </message>
     <message>
+      <source>White</source>
+      <translation>Weiß</translation>
+    </message>
+    <message>
       <source>Zoom</source>
       <translation>Zoom</translation>
     </message>
@@ -1554,6 +1602,10 @@
       <translation>Qualität {quality}, kodiert in {seconds} s</translation>
     </message>
     <message>
+      <source>reading</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>ready</source>
       <translation>bereit</translation>
     </message>
@@ -1640,6 +1692,10 @@
     <message>
       <source>{name}: {size} to download.</source>
       <translation>{name}: {size} herunterzuladen.</translation>
+    </message>
+    <message>
+      <source>{path} is no colour profile of a screen. Choose an ICC file for RGB in the settings.</source>
+      <translation>{path} ist kein Farbprofil eines Bildschirms. Wählen Sie in den Einstellungen eine ICC-Datei für RGB.</translation>
     </message>
     <message>
       <source>{stage} {percent} %</source>

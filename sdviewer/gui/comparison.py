@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from ..codec.errors import SdcError
 from ..codec.types import EncodeOptions, Picture
 from ..service.codec_service import CodecService, FileStamp
-from .images import UPRIGHT, MipImage, Turn, from_picture
+from .images import UPRIGHT, MipImage, Turn
 from .loader import Loader, Shown
 from .measuring import Measuring
 from .producers import Producers, variant_of
@@ -179,6 +178,10 @@ class Comparison(QObject):
         self._measuring.forget_maps()
         self._tasks.start("turn", self._turn_all())
 
+    def redraw(self) -> None:
+        """Make the images of all panes anew: the screen's colours are others."""
+        self._tasks.start("turn", self._turn_all(all_anew=True))
+
     def compute(self, function: Callable[[], T], then: Callable[[T], None]) -> None:
         """Run a function on the thread for files and hand its result over, unless a newer request comes."""
 
@@ -242,7 +245,7 @@ class Comparison(QObject):
         self.ensure()
 
     async def _open_picture(self, picture: Picture, name: str) -> None:
-        image = await self._service.convert(partial(from_picture, picture))
+        image = await self._loader.image(picture)
         size = (picture.width, picture.height)
         variant = Variant(ORIGINAL, State.FINAL, picture, image, width=size[0], height=size[1])
         self._change_document(Document(None, name, ORIGINAL, size), variant)
@@ -284,11 +287,11 @@ class Comparison(QObject):
         self._measuring.forget_all()
         self.turn = UPRIGHT
 
-    async def _turn_all(self) -> None:
+    async def _turn_all(self, all_anew: bool = False) -> None:
         turn, turned = self.turn, {}
         for variant in list(self._variants.values()):
-            if variant.picture is not None and variant.turn != turn:
-                turned[variant.source] = await self._service.convert(partial(from_picture, variant.picture, turn))
+            if variant.picture is not None and (all_anew or variant.turn != turn):
+                turned[variant.source] = await self._loader.image(variant.picture, turn)
         for source, image in turned.items():
             self._variants[source] = replace(self._variants[source], image=image, turn=turn)
         self.document_changed.emit()

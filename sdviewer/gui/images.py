@@ -6,7 +6,7 @@ that painting costs what is seen on screen and not what the picture holds. All o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
@@ -60,12 +60,14 @@ UPRIGHT = Turn()
 class MipImage:
     """A picture ready to be painted. levels[k] is halved k times; `size` is of levels[0].
 
-    The images lie in the arrays' memory, which is why these are kept.
+    The images lie in the arrays' memory, which is why these are kept. source: the picture's own values, (H, W, 3),
+    where those in the images were changed to suit the screen.
     """
 
     levels: tuple[QImage, ...]
     arrays: tuple[NDArray[np.uint32], ...]
     has_alpha: bool = False
+    source: Pixels | None = None
 
     @property
     def size(self) -> Size:
@@ -84,17 +86,26 @@ class MipImage:
 
     def block(self, part: Rect) -> NDArray[np.uint32]:
         """(height, width) of a part of the picture, each pixel 0xAARRGGBB."""
-        return self.arrays[0][int(part.y) : int(part.bottom), int(part.x) : int(part.right)]
+        rows, columns = slice(int(part.y), int(part.bottom)), slice(int(part.x), int(part.right))
+        return self.arrays[0][rows, columns] if self.source is None else _words(self.source[rows, columns], None)
 
     def value(self, x: int, y: int) -> tuple[int, int, int]:
         """Red, green, blue of a pixel, 0..255."""
+        if self.source is not None:
+            red, green, blue = self.source[y, x].tolist()
+            return red, green, blue
         word = int(self.arrays[0][y, x])
         return word >> 16 & 255, word >> 8 & 255, word & 255
 
 
-def from_picture(picture: Picture, turn: Turn = UPRIGHT) -> MipImage:
-    """A picture, turned, with its halved copies."""
-    return from_pixels(picture.pixels, picture.alpha, turn)
+def from_picture(picture: Picture, turn: Turn = UPRIGHT, profile: bytes | None = None) -> MipImage:
+    """A picture, turned, with its halved copies, in the colours of a screen that has this ICC profile."""
+    if profile is None:
+        return from_pixels(picture.pixels, picture.alpha, turn)
+    from .screen_colour import on_screen
+
+    image = from_pixels(on_screen(picture.pixels, profile), picture.alpha, turn)
+    return replace(image, source=turn.apply(picture.pixels))
 
 
 def from_pixels(pixels: Pixels, alpha: NDArray[np.uint8] | None = None, turn: Turn = UPRIGHT) -> MipImage:

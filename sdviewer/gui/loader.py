@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ..codec.types import ReportProgress, no_progress
+from ..codec.types import Picture, ReportProgress, no_progress
 from ..service.cache import DecodedCache
 from ..service.codec_service import CodecService, Loaded
-from .images import MipImage, from_picture
+from .images import UPRIGHT, MipImage, Turn, from_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Loader:
     def __init__(self, service: CodecService, capacity: int) -> None:
         self._service = service
         self.cache: DecodedCache[Shown] = DecodedCache(capacity)
+        self.profile: bytes | None = None
+        """ICC profile of the screen, None where pictures are shown as they are."""
 
     async def load(self, path: Path, progress: ReportProgress = no_progress) -> AsyncIterator[Shown]:
         """From the cache at once; then, unless the file is still the same, from the file. Raises SdcError."""
@@ -51,8 +53,12 @@ class Loader:
             async for loaded in self._service.open(path, background=True):
                 await self._shown(loaded)
 
+    async def image(self, picture: Picture, turn: Turn = UPRIGHT) -> MipImage:
+        """A picture made ready for the screen."""
+        return await self._service.convert(partial(from_picture, picture, turn, self.profile))
+
     async def _shown(self, loaded: Loaded) -> Shown:
-        image = await self._service.convert(partial(from_picture, loaded.picture))
+        image = await self.image(loaded.picture)
         shown = Shown(loaded, image)
         if loaded.final:
             self.cache.put(loaded.path, shown, shown.nbytes)

@@ -25,7 +25,7 @@ from .queue_commands import QueueCommands
 from .session import Session
 from .status_bar import StatusBar
 from .texts import tr
-from .theme import SURROUND, Theme
+from .theme import Theme, surround
 from .view_binding import ViewBinding
 
 WINDOW_STATE_VERSION = 1
@@ -209,11 +209,15 @@ class MainWindow(QMainWindow):
     def _on_setting(self, name: str) -> None:
         if name == "view/theme":
             self.theme.choose(self.session.settings.get(name))
+        elif name == "view/background":
+            self._on_theme()
         self.actions_.refresh()
 
     def _on_theme(self) -> None:
         palette = self.view.palette()
-        palette.setColor(palette.ColorRole.Base, SURROUND[self.theme.dark])
+        brush, text = surround(self.session.settings.get("view/background"), self.theme.dark)
+        palette.setBrush(palette.ColorRole.Base, brush)
+        palette.setColor(palette.ColorRole.Text, text)
         self.view.setPalette(palette)
         self.actions_.refresh_icons(id for id in TOOLBAR if id)
         self.empty.refresh()

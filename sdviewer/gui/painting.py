@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from .images import MipImage
+from .theme import checkerboard
 from .viewport import GRID_FROM, NEAREST_FROM, Rect, Viewport
 
 FILTERS = ("auto", "nearest", "smooth")
@@ -45,7 +46,7 @@ def paint_image(painter: QPainter, image: MipImage, viewport: Viewport, pane: Re
     )
     source = QRectF(shown.x * across, shown.y * down, shown.width * across, shown.height * down)
     if image.has_alpha:
-        painter.fillRect(target, _checkerboard())
+        painter.fillRect(target, checkerboard())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and source_image.width() != width * scale)
     painter.drawImage(target, source_image, source)
 
@@ -144,14 +145,3 @@ def _legend_image(name: str) -> QImage:
     for x, colour in enumerate(colours):
         image.setPixelColor(x, 0, QColor(*(int(c) for c in colour)))
     return image
-
-
-@lru_cache(maxsize=1)
-def _checkerboard() -> QBrush:
-    image = QImage(16, 16, QImage.Format.Format_RGB32)
-    image.fill(QColor(200, 200, 200))
-    for x, y in ((0, 0), (8, 8)):
-        for dx in range(8):
-            for dy in range(8):
-                image.setPixelColor(x + dx, y + dy, QColor(160, 160, 160))
-    return QBrush(image)

@@ -145,7 +145,7 @@ class PictureView(QWidget):
         place = rect if self.layout_mode is Layout.SIDE else Rect(0, 0, *self._device_size())
         painter.save()
         painter.setClipRect(clip)
-        painter.fillRect(clip, self.palette().color(QPalette.ColorRole.Base))
+        painter.fillRect(clip, self.palette().brush(QPalette.ColorRole.Base))
         image = self._original if self._holding and self._original and not pane.is_original else pane.image
         if image is not None:
             painting.paint_image(painter, image, self.viewport, place, self.filter)
@@ -156,7 +156,7 @@ class PictureView(QWidget):
 
                 paint_values(painter, image, self.viewport, place, clip)
         if pane.message:
-            colour = self.palette().color(QPalette.ColorRole.WindowText)
+            colour = self.palette().color(QPalette.ColorRole.Text)
             if image is None:
                 painting.paint_message(painter, pane.message, rect, colour, self._font(1.1))
             else:

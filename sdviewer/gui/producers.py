@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..codec.errors import BudgetError, InputError, SdcError
 from ..codec.types import EncodeOptions, Picture, Progress
 from ..service.codec_service import CodecService
-from .images import MipImage, Turn, from_picture
+from .images import MipImage, Turn
 from .loader import Loader, Shown
 from .tasks import Tasks
 from .texts import tr
@@ -152,7 +152,7 @@ class Producers:
 
     async def _image(self, picture: Picture) -> tuple[MipImage, Turn]:
         turn = self._comparison.turn
-        return await self._service.convert(partial(from_picture, picture, turn)), turn
+        return await self._loader.image(picture, turn), turn
 
 
 def variant_of(shown: Shown, source: Source) -> Variant:

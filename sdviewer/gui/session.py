@@ -10,11 +10,13 @@ import asyncio
 import gc
 import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from ..codec.errors import InputError
 from ..codec.types import EncodeOptions, Picture
 from ..service.codec_service import CodecService
 from ..service.model_service import ModelService
@@ -56,6 +58,7 @@ class Session(QObject):
         self.comparison.options = self.options_from_settings()
         self.comparison.natural = settings.get("view/natural")
         self.queue = CompressQueue(service, self.tasks)
+        self._screen = 0
         self._models = models or ModelService()
         self.library = ModelLibrary(self._models, self.tasks, settings)
         if settings.get("models/device") != "auto":
@@ -98,6 +101,29 @@ class Session(QObject):
             self.failed.emit(tr("There is no picture in the clipboard."))
             return
         self.comparison.show_picture(to_pixels(image), name)
+
+    def set_screen(self, number: int) -> None:
+        """Show pictures in the colours of this screen, as far as they are known; pictures that are there follow."""
+        self._screen = number
+        self.tasks.start("screen", self._read_profile())
+
+    async def _read_profile(self) -> None:
+        from .screen_colour import profile
+
+        get = self.settings.get
+        choice, file = get("view/screen_colour"), get("view/screen_profile")
+        try:
+            found = await self.service.file_work(partial(profile, choice, file, self._screen))
+        except InputError:
+            self._use_profile(None)
+            raise
+        self._use_profile(found)
+
+    def _use_profile(self, profile: bytes | None) -> None:
+        if profile != self.loader.profile:
+            self.loader.profile = profile
+            self.loader.cache.clear()
+            self.comparison.redraw()
 
     def warm(self) -> None:
         """Load the codec while the user looks for a picture."""
@@ -158,6 +184,8 @@ class Session(QObject):
             self.library.prefer_device(self.settings.get(name))
         elif name == "browse/cache_megabytes":
             self.loader.cache.capacity = self.settings.get(name) * 1_000_000
+        elif name in ("view/screen_colour", "view/screen_profile"):
+            self.set_screen(self._screen)
         elif name in ("browse/sort", "browse/descending"):
             self.browser.sort()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
+    QFileDialog,
     QFormLayout,
     QLabel,
     QSpinBox,
@@ -36,6 +37,8 @@ class SettingsDialog(QDialog):
         )
         languages = {"system": tr("As the system"), "en": "English", "de": "Deutsch"}
         self._choice("view/language", tr("&Language (from the next start)"), languages)
+        self._choice("view/background", tr("&Background"), backgrounds())
+        self._screen_colour()
         filters = {
             "auto": tr("Sharp from 200 %, smooth below"),
             "nearest": tr("Always sharp pixels"),
@@ -64,6 +67,25 @@ class SettingsDialog(QDialog):
         box.activated.connect(lambda _: self._settings.set(name, box.currentData()))
         self._add(text, box)
 
+    def _screen_colour(self) -> None:
+        """The profile of the screen; that of a file is asked for when it is chosen."""
+        choices = {"off": tr("Not managed (sRGB)"), "screen": tr("As the system knows it"), "file": tr("ICC file…")}
+        self._choice("view/screen_colour", tr("Colours of the s&creen"), choices)
+        box = self.findChild(QComboBox, "view/screen_colour")
+        assert isinstance(box, QComboBox)
+        box.activated.connect(lambda _: self._choose_profile(box))
+        box.setToolTip(self._settings.get("view/screen_profile"))
+
+    def _choose_profile(self, box: QComboBox) -> None:
+        if box.currentData() != "file":
+            return
+        start = self._settings.get("view/screen_profile")
+        filter = tr("Colour profiles (*.icc *.icm)")
+        name, _ = QFileDialog.getOpenFileName(self, tr("Colour profile of the screen"), start, filter)
+        if name:
+            self._settings.set("view/screen_profile", name)
+            box.setToolTip(name)
+
     def _check(self, name: str, text: str) -> None:
         box = QCheckBox(text)
         box.setObjectName(name)
@@ -91,3 +113,14 @@ class SettingsDialog(QDialog):
         field.setAccessibleName(text.replace("&", ""))
         label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._form.addRow(label, field)
+
+
+def backgrounds() -> dict[str, str]:
+    """What can lie around a picture."""
+    return {
+        "theme": tr("As the theme"),
+        "black": tr("Black"),
+        "grey": tr("Grey"),
+        "white": tr("White"),
+        "checkerboard": tr("Checkerboard"),
+    }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QBrush, QColor, QGuiApplication, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ..paths import resource
@@ -23,8 +25,31 @@ _DARK = {
     "BrightText": "#ff8a80", "Accent": "#3f82ee",
 }  # fmt: skip
 
-SURROUND = {False: QColor("#d9d9dc"), True: QColor("#19191b")}
-"""What lies around a picture, neutral so that it doesn't tint it; by whether the theme is dark."""
+_SURROUND = {"black": "#000000", "grey": "#777777", "white": "#ffffff", "light": "#d9d9dc", "dark": "#19191b"}
+
+
+def surround(choice: str, dark: bool) -> tuple[QBrush, QColor]:
+    """What lies around a picture, neutral so that it doesn't tint it, and a colour for words on it.
+
+    choice: 'theme' (by whether that is dark), 'black', 'grey', 'white' or 'checkerboard'.
+    """
+    if choice == "checkerboard":
+        return checkerboard(), QColor("black")
+    colour = QColor(_SURROUND.get(choice, _SURROUND["dark" if dark else "light"]))
+    return QBrush(colour), QColor("#e6e6e8" if colour.lightness() < 128 else "#1c1c1f")
+
+
+@lru_cache(maxsize=1)
+def checkerboard() -> QBrush:
+    """Grey squares, which stand for what is transparent."""
+    image = QImage(16, 16, QImage.Format.Format_RGB32)
+    image.fill(QColor(200, 200, 200))
+    painter = QPainter(image)
+    for x, y in ((0, 0), (8, 8)):
+        painter.fillRect(x, y, 8, 8, QColor(160, 160, 160))
+    painter.end()
+    return QBrush(image)
+
 
 _STYLE = """
 QToolBar {{ border: 0; border-bottom: 1px solid {line}; padding: 3px 6px; spacing: 2px; background: {window}; }}
