@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ..codec.errors import FormatError
-from ..codec.types import SdcInfo
+from ..codec.errors import FormatError, ModelError
+from ..codec.types import Look, SdcInfo
 from ..service.files import read_sdc
 from .terminal import naming, print_json, table
+
+_LOOKS = {"faithful": "faithful", "natural": "natural (generative: invents detail)"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,17 +27,20 @@ def run(options: argparse.Namespace) -> int:
     with naming(options.file):
         info = pipeline.inspect(read_sdc(options.file))
     here = any(model.model_id == info.model_id for model in registry.available())
+    looks: tuple[Look, ...] = ()
+    with suppress(ModelError):  # it isn't here, or is damaged: that is for those who draw
+        looks = registry.load_by_id(info.model_id).looks
     if options.json:
-        print_json(_as_json(options.file, info, here))
+        print_json(_as_json(options.file, info, here, looks))
     else:
-        print(_as_text(options.file, info, here))
+        print(_as_text(options.file, info, here, looks))
     if info.problem:
         with naming(options.file):
             raise FormatError(info.problem)
     return 0
 
 
-def _as_json(path: Path, info: SdcInfo, here: bool) -> dict[str, Any]:
+def _as_json(path: Path, info: SdcInfo, here: bool, looks: tuple[Look, ...]) -> dict[str, Any]:
     return {
         "input": str(path),
         "bytes": info.nbytes,
@@ -46,6 +52,7 @@ def _as_json(path: Path, info: SdcInfo, here: bool) -> dict[str, Any]:
         "model": info.model_name,
         "model_id": info.model_id,
         "model_available": here,
+        "looks": looks,
         "quality": info.quality,
         "alpha": info.has_alpha,
         "sections": [
@@ -57,13 +64,14 @@ def _as_json(path: Path, info: SdcInfo, here: bool) -> dict[str, Any]:
     }
 
 
-def _as_text(path: Path, info: SdcInfo, here: bool) -> str:
+def _as_text(path: Path, info: SdcInfo, here: bool, looks: tuple[Look, ...]) -> str:
     turned = f", turned upright (EXIF orientation was {info.orientation})" if info.orientation != 1 else ""
     model = f"{info.model_name or 'unknown'} ({info.model_id}), quality {info.quality:.1f}"
     rows = [
         ["picture", f"{info.width} x {info.height} pixels{', with alpha' if info.has_alpha else ''}{turned}"],
         ["file", f"{info.nbytes:,} bytes, {info.bpp:.4f} bits per pixel, version {info.version}"],
         ["model", model if here else f"{model}, not on this machine"],
+        *([["drawn", ", ".join(_LOOKS[look] for look in looks)]] if looks else []),
         ["sections", ""],
         *(
             [f"  {s.name}", f"{s.nbytes:,} bytes{'' if s.critical else ', optional'}{'' if s.intact else ', DAMAGED'}"]
