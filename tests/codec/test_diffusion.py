@@ -272,6 +272,7 @@ def test_stop_and_progress(here, photo):
     seen = []
     model.analyse(photo.pixels, StopToken(), seen.append)
     assert seen == sorted(seen)
+    assert seen[0] == 0  # said when the network is loaded
     assert seen[-1] == 1
     assert len(seen) > 10
     stop = StopToken()

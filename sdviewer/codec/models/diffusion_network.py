@@ -105,6 +105,7 @@ class Network:
             coarse[:, :, rows, columns] = y[:, :, top:bottom, left:right]
 
         with _stoppable(self._module.encoder, stop):
+            report(0.0)  # loading is over
             fine = within(report, 0, 1 - _COARSE_SHARE)
             half.run_fine(size, self._type.itemsize, memory, take, put, stop, fine)
             return half.run_coarse(coarse, stop, within(report, 1 - _COARSE_SHARE, _COARSE_SHARE))
@@ -113,6 +114,7 @@ class Network:
         half, cell = self._decoder, self._decoder.cell
         z = self._tensor(np.ascontiguousarray(latent.transpose(2, 0, 1))[None])
         with _stoppable(self._module.decoder, stop):
+            report(0.0)  # loading is over
             coarse = half.run_coarse(z, stop, within(report, 0, _COARSE_SHARE))
             pixels = np.empty((coarse.shape[2] * cell, coarse.shape[3] * cell, 3), np.uint8)
 
