@@ -947,7 +947,7 @@
     <message numerus="yes">
       <source>Only the first %n pictures are compared.</source>
       <translation>
-        <numerusform>Nur das erste Bild wird verglichen.</numerusform>
+        <numerusform>Nur %n Bild wird verglichen.</numerusform>
         <numerusform>Nur die ersten %n Bilder werden verglichen.</numerusform>
       </translation>
     </message>
