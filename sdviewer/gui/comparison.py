@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from ..codec.errors import SdcError
 from ..codec.types import EncodeOptions, Picture
 from ..service.codec_service import CodecService, FileStamp
+from .error_texts import sentence
 from .images import UPRIGHT, MipImage, Turn
 from .loader import Loader, Shown
 from .measuring import Measuring
@@ -263,11 +264,11 @@ class Comparison(QObject):
     def _fail(self, path: Path, error: SdcError, begun: Document | None) -> None:
         """Say what is wrong in the picture's place; a preview that came before stays."""
         if begun is not None:
-            self.put(replace(self._variants[begun.primary], state=State.FAILED, message=str(error)))
+            self.put(replace(self._variants[begun.primary], state=State.FAILED, message=sentence(error)))
             self.undecoded.emit(error)
             return
         document = Document(path, path.name, ORIGINAL, (0, 0))
-        self._change_document(document, Variant(ORIGINAL, State.FAILED, message=str(error), path=path))
+        self._change_document(document, Variant(ORIGINAL, State.FAILED, message=sentence(error), path=path))
 
     def _change_document(self, document: Document, variant: Variant) -> None:
         self._forget()

@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QLocale
 
 from ..codec.types import Metadata, SdcInfo
+from .error_texts import sentence
 from .texts import bytes_text, number, tr
 from .variants import Variant
 
@@ -55,7 +56,7 @@ def _picture(variant: Variant) -> list[tuple[str, str]]:
         (tr("Transparency"), tr("yes") if variant.picture.alpha is not None else tr("no")),
         (tr("Settings"), variant.settings),
     ]
-    rows += [(tr("Notice"), text) for text in variant.picture.notices]
+    rows += [(tr("Notice"), sentence(text)) for text in variant.picture.notices]
     return [(name, value) for name, value in rows if value]
 
 
@@ -87,7 +88,7 @@ def _exif(metadata: Metadata) -> list[tuple[str, str]]:
         tags |= {ExifTags.TAGS.get(k, hex(k)): v for k, v in exif.get_ifd(ExifTags.IFD.Exif).items()}
         tags |= {ExifTags.GPSTAGS.get(k, hex(k)): v for k, v in exif.get_ifd(ExifTags.IFD.GPSInfo).items()}
     except Exception as error:  # Pillow raises nearly anything on damaged EXIF; the picture is fine without
-        return [(tr("Damage"), str(error))]
+        return [(tr("Damage"), sentence(error))]
     hidden = {"ExifOffset", "GPSInfo", "MakerNote", "UserComment", "PrintImageMatching"}
     return [(name, _short(value)) for name, value in tags.items() if name not in hidden]
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 
 from ..codec.errors import MissingModelError, SdcError
 from .banner import Action
+from .error_texts import sentence
 from .texts import bytes_text, tr
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class ModelCommands(QObject):
 
     def _on_undecoded(self, error: SdcError) -> None:
         if not isinstance(error, MissingModelError):
-            self._window.banner.show_error(str(error))
+            self._window.banner.show_error(sentence(error))
             return
         document = self._comparison.document
         self._missing, self._path = error, document.path if document else None

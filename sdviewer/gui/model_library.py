@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Signal
 from ..codec.errors import SdcError
 from ..codec.types import Progress
 from ..service.model_service import Installed, ModelService
+from .error_texts import sentence
 from .settings import Settings
 from .tasks import Tasks
 from .texts import tr
@@ -209,7 +210,7 @@ class ModelLibrary(QObject):
         try:
             await work()
         except SdcError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(sentence(error))
 
     def _put(self, job: Job) -> None:
         self.jobs[job.key] = job
@@ -236,7 +237,7 @@ class ModelLibrary(QObject):
         try:
             plan = await self._service.plan(key)
         except SdcError as error:
-            self._put(replace(self.jobs[key], state=JobState.FAILED, message=str(error)))
+            self._put(replace(self.jobs[key], state=JobState.FAILED, message=sentence(error)))
             raise
         self._put(replace(self.jobs[key], of=plan.nbytes, plan=plan))
         await self._get(plan)
@@ -252,7 +253,7 @@ class ModelLibrary(QObject):
             except SdcError as error:  # the rest goes on
                 self.jobs.pop(str(path), None)
                 self.jobs_changed.emit()
-                self.failed.emit(str(error))
+                self.failed.emit(sentence(error))
 
     async def _job(self, key: str, work: Callable[[Callable[[Progress], None]], Coroutine[Any, Any, Any]]) -> None:
         """Do it while the job shows how far it is; raises SdcError."""
@@ -268,7 +269,7 @@ class ModelLibrary(QObject):
         try:
             info = await work(report)
         except SdcError as error:
-            self._put(replace(self.jobs[key], state=JobState.FAILED, message=str(error)))
+            self._put(replace(self.jobs[key], state=JobState.FAILED, message=sentence(error)))
             raise
         del self.jobs[key]
         self.jobs_changed.emit()

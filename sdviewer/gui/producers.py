@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..codec.errors import BudgetError, InputError, SdcError
 from ..codec.types import EncodeOptions, Picture, Progress
 from ..service.codec_service import CodecService
+from .error_texts import sentence
 from .images import MipImage, Turn
 from .loader import Loader, Shown
 from .tasks import Tasks
@@ -81,7 +82,7 @@ class Producers:
     def _failed(self, source: Source, error: SdcError) -> None:
         smallest = error.smallest if isinstance(error, BudgetError) else 0
         turn = self._comparison.turn
-        self._comparison.put(Variant(source, State.FAILED, turn=turn, message=str(error), smallest=smallest))
+        self._comparison.put(Variant(source, State.FAILED, turn=turn, message=sentence(error), smallest=smallest))
 
     async def _encode(self, picture: Picture, options: EncodeOptions) -> None:
         comparison = self._comparison

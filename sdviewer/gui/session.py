@@ -23,6 +23,7 @@ from ..service.model_service import ModelService
 from .browser import Browser
 from .comparison import Comparison
 from .compress_queue import CompressQueue
+from .error_texts import sentence
 from .images import to_pixels
 from .loader import Loader
 from .model_library import ModelLibrary
@@ -172,7 +173,7 @@ class Session(QObject):
         if primary.picture is not self._preloaded_for:
             self._preloaded_for = primary.picture
             for text in primary.picture.notices:
-                self.notice.emit(text)
+                self.notice.emit(sentence(text))
             self.browser.preload()
 
     _preloaded_for: Picture | None = None

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ..codec.errors import CancelledError, SdcError
+from .error_texts import sentence
 from .texts import tr
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class Tasks(QObject):
         if isinstance(error, CancelledError):
             return
         if isinstance(error, SdcError):
-            self.failed.emit(str(error))
+            self.failed.emit(sentence(error))
             return
         log.error("The task '%s' failed.", slot, exc_info=error)
         self.failed.emit(tr("Something went wrong that should not: {error}").format(error=error))

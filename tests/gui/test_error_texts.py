@@ -1,0 +1,95 @@
+"""Errors of the codec and the service in German."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from sdviewer.codec import pictures, pipeline
+from sdviewer.codec.errors import SdcError
+from sdviewer.gui import error_texts
+from sdviewer.gui.error_texts import sentence
+from sdviewer.paths import resource
+from sdviewer.service import files
+
+TABLE = json.loads(resource("translations/errors_de.json").read_text("utf-8"))
+SHOWN_MOST = ("codec/container.py", "codec/pictures.py", "codec/pipeline.py", "codec/alpha.py", "service/files.py")
+NOT_FOR_PEOPLE = ("ValueError", "AssertionError")
+
+
+@pytest.fixture
+def german():
+    error_texts.use("de")
+    yield
+    error_texts.use("")
+
+
+def failure(function, *arguments) -> str:
+    with pytest.raises(SdcError) as caught:
+        function(*arguments)
+    return sentence(caught.value)
+
+
+def test_real_errors_are_german(german, tmp_path):
+    missing, text, coded = tmp_path / "fehlt.png", tmp_path / "text.png", tmp_path / "kaputt.sdc"
+    text.write_text("nothing")
+    coded.write_bytes(b"\x89SDC" + bytes(40))
+    assert failure(files.read_sdc, missing) == f"{missing} gibt es nicht."
+    assert failure(pictures.read_picture, text).startswith(f"{text} ist kein Bild in einem Format")
+    assert failure(pipeline.decode, coded.read_bytes()[:9]).startswith("Die Datei ")
+
+
+def test_what_is_filled_in_is_translated_too(german):
+    inner = "The compressed picture data is damaged."
+    assert sentence(f"The file can't be decoded: {inner}") == (
+        "Die Datei kann nicht decodiert werden: Die komprimierten Bilddaten sind beschädigt."
+    )
+
+
+def test_what_is_unknown_and_what_is_english_stay_as_they_are(german):
+    assert sentence("Nobody ever wrote this {0}.") == "Nobody ever wrote this {0}."
+    error_texts.use("en")
+    assert sentence("Stopped.") == "Stopped."
+
+
+def test_values_with_braces_and_line_breaks_survive(german):
+    assert sentence("/tmp/{0}\n{x}.png doesn't exist.") == "/tmp/{0}\n{x}.png gibt es nicht."
+
+
+def test_placeholders_survive_translation():
+    for template, translation in TABLE.items():
+        assert set(re.findall(r"\{\d\}", template)) == set(re.findall(r"\{\d\}", translation)), template
+
+
+@pytest.mark.parametrize("name", SHOWN_MOST)
+def test_every_error_of_these_modules_is_translated(name):
+    missing = [text for text in raised(Path(pictures.__file__).parent.parent / name) if text not in TABLE]
+    assert missing == []
+
+
+def raised(path: Path) -> list[str]:
+    """Templates of the sentences that are raised in a module."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.endswith("Error"):
+            text = template(node.args[0]) if node.args and node.func.id not in NOT_FOR_PEOPLE else None
+            found += [text] if text else []
+    return found
+
+
+def template(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if not isinstance(node, ast.JoinedStr):
+        return None
+    text, count = "", 0
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            text += str(part.value)
+        else:
+            text, count = f"{text}{{{count}}}", count + 1
+    return text
