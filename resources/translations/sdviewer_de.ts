@@ -1603,7 +1603,7 @@
     </message>
     <message>
       <source>reading</source>
-      <translation type="unfinished" />
+      <translation>Lesen</translation>
     </message>
     <message>
       <source>ready</source>

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 MENUS = ("file", "edit", "go", "view", "compare", "help")
 
 TOOLBAR = (
-    "open", "save", None, "previous", "next", "thumbnail_grid", None, "compress", "layout_single", "layout_split",
-    "layout_side", None, "map_amplified", "map_heat", "loupe", None, "zoom_fit", "zoom_full", None, "inspector",
-    "full_screen", "palette",
+    "open", "save", None, "previous", "next", "thumbnail_grid", None, "compress", "queue", None, "layout_single",
+    "layout_split", "layout_side", None, "map_amplified", "map_heat", "loupe", None, "zoom_fit", "zoom_full", None,
+    "inspector", "full_screen", "palette",
 )  # fmt: skip
 """Ids of the tool bar's actions; None is a separator."""
 

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ..service.queue import Job, State
-from .queue_model import JOB, Column, detail, printable, state_text
+from .queue_model import JOB, Column, detail, state_text
+from .texts import printable
 
 ROW_HEIGHT = 46
 THUMBNAIL = QSize(52, 38)

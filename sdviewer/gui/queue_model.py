@@ -9,16 +9,14 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ..service.queue import Job, Queue, State
+from .row_runs import MOST_RUNS, runs
 from .status_bar import stage_text
-from .texts import bytes_text, number, tr
+from .texts import bytes_text, number, printable, tr
 
 Index = QModelIndex | QPersistentModelIndex
 
 JOB = Qt.ItemDataRole.UserRole
 """Role of a row's Job."""
-
-_MOST_RUNS = 64
-"""Rows that go in more pieces than these are told as a new table, which is quicker for the views."""
 
 
 class Column(IntEnum):
@@ -46,13 +44,13 @@ class QueueModel(QAbstractTableModel):
 
     def remove(self, jobs: Iterable[Job]) -> None:
         gone = set(jobs)
-        runs = _runs(row for row, job in enumerate(self._queue.jobs) if job in gone)
-        if len(runs) > _MOST_RUNS:
+        pieces = runs(row for row, job in enumerate(self._queue.jobs) if job in gone)
+        if len(pieces) > MOST_RUNS:
             self.beginResetModel()
             self._queue.remove(gone)
             self.endResetModel()
             return
-        for first, last in reversed(runs):
+        for first, last in reversed(pieces):
             self.beginRemoveRows(QModelIndex(), first, last)
             self._queue.remove(self._queue.jobs[first : last + 1])
             self.endRemoveRows()
@@ -143,11 +141,6 @@ def duration_text(seconds: float) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def printable(name: str) -> str:
-    """A path as text, though Linux allows names that are none."""
-    return name.encode(errors="replace").decode()
-
-
 _TEXTS = {
     Column.NAME: lambda job: printable(job.source.name),
     Column.STATE: state_text,
@@ -161,14 +154,3 @@ _TEXTS = {
 def _alignment(column: int) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignLeft if column in (Column.NAME, Column.STATE) else Qt.AlignmentFlag.AlignRight
     return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
-    """Ascending numbers as (first, last) of those that follow one another."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1] = runs[-1][0], row
-        else:
-            runs.append((row, row))
-    return runs

@@ -71,6 +71,7 @@ def stage_text(stage: str) -> str:
     """The codec's stages in the user's language; others as they are."""
     known = {
         "loading": tr("loading the model…"),
+        "reading": tr("reading"),
         "encoding": tr("encoding"),
         "analysing": tr("analysing"),
         "refining": tr("refining"),

@@ -28,6 +28,11 @@ def number(value: float, decimals: int = 2) -> str:
     return QLocale().toString(float(value), "f", decimals).replace("-", "−")
 
 
+def printable(name: str) -> str:
+    """A path as text, though Linux allows names that are none."""
+    return name.encode(errors="replace").decode()
+
+
 def zoom_text(scale: float) -> str:
     percent = 100 * scale
     return f"{number(percent, 0 if percent >= 10 else 1)} %"

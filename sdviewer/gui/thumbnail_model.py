@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QStringListModel, Qt, QUrl
 
-from .texts import bytes_text, tr
+from .row_runs import MOST_RUNS, runs
+from .texts import bytes_text, printable, tr
 from .thumbnail_loader import Cell, ThumbnailLoader
 
 Index = QModelIndex | QPersistentModelIndex
@@ -19,9 +20,6 @@ _FLAGS = (
     | Qt.ItemFlag.ItemIsDragEnabled
     | Qt.ItemFlag.ItemNeverHasChildren
 )
-
-_MOST_RUNS = 64
-"""Rows that come and go in more pieces than these are told as a new list, which is quicker for the views."""
 
 
 class ThumbnailModel(QStringListModel):
@@ -54,9 +52,9 @@ class ThumbnailModel(QStringListModel):
             return
         begin, end_before, end_after = _difference(self._paths, paths)
         before, after = set(self._paths[begin:end_before]), set(paths[begin:end_after])
-        gone = _runs(row for row in range(begin, end_before) if self._paths[row] not in after)
-        new = _runs(row for row in range(begin, end_after) if paths[row] not in before)
-        if gone == [(0, len(self._paths) - 1)] or len(gone) + len(new) > _MOST_RUNS:
+        gone = runs(row for row in range(begin, end_before) if self._paths[row] not in after)
+        new = runs(row for row in range(begin, end_after) if paths[row] not in before)
+        if gone == [(0, len(self._paths) - 1)] or len(gone) + len(new) > MOST_RUNS:
             self._reset(paths)
             return
         for first, last in reversed(gone):
@@ -78,7 +76,7 @@ class ThumbnailModel(QStringListModel):
 
     def name(self, row: int) -> str:
         """A file's name as text, though Linux allows names that are none."""
-        return self._paths[row].name.encode(errors="replace").decode()
+        return printable(self._paths[row].name)
 
     # Qt's questions
 
@@ -166,14 +164,3 @@ def _difference(before: Sequence[Path], after: Sequence[Path]) -> tuple[int, int
     rest = shorter - begin
     same = next((k for k in range(rest) if before[-1 - k] is not after[-1 - k]), rest)
     return begin, len(before) - same, len(after) - same
-
-
-def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
-    """Ascending numbers as (first, last) of those that follow one another."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1] = runs[-1][0], row
-        else:
-            runs.append((row, row))
-    return runs
