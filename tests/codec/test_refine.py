@@ -1,0 +1,94 @@
+"""Refinement: torch draws what the shipped network draws, the cost falls as the payload pays it, it can be stopped."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from sdviewer.codec.errors import CancelledError
+from sdviewer.codec.models import own, registry
+from sdviewer.codec.types import StopToken
+
+torch = pytest.importorskip("torch")
+from sdviewer.codec.models.refine_network import RefineNetwork  # noqa: E402
+
+GOLDEN = Path(__file__).parents[1] / "data" / "golden"
+STOP = StopToken()
+RATE = 120
+
+
+def quiet(_: float) -> None:
+    pass
+
+
+@pytest.fixture(scope="module")
+def tiny() -> own.OwnModel:
+    torch.set_num_threads(1)
+    return own.OwnModel(GOLDEN / "models" / "tiny")
+
+
+@pytest.fixture(scope="module")
+def photo() -> np.ndarray:
+    return np.ascontiguousarray(np.asarray(Image.open(GOLDEN / "photo.png").convert("RGB"))[:80, :112])
+
+
+def cost(model: own.OwnModel, pixels: np.ndarray, latent: np.ndarray) -> float:
+    """Bits of the payload and what the error of the decoded picture is worth in bits."""
+    data, quantised = model.payload(latent, RATE, STOP)
+    drawn = model.synthesise(quantised, *pixels.shape[:2], STOP, quiet)
+    network = model.config["network"]
+    weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (RATE / 255)
+    return 8 * len(data) + weight * ((pixels.astype(float) - drawn) ** 2).sum() / 3
+
+
+def test_torch_draws_what_the_shipped_network_draws(photo):
+    model = registry.load(registry.DEFAULT)
+    _, quantised = model.payload(model.analyse(photo, STOP, quiet), RATE, STOP)
+    shipped = model.synthesise(quantised, *photo.shape[:2], STOP, quiet)
+    tables = {n: torch.from_numpy(own._row(model._tensors[f"synthesis.{n}"], RATE)) for n in own.FILM}
+    tables["step"] = torch.from_numpy(np.exp(own._row(model._tensors["log_step"], RATE)))
+    y = torch.from_numpy(quantised.values.astype(np.float32) / 256)
+    drawn = RefineNetwork(model._tensors, model.prior.groups).draw(y, tables).numpy() * 255 + 128
+    assert np.abs(np.clip(drawn, 0, 255).astype(int) - shipped).max() <= 1
+
+
+def test_bits_are_nearly_those_of_the_coder(photo):
+    """At the rounded values, against the coder's whole numbers."""
+    model = registry.load(registry.DEFAULT)
+    y = model.analyse(photo, STOP, quiet) * np.exp(own._row(model._tensors["log_gain"], RATE))
+    symbols, hyper = own._SymbolCounter(), own._SymbolCounter()
+    values, features = model._code_band(y, RATE, symbols)
+    z = model._hyper(y)
+    hyper.put(z.reshape(-1), np.tile(model.prior.hyper_indices(RATE), z.size // z.shape[-1]))
+    quantised = torch.from_numpy(values.astype(np.float32) / 256)
+    shared = torch.from_numpy(features.reshape(-1, features.shape[-1]).astype(np.float32) / 256)
+    bits = float(RefineNetwork(model._tensors, model.prior.groups).bits(quantised, quantised, shared, RATE))
+    assert bits == pytest.approx(symbols.bits - hyper.bits, rel=0.02)
+
+
+def test_more_steps_cost_less(tiny, photo, monkeypatch):
+    latent = tiny.analyse(photo, STOP, quiet)
+    costs = [cost(tiny, photo, latent)]
+    for steps in (3, 30):
+        monkeypatch.setitem(own.STEPS, "balanced", steps)
+        shares: list[float] = []
+        refined = tiny.refine(photo, latent, RATE, "balanced", STOP, shares.append)
+        costs.append(cost(tiny, photo, refined))
+        assert len(shares) == steps
+        assert shares == sorted(shares)
+    assert costs[2] < costs[1] < costs[0]
+    assert costs[2] < 0.99 * costs[0]
+
+
+def test_stopped_between_steps(tiny, photo):
+    stop = StopToken()
+    seen: list[float] = []
+
+    def report(share: float) -> None:
+        seen.append(share)
+        stop.stop()
+
+    with pytest.raises(CancelledError):
+        tiny.refine(photo, tiny.analyse(photo, STOP, quiet), RATE, "balanced", stop, report)
+    assert len(seen) == 1
