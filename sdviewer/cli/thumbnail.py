@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 from ..service.files import read_sdc, write_atomic
@@ -19,8 +18,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    # File managers make several at once, and threads that wait for work cost more than they do for one this small.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from ..codec import pictures, pipeline
 
     with naming(options.file):
