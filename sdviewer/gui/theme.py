@@ -65,15 +65,16 @@ QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: 0; }}
 QDockWidget::title {{ padding: 7px 10px; background: {window}; font-weight: bold; }}
 QToolTip {{ border: 0; padding: 4px; background: {tip}; color: {tip_text}; }}
-QRadioButton::indicator, QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {edge};
-  background: {base}; }}
+QRadioButton::indicator, QCheckBox::indicator, QTreeView::indicator {{ width: 14px; height: 14px;
+  border: 1px solid {edge}; background: {base}; }}
 QRadioButton::indicator {{ border-radius: 8px; }}
-QCheckBox::indicator {{ border-radius: 4px; }}
+QCheckBox::indicator, QTreeView::indicator {{ border-radius: 4px; }}
 QRadioButton::indicator:hover, QCheckBox::indicator:hover,
 QRadioButton::indicator:focus, QCheckBox::indicator:focus {{ border-color: {accent}; }}
 QRadioButton::indicator:checked {{ border-color: {accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
   fx: 0.5, fy: 0.5, stop: 0 white, stop: 0.42 white, stop: 0.48 {accent}, stop: 1 {accent}); }}
-QCheckBox::indicator:checked {{ border-color: {accent}; background: {accent}; image: url("{check}"); }}
+QCheckBox::indicator:checked, QTreeView::indicator:checked {{ border-color: {accent};
+  background: {accent}; image: url("{check}"); }}
 QTreeView::item, QListView::item {{ padding: 2px 0; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QMainWindow::separator {{ width: 1px; height: 1px; background: {line}; }}
