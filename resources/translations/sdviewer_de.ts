@@ -673,6 +673,10 @@
       <translation>Herunterladen</translation>
     </message>
     <message>
+      <source>Drag the divider to see what became of it; {save} saves it.</source>
+      <translation>Ziehen Sie den Teiler, um zu sehen, was daraus wurde; {save} speichert es.</translation>
+    </message>
+    <message>
       <source>Drop photos or a folder here, and they are compressed one after another.</source>
       <translation>Legen Sie Fotos oder einen Ordner hier ab, und sie werden nacheinander komprimiert.</translation>
     </message>
@@ -968,6 +972,10 @@
       <translation>Ordner öffnen</translation>
     </message>
     <message>
+      <source>Open a photo, or try the sample.</source>
+      <translation>Öffnen Sie ein Foto, oder nehmen Sie das Beispielfoto.</translation>
+    </message>
+    <message>
       <source>Open pictures</source>
       <translation>Bilder öffnen</translation>
     </message>
@@ -1034,6 +1042,10 @@
     <message>
       <source>Pixel &amp;values (3200 %)</source>
       <translation>Pixel&amp;werte (3200 %)</translation>
+    </message>
+    <message>
+      <source>Press {compress}: it is compressed while you choose quality or size.</source>
+      <translation>Drücken Sie {compress}: Es wird komprimiert, während Sie Qualität oder Größe wählen.</translation>
     </message>
     <message>
       <source>Progress</source>
@@ -1436,6 +1448,10 @@
     <message>
       <source>What is added now: {target}</source>
       <translation>Was jetzt dazukommt: {target}</translation>
+    </message>
+    <message>
+      <source>Where to begin</source>
+      <translation>So fangen Sie an</translation>
     </message>
     <message>
       <source>Which picture was this made from?</source>

@@ -17,7 +17,7 @@ RECENT_SHOWN = 5
 
 
 class EmptyState(QWidget):
-    """A place to drop pictures on, two buttons, and the files of last time."""
+    """A place to drop pictures on, buttons, and the files of last time, or at the first start what to do."""
 
     def __init__(self, actions: Actions, settings: Settings) -> None:
         super().__init__()
@@ -31,13 +31,12 @@ class EmptyState(QWidget):
         self._title.setFont(font)
         self._hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._recent_title = QLabel(tr("Recent"), alignment=Qt.AlignmentFlag.AlignCenter)
+        self._recent_title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._recent_title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._recent = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._recent.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
-        self._recent.setAccessibleName(tr("Recent pictures"))
         self.recent_clicked = self._recent.linkActivated
         self._lay_out()
 
@@ -85,14 +84,32 @@ class EmptyState(QWidget):
             )
         )
         recent = self._settings.get("recent")[:RECENT_SHOWN]
+        if not recent:
+            self._show_first_steps()
+            return
         colour = self.palette().color(QPalette.ColorRole.Link).name()
         links = (
             f'<a style="color:{colour};text-decoration:none" href="{_escaped(p)}">{_escaped(Path(p).name)}</a>'
             for p in recent
         )
+        self._recent_title.setText(tr("Recent"))
         self._recent.setText("<br>".join(links))
-        self._recent.setVisible(bool(recent))
-        self._recent_title.setVisible(bool(recent))
+        self._recent.setAccessibleName(tr("Recent pictures"))
+
+    def _show_first_steps(self) -> None:
+        """At the first start there is nothing recent yet."""
+        keys = {
+            id: self._actions[id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            for id in ("compress", "save")
+        }
+        steps = (
+            tr("Open a photo, or try the sample."),
+            tr("Press {compress}: it is compressed while you choose quality or size.").format(**keys),
+            tr("Drag the divider to see what became of it; {save} saves it.").format(**keys),
+        )
+        self._recent_title.setText(tr("Where to begin"))
+        self._recent.setText("<br>".join(f"{number}.&nbsp; {text}" for number, text in enumerate(steps, 1)))
+        self._recent.setAccessibleName(tr("Where to begin"))
 
     def set_drop_target(self, on: bool) -> None:
         """Show that a drag over the window would be taken."""
