@@ -67,7 +67,7 @@ def test_the_flatpak_manifest_names_files_that_are_installed(tmp_path):
     assert manifest["app-id"] == MANIFEST.stem
     subprocess.run(["bash", LINUX / "install.sh", tmp_path], env={**os.environ, "PYTHON": sys.executable}, check=True)
     share = tmp_path / "share"
-    for key, folder in (("desktop", "applications"), ("appdata", "metainfo"), ("mime", "mime/packages")):
+    for key, folder in (("desktop", "applications"), ("appdata", "metainfo")):
         assert (share / folder / manifest[f"rename-{key}-file"]).is_file()
     assert (share / "icons/hicolor/scalable/apps" / f"{manifest['rename-icon']}.svg").is_file()
     assert all((share / folder.removeprefix("/share/")).is_dir() for folder in manifest["cleanup"])
@@ -75,5 +75,8 @@ def test_the_flatpak_manifest_names_files_that_are_installed(tmp_path):
     (module,) = manifest["modules"]
     (source,) = module["sources"]
     assert (MANIFEST.parent / source["path"]).resolve() == ROOT
+    move = next(line.split() for line in module["build-commands"] if line.startswith("mv "))
+    assert (tmp_path / move[1].removeprefix("/app/")).is_file()
+    assert Path(move[2]).name == f"{manifest['app-id']}.xml"  # only what is named like the app is shown outside
     named = [word for line in module["build-commands"] for word in line.split() if word.startswith("packaging/")]
     assert named and all((ROOT / name).is_file() for name in named)
