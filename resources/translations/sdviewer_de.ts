@@ -674,7 +674,7 @@
     </message>
     <message>
       <source>Drag the divider to see what became of it; {save} saves it.</source>
-      <translation>Ziehen Sie den Teiler, um zu sehen, was daraus wurde; {save} speichert es.</translation>
+      <translation>Ziehen Sie die Trennlinie, um zu sehen, was daraus wurde; {save} speichert es.</translation>
     </message>
     <message>
       <source>Drop photos or a folder here, and they are compressed one after another.</source>
