@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -217,3 +218,18 @@ def test_a_name_that_is_no_text_opens_but_is_not_remembered(session, codec, sett
     session.open([path])
     until(lambda: state(session, ORIGINAL) is State.FINAL)
     assert settings.get("recent") == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights of their own there")
+def test_a_link_is_opened_in_its_own_folder_and_nothing_is_written_there(session, codec, tmp_path, photo, until):
+    real = codec.add(tmp_path / "real.png", photo)
+    folder = tmp_path / "links"
+    folder.mkdir()
+    for name in ("a link.png", "b.png"):
+        (folder / name).symlink_to(real)
+        codec.files[folder / name] = replace(codec.files[real], path=folder / name)
+    before = folder.stat().st_mtime_ns
+    session.open([folder / "a link.png"])
+    until(lambda: state(session, ORIGINAL) is State.FINAL and len(session.browser.paths) == 2)
+    assert session.comparison.document.path == folder / "a link.png"
+    assert folder.stat().st_mtime_ns == before
