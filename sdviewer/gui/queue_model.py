@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ..service.queue import Job, Queue, State
+from .error_texts import sentence
 from .row_runs import MOST_RUNS, runs
 from .status_bar import stage_text
 from .texts import bytes_text, number, printable, tr
@@ -110,7 +111,7 @@ def state_text(job: Job) -> str:
 def detail(job: Job) -> str:
     """What is to be said of a job in one line: why it failed, what was written, else where the photo is."""
     if job.state in (State.FAILED, State.ASKING, State.SKIPPED):
-        message = job.message
+        message = message_text(job)
         for path in (job.source, job.output):
             message = message.replace(str(path), path.name) if path is not None else message
         return printable(message.split("\n")[0])
@@ -120,12 +121,19 @@ def detail(job: Job) -> str:
     return printable(str(job.source.parent))
 
 
+def message_text(job: Job) -> str:
+    """What was said of a job, in the user's language: why it failed, or a line for each thing that was lost."""
+    if job.state is State.DONE:
+        return "\n".join(map(sentence, job.message.splitlines()))
+    return sentence(job.message)
+
+
 def tool_tip(job: Job) -> str:
     """The whole paths, and all that was said."""
     lines = [str(job.source)]
     if job.output is not None:
         lines.append(f"→ {job.output}")
-    return printable("\n".join([*lines, *filter(None, [job.message])]))
+    return printable("\n".join([*lines, *filter(None, [message_text(job)])]))
 
 
 def ratio_text(ratio: float) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QMessageBox, QWidget
 
 from sdviewer.codec.errors import InputError
 from sdviewer.codec.types import EncodeOptions
+from sdviewer.gui import error_texts
 from sdviewer.gui.main_window import MainWindow
 from sdviewer.gui.pane import Layout
 from sdviewer.gui.queue_model import Column, detail, duration_text
@@ -19,7 +20,7 @@ from sdviewer.gui.session import Session
 from sdviewer.gui.settings_dialog import SettingsDialog
 from sdviewer.gui.theme import Theme
 from sdviewer.gui.variants import ORIGINAL, SDC, Source, State
-from sdviewer.service.batch import Order
+from sdviewer.service.batch import Order, OutputExistsError
 from sdviewer.service.queue import Job
 from sdviewer.service.queue import State as JobState
 
@@ -37,7 +38,9 @@ def session(codec, settings, loop):
 
 
 @pytest.fixture
-def window(qapp, qtbot, session, until):
+def window(qapp, qtbot, session, until, monkeypatch):
+    yes = QMessageBox.StandardButton.Yes  # a test may end while the queue is at work
+    monkeypatch.setattr("sdviewer.gui.queue_commands.QMessageBox.question", lambda *_: yes)
     window = MainWindow(session, Theme(qapp))
     qtbot.addWidget(window)
     window.resize(1100, 800)
@@ -434,6 +437,16 @@ def test_the_settings_dialog_and_the_panel_say_the_same(window, settings, qtbot)
 )
 def test_durations_as_a_person_says_them(seconds, text):
     assert duration_text(seconds) == text
+
+
+def test_why_a_photo_failed_is_said_in_the_user_s_language():
+    error_texts.use("de")
+    job = Job(Path("/in/a.png"), 10, Order(EncodeOptions()), JobState.ASKING, output=Path("/in/a.sdc"))
+    job.message = str(OutputExistsError(job.output))
+    assert detail(job) == "a.sdc gibt es schon."
+    job.state, job.message = JobState.FAILED, "/in/a.png doesn't exist."
+    assert detail(job) == "a.png gibt es nicht."
+    error_texts.use("")
 
 
 def test_a_result_in_another_folder_is_shown_with_its_path():
