@@ -15,7 +15,7 @@ from sdviewer.codec.models.own import OwnModel as Shipped  # noqa: E402
 from sdviewer.codec.types import StopToken  # noqa: E402
 from sdviewer.training import export, optimiser, run, stages  # noqa: E402
 from sdviewer.training.network import Config, OwnModel  # noqa: E402
-from sdviewer.training.restore import restore  # noqa: E402
+from sdviewer.training.restore import restore, widened  # noqa: E402
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 SMALL = {
@@ -124,3 +124,17 @@ def test_orthogonalise():
     assert (after.amax(1) / after.amin(1) < before.amax(1) / before.amin(1)).all()
     assert after.min() > 0.3
     assert after.max() < 1.7
+
+
+def test_more_levels_and_rates_start_from_what_was_learnt(folder):
+    """Between the old rates the wider tables say the same; below them gains go on falling."""
+    export.main([str(folder / "run" / "checkpoint.pt"), str(folder / "model")])
+    model = restore(folder / "model")
+    old = model.config
+    config = Config.from_json(old.to_json() | {"levels": 5, "lambda_min": old.lambda_min**2 / old.lambda_max})
+    wider = widened(model, config)  # twice as wide: the three old levels, and two below
+    assert torch.allclose(wider.log_gain[2:], model.log_gain, atol=1e-5)
+    assert torch.allclose(wider.synthesis.rated.scale[0], model.synthesis.rated.scale[0], atol=1e-6)
+    assert (wider.log_gain[0] < wider.log_gain[2]).all()
+    for name, weight in wider.analysis.named_parameters():
+        assert torch.equal(weight, dict(model.analysis.named_parameters())[name])
