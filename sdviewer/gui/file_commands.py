@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,6 @@ from .compare_view import Layout
 from .comparison import MAX_PANES
 from .images import to_image
 from .texts import tr
-from .thumbnail_model import files_data
 from .trash import Trashed
 from .variants import ORIGINAL, SDC, Source
 
@@ -282,6 +281,13 @@ class FileCommands(QObject):
 def local_paths(data: QMimeData) -> list[Path]:
     """The local files among the URLs of a drop or the clipboard."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
+
+
+def files_data(paths: Iterable[Path]) -> QMimeData:
+    """Files for the clipboard or a drag."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
 
 
 def file_filter() -> str:

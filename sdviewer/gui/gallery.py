@@ -1,7 +1,7 @@
 """The browsed folder as thumbnails: a strip below the picture, and a grid in its place.
 
-`Gallery` keeps both in step with the browser and the settings. The views are made when they are first shown, so that
-the window's start doesn't wait for them.
+`Gallery` keeps both in step with the browser and the settings. The views are imported and made when they are first
+shown, so that the window's start doesn't wait for them.
 """
 
 from __future__ import annotations
@@ -9,16 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
-
-from .texts import tr
-from .thumbnail_loader import ThumbnailLoader
-from .thumbnail_model import ThumbnailModel
-from .thumbnail_views import LARGEST, SMALLEST, ThumbnailList, ThumbnailStrip, ThumbnailView
+from PySide6.QtCore import QItemSelectionModel, QObject, QPoint, QTimer, Signal
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
+    from .thumbnail_grid import ThumbnailGrid
+    from .thumbnail_loader import ThumbnailLoader
+    from .thumbnail_model import ThumbnailModel
+    from .thumbnail_views import ThumbnailStrip, ThumbnailView
 
 _PATIENCE_MS = 150
 """A picture that was chosen in the grid takes its place when it is there, or after this time."""
@@ -74,6 +72,8 @@ class Gallery(QObject):
     def make_grid(self) -> ThumbnailGrid:
         """The grid, made at its first use."""
         if self.grid is None:
+            from .thumbnail_grid import ThumbnailGrid
+
             self.grid = grid = ThumbnailGrid(self._make_model())
             grid.list.set_side(_within(self._settings.get("view/thumbnail_size")))
             grid.list.activated.connect(lambda index: self.open(index.row()))
@@ -118,6 +118,8 @@ class Gallery(QObject):
         """Show or hide the strip: it belongs to a picture, and the full screen has its own setting."""
         on = self.strip_shown() and self._window.view.isVisibleTo(self._window)
         if on and self.strip is None:
+            from .thumbnail_views import ThumbnailStrip
+
             self.strip = strip = ThumbnailStrip(self._make_model())
             strip.set_side(_within(self._settings.get("view/strip_size")))
             strip.chosen.connect(self._browser.go)
@@ -135,6 +137,9 @@ class Gallery(QObject):
 
     def _make_model(self) -> ThumbnailModel:
         if self._model is None:
+            from .thumbnail_loader import ThumbnailLoader
+            from .thumbnail_model import ThumbnailModel
+
             capacity = self._settings.get("browse/thumbnail_megabytes") * 1_000_000
             self._loader = ThumbnailLoader(self._session.service, self._session.tasks, capacity)
             self._model = ThumbnailModel(self._loader)
@@ -196,41 +201,7 @@ class Gallery(QObject):
         self._window.show_menu(GRID_MENU, at)
 
 
-class ThumbnailGrid(QWidget):
-    """The list, and below it how many there are and how large they are shown."""
-
-    def __init__(self, model: ThumbnailModel) -> None:
-        super().__init__()
-        self.list = ThumbnailList(model)
-        self.count = QLabel()
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(SMALLEST, LARGEST)
-        self.slider.setPageStep(32)
-        self.slider.setFixedWidth(160)
-        self.slider.setAccessibleName(tr("Size of the thumbnails"))
-        self.slider.setToolTip(tr("Size of the thumbnails"))
-        self.slider.valueChanged.connect(self.list.resized)
-        self.list.side_changed.connect(self.slider.setValue)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 4, 12, 4)
-        foot.addWidget(self.count)
-        foot.addStretch()
-        foot.addWidget(self.slider)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.list)
-        column.addLayout(foot)
-        for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
-            changed.connect(self._count)
-        self.list.selectionModel().selectionChanged.connect(self._count)
-        self._count()
-
-    def _count(self) -> None:
-        count, selected = self.list.model().rowCount(), self.list.selected_count()
-        text = tr("One picture") if count == 1 else tr("%n pictures", count)
-        self.count.setText(f"{text}, {tr('%n selected', selected)}" if selected > 1 else text)
-
-
 def _within(side: int) -> int:
+    from .thumbnail_views import LARGEST, SMALLEST
+
     return min(max(side, SMALLEST), LARGEST)

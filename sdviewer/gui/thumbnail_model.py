@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QStringListModel, Qt, QUrl
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QStringListModel, Qt
 
+from .file_commands import files_data
 from .row_runs import MOST_RUNS, runs
 from .texts import bytes_text, printable, tr
 from .thumbnail_loader import Cell, ThumbnailLoader
@@ -148,13 +149,6 @@ class ThumbnailModel(QStringListModel):
                 facts.append(f"{cell.width} × {cell.height}")
             facts.append(bytes_text(cell.nbytes))
         return between.join(facts)
-
-
-def files_data(paths: Iterable[Path]) -> QMimeData:
-    """Files for the clipboard or a drag."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return data
 
 
 def _difference(before: Sequence[Path], after: Sequence[Path]) -> tuple[int, int, int]:
