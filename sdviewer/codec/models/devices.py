@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..errors import ModelError
 
-CPU_MEMORY = 2_100_000_000
+CPU_MEMORY = 1_900_000_000
 """Bytes of activations on the CPU; with weights, libraries and the picture a process stays below 4 GB."""
 _SHARE = 0.7
 """Of a graphics card's free memory: its libraries need some too, and so do others."""

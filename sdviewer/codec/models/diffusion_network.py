@@ -21,8 +21,6 @@ from numpy.typing import NDArray
 try:
     import torch
     from diffusers import AutoencoderDC, AutoencoderKL, AutoencoderTiny
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
 except ImportError as error:
     from ..errors import ModelError
 
@@ -38,6 +36,7 @@ from . import devices
 from .base import Report
 from .diffusion_steps import decoder_steps, encoder_steps
 from .diffusion_tiles import PROBE, Half, Window, within
+from .layouts import Weights, read_tensors, read_weights
 from .samples import sample
 
 Array = NDArray[np.float32]
@@ -52,6 +51,7 @@ _SAMPLE = 256
 """Side of the photo with which types of numbers are tried."""
 _suited: dict[tuple[Path, str], Any] = {}
 """Types of numbers that were found, by weights and device."""
+_TYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "I64": torch.int64}
 _log = logging.getLogger(__name__)
 
 
@@ -182,13 +182,11 @@ class Network:
         self._device = device
 
     def _load(self, device: devices.Device, dtype: Any) -> None:
-        try:
-            tensors = load_file(self._weights, device.torch)
-        except (OSError, SafetensorError) as error:
-            raise ModelError(f"{self._weights} can't be read: {error}.") from error
-        check_shapes(self._module, {name: tuple(t.shape) for name, t in tensors.items()}, self._weights)
+        """Tensor by tensor from the file: no second copy of them is in memory, nor the file itself."""
+        weights = read_weights(self._weights)
+        check_shapes(self._module, weights.shapes, self._weights)
+        tensors = dict(_tensors(weights, device.torch, dtype))
         self._module.load_state_dict(tensors, assign=True)
-        self._module.to(dtype=dtype, memory_format=torch.channels_last)
         self._type = dtype
 
     def _find_type(self, device: devices.Device) -> Any:
@@ -254,6 +252,15 @@ def geometry(module: Any, source: Path) -> tuple[int, int]:
             f"The network of {source} takes pictures to {tuple(shape)} and {tuple(back)}, which can't be used."
         )
     return int(shape[1]), factor
+
+
+def _tensors(weights: Weights, place: str, dtype: Any) -> Iterator[tuple[str, Any]]:
+    """By name, on a device, in the order in memory that convolutions like."""
+    for name, data in read_tensors(weights):
+        tensor = weights.tensors[name]
+        value = torch.frombuffer(data, dtype=_TYPES[tensor.dtype]).reshape(tensor.shape)
+        value = value.to(place, dtype if value.is_floating_point() else None)
+        yield name, value.contiguous(memory_format=torch.channels_last) if value.ndim == 4 else value
 
 
 def _mode(encoded: Any) -> Any:

@@ -11,8 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +22,19 @@ from safetensors import SafetensorError, safe_open
 
 from ..errors import InputError, ModelError, StorageError
 from ..types import StopToken
-from .layouts_names import diffusers_names
+from .layouts_names import diffusers_names, is_tiny_half, tiny_name
 
 _PICKLES = (".ckpt", ".pt", ".pth", ".bin", ".pkl")
 _CHUNK = 8 << 20
+_COUNTER = ".num_batches_tracked"
+"""End of the names of tensors that aren't weights: whole numbers, of no use here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
     """One tensor in a file. dtype: as safetensors writes it ('F32', 'F16', 'BF16'); start, end: bytes in the file."""
 
+    path: Path
     dtype: str
     shape: tuple[int, ...]
     start: int
@@ -55,12 +60,14 @@ class Weights:
 def read_weights(path: Path) -> Weights:
     """The autoencoder in a file. Raises InputError (no such file), ModelError (pickle, damaged, something else)."""
     found = _read_header(path)
+    if is_tiny_half(found):
+        found = _both_halves(path, found)
     names = diffusers_names(found)
     if not names:
         some = ", ".join(f"'{name}'" for name in sorted(found)[:3]) or "nothing"
         raise ModelError(f"{path} has no autoencoder of Stable Diffusion's kind in it; its tensors begin with {some}.")
     tensors = {new: _as_matrix(new, found[old]) for new, old in names.items()}
-    odd = sorted({t.dtype for t in tensors.values()} - {"F32", "F16", "BF16"})
+    odd = sorted({t.dtype for name, t in tensors.items() if not name.endswith(_COUNTER)} - {"F32", "F16", "BF16"})
     if odd:
         raise ModelError(f"{path} keeps its weights as {', '.join(odd)}; only F32, F16 and BF16 can be used.")
     return Weights(path, tensors)
@@ -78,8 +85,8 @@ def write_weights(weights: Weights, target: Path, stop: StopToken) -> str:
     text += b" " * (-len(text) % 8)
     digest = hashlib.sha256()
     try:
-        with weights.path.open("rb") as source, target.open("xb") as out:
-            for piece in (len(text).to_bytes(8, "little"), text, *_pieces(source, weights)):
+        with target.open("xb") as out:
+            for piece in chain((len(text).to_bytes(8, "little"), text), _pieces(weights)):
                 stop.check()
                 out.write(piece)
                 digest.update(piece)
@@ -88,16 +95,54 @@ def write_weights(weights: Weights, target: Path, stop: StopToken) -> str:
     return digest.hexdigest()
 
 
-def _pieces(source: Any, weights: Weights) -> Iterator[bytes]:
+def read_tensors(weights: Weights) -> Iterator[tuple[str, bytearray]]:
+    """The bytes of each tensor, one after the other. Raises StorageError, ModelError."""
+    for name, tensor in weights.tensors.items():
+        data = bytearray()
+        try:
+            for piece in _bytes_of(tensor):
+                data += piece
+        except OSError as error:
+            raise StorageError(f"{tensor.path} can't be read: {error.strerror or error}.") from error
+        yield name, data
+
+
+def _pieces(weights: Weights) -> Iterator[bytes]:
     for _, tensor in sorted(weights.tensors.items()):
+        yield from _bytes_of(tensor)
+
+
+def _bytes_of(tensor: Tensor) -> Iterator[bytes]:
+    with tensor.path.open("rb") as source:
         source.seek(tensor.start)
         left = tensor.end - tensor.start
         while left:
             piece = source.read(min(left, _CHUNK))
             if not piece:
-                raise ModelError(f"{weights.path} was cut off while it was read.")
+                raise ModelError(f"{tensor.path} was cut off while it was read.")
             left -= len(piece)
             yield piece
+
+
+def _both_halves(path: Path, found: dict[str, Tensor]) -> dict[str, Tensor]:
+    """TAESD's own layout: the encoder and the decoder in files of their own, beside each other."""
+    halves = {half: path.with_name(re.sub("encoder|decoder", half, path.name)) for half in ("encoder", "decoder")}
+    if halves["encoder"] == halves["decoder"]:
+        raise ModelError(
+            f"{path} holds one half of a TAESD autoencoder. Name the halves as they were published, "
+            "'taesd_encoder.safetensors' and 'taesd_decoder.safetensors', and put them into one folder."
+        )
+    missing = [half for half in halves.values() if not half.is_file()]
+    if missing:
+        raise ModelError(
+            f"{path} holds one half of a TAESD autoencoder; the other one, {missing[0].name}, has to be in the same "
+            "folder."
+        )
+    return {
+        tiny_name(half, name): tensor
+        for half, file in halves.items()
+        for name, tensor in (found if file == path else _read_header(file)).items()
+    }
 
 
 def _read_header(path: Path) -> dict[str, Tensor]:
@@ -125,7 +170,7 @@ def _read_header(path: Path) -> dict[str, Tensor]:
     header.pop("__metadata__", None)
     base = 8 + length
     return {
-        name: Tensor(t["dtype"], tuple(t["shape"]), base + t["data_offsets"][0], base + t["data_offsets"][1])
+        name: Tensor(path, t["dtype"], tuple(t["shape"]), base + t["data_offsets"][0], base + t["data_offsets"][1])
         for name, t in header.items()
     }
 
@@ -133,5 +178,5 @@ def _read_header(path: Path) -> dict[str, Tensor]:
 def _as_matrix(name: str, tensor: Tensor) -> Tensor:
     """Attention's layers were convolutions of 1x1 once; the bytes are the same."""
     if ".attentions." in name and len(tensor.shape) == 4 and math.prod(tensor.shape[2:]) == 1:
-        return Tensor(tensor.dtype, tensor.shape[:2], tensor.start, tensor.end)
+        return replace(tensor, shape=tensor.shape[:2])
     return tensor

@@ -27,6 +27,7 @@ _LDM = tuple(
 )
 _FORMER = {"query": "to_q", "key": "to_k", "value": "to_v", "proj_attn": "to_out.0"}
 _FORMER_NAME = re.compile(r"(\.mid_block\.attentions\.0)\.(query|key|value|proj_attn)\.")
+_NUMBERED = re.compile(r"\d+\.((conv\.\d+|skip)\.)?(weight|bias)$")
 _UP = re.compile(r"^decoder\.up_blocks\.(\d+)\.")
 
 
@@ -39,6 +40,18 @@ def diffusers_names(names: Iterable[str]) -> dict[str, str]:
         if any(n.startswith("encoder.") for n in inner) and any(n.startswith("decoder.") for n in inner):
             return _renamed(inner)
     return {}
+
+
+def is_tiny_half(names: Iterable[str]) -> bool:
+    """Whether a file holds one half of TAESD, whose layers are only numbered."""
+    found = list(names)
+    return bool(found) and all(_NUMBERED.match(n) for n in found)
+
+
+def tiny_name(half: str, name: str) -> str:
+    """TAESD's own name of a tensor to diffusers'; its decoder begins with a layer that isn't one in diffusers."""
+    number, rest = name.split(".", 1)
+    return f"{half}.layers.{int(number) - (half == 'decoder')}.{rest}"
 
 
 def _renamed(names: dict[str, str]) -> dict[str, str]:
