@@ -9,7 +9,7 @@ import importlib
 import importlib.util
 import sys
 
-SUBCOMMANDS = ("codecs", "latents", "gui", "buehlmann2022")
+SUBCOMMANDS = ("codecs", "latents", "autoencoder", "gui", "buehlmann2022")
 
 
 def main(argv: list[str]) -> int:
