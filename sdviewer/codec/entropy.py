@@ -138,7 +138,7 @@ class Decoder:
             return np.zeros(0, np.int32)
         position = self._decode(_CATEGORICAL, tables.exact.take(rows, axis=0))
         symbols = position + np.int32(tables.low)
-        if position.max() == tables.size:
+        if np.maximum.reduce(position) == tables.size:
             escaped = position == tables.size
             count = int(escaped.sum())
             symbols[escaped] = self._get_escapes(np.full(count, tables.low), np.full(count, tables.size))

@@ -67,8 +67,7 @@ def decode_latents(data: bytes, shape: Shape) -> NDArray[np.int32]:
     predictor = (Network if mode == Network.mode else Linear).read(decoder, front, scales)
     ordered = np.empty(front.order.size, np.int64)
     for step in front:
-        cells = predictor.predict(step.index).reshape(-1, 3).take(step.used, axis=0)
-        q = Placement.of(cells).get(decoder, tables())
+        q = Placement.of(predictor.predict_pass(step)).get(decoder, tables())
         ordered[step.start : step.stop] = q
         predictor.put(step, q)
     if np.abs(ordered).max() > MAX_SYMBOL:

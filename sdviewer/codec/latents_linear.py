@@ -61,6 +61,7 @@ class Linear:
         self._channels = front.shape[0]
         self._values = front.empty(INSIDE, np.float64)
         self._errors = front.empty(0, np.float64)
+        self._value_runs, self._error_runs = front.runs(self._values), front.runs(self._errors)
         self._widths = np.full(BINS, -_WIDTH_LOW // 2, np.int64)
         self._shape = 0
         self._means = np.zeros(0)
@@ -119,6 +120,16 @@ class Linear:
         """Cells at places (C, n), int64 (C, n, 3)."""
         self._means = self._mean(index)
         return self._cells(self._means, self._bins(index), self._widths, self._shape)
+
+    def predict_pass(self, step: Pass) -> NDArray[np.int64]:
+        """Cells of a pass's symbols in coding order, int64 (n, 3)."""
+        begin = step.begin[:, None]
+        taps = self._value_runs[:, : step.n][begin + self._distances[:, 0]]
+        self._means = np.matmul(self._factors[:, None], taps)[:, 0] * 2
+        errors = self._error_runs[:, : step.n][begin + self._error_distances[:, 0]]
+        bins = np.searchsorted(_THRESHOLDS, np.matmul(self._error_weights[:, None], errors)[:, 0])
+        cells = self._cells(self._means, bins, self._widths, self._shape)
+        return cells.reshape(-1, 3).take(step.used, axis=0)
 
     def _cells(
         self, means: NDArray[np.float64], bins: NDArray[np.intp], widths: NDArray[np.int64], shape: int

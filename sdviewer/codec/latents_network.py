@@ -58,19 +58,18 @@ class Network:
         self._values: NDArray[np.floating] = front.empty(INSIDE, dtype)
         taps = [[*taps_of(channel, CHANNELS), (CHANNELS, 0, 0)] for channel in range(CHANNELS)]
         width = max(len(t) for t in taps)
-        self._distances = np.zeros((CHANNELS, 1, width), np.int64)  # those beyond a channel's taps have weight 0
+        self._distances = np.zeros((CHANNELS, width), np.int64)  # those beyond a channel's taps have weight 0
         for channel, own in enumerate(taps):
-            self._distances[channel, 0, : len(own)] = front.distances(channel, own)
+            self._distances[channel, : len(own)] = front.distances(channel, own)
+        self._runs = front.runs(self._values)
         told = np.clip(scales.eighths, *SCALE_RANGE)
         self._weights: list[NDArray[np.floating]] = [
-            w.astype(dtype) for w in _matrices(told, [len(t) - 1 for t in taps])
+            np.ascontiguousarray(w.transpose(0, 2, 1), dtype) for w in _matrices(told, [len(t) - 1 for t in taps])
         ]
         # Outputs in 2^-15 to cells: the mean, half the width's eighths, the shape.
-        self._to_cell = np.empty((CHANNELS, 1, 3))
-        self._to_cell[:, 0] = np.stack([scales.up, 0 * scales.up + 2.0**-13, 0 * scales.up + 2.0**-15], 1)
-        self._cell_zero = np.zeros((CHANNELS, 1, 3))
-        self._cell_zero[:, 0, 0] = 0.5
-        self._cell_zero[:, 0, 1] = (scales.eighths + LEVEL_ZERO) / 2
+        factors = np.broadcast_arrays(scales.up, 2.0**-13, 2.0**-15)
+        zeros = np.broadcast_arrays(0.5, (scales.eighths + LEVEL_ZERO) / 2, 0.0)
+        self._to_cell, self._cell_zero = np.stack(factors, 1)[:, :, None], np.stack(zeros, 1)[:, :, None]
 
     @classmethod
     def read(cls, _: Decoder, front: Wavefront, scales: Scales) -> Network:
@@ -91,17 +90,31 @@ class Network:
 
     def predict(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
         """Cells at places (4, n), int64 (4, n, 3)."""
-        if index.shape[1] > _ROWS:
-            starts = range(0, index.shape[1], _ROWS)
-            return np.concatenate([self.predict(index[:, start : start + _ROWS]) for start in starts], 1)
-        inputs = self._values.take(index[:, :, None] + self._distances, mode="clip")
-        first = np.matmul(inputs, self._weights[0])
-        hidden = np.matmul(_activate(first[:, :, 1:]), self._weights[1])
-        output = np.matmul(_activate(hidden), self._weights[2])
-        output[:, :, 0] += first[:, :, 0]
+        starts = range(0, index.shape[1], _ROWS)
+        parts = [index[:, None, start : start + _ROWS] + self._distances[:, :, None] for start in starts]
+        cells = [self._cells(self._values.take(part, mode="clip")) for part in parts]
+        return limit_cells(np.concatenate(cells, 2).transpose(0, 2, 1))
+
+    def predict_pass(self, step: Pass) -> NDArray[np.int64]:
+        """Cells of a pass's symbols in coding order, int64 (n, 3)."""
+        first = step.begin[:, None] + self._distances
+        if step.n <= _ROWS:
+            cells = self._cells(self._runs[:, : step.n][first])
+        else:
+            starts = range(0, step.n, _ROWS)
+            parts = [self._runs[:, : min(_ROWS, step.n - start)][first + start] for start in starts]
+            cells = np.concatenate([self._cells(part) for part in parts], 2)
+        return limit_cells(cells.transpose(1, 0, 2).reshape(3, -1).take(step.used, axis=1).T)
+
+    def _cells(self, inputs: NDArray[np.floating]) -> NDArray[np.float64]:
+        """From values at the taps (4, taps, n), cells not limited yet, (4, 3, n)."""
+        first = np.matmul(self._weights[0], inputs)
+        hidden = np.matmul(self._weights[1], _activate(first[:, 1:]))
+        output = np.matmul(self._weights[2], _activate(hidden))
+        output[:, 0] += first[:, 0]
         cells = output * self._to_cell
         cells += self._cell_zero
-        return limit_cells(cells)
+        return cells
 
 
 def _activate(sums: NDArray) -> NDArray:

@@ -77,8 +77,12 @@ class Placement:
     def of(cls, cells: NDArray[np.int64]) -> Placement:
         """From cells, int64 (n, 3): mean in 1/16, level, shape."""
         mean, level, shape = cells.T
-        if not level.size or level.max() < LEVELS:
-            return cls(mean >> 4, (((level << 2) + shape) << 4) + (mean & 15), None)
+        if not level.size or np.maximum.reduce(level) < LEVELS:
+            row = level << 2
+            row += shape
+            row <<= 4
+            row += mean & 15
+            return cls(mean >> 4, row, None)
         dropped = np.maximum(level - LEVELS + 4, 0) >> 2
         level = level - (dropped << 2)
         mean = (mean - ((8 << dropped) - 8)) >> dropped
@@ -111,7 +115,7 @@ class Placement:
 
     def get(self, decoder: Decoder, rows: RowTables) -> NDArray[np.int64]:
         """Inverse of `put`."""
-        high = decoder.get_rows(rows, self.row).astype(np.int64)
+        high = decoder.get_rows(rows, self.row)
         if self.dropped is None:
             return high + self.base
-        return (high << self.dropped) + self.base + decoder.get_bits(self.dropped)
+        return (high.astype(np.int64) << self.dropped) + self.base + decoder.get_bits(self.dropped)

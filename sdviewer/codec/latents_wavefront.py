@@ -35,14 +35,20 @@ _T_BEFORE, _T_AFTER, _Y_MARGIN = 8, 6, 3  # room for the taps that look outside
 class Pass:
     """What is coded at once: symbols start..stop of the coding order.
 
-    index: (C, n) places in the flat array, rows filled up to equal length by places that mean nothing.
+    begin: (C,) first place of each channel in the flat array, whose n symbols at most stand in a run from there.
     used: where the pass's symbols are in index.reshape(-1), in coding order.
     """
 
-    index: NDArray[np.int64]
+    begin: NDArray[np.int64]
+    n: int
     used: NDArray[np.int64]
     start: int
     stop: int
+
+    @property
+    def index(self) -> NDArray[np.int64]:
+        """(C, n) places in the flat array, rows filled up to equal length by places that mean nothing."""
+        return self.begin[:, None] + np.arange(self.n)
 
 
 class Wavefront:
@@ -70,10 +76,16 @@ class Wavefront:
     def empty(self, inside: int, dtype: type) -> NDArray:
         """A flat array of zeros for all planes, the last of which holds `inside` wherever the latent is."""
         channels, height, width = self.shape
-        values: NDArray = np.zeros((channels + 1) * self._rows * self._columns, dtype)
+        # A run may be as long as the latent is high, and be filled up beyond its end.
+        values: NDArray = np.zeros((channels + 1) * self._rows * self._columns + height, dtype)
         y, x = np.ogrid[:height, :width]
         values[self._place(np.array(channels), x + 2 * y, y)] = inside
         return values
+
+    def runs(self, values: NDArray) -> NDArray:
+        """View of a flat array with a run of `height` values from each place: (places, height)."""
+        shape = (values.size - self.shape[1] + 1, self.shape[1])
+        return np.lib.stride_tricks.as_strided(values, shape, 2 * values.strides, writeable=False)
 
     def distances(self, channel: int, taps: Sequence[Tap]) -> NDArray[np.int64]:
         """How far each tap stands from a place of `channel` in the flat array. Channel C is the plane of 'inside'."""
@@ -94,11 +106,9 @@ class Wavefront:
         # Each symbol's column in its pass is its y less the first y of its channel there.
         time = np.repeat(np.arange(self.passes), counts.sum(1))
         used = self.channels * longest[time] + (self.order // width) % height - first[time, self.channels]
-        columns = np.arange(longest.max())
-        begin = begin[:, :, None]
         start = 0
         for t, (stop, n) in enumerate(zip(ends.tolist(), longest.tolist(), strict=True)):
-            yield Pass(begin[t] + columns[:n], used[start:stop], start, stop)
+            yield Pass(begin[t], n, used[start:stop], start, stop)
             start = stop
 
 
