@@ -12,7 +12,6 @@ from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from .errors import FormatError
 
@@ -69,12 +68,16 @@ def _errors(alpha: Plane, axes: tuple[int, ...]) -> Plane:
 
 
 def _webp(alpha: Plane) -> bytes:
+    from PIL import Image  # most files have no alpha, and are shown sooner without Pillow
+
     buffer = BytesIO()
     Image.fromarray(alpha).convert("RGB").save(buffer, "WEBP", lossless=True, quality=100)
     return bytes([_WEBP]) + buffer.getvalue()
 
 
 def _from_webp(data: bytes, shape: tuple[int, int]) -> Plane:
+    from PIL import Image
+
     try:
         with Image.open(BytesIO(data), formats=("WEBP",)) as image:
             if image.size != shape[::-1]:
