@@ -90,10 +90,10 @@ class CodecService:
         """Begin with what the first picture needs, while there is no event loop yet: imports, and for a `.sdc` the
         entropy decode beside the loading of the network. What goes wrong is said when the file is opened."""
         if path.suffix.lower() == ".sdc":
-            self._codec.begin(lambda: _read_ahead(path))
-            self._background.begin(_warm)
+            self._codec.begin(lambda stop: _read_ahead(path, stop))
+            self._background.begin(lambda stop: _warm())
         else:
-            self._files.begin(_import_pictures)
+            self._files.begin(lambda stop: _import_pictures())
 
     async def open(
         self, path: Path, progress: ReportProgress = no_progress, background: bool = False
@@ -261,12 +261,12 @@ def _read(path: Path) -> Loaded | tuple[bytes, FileStamp]:
     return Loaded(path, picture, _stamp(path), True, picture.width, picture.height)
 
 
-def _read_ahead(path: Path) -> None:
+def _read_ahead(path: Path, stop: StopToken) -> None:
     """Leave a file's latent where preview and decode find it."""
     from ..codec import pipeline
     from . import files
 
-    pipeline.preview(files.read_sdc(path))
+    pipeline.preview(files.read_sdc(path), stop)
 
 
 def _warm(encoding: bool = False) -> None:

@@ -32,9 +32,11 @@ class Worker:
         """Whether a job runs or waits. May be asked from any thread."""
         return self._unfinished > 0
 
-    def begin(self, job: Callable[[], object]) -> None:
+    def begin(self, job: Callable[[StopToken], object]) -> None:
         """Run a job that nobody waits for, before there is an event loop. What it raises is dropped."""
-        self._executor.submit(job)
+        stop = StopToken()
+        self._stops.add(stop)
+        self._executor.submit(job, stop)
 
     async def run(self, job: Job[T], progress: ReportProgress = no_progress, stop: StopToken | None = None) -> T:
         """The job's result, or whatever it raises. `progress` is called on the event loop, never after the end.
