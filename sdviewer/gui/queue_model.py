@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from ..service.queue import Job, Queue, State
+from ..service.queue import Job, Queue, State, Totals
 from .error_texts import sentence
 from .row_runs import MOST_RUNS, runs
 from .status_bar import stage_text
@@ -134,6 +134,22 @@ def tool_tip(job: Job) -> str:
     if job.output is not None:
         lines.append(f"→ {job.output}")
     return printable("\n".join([*lines, *filter(None, [message_text(job)])]))
+
+
+def totals_text(totals: Totals, paused: bool) -> str:
+    """'12 of 40 · 34.5 MB → 900 kB · 1/38 · about 3 min left', or what of it is known."""
+    if not totals.count:
+        return ""
+    parts = [tr("{ended} of {count}").format(ended=number(totals.ended, 0), count=number(totals.count, 0))]
+    if totals.after:
+        parts += [f"{bytes_text(totals.before)} → {bytes_text(totals.after)}", ratio_text(totals.ratio)]
+    if totals.states[State.FAILED]:
+        parts.append(tr("%n failed", totals.states[State.FAILED]))
+    if paused:
+        parts.append(tr("paused"))
+    elif totals.seconds_left and totals.states[State.WORKING]:
+        parts.append(tr("about {time} left").format(time=duration_text(totals.seconds_left)))
+    return " · ".join(parts)
 
 
 def ratio_text(ratio: float) -> str:

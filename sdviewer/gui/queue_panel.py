@@ -6,31 +6,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
     QStackedLayout,
     QToolButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
-from ..codec.types import EncodeOptions
-from ..service.batch import Exists, Order
-from ..service.queue import AGAIN, OPEN, Job, State, Totals
+from ..service.batch import Exists
+from ..service.queue import AGAIN, OPEN, Job, State
 from .file_commands import local_paths
 from .queue_choices import exists_rules, places
-from .queue_delegate import ROW_HEIGHT, THUMBNAIL, QueueDelegate
-from .queue_model import Column, duration_text, ratio_text, state_text, tool_tip
+from .queue_delegate import THUMBNAIL
+from .queue_model import tool_tip, totals_text
+from .queue_view import QueueView
 from .texts import bytes_text, number, tr
 from .thumbnail_loader import ThumbnailLoader
 
@@ -39,42 +36,7 @@ if TYPE_CHECKING:
 
 THUMBNAIL_BYTES = 8_000_000
 THUMBNAIL_DELAY_MS = 60
-COLUMN_PADDING = 10
 BUTTONS = ("queue_add", "queue_add_folder", None, "queue_pause", "queue_cancel", "queue_retry", "queue_clear")
-
-
-class QueueView(QTreeView):
-    """The rows. Enter opens, Delete removes."""
-
-    def __init__(self, panel: QueuePanel) -> None:
-        super().__init__()
-        self._panel = panel
-        self.setAccessibleName(tr("Photos in the compress queue"))
-        self.setRootIsDecorated(False)
-        self.setItemsExpandable(False)
-        self.setUniformRowHeights(True)
-        self.setAlternatingRowColors(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._panel.open_row(self.currentIndex().row())
-        elif event.key() == Qt.Key.Key_Delete:
-            self._panel.remove_selected()
-        else:
-            super().keyPressEvent(event)
-
-    def rows_in_sight(self) -> range:
-        """Numbers of the rows that can be seen."""
-        first = self.indexAt(QPoint(1, 1)).row()
-        if first < 0:
-            return range(0)
-        most = self.viewport().height() // ROW_HEIGHT + 2
-        return range(first, min(first + most, self.model().rowCount()))
 
 
 class QueuePanel(QWidget):
@@ -91,7 +53,7 @@ class QueuePanel(QWidget):
         self._thumbnail_timer = QTimer(self)
         self._thumbnail_timer.setSingleShot(True)
         self._thumbnail_timer.setInterval(THUMBNAIL_DELAY_MS)
-        self._make_view()
+        self.view = QueueView(self._queue.model, self._thumbnail)
         self._make_controls()
         self._lay_out()
         self._connect_signals()
@@ -100,29 +62,6 @@ class QueuePanel(QWidget):
         self._show_totals()
 
     # putting together
-
-    def _make_view(self) -> None:
-        self.view = QueueView(self)
-        self.view.setModel(self._queue.model)
-        self._delegate = QueueDelegate(self._thumbnail)
-        self.view.setItemDelegate(self._delegate)
-        header = self.view.header()
-        header.setStretchLastSection(False)
-        header.setSectionsMovable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        states = (Job(Path(), 0, Order(EncodeOptions()), state, 1.0, "analysing") for state in State)
-        widest = {
-            Column.STATE: [*map(state_text, states)],
-            Column.BEFORE: ["1,000.0 MB"],
-            Column.AFTER: ["1,000.0 MB"],
-            Column.RATIO: ["1/1,000"],
-            Column.TIME: ["2 h 50 min"],
-        }
-        for column, texts in widest.items():
-            title = self._queue.model.headerData(column, Qt.Orientation.Horizontal)
-            width = max(map(self.fontMetrics().horizontalAdvance, [*texts, title]))
-            self.view.setColumnWidth(column, width + 2 * COLUMN_PADDING)
 
     def _make_controls(self) -> None:
         self._empty = QLabel(tr("Drop photos or a folder here, and they are compressed one after another."))
@@ -216,7 +155,8 @@ class QueuePanel(QWidget):
             signal.connect(self._thumbnail_timer.start)
         self._thumbnails.arrived.connect(self.view.viewport().update)
         # from the widgets
-        self.view.doubleClicked.connect(lambda index: self.open_row(index.row()))
+        self.view.opened.connect(self.open_row)
+        self.view.delete_pressed.connect(self.remove_selected)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.view.verticalScrollBar().valueChanged.connect(self._thumbnail_timer.start)
         self._thumbnail_timer.timeout.connect(self._want_thumbnails)
@@ -227,8 +167,7 @@ class QueuePanel(QWidget):
     # what the user does
 
     def selected(self) -> list[Job]:
-        rows = sorted({index.row() for index in self.view.selectionModel().selectedRows()})
-        return [self._queue.jobs[row] for row in rows]
+        return [self._queue.jobs[row] for row in self.view.selected_rows()]
 
     def open_row(self, row: int) -> None:
         self._commands.open(self._queue.jobs[row])
@@ -311,19 +250,3 @@ class QueuePanel(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self._commands.add(local_paths(event.mimeData()))
-
-
-def totals_text(totals: Totals, paused: bool) -> str:
-    """'12 of 40 · 34.5 MB → 900 kB · 1/38 · about 3 min left', or what of it is known."""
-    if not totals.count:
-        return ""
-    parts = [tr("{ended} of {count}").format(ended=number(totals.ended, 0), count=number(totals.count, 0))]
-    if totals.after:
-        parts += [f"{bytes_text(totals.before)} → {bytes_text(totals.after)}", ratio_text(totals.ratio)]
-    if totals.states[State.FAILED]:
-        parts.append(tr("%n failed", totals.states[State.FAILED]))
-    if paused:
-        parts.append(tr("paused"))
-    elif totals.seconds_left and totals.states[State.WORKING]:
-        parts.append(tr("about {time} left").format(time=duration_text(totals.seconds_left)))
-    return " · ".join(parts)

@@ -315,20 +315,16 @@ def test_files_and_a_folder_are_chosen_by_dialogs(window, folder, photos, until,
     until(lambda: len(states(window)) == 4 and set(states(window)) == {"done", "asking"})
 
 
-def test_thumbnails_of_the_rows_in_sight(window, photos, codec, until, monkeypatch):
-    image = QImage(10, 10, QImage.Format.Format_RGB32)
-    cells = []
-    real = codec.thumbnail_work
-
-    async def made(function):
-        cells.append(await real(function))
-        return cells[-1]
-
-    monkeypatch.setattr(codec, "thumbnail_work", made)
+def test_thumbnails_of_the_rows_in_sight(window, photos, until):
+    image = QImage(30, 20, QImage.Format.Format_RGB32)
+    image.fill(0xFFC81E1E)
+    image.save(str(photos[0]))
     window.queue.add(photos)
-    until(lambda: len(cells) == 3)
-    assert window.queue_panel._thumbnail(photos[0]) is None  # 5,000 zeros are no picture
-    assert not image.isNull()
+    until(lambda: states(window) == ["done"] * 3)
+    panel = window.queue_panel
+    until(lambda: panel._thumbnail(photos[0]) is not None)
+    assert panel._thumbnail(photos[0]).pixelColor(5, 5).getRgb()[:3] == (0xC8, 0x1E, 0x1E)
+    assert panel._thumbnail(photos[1]) is None  # 5,000 zeros are no picture
 
 
 def test_a_size_out_of_reach_offers_the_smallest(window, photos, codec, qtbot, until):

@@ -1,0 +1,84 @@
+"""The rows of the compress queue on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView
+
+from ..codec.types import EncodeOptions
+from ..service.batch import Order
+from ..service.queue import Job, State
+from .queue_delegate import ROW_HEIGHT, QueueDelegate
+from .queue_model import Column, QueueModel, state_text
+from .texts import tr
+
+PADDING = 10
+"""Between a column's widest text and its edges."""
+
+
+class QueueView(QTreeView):
+    """thumbnail: see `QueueDelegate`."""
+
+    opened = Signal(int)
+    """A row was double-clicked, or Enter was pressed on it."""
+    delete_pressed = Signal()
+
+    def __init__(self, model: QueueModel, thumbnail: Callable[[Path], QImage | None]) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Photos in the compress queue"))
+        self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setModel(model)
+        self._delegate = QueueDelegate(thumbnail)
+        self.setItemDelegate(self._delegate)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        self._set_widths(model)
+
+    def selected_rows(self) -> list[int]:
+        return sorted({index.row() for index in self.selectionModel().selectedRows()})
+
+    def rows_in_sight(self) -> range:
+        first = self.indexAt(QPoint(1, 1)).row()
+        if first < 0:
+            return range(0)
+        most = self.viewport().height() // ROW_HEIGHT + 2
+        return range(first, min(first + most, self.model().rowCount()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _set_widths(self, model: QueueModel) -> None:
+        """Columns as wide as their widest text, in any language; the rest is for the photo's name."""
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        states = (Job(Path(), 0, Order(EncodeOptions()), state, 1.0, "analysing") for state in State)
+        widest = {
+            Column.STATE: [*map(state_text, states)],
+            Column.BEFORE: ["1,000.0 MB"],
+            Column.AFTER: ["1,000.0 MB"],
+            Column.RATIO: ["1/1,000"],
+            Column.TIME: ["2 h 50 min"],
+        }
+        for column, texts in widest.items():
+            title = model.headerData(column, Qt.Orientation.Horizontal)
+            width = max(map(self.fontMetrics().horizontalAdvance, [*texts, title]))
+            self.setColumnWidth(column, width + 2 * PADDING)
