@@ -177,6 +177,8 @@ def preview(data: bytes, stop: StopToken | None = None, reduction: int = 4) -> P
 def thumbnail(data: bytes, side: int, stop: StopToken | None = None) -> Picture:
     """A picture to be scaled down until no side is longer than `side`: rough where that can't be seen. Raises as
     `decode`."""
+    if container.read(data).header.coder == FOREIGN:  # whose model may be large, slow, or not here
+        return preview(data, stop)
     info = container.inspect(data)
     longer = max(info.width, info.height)
     if not info.has_alpha and longer >= 2 * side:

@@ -144,6 +144,7 @@ def test_preview_needs_no_model_and_no_torch(here, photo, name, monkeypatch):
     factor = -(-photo.height // preview.shape[0])
     small = mean_colours(pad(photo.pixels, factor), factor)
     assert preview.shape == small.shape
+    assert np.array_equal(pipeline.thumbnail(data, 256).pixels, preview)
     flat = np.sqrt(((small - small.mean((0, 1))) ** 2).mean())
     assert np.sqrt(((preview - small) ** 2).mean()) < flat  # of a random latent, colours are no linear function
 
