@@ -59,19 +59,21 @@ class ThumbnailDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._model, self._with_names = model, with_names
         self.side = 0
+        self.cell = QSize()
+        """What a cell has, which may be wider than it needs."""
         self._error: QIcon | None = None
 
     def forget_icons(self) -> None:
         """They are drawn in the palette's colours, which have changed."""
         self._error = None
 
-    def cell_size(self, font_height: int) -> QSize:
-        """What a cell needs at least."""
+    def least_size(self, font_height: int) -> QSize:
+        """What a cell needs."""
         names = font_height + PADDING // 2 if self._with_names else 0
         return QSize(self.side + 2 * PADDING, self.side + 2 * PADDING + names)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return self.cell_size(option.fontMetrics.height())
+        return self.cell
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, area, palette, metrics = index.row(), option.rect, option.palette, option.fontMetrics
@@ -302,7 +304,7 @@ class ThumbnailStrip(ThumbnailView):
         return sorted(rows, key=lambda row: abs(row - middle))
 
     def _fit_cells(self) -> None:
-        size = self._delegate.cell_size(self.fontMetrics().height())
+        size = self._delegate.cell = self._delegate.least_size(self.fontMetrics().height())
         self.setGridSize(size)
         self.horizontalScrollBar().setSingleStep(size.width() // 2)
         self.setFixedHeight(size.height() + self.horizontalScrollBar().sizeHint().height())
@@ -350,9 +352,9 @@ class ThumbnailList(ThumbnailView):
         return top // height * self._columns, -(-(top + self.viewport().height()) // height) * self._columns
 
     def _fit_cells(self) -> None:
-        least, width = self._delegate.cell_size(self.fontMetrics().height()), self.viewport().width()
+        least, width = self._delegate.least_size(self.fontMetrics().height()), self.viewport().width()
         self._columns = max(1, width // least.width())
-        size = QSize(max(least.width(), width // self._columns), least.height() + PADDING)
+        size = self._delegate.cell = QSize(max(least.width(), width // self._columns), least.height())
         if size != self.gridSize():
             self.setGridSize(size)
         self.verticalScrollBar().setSingleStep(size.height() // 3)
