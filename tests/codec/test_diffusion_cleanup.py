@@ -6,11 +6,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from sdviewer.codec import pipeline as codec
 from sdviewer.codec.errors import CancelledError, ModelError
-from sdviewer.codec.models import diffusion_cleanup
+from sdviewer.codec.models import diffusion_add, diffusion_cleanup
 from sdviewer.codec.models.diffusion_cleanup import clean_up, is_pipeline
 from sdviewer.codec.models.windows import windows
-from sdviewer.codec.types import StopToken
+from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 
 torch = pytest.importorskip("torch")
 diffusers = pytest.importorskip("diffusers")
@@ -115,3 +116,23 @@ def test_what_it_cannot_use_is_named(pipeline, latent, tmp_path):
         clean_up(latent, 1.0, tmp_path, "cpu", StopToken(), quiet)
     with pytest.raises(ModelError, match="only those of Stable Diffusion 1 and 2"):
         clean_up(latent[..., :3], 1.0, pipeline, "cpu", StopToken(), quiet)
+
+
+def test_a_model_from_a_pipeline_draws_both_ways(pipeline, tmp_path, monkeypatch):
+    folder = tmp_path / "models" / "small"
+    folder.mkdir(parents=True)
+    blocks = {"encoder_block_out_channels": (8,) * 3, "decoder_block_out_channels": (8,) * 3}
+    counts = {"num_encoder_blocks": (1, 1, 1), "num_decoder_blocks": (1, 1, 1)}
+    diffusers.AutoencoderTiny(**blocks, **counts).save_pretrained(pipeline / "vae")
+    monkeypatch.setattr(diffusion_add, "_CROP", 64)
+    diffusion_add.make_folder(pipeline, folder, "somebody/small", StopToken(), quiet)
+    monkeypatch.setenv("SDVIEWER_MODELS", str(tmp_path / "models"))
+    pixels = np.random.default_rng(2).integers(0, 256, (40, 60, 3), dtype=np.uint8)
+    data = codec.encode(Picture(pixels), EncodeOptions(model="small")).data
+    assert codec.looks(data) == ("faithful", "natural")
+    faithful, natural = (codec.decode(data, look=look).pixels for look in ("faithful", "natural"))
+    assert natural.shape == faithful.shape
+    assert not np.array_equal(natural, faithful)
+    again = codec.decode(data, look="natural")
+    assert np.array_equal(natural, again.pixels)
+    assert any("invented detail" in notice for notice in again.notices)

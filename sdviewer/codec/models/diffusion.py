@@ -14,15 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import ModelError
+from ..errors import LimitsError, ModelError
+from ..notices import notice
 from ..types import Effort, Look, Pixels, StopToken
 from .base import Latent, Quantised, Report
-from .diffusion_payload import ForeignReader, Side, code_deviations, write_payload
+from .diffusion_cleanup import NOTICE, clean_up, is_pipeline
+from .diffusion_payload import ForeignReader, Side, code_deviations, units, write_payload
 
 if TYPE_CHECKING:
     from .diffusion_network import Network
 
 FAMILY = "diffusion"
+DESCENTS: dict[Effort, int] = {"fast": 0, "balanced": 20, "best": 100}
+"""Steps of refinement at each effort; each takes as long as about four times drawing."""
 
 
 class DiffusionModel(ForeignReader):
@@ -36,6 +40,7 @@ class DiffusionModel(ForeignReader):
             self._factor = int(config["factor"])
             self._deviations = code_deviations(np.array(config["deviations"], np.float32))
             self._id = str(config["sha256"])[:8]
+            self._pipeline = Path(config["pipeline"]) if "pipeline" in config else None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"The model in {folder} can't be read ({error}). Remove it and add it again.") from error
 
@@ -59,7 +64,8 @@ class DiffusionModel(ForeignReader):
 
     @property
     def looks(self) -> tuple[Look, ...]:
-        return ("faithful",)
+        """Natural, by the clean-up, where the model came with a U-Net that is still there."""
+        return ("faithful", "natural") if self._pipeline and is_pipeline(self._pipeline) else ("faithful",)
 
     @cached_property
     def _network(self) -> Network:
@@ -76,11 +82,22 @@ class DiffusionModel(ForeignReader):
     def refine(
         self, pixels: Pixels, latent: Latent, rate: int, effort: Effort, stop: StopToken, report: Report
     ) -> Latent:
-        """The latent itself: there is no refinement through these decoders yet."""
-        return latent
+        """Latent that draws better at a rate point, by as many descents through the decoder as the effort says."""
+        count = DESCENTS[effort]
+        if not count:
+            return latent
+        from .devices import choose, out_of_memory
+        from .diffusion_refine import Refiner
 
-    def warm(self, encoding: bool = False) -> None:
-        """Nothing: some hundred megabytes are loaded when a picture needs them."""
+        refiner = Refiner(self._autoencoder, self.folder / "model.safetensors", self._factor, choose().torch)
+        whole = pad(pixels, self._factor)
+        try:
+            refined = refiner.run(whole, latent[..., :-3], units(self._deviations, rate), count, stop, report)
+        except (RuntimeError, MemoryError) as error:
+            if not out_of_memory(error):
+                raise
+            raise LimitsError("There isn't enough memory to refine with this model. Use effort 'fast'.") from error
+        return np.concatenate([refined, latent[..., -3:]], axis=2)
 
     def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code."""
@@ -94,7 +111,16 @@ class DiffusionModel(ForeignReader):
         side = Side.from_bytes(latent.side)
         if (side.channels, side.factor) != (self.channels, self._factor):
             raise ModelError(f"The file's latent doesn't fit the model '{self.name}'.", self.model_id)
-        return self.draw(latent.values.astype(np.float32) * side.steps(latent.rate), height, width, stop, report)
+        values = latent.values.astype(np.float32) * side.steps(latent.rate)
+        if look == "natural" and self._pipeline:
+            from .devices import choose
+
+            values = clean_up(
+                values, self.scaling, self._pipeline, choose().torch, stop, lambda share: report(0.7 * share)
+            )
+            notice(NOTICE)
+            return self.draw(values, height, width, stop, lambda share: report(0.7 + 0.3 * share))
+        return self.draw(values, height, width, stop, report)
 
     def draw(self, latent: Latent, height: int, width: int, stop: StopToken, report: Report) -> Pixels:
         """Unscaled latent, (h, w, C), to a picture of height x width pixels."""

@@ -2,7 +2,8 @@
 
 Steps: find the file and its configuration, read the header, compare the tensors with the network that the configuration
 describes, copy the tensors, run the network on the sample photos. The last measures the standard deviation of each
-channel of the latent, which scales the quantisation steps.
+channel of the latent, which scales the quantisation steps. Where the weights come from the folder of a whole pipeline,
+that is noted, for the clean-up (`diffusion_cleanup`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ..errors import ModelError, StorageError
 from ..types import StopToken
 from .base import Report
 from .diffusion import FAMILY
+from .diffusion_cleanup import is_pipeline
 from .layouts import Weights, read_weights, write_weights
 from .layouts_config import config_from_shapes, find_source
 from .samples import samples
@@ -69,6 +71,7 @@ def _write_config(
     factor: int,
     deviations: list[float],
 ) -> None:
+    pipeline = weights.path.parent.parent
     value = {
         "family": FAMILY,
         "source": source,
@@ -76,6 +79,7 @@ def _write_config(
         "nbytes": weights.nbytes,
         "factor": factor,
         "deviations": deviations,
+        **({"pipeline": str(pipeline.resolve())} if is_pipeline(pipeline) else {}),
         "autoencoder": {key: entry for key, entry in config.items() if key not in _HIDDEN},
     }
     try:

@@ -46,7 +46,7 @@ class Side:
 
     def steps(self, rate: int) -> NDArray[np.float32]:
         """Unit of each channel's symbols, (C,), in the latent's own numbers."""
-        return (np.exp2(self.deviations / 16.0 - 8) * step(rate)).astype(np.float32)
+        return units(self.deviations, rate)
 
     def to_bytes(self) -> bytes:
         head = bytes([self.channels, self.factor.bit_length() - 1])
@@ -84,6 +84,11 @@ class ForeignReader:
         weights = side.weights.T.astype(np.float32) * np.float32(step(latent.rate))
         colours = latent.values.astype(np.float32) @ weights + side.base
         return np.clip(np.round(colours), 0, 255).astype(np.uint8)
+
+
+def units(deviations: NDArray[np.uint8], rate: int) -> NDArray[np.float32]:
+    """Unit of each channel's symbols, (C,), by its coded deviation."""
+    return (np.exp2(deviations / 16.0 - 8) * step(rate)).astype(np.float32)
 
 
 def step(rate: int) -> float:
