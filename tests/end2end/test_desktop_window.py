@@ -71,6 +71,24 @@ def drag_to_window(desktop, drop_at: tuple[int, int], *files: Path) -> None:
     desktop.tool("mouseup", "1")
 
 
+def test_the_folder_as_thumbnails_by_keys(desktop, folder):
+    program = desktop.sdviewer(folder / "1 red.png")
+    desktop.focus("1 red.png")
+    until(lambda: desktop.pixels_of(COLOURS["1 red.png"]) == 100 * 100, "the picture is not there")
+    desktop.tool("key", "Return")
+    for name, colour in COLOURS.items():
+        until(lambda colour=colour: desktop.pixels_of(colour) >= 90 * 100, f"no thumbnail of {name}")
+    desktop.tool("key", "3")  # the beginning of a name
+    desktop.tool("key", "Return")
+    desktop.window("3 blue.png")
+    until(lambda: desktop.pixels_of(COLOURS["1 red.png"]) == 0, "the grid is still there")
+    desktop.tool("key", "t")
+    for name, colour in COLOURS.items():
+        until(lambda colour=colour: desktop.pixels_of(colour) >= 90 * 90, f"{name} is not in the strip")
+    desktop.tool("key", "ctrl+q")
+    assert program.wait(30) == 0
+
+
 def test_a_file_dragged_from_another_program(desktop, folder):
     drag_to_window(desktop, (780, 400), folder / "3 blue.png")
     desktop.window("3 blue.png")
