@@ -8,8 +8,6 @@ ones of all first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import constriction
 import numpy as np
 from numpy.typing import NDArray
@@ -38,16 +36,13 @@ _CATEGORICAL = constriction.stream.model.Categorical(perfect=False)
 _UNIFORM = constriction.stream.model.Uniform()
 
 
-def _groups(index: Ints, count: int) -> Iterator[tuple[int, NDArray[np.intp]]]:
-    """(table, positions in `index`) for each table in use, in rising order."""
+def _groups(index: Ints, count: int) -> tuple[NDArray[np.intp], list[tuple[int, int, int]]]:
+    """Positions in `index`, sorted by table, and (table, start, end) of each table in use among these, rising."""
     small = index.astype(np.uint8 if count <= 256 else np.uint16 if count <= 65536 else np.uint32)
     order = np.argsort(small, kind="stable")  # a radix sort for up to 16 bits
-    ends = np.cumsum(np.bincount(small, minlength=count))
-    start = 0
-    for table, end in enumerate(ends.tolist()):
-        if end > start:
-            yield table, order[start:end]
-        start = end
+    ends = np.cumsum(np.bincount(small, minlength=count)).tolist()
+    runs = zip(range(count), [0, *ends], ends, strict=False)
+    return order, [(table, start, end) for table, start, end in runs if end > start]
 
 
 class Encoder:
@@ -60,8 +55,10 @@ class Encoder:
     def put(self, symbols: Ints, index: Ints) -> None:
         """Append symbols, int32[n], each by the table whose number stands in `index`, int[n], 0..len(tables)-1."""
         position, escaped = self.tables.positions(symbols, index)
-        for table, where in _groups(index, len(self.tables)):
-            self._coder.encode(position[where], self.tables.model(table))
+        order, runs = _groups(index, len(self.tables))
+        position = position.take(order)
+        for table, start, end in runs:
+            self._coder.encode(position[start:end], self.tables.model(table))
         if escaped.any():
             self._put_escapes(
                 fold(symbols[escaped], self.tables.lows[index[escaped]], self.tables.sizes[index[escaped]])
@@ -122,10 +119,11 @@ class Decoder:
 
     def get(self, index: Ints) -> NDArray[np.int32]:
         """The next len(index) symbols, int32[n], each by the table whose number stands in `index`, int[n]."""
+        order, runs = _groups(index, len(self.tables))
+        ordered = [self._decode(self.tables.model(table), end - start) for table, start, end in runs]
         position = np.empty(len(index), np.int32)
-        for table, where in _groups(index, len(self.tables)):
-            position[where] = self._decode(self.tables.model(table), len(where))
-        low, size = self.tables.lows[index], self.tables.sizes[index]
+        position[order] = np.concatenate(ordered) if ordered else 0
+        low, size = self.tables.lows.take(index), self.tables.sizes.take(index)
         symbols = position + low
         escaped = position == size
         if escaped.any():

@@ -73,29 +73,34 @@ class IntegerPrior:
         """Run all passes over one band; `coder` is called for each. Returns the latent (h, w, M) in 1/256."""
         height, width, _ = features.shape
         even = np.add.outer(np.arange(height), np.arange(width)) % 2 == 0
-        latent = np.zeros((height, width, sum(self.groups)), self.dtype)
+        anchors, others = np.flatnonzero(even), np.flatnonzero(~even)
+        flat = features.reshape(height * width, -1)
+        latent = np.zeros((height * width, sum(self.groups)), self.dtype)
         start = 0
         for number, size in enumerate(self.groups):
             name = f"prior.groups.{number}"
-            end = start + size
-            h = self._sum(features, f"{name}.from_features")
+            h = self._sum(flat, f"{name}.from_features")
             h += at_rate(self._integers[f"{name}.rate"], rate).astype(self.dtype)
             if start:
-                h += self._around(latent[..., :start], f"{name}.from_before")
-            self._pass(latent[..., start:end], even, h[even], f"{name}.0", coder)
-            if not even.all():
-                h = h[~even] + self._from_anchors(latent[..., start:end], ~even, f"{name}.from_anchors")
-                self._pass(latent[..., start:end], ~even, h, f"{name}.1", coder)
-            start = end
-        return latent
+                before = latent[:, :start].reshape(height, width, start)
+                h += self._around(before, f"{name}.from_before").reshape(h.shape)
+            own = np.zeros((height * width, size), self.dtype)
+            self._pass(own, anchors, h.take(anchors, axis=0), f"{name}.0", coder)
+            if others.size:
+                cross = self._from_anchors(own.reshape(height, width, size), others, f"{name}.from_anchors")
+                self._pass(own, others, h.take(others, axis=0) + cross, f"{name}.1", coder)
+            latent[:, start : start + size] = own
+            start += size
+        return latent.reshape(height, width, -1)
 
-    def _pass(self, latent: Array, where: NDArray[np.bool_], total: Array, name: str, coder: Coder) -> None:
+    def _pass(self, latent: Array, places: NDArray[np.intp], total: Array, name: str, coder: Coder) -> None:
         """One pass: sums of the first layer (n, context) -> means, scales -> coded latents, stored in `latent`."""
-        h = self._dense(np.maximum(self._descale(total, self._shift(name[:-2])), 0), f"{name}.hidden")
-        out = self._dense(np.maximum(h, 0), f"{name}.leave")
+        h = self._descale(total, self._shift(name[:-2]))
+        h = self._dense(np.maximum(h, 0, out=h), f"{name}.hidden")
+        out = self._dense(np.maximum(h, 0, out=h), f"{name}.leave")
         size = latent.shape[-1]
         index = np.clip((out[:, size:] + ONE // 2) // ONE, 0, 63).astype(np.int64)
-        latent[where] = np.clip(coder(out[:, :size], index), -LIMIT, LIMIT)
+        latent[places] = np.clip(coder(out[:, :size], index), -LIMIT, LIMIT)
 
     def _shift(self, name: str) -> int:
         return int(self._integers[f"{name}.shift"][0])
@@ -143,11 +148,12 @@ class IntegerPrior:
                 total[2 - row : 2 - row + height, 2 - column : 2 - column + width] += parts[:, :, row, column]
         return total[1:-1, 1:-1]
 
-    def _from_anchors(self, x: Array, where: NDArray[np.bool_], name: str) -> Array:
-        """Sums over the four neighbours (up, left, right, down) at the places `where`: weight (4 * inputs, outputs)."""
-        padded = np.pad(x, ((1, 1), (1, 1), (0, 0)))
-        rows, columns = np.nonzero(where)
-        neighbours = [padded[rows + i, columns + j] for i, j in ((0, 1), (1, 0), (1, 2), (2, 1))]
+    def _from_anchors(self, x: Array, places: NDArray[np.intp], name: str) -> Array:
+        """Sums over the four neighbours (up, left, right, down) of some places: weight (4 * inputs, outputs)."""
+        width = x.shape[1] + 2
+        padded = np.pad(x, ((1, 1), (1, 1), (0, 0))).reshape(-1, x.shape[2])
+        corner = places + 2 * (places // x.shape[1])
+        neighbours = [padded.take(corner + step, axis=0) for step in (1, width, width + 2, 2 * width + 1)]
         return np.concatenate(neighbours, axis=1) @ self._ready[f"{name}.weight"]
 
 
