@@ -44,18 +44,23 @@ class Commands(QObject):
             self._comparison.set_sources([ORIGINAL])
             self.set_layout(Layout.SINGLE)
             return
-        self._session.compress()
-        if self._window.view.layout_mode is Layout.SINGLE:
-            self.set_layout(Layout.SPLIT)
+        self._window.gallery.set_grid(False)
+        self._show_compressed()
 
     def compress_selected(self) -> None:
         """What is selected among the thumbnails, as if it were open."""
         self._window.gallery.open_selected()
-        if not self.compressing():
-            self.toggle_compress()
+        self._show_compressed()
+
+    def _show_compressed(self) -> None:
+        view = self._window.view
+        self._session.compress()
+        if view.layout_mode is Layout.SINGLE:
+            view.set_layout(Layout.SPLIT)
 
     def set_layout(self, layout: Layout) -> None:
         """More than one pane needs something to compare with: the `.sdc`, or for a `.sdc` JPEG of its size."""
+        self._window.gallery.set_grid(False)
         if layout is not Layout.SINGLE and not self._comparison.comparing:
             self.add_pane()
         self._window.view.set_layout(layout)
@@ -151,6 +156,7 @@ class Commands(QObject):
         if self._slideshow.isActive():
             self._slideshow.stop()
         else:
+            self._window.gallery.set_grid(False)
             self._slideshow.start(int(1000 * self._session.settings.get("browse/slideshow_seconds")))
         self._window.set_full_screen(self._slideshow.isActive())
 

@@ -489,6 +489,12 @@ def test_a_file_opened_from_elsewhere_leaves_the_grid_and_a_folder_stays_in_it(
     until(opened.view.isVisible)
 
 
+@pytest.mark.parametrize("action", ["slideshow", "compress", "layout_split"])
+def test_what_needs_the_picture_brings_it_back(grid, opened, action):
+    opened.actions_[action].trigger()
+    assert opened.view.isVisible()
+
+
 def test_closing_the_picture_leaves_the_grid(grid, opened):
     opened.actions_["close_picture"].trigger()
     assert opened.empty.isVisible() and not opened.gallery.in_grid
