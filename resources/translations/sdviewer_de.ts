@@ -1566,6 +1566,10 @@
       <translation>endgültig</translation>
     </message>
     <message>
+      <source>generative: invents detail</source>
+      <translation>generativ: erfindet Details</translation>
+    </message>
+    <message>
       <source>in use: {name}</source>
       <translation>in Gebrauch: {name}</translation>
     </message>
