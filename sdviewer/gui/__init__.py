@@ -20,5 +20,11 @@ its preview (`Comparison.undecoded`), `ModelCommands` offers to get what is miss
 
 What the user can do stands in `action_table`; the handlers are `Commands`, `FileCommands` and `QueueCommands`. Panels
 (`CompressPanel`, `Inspector`, `QueuePanel`) are docks that listen to the session and change settings. All
-texts pass `texts.tr`.
+texts pass `texts.tr`, and what the codec and the service say `error_texts.sentence`.
+
+Colour: pictures are sRGB; `Loader.image` makes them what the screen shows, through its profile (`screen_colour`) where
+one is known, on a worker thread. Readouts and measures keep to the pictures' own values.
+
+The start: `cli.window` prepares the service for the first file before Qt is imported, so that a `.sdc` is decoded
+meanwhile; `Session.warm` loads the rest after the first paint, and what holds up Python's threads with it.
 """
