@@ -44,14 +44,14 @@ class RefineNetwork:
         return _shuffle(_shuffle(self._dense(y, "linear"), 4) + detail, 4)
 
     def bits(self, y: Tensor, wanted: Tensor, features: Tensor, rate: int) -> Tensor:
-        """Bits of the values `wanted`, taken as they are, where all contexts see `y`; both (h, w, M) in steps.
+        """Bits (h, w) of the values `wanted`, as they are, where all contexts see `y`; both (h, w, M) in steps.
 
         features: of the prior, (h * w, F).
         """
         height, width, _ = y.shape
         even = np.add.outer(np.arange(height), np.arange(width)) % 2 == 0
         passes = [torch.from_numpy(np.flatnonzero(where)) for where in (even, ~even)]
-        bits = torch.zeros(())
+        bits = torch.zeros(height * width)
         start = 0
         for number, size in enumerate(self._groups):
             name = f"prior.groups.{number}"
@@ -65,9 +65,10 @@ class RefineNetwork:
                 if number_of_pass:
                     part = part + self._from_anchors(own, places, f"{name}.from_anchors", name)
                 mean, index = self._parameters(part, f"{name}.{number_of_pass}")
-                bits = bits + gaussian_bits(values.index_select(0, places) - mean, scale_of(index)).sum()
+                spent = gaussian_bits(values.index_select(0, places) - mean, scale_of(index)).sum(1)
+                bits = bits.index_add(0, places, spent)
             start += size
-        return bits
+        return bits.view(height, width)
 
     def _dense(self, x: Tensor, name: str) -> Tensor:
         name = f"synthesis.{name}"
