@@ -380,7 +380,8 @@ def test_sdc_files_carry_a_badge(window, codec, tmp_path, photo, until):
 
 
 def test_thumbnails_are_sharp_on_a_dense_screen(model, loader, folder, until):
-    from sdviewer.gui.thumbnail_views import ThumbnailDelegate, ThumbnailStrip
+    from sdviewer.gui.thumbnail_delegate import ThumbnailDelegate
+    from sdviewer.gui.thumbnail_views import ThumbnailStrip
 
     model.set_paths([folder / "red.png"])
     strip = ThumbnailStrip(model)
