@@ -260,14 +260,15 @@ class OwnModel(nn.Module):
         """Quantise y by the prior's means: (quantised y, bits of each sample (N,)).
 
         noise: count the bits of values with uniform noise (a smooth estimate, for training) instead of rounded ones.
-        rounded: with noise, let the scales learn from the rounded values, and only the rest from the noisy ones.
+        rounded: with noise, predict from the rounded hyper latent all the same.
         """
         z = self.hyper_analysis(y)
         z_scale = scale_of(interpolate(self.hyper_scale, q))[:, :, None, None]
-        # Rounding would keep a hyper latent that begins small at zero for ever; noise lets it grow.
+        # Rounding would keep a hyper latent that begins small at zero for ever; noise lets it grow. But values that
+        # noise still tells apart may round to the same: at the end the rest must learn from rounded ones.
         z_hat = z + torch.rand_like(z) - 0.5 if noise else z.round()
         bits = gaussian_bits(z_hat, z_scale).sum((1, 2, 3))
-        features = self.hyper_synthesis(z_hat)[..., : y.shape[-2], : y.shape[-1]]
+        features = self.hyper_synthesis(round_ste(z) if rounded else z_hat)[..., : y.shape[-2], : y.shape[-1]]
         anchors = checkerboard(y.shape[-2], y.shape[-1], y.device)
         done: list[Tensor] = []
         for group, part in zip(self.groups, torch.split(y, self.config.groups, 1), strict=True):
@@ -278,14 +279,8 @@ class OwnModel(nn.Module):
             mean = mean0 * anchors + mean1 * (1 - anchors)
             index = scale0 * anchors + scale1 * (1 - anchors)
             quantised = mean + round_ste(part - mean)
-            scale = scale_of(index)
-            exact = (quantised - mean).detach() if noise else quantised - mean
-            if rounded or not noise:
-                bits = bits + gaussian_bits(exact, scale).sum((1, 2, 3))
-            if noise:
-                noisy = part - mean + torch.rand_like(part) - 0.5
-                smooth = gaussian_bits(noisy, scale.detach() if rounded else scale).sum((1, 2, 3))
-                bits = bits + (smooth - smooth.detach() if rounded else smooth)
+            residual = part - mean + torch.rand_like(part) - 0.5 if noise else quantised - mean
+            bits = bits + gaussian_bits(residual, scale_of(index)).sum((1, 2, 3))
             done.append(quantised)
         return torch.cat(done, 1), bits
 

@@ -16,8 +16,8 @@ WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 
 @dataclass(frozen=True)
 class Stage:
-    """ssim: share of MS-SSIM in the distortion, 0..1. rounded: the prior's scales learn from rounded latents
-    instead of noisy ones (with straight-through gradients for all the rest it lost a quarter of a dB).
+    """ssim: share of MS-SSIM in the distortion, 0..1. rounded: the prior learns to
+    live with a rounded hyper latent.
     decoder_only: train the synthesis transform alone, the bitstream stays."""
 
     name: str
