@@ -266,7 +266,7 @@ class _SymbolWriter:
 
     def put(self, symbols: NDArray[np.int32], index: NDArray[np.int64]) -> None:
         self.encoder.put(symbols, index)
-        self.checksum = zlib.crc32(np.ascontiguousarray(symbols, "<i4"), self.checksum)
+        self.checksum = zlib.crc32(np.ascontiguousarray(symbols, "<i4").data, self.checksum)
 
 
 class _SymbolCounter:
@@ -287,7 +287,7 @@ class _SymbolReader:
         symbols = self.decoder.get(index)
         if symbols.size and (symbols.max() > 1 << 20 or symbols.min() < -(1 << 20)):
             raise FormatError("The compressed picture data is damaged: it decodes to numbers that are out of range.")
-        self.checksum = zlib.crc32(np.ascontiguousarray(symbols, "<i4"), self.checksum)
+        self.checksum = zlib.crc32(np.ascontiguousarray(symbols, "<i4").data, self.checksum)
         return symbols
 
 
