@@ -67,7 +67,8 @@ def _make(folder: Path, channels: int) -> None:
 
     torch.manual_seed(0)
     widths = (channels, 2 * channels, 4 * channels, 4 * channels)
-    AutoencoderKL(**SHAPE, block_out_channels=widths, norm_num_groups=min(32, channels)).save_pretrained(folder)
+    network: Any = AutoencoderKL(**SHAPE, block_out_channels=widths, norm_num_groups=min(32, channels))
+    network.save_pretrained(folder)
 
 
 def _measure(options: argparse.Namespace) -> dict[str, float]:

@@ -59,7 +59,8 @@ def main() -> None:
 def train(squares: Squares, out: Path, seconds: float) -> Any:
     """Train on from the checkpoint in `out`, if there is one, to so many seconds of the processor in all."""
     torch.manual_seed(0)
-    module: Any = AutoencoderTiny(**CONFIG).to(memory_format=torch.channels_last)
+    module: Any = AutoencoderTiny(**CONFIG)
+    module.to(memory_format=torch.channels_last)
     start(module)
     optimiser = torch.optim.Adam(module.parameters(), lr=RATE, betas=(0.9, 0.99))
     checkpoint, spent, step = out / "checkpoint.pt", 0.0, 0

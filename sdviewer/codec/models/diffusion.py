@@ -99,6 +99,10 @@ class DiffusionModel(ForeignReader):
             raise LimitsError("There isn't enough memory to refine with this model. Use effort 'fast'.") from error
         return np.concatenate([refined, latent[..., -3:]], axis=2)
 
+    def warm(self, encoding: bool = False) -> None:
+        """Import torch and diffusers, and load the network."""
+        _ = self._network
+
     def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code."""
         stop.check()
