@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..errors import ModelError
 
 CPU_MEMORY = 1_900_000_000
-"""Bytes of activations on the CPU; with weights, libraries and the picture a process stays below 4 GB."""
+"""Bytes of activations on the CPU, so that a process should stay below 4 GB with its weights, libraries and picture."""
 _SHARE = 0.7
 """Of a graphics card's free memory: its libraries need some too, and so do others."""
 _TEXTS = (

@@ -34,6 +34,8 @@ _COPIES = 3
 _LARGE = 1 << 25
 """Numbers in a map from which on a local step of the coarse part runs some rows at a time."""
 
+_AROUND = 2
+"""Windows that the memory would hold: with the file between them, a process was measured to take twice one and more."""
 _KEPT = 2
 """Maps of the largest size that wait at a normalisation, at most."""
 
@@ -161,7 +163,7 @@ class Half:
         """Windows for a map of `size` cells: one if it fits into the memory."""
         if self.nbytes(*size, itemsize) <= memory or not self.fine:
             return cut_windows(size, max(size), self.halo)
-        side = int(math.sqrt(memory / self.nbytes(1, 1, itemsize))) - 2 * self.halo
+        side = int(math.sqrt(memory / _AROUND / self.nbytes(1, 1, itemsize))) - 2 * self.halo
         return cut_windows(size, max(side, SMALLEST // self.cell, 1), self.halo)
 
     def _through(self, x: Tensor, stop: StopToken, report: Report) -> Tensor:
