@@ -69,7 +69,7 @@ class EncodeOptions:
     """How to encode. Exactly one of `quality` (0..100) and `size` (bytes of the whole file) counts: size, if given."""
 
     model: str = "own"
-    quality: float = 40.0
+    quality: float = 60.0
     size: int | None = None
     effort: Effort = "fast"
     metadata: MetadataMode = "keep"

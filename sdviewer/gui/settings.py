@@ -29,7 +29,7 @@ DEFAULTS: dict[str, Any] = {
     "browse/thumbnail_megabytes": 128,
     "browse/preload": 2,
     "browse/slideshow_seconds": 4.0,
-    "compress/quality": 40.0,
+    "compress/quality": 60.0,
     "compress/size": 5000,
     "compress/by_size": False,
     "compress/effort": "fast",
