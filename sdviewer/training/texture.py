@@ -96,7 +96,8 @@ class Texture(nn.Module):
             wanted = [(h, _statistics(h, window)) for window, h in self._maps(real)]
         for (h, (mean, deviation)), (window, drawn_h) in zip(wanted, self._maps(drawn), strict=True):
             drawn_mean, drawn_deviation = _statistics(drawn_h, window)
-            scale = h.var((0, 2, 3), keepdim=True) + 1e-4
+            # Relative to the texture that is there: grain that nobody minds in grass would spoil a clear sky.
+            scale = deviation**2 + 0.05 * h.var((0, 2, 3), keepdim=True) + 1e-4
             off = (mean - drawn_mean) ** 2 + (deviation - drawn_deviation) ** 2
             total = total + (off / scale).mean((1, 2, 3))
         return total
