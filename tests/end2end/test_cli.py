@@ -376,7 +376,7 @@ class TestErrors:
         ],
     )
     def test_nothing_escapes(self, run, sdc, monkeypatch, error, status, sentence):
-        def fail(*_):
+        def fail(*_, **__):
             raise error
 
         monkeypatch.setattr(pipeline, "decode", fail)
