@@ -90,7 +90,7 @@ class Network:
 
     def predict(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
         """Cells at places (4, n), int64 (4, n, 3)."""
-        starts = range(0, index.shape[1], _ROWS)
+        starts = range(0, max(1, index.shape[1]), _ROWS)  # a step may have no places
         parts = [index[:, None, start : start + _ROWS] + self._distances[:, :, None] for start in starts]
         cells = [self._cells(self._values.take(part, mode="clip")) for part in parts]
         return limit_cells(np.concatenate(cells, 2).transpose(0, 2, 1))

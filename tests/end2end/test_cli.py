@@ -595,6 +595,7 @@ class TestProcess:
         """The signal comes in the middle of the work: when the file is about to be written."""
         script = (
             "import os, signal, sys\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored in what a script starts with &
             "from sdviewer import cli\n"
             "os.fsync = lambda _: os.kill(os.getpid(), signal.SIGINT)\n"
             "sys.exit(cli.main(sys.argv[1:]))"
