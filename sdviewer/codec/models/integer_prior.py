@@ -17,6 +17,8 @@ All arrays here are (height, width, channels). The order of coding in one band o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -41,6 +43,27 @@ def at_rate(table: NDArray[np.integer], rate: int) -> NDArray[np.int64]:
     part = position - low * RATES
     values = table[low].astype(np.int64) * (RATES - part) + table[low + 1].astype(np.int64) * part
     return (2 * values + RATES) // (2 * RATES)
+
+
+ROWS_APART = 256
+"""Rows from which a product is worth a second thread."""
+
+
+@cache
+def _helper() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "prior")
+
+
+def product(x: Array, weight: Array) -> Array:
+    """x @ weight, its lower half on a second thread: BLAS is kept to one of its own (see `sdviewer/__init__.py`)."""
+    rows = len(x)
+    if rows < ROWS_APART:
+        return x @ weight
+    out, half = np.empty((rows, weight.shape[1]), x.dtype), rows // 2
+    lower = _helper().submit(np.matmul, x[half:], weight, out=out[half:])
+    np.matmul(x[:half], weight, out=out[:half])
+    lower.result()
+    return out
 
 
 class IntegerPrior:
@@ -116,7 +139,7 @@ class IntegerPrior:
 
     def _sum(self, x: Array, name: str) -> Array:
         weight = self._ready[f"{name}.weight"]
-        flat: Any = x.reshape(-1, weight.shape[0]) @ weight
+        flat: Any = product(x.reshape(-1, weight.shape[0]), weight)
         flat += self._ready[f"{name}.bias"]
         return flat.reshape(*x.shape[:-1], weight.shape[1])
 
@@ -140,7 +163,7 @@ class IntegerPrior:
         height, width, _ = x.shape
         weight = self._ready[f"{name}.weight"]
         outputs = weight.shape[1] // 9
-        parts = np.ascontiguousarray(x).reshape(height * width, -1) @ weight
+        parts = product(np.ascontiguousarray(x).reshape(height * width, -1), weight)
         parts = parts.reshape(height, width, 3, 3, outputs)
         total = np.zeros((height + 2, width + 2, outputs), x.dtype)
         for row in range(3):
@@ -154,7 +177,7 @@ class IntegerPrior:
         padded = np.pad(x, ((1, 1), (1, 1), (0, 0))).reshape(-1, x.shape[2])
         corner = places + 2 * (places // x.shape[1])
         neighbours = [padded.take(corner + step, axis=0) for step in (1, width, width + 2, 2 * width + 1)]
-        return np.concatenate(neighbours, axis=1) @ self._ready[f"{name}.weight"]
+        return product(np.concatenate(neighbours, axis=1), self._ready[f"{name}.weight"])
 
 
 def _shuffle(x: Array) -> Array:
