@@ -121,9 +121,11 @@ def test_what_is_shown_was_decoded_from_what_is_written(here, photo, name):
     assert sizes[2] > 2 * sizes[0]
 
 
-def test_size_is_met_from_below(here, photo):
-    encoded = pipeline.encode(photo, EncodeOptions(model="tiny", size=600))
-    assert 0.9 * 600 <= len(encoded.data) <= 600
+def test_size_is_met_from_below(small_models, photo, monkeypatch):
+    """With weights that were trained: sizes of a random network's latents jump from one rate point to the next."""
+    monkeypatch.setenv("SDVIEWER_MODELS", str(small_models))
+    encoded = pipeline.encode(photo, EncodeOptions(model="small", size=250))
+    assert 0.95 * 250 <= len(encoded.data) <= 250
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 33), (30, 2)])

@@ -1,9 +1,10 @@
 """Make a model's folder from an autoencoder's weights, in whatever layout they are; refused before anything is used.
 
 Steps: find the file and its configuration, read the header, compare the tensors with the network that the configuration
-describes, copy the tensors, run the network on the sample photos. The last measures the standard deviation of each
-channel of the latent, which scales the quantisation steps. Where the weights come from the folder of a whole pipeline,
-that is noted, for the clean-up (`diffusion_cleanup`).
+describes, copy the tensors, run the network on the sample photos. The last measures, for each channel of the latent,
+its standard deviation and what its errors do to the pixels: the quantisation steps go with the latter, within limits
+that the former sets. Where the weights come from the folder of a whole pipeline, that is noted, for the clean-up
+(`diffusion_cleanup`).
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import ModelError, StorageError
 from ..types import StopToken
-from .base import Report
+from .base import Latent, Report
 from .diffusion import FAMILY
 from .diffusion_cleanup import is_pipeline
 from .layouts import Weights, read_weights, write_weights
@@ -27,6 +29,8 @@ _CROP = 384
 """Side of the crop of each sample photo, in pixels; a multiple of every factor in use."""
 _QUIETEST = 1e-3
 """Least deviation of a channel, as a share of the largest: one that is constant on the samples needs a unit too."""
+_MOST_UNLIKE = 4.0
+"""A unit is at most so many times as large or small as the channel's deviation."""
 _HIDDEN = ("_name_or_path",)
 """Entries of a configuration that name folders of the machine it was made on."""
 
@@ -47,19 +51,44 @@ def make_folder(path: Path, target: Path, source: str, stop: StopToken, report: 
     sha256 = write_weights(weights, target / "model.safetensors", stop)
     report(0.3)
     network = networks.Network(config, target / "model.safetensors")
-    deviations = _measure(network, channels, file, stop)
+    latents = [network.encode(crop, stop, _quiet) for crop in samples(_CROP)]
+    report(0.6)
+    deviations = _balance(_deviations(latents, channels, file), config, target / "model.safetensors", latents, stop)
     report(0.9)
     _write_config(target, config, weights, source, sha256, factor, deviations)
     report(1.0)
 
 
-def _measure(network: Any, channels: int, file: Path, stop: StopToken) -> list[float]:
-    """Standard deviation of each channel over the samples; ModelError where the network gives no numbers."""
-    latents = [network.encode(crop, stop, _quiet).reshape(-1, channels) for crop in samples(_CROP)]
-    deviations = np.concatenate(latents).std(0, dtype=np.float64)
+def _deviations(latents: list[Latent], channels: int, file: Path) -> NDArray[np.float64]:
+    """Standard deviation of each channel over the samples; ModelError where the network gave no numbers."""
+    deviations = np.concatenate([x.reshape(-1, channels) for x in latents]).std(0, dtype=np.float64)
     if not np.isfinite(deviations).all() or not deviations.max() > 0:
         raise ModelError(f"The network in {file} doesn't work: it takes photos to numbers without meaning.")
-    return [round(float(d), 6) for d in np.maximum(deviations, _QUIETEST * deviations.max())]
+    return np.maximum(deviations, _QUIETEST * deviations.max())
+
+
+def _balance(
+    deviations: NDArray[np.float64], config: dict[str, Any], weights: Path, latents: list[Latent], stop: StopToken
+) -> list[float]:
+    """Units of the channels' steps: as large on (geometric) mean as the deviations, but their errors weigh alike.
+
+    The deviations themselves where gains can't be measured for want of memory, or are no numbers.
+    """
+    from .devices import choose, out_of_memory
+    from .diffusion_gains import gains, load
+
+    units = deviations
+    try:
+        measured = gains(load(config, weights, choose().torch), latents, stop)
+    except (RuntimeError, MemoryError) as error:
+        if not out_of_memory(error):
+            raise
+    else:
+        if np.isfinite(measured).all() and measured.min() > 0:
+            change = np.log(measured**-0.5 / deviations)
+            limit = np.log(_MOST_UNLIKE)
+            units = deviations * np.exp(np.clip(change - change.mean(), -limit, limit))
+    return [round(float(unit), 6) for unit in units]
 
 
 def _write_config(

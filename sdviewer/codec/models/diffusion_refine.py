@@ -18,13 +18,12 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 
 from ..latents import encode_latents
 from ..latents_quantise import THRIFT, expectations, quantise
 from ..types import Pixels, StopToken
 from .base import Latent, Report
-from .diffusion_network import build
+from .diffusion_gains import load
 from .windows import windows
 
 RATE = 0.05
@@ -53,9 +52,7 @@ class Refiner:
 
         count: steps of the descent for each window. Raises CancelledError between them, torch's errors of memory.
         """
-        module: Any = build(self.config, self.weights)
-        module.load_state_dict(load_file(self.weights), assign=True)
-        module = module.eval().requires_grad_(False).to(self.device, torch.float32, memory_format=torch.channels_last)
+        module = load(self.config, self.weights, self.device)
         values = np.ascontiguousarray((latent / steps).transpose(2, 0, 1))
         units = torch.from_numpy(steps).to(self.device)[:, None, None]
         cuts = list(windows(values.shape[1], values.shape[2], WINDOW, HALO))
