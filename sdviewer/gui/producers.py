@@ -116,11 +116,16 @@ class Producers:
         """The same file, hence everything but the pixels as it is."""
         assert sdc.data is not None  # a finished `.sdc` has its bytes
         try:
-            picture = await self._service.natural(sdc.data)
+            picture = await self._service.natural(sdc.data, self._comparison.progress.emit)
             image, turn = await self._image(picture)
         except SdcError as error:
             self._failed(NATURAL, error)
+            if self._comparison.natural:  # chosen for whatever is opened: better faithful than nothing, and said
+                self._comparison.set_sources([SDC if s == NATURAL else s for s in self._comparison.sources])
+                self._tasks.failed.emit(sentence(error))
             return
+        finally:
+            self._comparison.progress.emit(None)
         self._comparison.put(replace(sdc, source=NATURAL, picture=picture, image=image, turn=turn, scores=None))
         self._comparison.ensure()
 

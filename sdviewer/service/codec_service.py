@@ -142,7 +142,7 @@ class CodecService:
 
         return await self._queue.run(job, progress, stop)
 
-    async def natural(self, data: bytes) -> Picture:
+    async def natural(self, data: bytes, progress: ReportProgress = no_progress) -> Picture:
         """A `.sdc` drawn with texture. InputError if its model can't."""
 
         def job(stop: StopToken, report: ReportProgress) -> Picture:
@@ -153,7 +153,7 @@ class CodecService:
                 raise InputError("The model of this file has no second decoder that draws texture.")
             return pipeline.decode(data, report, stop, "natural")
 
-        return await self._codec.run(job)
+        return await self._codec.run(job, progress)
 
     async def rival(self, codec: str, picture: Picture, size: int, model: str = "own") -> RivalResult:
         """The best that a rival codec does in `size` bytes; model: whose weights 'buehlmann2022' takes."""

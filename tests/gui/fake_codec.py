@@ -106,7 +106,7 @@ class FakeCodec:
         self.saved[output] = bytes(nbytes)
         return Written(output, nbytes, source.stat().st_size, 0.5, order.options.quality)
 
-    async def natural(self, data: bytes) -> Picture:
+    async def natural(self, data: bytes, progress=None) -> Picture:
         await self._ask("natural", data)
         if "natural" in self.unreachable:
             raise InputError("The model of this file has no second decoder that draws texture.")

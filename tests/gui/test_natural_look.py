@@ -48,13 +48,24 @@ def test_it_follows_the_encoding(session, codec, tmp_path, photo, until):
     assert len(codec.asked_for("encode")) == 2
 
 
-def test_a_model_without_it_says_so_and_the_faithful_picture_stays_one_key_away(session, codec, tmp_path, photo, until):
+def test_where_a_model_has_none_the_faithful_picture_stays_and_it_is_said(session, codec, tmp_path, photo, until):
     codec.unreachable.add("natural")
     session.open([codec.add(tmp_path / "a.sdc", photo, sdc=True)])
     until(lambda: final(session, SDC))
+    said: list[str] = []
+    session.failed.connect(said.append)
     session.comparison.set_natural(True)
+    until(lambda: bool(said))
+    assert "second decoder" in said[0]
+    assert session.comparison.variant(NATURAL).state is State.FAILED
+    assert session.comparison.sources == [SDC] and final(session, SDC)
+
+
+def test_a_pane_that_was_chosen_says_why_it_is_empty(session, codec, tmp_path, photo, until):
+    codec.unreachable.add("natural")
+    session.open([codec.add(tmp_path / "a.sdc", photo, sdc=True)])
+    until(lambda: final(session, SDC))
+    session.comparison.set_sources([SDC, NATURAL])
     until(lambda: session.comparison.variant(NATURAL) is not None)
     until(lambda: session.comparison.variant(NATURAL).state is State.FAILED)
     assert "second decoder" in session.comparison.variant(NATURAL).message
-    session.comparison.set_natural(False)
-    assert session.comparison.sources == [SDC] and final(session, SDC)
