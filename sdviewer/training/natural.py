@@ -19,7 +19,7 @@ import torch
 from torch import Tensor, nn
 
 from .natural_network import NOISE, Natural, shared_half
-from .optimiser import Muon
+from .optimiser import Muon, begin_step, follow, keep_base
 from .photos import Squares, read_photos
 from .restore import restore
 from .texture import Texture
@@ -48,9 +48,7 @@ class Run:
         matrices = [p for p in self.natural.parameters() if p.ndim == 4 and p.shape[1] > 1]
         rest = [p for p in self.natural.parameters() if p.ndim != 4 or p.shape[1] == 1]
         self.optimisers = [Muon(matrices, options.muon), torch.optim.Adam(rest, options.adam, betas=(0.9, 0.99))]
-        for optimiser in self.optimisers:
-            for group in optimiser.param_groups:
-                group["base"] = group["lr"]
+        keep_base(self.optimisers)
 
     def cost(self, x: Tensor, q: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """(value to minimise, squared error, distance in texture), each a mean over the batch."""
@@ -74,18 +72,13 @@ class Run:
             # Texture is lost at low rates; those are drawn more often.
             q = torch.rand(x.shape[0], device=self.device) ** 1.5
             loss, error, texture = self.cost(x, q)
-            for optimiser in self.optimisers:
-                optimiser.zero_grad(set_to_none=True)
-                for group in optimiser.param_groups:
-                    group["lr"] = group["base"] * factor
+            begin_step(self.optimisers, factor)
             loss.backward()
             nn.utils.clip_grad_norm_(self.natural.parameters(), 5.0)
             for optimiser in self.optimisers:
                 optimiser.step()
             self.step += 1
-            decay = min(0.998, self.step / (self.step + 20))
-            with torch.no_grad():
-                torch._foreach_lerp_(list(self.average.parameters()), list(self.natural.parameters()), 1 - decay)
+            follow(self.average, self.natural, self.step)
             sums = [s + v.item() for s, v in zip(sums, (loss, error, texture), strict=True)]
             if self.step % 50 == 0:
                 loss_mean, error_mean, texture_mean = (s / 50 for s in sums)

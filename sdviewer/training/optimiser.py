@@ -1,4 +1,4 @@
-"""Muon for matrices, Adam for the rest.
+"""Muon for matrices, Adam for the rest; what every training loop does around a step.
 
 Muon (Jordan et al. 2024): momentum, then the update of each matrix is replaced by the nearest orthogonal one, found by
 Newton-Schulz iterations; here with the coefficients of Polar Express (Amsel et al. 2025).
@@ -57,3 +57,25 @@ class Muon(torch.optim.Optimizer):
             state["buffer"] = torch.zeros_like(weight)
         state["buffer"].lerp_(weight.grad, 1 - momentum)
         return weight.grad.lerp(state["buffer"], momentum)
+
+
+def keep_base(optimisers: Iterable[torch.optim.Optimizer]) -> None:
+    """Note the learning rates of now, which `begin_step` multiplies."""
+    for optimiser in optimisers:
+        for group in optimiser.param_groups:
+            group["base"] = group["lr"]
+
+
+def begin_step(optimisers: Iterable[torch.optim.Optimizer], factor: float) -> None:
+    """Forget the gradients, and take the share `factor` of the learning rates."""
+    for optimiser in optimisers:
+        optimiser.zero_grad(set_to_none=True)
+        for group in optimiser.param_groups:
+            group["lr"] = group["base"] * factor
+
+
+@torch.no_grad()
+def follow(average: nn.Module, model: nn.Module, step: int) -> None:
+    """Move the averaged weights towards the model's: over about 500 steps, at the beginning over fewer."""
+    decay = min(0.998, step / (step + 20))
+    torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)

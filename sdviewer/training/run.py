@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from .network import Config, OwnModel
-from .optimiser import Muon
+from .optimiser import Muon, begin_step, follow, keep_base
 from .photos import Squares, read_photos
 from .principal import start_from_linear
 from .restore import restore, widened
@@ -119,10 +119,7 @@ class Run:
         x = x.to(self.device, memory_format=torch.channels_last)
         q = torch.rand(x.shape[0], device=self.device)
         loss, bpp, error = cost(self.model, x, q, stage)
-        for optimiser in self.optimisers:
-            optimiser.zero_grad(set_to_none=True)
-            for group in optimiser.param_groups:
-                group["lr"] = group["base"] * factor
+        begin_step(self.optimisers, factor)
         loss.backward()
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
         value = loss.item()
@@ -133,14 +130,8 @@ class Run:
                 optimiser.step()
         self.step += 1
         self.steps_here += 1
-        self._follow()
+        follow(self.average, self.model, self.step)
         return value, bpp.item(), error.item()
-
-    @torch.no_grad()
-    def _follow(self) -> None:
-        decay = min(0.998, self.step / (self.step + 20))
-        mine, theirs = list(self.average.parameters()), list(self.model.parameters())
-        torch._foreach_lerp_(mine, theirs, 1 - decay)
 
     @torch.no_grad()
     def validate(self) -> None:
@@ -204,9 +195,7 @@ def optimisers(model: OwnModel, options: argparse.Namespace) -> list[torch.optim
         betas=(0.9, 0.99),
     )
     found: list[torch.optim.Optimizer] = [adam, Muon(transforms, options.muon), Muon(prior, 4 * options.muon)]
-    for optimiser in found:
-        for group in optimiser.param_groups:
-            group["base"] = group["lr"]
+    keep_base(found)
     return found
 
 

@@ -16,8 +16,7 @@ WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 
 @dataclass(frozen=True)
 class Stage:
-    """ssim: share of MS-SSIM in the distortion, 0..1. rounded: the prior learns to
-    live with a rounded hyper latent.
+    """ssim: share of MS-SSIM in the distortion, 0..1. rounded: the prior learns to live with a rounded hyper latent.
     decoder_only: train the synthesis transform alone, the bitstream stays."""
 
     name: str
