@@ -629,12 +629,8 @@
       <translation>Schaden</translation>
     </message>
     <message>
-      <source>Damaged</source>
-      <translation>Beschädigt</translation>
-    </message>
-    <message>
-      <source>Damaged, or no picture. Open it to read what is wrong.</source>
-      <translation>Beschädigt oder kein Bild. Öffnen zeigt, was nicht stimmt.</translation>
+      <source>Damaged, no picture, or its model isn't here. Open it to read what is wrong.</source>
+      <translation>Beschädigt, kein Bild, oder sein Modell fehlt. Öffnen, um zu lesen, woran es liegt.</translation>
     </message>
     <message>
       <source>Dark</source>
@@ -927,6 +923,10 @@
     <message>
       <source>No picture is open</source>
       <translation>Kein Bild ist geöffnet</translation>
+    </message>
+    <message>
+      <source>No preview</source>
+      <translation>Keine Vorschau</translation>
     </message>
     <message>
       <source>Not managed (sRGB)</source>
@@ -1656,10 +1656,6 @@
     <message>
       <source>structure lost</source>
       <translation>Struktur verloren</translation>
-    </message>
-    <message>
-      <source>texture is invented</source>
-      <translation>Textur ist erfunden</translation>
     </message>
     <message>
       <source>waiting</source>

@@ -88,8 +88,6 @@ class PaneHeader(QFrame):
 
 def _texts(variant: Variant) -> tuple[str, str, str, str]:
     settings = variant.settings if variant.source.kind in RIVAL_KINDS else ""
-    if variant.source == NATURAL:
-        settings = tr("generative: invents detail")
     return state_text(variant), size_text(variant), scores_text(variant), settings
 
 

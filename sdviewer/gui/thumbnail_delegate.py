@@ -93,7 +93,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
     def _paint_damaged(self, painter: QPainter, sheet: QRectF, palette: QPalette) -> None:
         if self._error is None:
             self._error = icons.icon("error")
-        text, height = tr("Damaged"), painter.fontMetrics().height()
+        text, height = tr("No preview"), painter.fontMetrics().height()
         top = round(sheet.center().y() - (icons.SIZE + 4 + height) / 2)
         self._error.paint(painter, QRect(int(sheet.x()), top, int(sheet.width()), icons.SIZE))
         painter.setPen(palette.color(QPalette.ColorRole.Text))

@@ -116,7 +116,7 @@ def state_text(variant: Variant) -> str:
     if not variant.reached:
         return tr("can't reach this size, smallest is {size}").format(size=bytes_text(variant.nbytes))
     if variant.source == NATURAL:
-        return tr("texture is invented")
+        return tr("generative: invents detail")
     if variant.source == SDC or (variant.info is not None):
         return tr("preview") if variant.state is State.PREVIEW else tr("final")
     return ""
