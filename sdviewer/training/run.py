@@ -87,7 +87,10 @@ class Run:
         return warm * fall
 
     def train(self) -> None:
-        """Train for `options.minutes` of wall time, or until a signal; save every five minutes and at the end."""
+        """Train for `options.minutes` of wall time, or `options.steps`, or until a signal.
+
+        Saves every five minutes and at the end.
+        """
         stage: Stage = STAGES[self.options.stage]
         for parameter in self.model.parameters():
             parameter.requires_grad_(not stage.decoder_only)
@@ -97,7 +100,8 @@ class Run:
         self.steps_here, sums = 0, [0.0, 0.0, 0.0]
         while not self.stopping:
             elapsed = time.monotonic() - started
-            done = elapsed / (60 * self.options.minutes)
+            steps = self.options.steps
+            done = self.steps_here / steps if steps else elapsed / (60 * self.options.minutes)
             if done >= 1:
                 break
             for index, value in enumerate(self._step(stage, self.rate_of_learning(done))):
@@ -212,6 +216,7 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--start", help="folder of an exported model to go on from, for a new run")
     parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--steps", type=int, help="train for so many steps instead, to compare networks")
     parser.add_argument("--stage", choices=STAGES, default="mse")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--square", type=int, default=128)
