@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..codec.errors import ModelError
 from .terminal import complain, print_json, progress_bar, table
+
+if TYPE_CHECKING:
+    from ..codec.models.registry import ModelInfo
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,7 +72,7 @@ def _get(options: argparse.Namespace) -> None:
     print(f"{options.repository}: {size}{licence}", flush=True)
     with progress_bar(options.repository) as report:
         info = store.get(wanted, options.name, report)
-    print(f"{info.name} ({info.model_id}) is ready: --model {info.name}")
+    _say_ready(info)
 
 
 def _add(options: argparse.Namespace) -> None:
@@ -76,7 +80,13 @@ def _add(options: argparse.Namespace) -> None:
 
     with progress_bar(options.path.name) as report:
         info = store.add(options.path, options.name, "", report)
-    print(f"{info.name} ({info.model_id}) is ready: --model {info.name}")
+    _say_ready(info)
+
+
+def _say_ready(info: ModelInfo) -> None:
+    print(f"{info.name} ({info.model_id}, {info.nbytes / 1e6:,.1f} MB) is ready: --model {info.name}")
+    for sentence in info.notices:
+        complain(f"note: {sentence}")
 
 
 def _remove(options: argparse.Namespace) -> None:

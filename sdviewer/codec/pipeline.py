@@ -121,7 +121,9 @@ def encode_analysed(
         if options.size is not None:
             rate, _ = search()
         report = _part(progress, "refining", 0.3, 0.75)
-        latent = model.refine(picture.pixels, latent, rate, options.effort, stop, report)
+        with collect() as said:
+            latent = model.refine(picture.pixels, latent, rate, options.effort, stop, report)
+        notices = (*notices, *said)
     if options.size is not None:
         rate, data = search()
     else:
@@ -134,7 +136,7 @@ def encode_analysed(
         quality=rate * 100 / RATES,
         seconds_encode=analysed.seconds + coded - started,
         seconds_decode=time.perf_counter() - coded,
-        notices=(*picture.notices, *notices, *analysed.notices),
+        notices=tuple(dict.fromkeys((*picture.notices, *notices, *analysed.notices))),
     )
 
 

@@ -105,7 +105,8 @@ class ModelCommands(QObject):
         if missing is not None:
             banner.clear()
         elif not self._dialog_is_open():
-            banner.show_notice(tr("The model '{name}' is ready.").format(name=info.name))
+            ready = tr("The model '{name}' is ready.").format(name=info.name)
+            banner.show_notice(" ".join((ready, *map(sentence, info.notices))))
         self._comparison.retry()
 
     def _on_failed(self, text: str) -> None:

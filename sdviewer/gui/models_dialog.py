@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
@@ -25,12 +26,16 @@ from ..service.hub import Plan
 from ..service.model_service import missing_packages, usual_folders
 from .banner import Banner
 from .device_chooser import DeviceChooser
+from .error_texts import sentence
 from .file_commands import local_paths
 from .job_rows import JobRows
 from .known_models import known_models
 from .model_list import ModelList, fit_columns, table
 from .session import Session
 from .texts import bytes_text, number, tr
+
+if TYPE_CHECKING:
+    from ..codec.models.registry import ModelInfo
 
 
 class ModelsDialog(QDialog):
@@ -105,7 +110,7 @@ class ModelsDialog(QDialog):
         library.changed.connect(self._refresh)
         library.planned.connect(self._on_planned)
         library.found.connect(self._on_found)
-        library.added.connect(lambda info: self.banner.show_notice(_added_text(info.name)))
+        library.added.connect(lambda info: self.banner.show_notice(_added_text(info)))
         library.failed.connect(self._on_failed)
         library.notice.connect(self.banner.show_notice)
         self._session.tasks.changed.connect(self._refresh)
@@ -250,5 +255,6 @@ def _heading(text: str) -> QLabel:
     return label
 
 
-def _added_text(name: str) -> str:
-    return tr("'{name}' is ready. It can be chosen in the compress panel.").format(name=name)
+def _added_text(info: ModelInfo) -> str:
+    ready = tr("'{name}' is ready. It can be chosen in the compress panel.").format(name=info.name)
+    return " ".join((ready, *map(sentence, info.notices)))

@@ -99,7 +99,7 @@ class Producers:
         variant = Variant(
             SDC, State.FINAL, encoded.picture, image, turn, picture.width, picture.height, len(encoded.data),
             settings=tr("quality {quality}").format(quality=f"{encoded.quality:.0f}"),
-            message="\n".join(encoded.notices), data=encoded.data, quality=encoded.quality,
+            message="\n".join(map(sentence, encoded.notices)), data=encoded.data, quality=encoded.quality,
             seconds_encode=encoded.seconds_encode, seconds_decode=encoded.seconds_decode,
         )  # fmt: skip
         comparison.put(variant)

@@ -58,6 +58,7 @@ def add(
     such file), ModelError (it can't be used), StorageError, CancelledError.
     """
     from ..codec.models.diffusion_add import make_folder
+    from ..codec.notices import collect
     from ..codec.types import Progress
 
     stop = stop or StopToken()
@@ -66,7 +67,8 @@ def add(
     temporary = root / f".{name}-{secrets.token_hex(4)}"
     try:
         temporary.mkdir(parents=True)
-        make_folder(path, temporary, source or path.name, stop, lambda share: progress(Progress(share, "adding")))
+        with collect() as said:
+            make_folder(path, temporary, source or path.name, stop, lambda share: progress(Progress(share, "adding")))
         _refuse_second(temporary)
         temporary.rename(root / name)
     except OSError as error:
@@ -74,7 +76,8 @@ def add(
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     registry.forget()
-    return next(info for info in registry.available() if info.path == root / name)
+    info = next(info for info in registry.available() if info.path == root / name)
+    return replace(info, notices=tuple(said))
 
 
 def get(

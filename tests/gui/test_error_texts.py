@@ -71,6 +71,26 @@ def test_every_error_of_these_modules_is_translated(name):
     assert missing == []
 
 
+def test_notices_about_models_are_german(german):
+    modules = ("devices", "diffusion_tiles", "diffusion_cleanup", "diffusion_checkpoint", "diffusion_refine")
+    folder = Path(pictures.__file__).parent / "models"
+    said = [text for name in modules for text in noticed(folder / f"{name}.py")]
+    assert len(said) == 7
+    assert [text for text in said if text not in TABLE] == []
+    assert sentence("The memory of the device 'cuda' is not enough; going on on the CPU.").startswith("Der Speicher")
+
+
+def noticed(path: Path) -> list[str]:
+    """Templates of notices: what is given to `notice` and `_tell`, or kept under a name for them or for `fall_back`."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("notice", "_tell"):
+            found.append(template(node.args[0]))
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("NOTICE", "NOT_THIS_ONE", "failing"):
+            found.append(template(node.value))
+    return [text for text in found if text]
+
+
 def raised(path: Path) -> list[str]:
     """Templates of the sentences that are raised in a module."""
     found = []

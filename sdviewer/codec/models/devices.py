@@ -6,10 +6,16 @@ Torch is imported when it is needed, so that a setting can be read and shown wit
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from ..errors import ModelError
+from ..errors import LimitsError, ModelError
+from ..notices import notice
+
+T = TypeVar("T")
 
 CPU_MEMORY = 1_900_000_000
 """Bytes of activations on the CPU, so that a process should stay below 4 GB with its weights, libraries and picture."""
@@ -23,6 +29,7 @@ _TEXTS = (
     "exceed the maximum supported",  # MPS: one array is larger than the card can take
 )
 _preferred = ""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,39 @@ def out_of_memory(error: BaseException) -> bool:
     if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
         return True
     return isinstance(error, RuntimeError) and any(text in str(error) for text in _TEXTS)
+
+
+def fall_back(
+    amount: Callable[[Device], int], less: Callable[[int], int], work: Callable[[Device, int], T], failing: str
+) -> T:
+    """Work on the chosen device; where its memory isn't enough with less at once, then on the CPU, and say so.
+
+    amount: how much at once to begin with on a device, in any unit; less: the next smaller one, 0 if there is none.
+    Raises LimitsError with the sentence `failing` if nothing helps.
+    """
+    device, now = choose(), 0
+    while True:
+        try:
+            now = now or amount(device)
+            return work(device, now)
+        except (RuntimeError, MemoryError) as error:
+            if not out_of_memory(error):
+                raise
+        # The error is gone here, and with it all that it kept in memory.
+        device.release()
+        now = less(now)
+        if now:
+            _tell(f"The memory of the device '{device.name}' is not enough; going on with smaller tiles.")
+        elif device.name == "cpu":
+            raise LimitsError(failing)
+        else:
+            _tell(f"The memory of the device '{device.name}' is not enough; going on on the CPU.")
+            device = CPU
+
+
+def _tell(sentence: str) -> None:
+    _log.warning(sentence)
+    notice(sentence)
 
 
 def _environment() -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import LimitsError, ModelError
+from ..errors import ModelError
 from ..notices import notice
 from ..types import Effort, Look, Pixels, StopToken
 from .base import Latent, Quantised, Report
@@ -86,17 +86,11 @@ class DiffusionModel(ForeignReader):
         count = DESCENTS[effort]
         if not count:
             return latent
-        from .devices import choose, out_of_memory
         from .diffusion_refine import Refiner
 
-        refiner = Refiner(self._autoencoder, self.folder / "model.safetensors", self._factor, choose().torch)
+        refiner = Refiner(self._autoencoder, self.folder / "model.safetensors", self._factor)
         whole = pad(pixels, self._factor)
-        try:
-            refined = refiner.run(whole, latent[..., :-3], units(self._deviations, rate), count, stop, report)
-        except (RuntimeError, MemoryError) as error:
-            if not out_of_memory(error):
-                raise
-            raise LimitsError("There isn't enough memory to refine with this model. Use effort 'fast'.") from error
+        refined = refiner.run(whole, latent[..., :-3], units(self._deviations, rate), count, stop, report)
         return np.concatenate([refined, latent[..., -3:]], axis=2)
 
     def warm(self, encoding: bool = False) -> None:
@@ -117,11 +111,7 @@ class DiffusionModel(ForeignReader):
             raise ModelError(f"The file's latent doesn't fit the model '{self.name}'.", self.model_id)
         values = latent.values.astype(np.float32) * side.steps(latent.rate)
         if look == "natural" and self._pipeline:
-            from .devices import choose
-
-            values = clean_up(
-                values, self.scaling, self._pipeline, choose().torch, stop, lambda share: report(0.7 * share)
-            )
+            values = clean_up(values, self.scaling, self._pipeline, stop, lambda share: report(0.7 * share))
             notice(NOTICE)
             return self.draw(values, height, width, stop, lambda share: report(0.7 + 0.3 * share))
         return self.draw(values, height, width, stop, report)

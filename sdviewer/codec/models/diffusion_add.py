@@ -3,8 +3,8 @@
 Steps: find the file and its configuration, read the header, compare the tensors with the network that the configuration
 describes, copy the tensors, run the network on the sample photos. The last measures, for each channel of the latent,
 its standard deviation and what its errors do to the pixels: the quantisation steps go with the latter, within limits
-that the former sets. Where the weights come from the folder of a whole pipeline, that is noted, for the clean-up
-(`diffusion_cleanup`).
+that the former sets. Where the weights come from a whole pipeline, a folder or a checkpoint, that is noted, for the
+clean-up (`diffusion_cleanup`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ModelError, StorageError
+from ..errors import LimitsError, ModelError, StorageError
+from ..notices import notice
 from ..types import StopToken
+from . import diffusion_checkpoint
 from .base import Latent, Report
 from .diffusion import FAMILY
 from .diffusion_cleanup import is_pipeline
@@ -74,15 +76,16 @@ def _balance(
 
     The deviations themselves where gains can't be measured for want of memory, or are no numbers.
     """
-    from .devices import choose, out_of_memory
+    from . import devices
     from .diffusion_gains import gains, load
 
     units = deviations
     try:
-        measured = gains(load(config, weights, choose().torch), latents, stop)
-    except (RuntimeError, MemoryError) as error:
-        if not out_of_memory(error):
-            raise
+        measured = devices.fall_back(
+            lambda _: 1, lambda _: 0, lambda device, _: gains(load(config, weights, device.torch), latents, stop), ""
+        )
+    except LimitsError:
+        pass
     else:
         if np.isfinite(measured).all() and measured.min() > 0:
             change = np.log(measured**-0.5 / deviations)
@@ -100,7 +103,7 @@ def _write_config(
     factor: int,
     deviations: list[float],
 ) -> None:
-    pipeline = weights.path.parent.parent
+    pipeline = _pipeline(weights, len(deviations))
     value = {
         "family": FAMILY,
         "source": source,
@@ -108,13 +111,26 @@ def _write_config(
         "nbytes": weights.nbytes,
         "factor": factor,
         "deviations": deviations,
-        **({"pipeline": str(pipeline.resolve())} if is_pipeline(pipeline) else {}),
+        **({"pipeline": str(pipeline.resolve())} if pipeline else {}),
         "autoencoder": {key: entry for key, entry in config.items() if key not in _HIDDEN},
     }
     try:
         (target / "config.json").write_text(json.dumps(value, indent=1), "utf-8")
     except OSError as error:
         raise StorageError(f"{target} can't be written: {error.strerror or error}.") from error
+
+
+def _pipeline(weights: Weights, channels: int) -> Path | None:
+    """Where the U-Net is that came with the weights: a folder, or the checkpoint itself."""
+    folder = weights.path.parent.parent
+    if is_pipeline(folder):
+        return folder
+    if not diffusion_checkpoint.has_unet(weights.path):
+        return None
+    if diffusion_checkpoint.is_usable(weights.path, channels):
+        return weights.path
+    notice(diffusion_checkpoint.NOT_THIS_ONE)
+    return None
 
 
 def _quiet(_: float) -> None:

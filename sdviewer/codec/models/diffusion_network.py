@@ -8,7 +8,6 @@ memory runs in windows (`diffusion_tiles`), where that doesn't help on the CPU, 
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -29,8 +28,7 @@ except ImportError as error:
         "'pip install sdviewer[sd]'."
     ) from error
 
-from ..errors import LimitsError, ModelError
-from ..notices import notice
+from ..errors import ModelError
 from ..types import Pixels, StopToken
 from . import devices
 from .base import Report
@@ -52,7 +50,6 @@ _SAMPLE = 256
 _suited: dict[tuple[Path, str], Any] = {}
 """Types of numbers that were found, by weights and device."""
 _TYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "I64": torch.int64}
-_log = logging.getLogger(__name__)
 
 
 class Network:
@@ -136,27 +133,22 @@ class Network:
 
     def _run(self, half: Half, size: tuple[int, ...], work: Callable[[int], T]) -> T:
         """Work with as much memory as there is, then with less, then on the CPU; LimitsError if nothing helps."""
+
+        def amount(device: devices.Device) -> int:
+            self._place(device)
+            return device.memory()
+
+        def attempt(_: devices.Device, memory: int) -> T:
+            with torch.inference_mode():
+                return work(memory)
+
         with self._awake():
-            device, memory = devices.choose(), 0
-            while True:
-                try:
-                    self._place(device)
-                    memory = memory or device.memory()
-                    with torch.inference_mode():
-                        return work(memory)
-                except (RuntimeError, MemoryError) as error:
-                    if not devices.out_of_memory(error):
-                        raise
-                # The error is gone here, and with it all that it kept in memory.
-                device.release()
-                memory = half.less(memory, size, self._type.itemsize)
-                if memory:
-                    _tell(f"The memory of the device '{device.name}' is not enough; going on with smaller tiles.")
-                elif device.name == "cpu":
-                    raise LimitsError("There isn't enough memory for this picture with this model. Use another model.")
-                else:
-                    _tell(f"The memory of the device '{device.name}' is not enough; going on on the CPU.")
-                    device = devices.CPU
+            return devices.fall_back(
+                amount,
+                lambda memory: half.less(memory, size, self._type.itemsize),
+                attempt,
+                "There isn't enough memory for this picture with this model. Use another model.",
+            )
 
     @contextmanager
     def _awake(self) -> Iterator[None]:
@@ -280,8 +272,3 @@ def _stoppable(part: Any, stop: StopToken) -> Iterator[None]:
     finally:
         for handle in handles:
             handle.remove()
-
-
-def _tell(sentence: str) -> None:
-    _log.warning(sentence)
-    notice(sentence)

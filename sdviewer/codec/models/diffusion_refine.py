@@ -4,7 +4,8 @@ Minimises the pixels' squared error and the coder's bits with stochastic Gumbel 
 each value is rounded up or down at random, by chances that depend on its distance and sharpen as the temperature
 falls. Means and widths for the bits are the coder's own for the latest rounded latent, renewed every few steps; there
 the latent is also coded as it will be, and the best by both is kept, so it never gets worse by that measure. Large
-pictures go through in windows; what surrounds a window is drawn with it and stays as it is.
+pictures go through in windows, as large as the memory allows; what surrounds a window is drawn with it and stays as it
+is.
 """
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ from numpy.typing import NDArray
 from ..latents import encode_latents
 from ..latents_quantise import THRIFT, expectations, quantise
 from ..types import Pixels, StopToken
+from . import devices
 from .base import Latent, Report
 from .diffusion_gains import load
+from .diffusion_network import build
 from .windows import windows
 
 RATE = 0.05
 """Steps of the optimiser (Adam), in steps of the quantiser."""
-WINDOW, HALO = 64, 8
-"""Places a side that are refined at once, and beyond them that are drawn with these."""
+WINDOW, SMALLEST, HALO = 64, 8, 8
+"""Places a side that are refined at once, at most and at least, and beyond them that are drawn with these."""
 HOT, COLD = 0.5, 0.05
 """Temperature of the annealing at its start and its end."""
 JUDGED = 10
@@ -43,29 +46,69 @@ class Refiner:
     config: Mapping[str, Any]
     weights: Path
     factor: int
-    device: str
 
     def run(
         self, pixels: Pixels, latent: Latent, steps: NDArray[np.float32], count: int, stop: StopToken, report: Report
     ) -> Latent:
         """A latent (h, w, C) for pixels (f h, f w, 3) that draws better at the quantiser's steps, (C,).
 
-        count: steps of the descent for each window. Raises CancelledError between them, torch's errors of memory.
+        count: steps of the descent for each window. Raises CancelledError between them, LimitsError.
         """
-        module = load(self.config, self.weights, self.device)
         values = np.ascontiguousarray((latent / steps).transpose(2, 0, 1))
-        units = torch.from_numpy(steps).to(self.device)[:, None, None]
-        cuts = list(windows(values.shape[1], values.shape[2], WINDOW, HALO))
+
+        def largest(device: devices.Device) -> int:
+            side = math.isqrt(device.memory() // self._place_bytes(len(steps))) - 2 * HALO
+            return min(max(side, SMALLEST), WINDOW)
+
+        def attempt(device: devices.Device, side: int) -> NDArray[np.float32]:
+            refined = self._windows(device.torch, side, pixels, values, steps, count, stop, report)
+            device.release()
+            return refined
+
+        failing = "There isn't enough memory to refine with this model. Use effort 'fast'."
+        refined = devices.fall_back(largest, lambda side: side // 2 if side // 2 >= SMALLEST else 0, attempt, failing)
+        return np.ascontiguousarray(refined.transpose(1, 2, 0) * steps)
+
+    def _windows(
+        self,
+        place: str,
+        side: int,
+        pixels: Pixels,
+        start: NDArray[np.float32],
+        steps: NDArray[np.float32],
+        count: int,
+        stop: StopToken,
+        report: Report,
+    ) -> NDArray[np.float32]:
+        """Values in steps, (C, h, w), one window after the other."""
+        module = load(self.config, self.weights, place)
+        values = start.copy()
+        units = torch.from_numpy(steps).to(place)[:, None, None]
+        cuts = list(windows(values.shape[1], values.shape[2], side, HALO))
         for done, (outer, core) in enumerate(cuts):
             part = pixels[tuple(slice(s.start * self.factor, s.stop * self.factor) for s in outer)]
-            target = torch.from_numpy(part.transpose(2, 0, 1)[None].astype(np.float32)).to(self.device) / 127.5 - 1
+            target = torch.from_numpy(part.transpose(2, 0, 1)[None].astype(np.float32)).to(place) / 127.5 - 1
             descent = _Descent(module.decode, units, target, values[:, *outer], core)
 
             def report_part(share: float, done: int = done) -> None:
                 report((done + share) / len(cuts))
 
             values[:, *outer] = descent.run(count, stop, report_part)
-        return np.ascontiguousarray(values.transpose(1, 2, 0) * steps)
+        return values
+
+    def _place_bytes(self, channels: int) -> int:
+        """What a gradient needs for one place of the latent: the results of all layers, in float32."""
+        module, side, numbers = build(self.config, self.weights), 16, 0
+
+        def count(layer: Any, inputs: Any, output: torch.Tensor) -> None:
+            nonlocal numbers
+            numbers += output.numel()
+
+        for layer in module.decoder.modules():
+            if not any(True for _ in layer.children()):
+                layer.register_forward_hook(count)
+        module.decode(torch.zeros(1, channels, side, side, device="meta"))
+        return 4 * numbers // side**2
 
 
 class _Descent:

@@ -28,7 +28,7 @@ _MAX_NAME = 200
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
     """One model on this machine. nbytes: of the weights' file; model_id: 8 hex digits; source: where the user got it
-    from, the hub's name if it came from there, empty for a shipped one."""
+    from, the hub's name if it came from there, empty for a shipped one; notices: sentences from when it was added."""
 
     name: str
     model_id: str
@@ -36,6 +36,7 @@ class ModelInfo:
     nbytes: int
     path: Path
     source: str = ""
+    notices: tuple[str, ...] = ()
 
 
 def user_folder() -> Path:
