@@ -38,7 +38,7 @@ _UNIFORM = constriction.stream.model.Uniform()
 
 def _groups(index: Ints, count: int) -> tuple[NDArray[np.intp], list[tuple[int, int, int]]]:
     """Positions in `index`, sorted by table, and (table, start, end) of each table in use among these, rising."""
-    small = index.astype(np.uint8 if count <= 256 else np.uint16 if count <= 65536 else np.uint32)
+    small = index.astype(np.uint8 if count <= 256 else np.uint16 if count <= 65536 else np.uint32, copy=False)
     order = np.argsort(small, kind="stable")  # a radix sort for up to 16 bits
     ends = np.cumsum(np.bincount(small, minlength=count)).tolist()
     runs = zip(range(count), [0, *ends], ends, strict=False)
@@ -120,13 +120,17 @@ class Decoder:
     def get(self, index: Ints) -> NDArray[np.int32]:
         """The next len(index) symbols, int32[n], each by the table whose number stands in `index`, int[n]."""
         order, runs = _groups(index, len(self.tables))
-        ordered = [self._decode(self.tables.model(table), end - start) for table, start, end in runs]
-        position = np.empty(len(index), np.int32)
-        position[order] = np.concatenate(ordered) if ordered else 0
-        low, size = self.tables.lows.take(index), self.tables.sizes.take(index)
-        symbols = position + low
-        escaped = position == size
-        if escaped.any():
+        ordered = np.empty(len(index), np.int32)
+        escapes = False
+        for table, start, end in runs:
+            position = self._decode(self.tables.model(table), end - start)
+            escapes = escapes or np.maximum.reduce(position) == self.tables.sizes[table]
+            np.add(position, self.tables.lows[table], out=ordered[start:end])
+        symbols = np.empty_like(ordered)
+        symbols[order] = ordered
+        if escapes:
+            low, size = self.tables.lows.take(index), self.tables.sizes.take(index)
+            escaped = symbols == low + size
             symbols[escaped] = self._get_escapes(low[escaped], size[escaped])
         return symbols
 

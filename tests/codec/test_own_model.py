@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from sdviewer.codec.models import integer_prior, own, registry
+from sdviewer.codec.models.checkerboard import Checkerboard, Neighbours
 from sdviewer.codec.models.integer_prior import IntegerPrior, at_rate
 from sdviewer.codec.types import StopToken
 
@@ -113,18 +114,60 @@ def test_whole_numbers_equal_floats(tiny, photo):
         assert np.array_equal(index_f, index_i)
 
 
-@pytest.mark.parametrize("memory_format", ["contiguous_format", "channels_last"])
-def test_torch_convolutions_agree(tiny, memory_format):
-    """The same layer by torch's own convolution in float64, in both memory formats: the same integers."""
+@pytest.mark.parametrize("size", [(1, 1), (1, 2), (2, 1), (9, 13), (6, 8), (7, 4)])
+def test_the_halves_of_a_checkerboard_come_back(size):
+    x = np.random.default_rng(2).integers(1, 99, (*size, 3))
+    board = Checkerboard(*size)
+    halves = board.split(x)
+    back = np.zeros_like(x)
+    for half, pieces in enumerate(x[np.add.outer(*map(np.arange, size)) % 2 == k] for k in (0, 1)):
+        board.join(half, halves[half], back)
+        real = board.real[half]
+        assert np.array_equal(halves[half] if real is None else halves[half][real], pieces)
+    assert np.array_equal(back, x)
+
+
+@pytest.mark.parametrize("size", [(9, 13), (6, 8)])
+def test_torch_convolutions_agree(tiny, size):
+    """What the groups and the anchors say, by torch's own convolutions in float64: the same integers."""
     torch = pytest.importorskip("torch")
-    rng = np.random.default_rng(2)
-    x = rng.integers(-(1 << 15), 1 << 15, (9, 13, 8)).astype(np.float64)
-    weight = tiny._tensors["prior.groups.1.from_before.weight"].astype(np.float64)
-    ours = tiny.prior._around(x, "prior.groups.1.from_before")
-    kernel = torch.from_numpy(weight).reshape(8, 3, 3, 12).permute(3, 0, 1, 2)
-    picture = torch.from_numpy(x).permute(2, 0, 1)[None].contiguous(memory_format=getattr(torch, memory_format))
-    theirs = torch.nn.functional.conv2d(picture, kernel, padding=1)[0].permute(1, 2, 0).numpy()
-    assert np.array_equal(ours, theirs)
+    groups = tiny.prior.groups
+    x = np.random.default_rng(2).integers(-(1 << 15), 1 << 15, (*size, sum(groups))).astype(np.float64)
+    board = Checkerboard(*size)
+    around = Neighbours(board, sum(groups), np.float64)
+    anchors = np.zeros((2, board.places, sum(groups)))
+    anchors[0] = board.split(x)[0]
+    alone = Neighbours(board, sum(groups), np.float64)
+    whole = slice(0, board.places)
+
+    def convolve(values: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+        picture, kernel = (torch.from_numpy(np.ascontiguousarray(a)) for a in (values.transpose(2, 0, 1), kernel))
+        return torch.nn.functional.conv2d(picture[None], kernel, padding=1)[0].permute(1, 2, 0).numpy()
+
+    for number, group in enumerate(tiny.prior._groups):
+        name = f"prior.groups.{number}"
+        own, unit = slice(group.start, group.start + group.size), 2.0 ** int(tiny._tensors[f"{name}.shift"][0])
+        context = len(group.first.bias)
+        if number:
+            weight = tiny._tensors[f"{name}.from_before.weight"].astype(np.float64)
+            theirs = convolve(x[..., : group.start], weight.reshape(-1, 3, 3, context).transpose(3, 0, 1, 2))
+            ours = np.zeros_like(theirs)
+            nothing = np.zeros((2, board.places, len(group.first.weight)))
+            for half in (0, 1):
+                board.join(half, unit * group.sums(nothing, 0 * group.first.bias, around, half, whole), ours)
+            assert np.array_equal(ours, theirs)
+        for half in (0, 1):
+            around.put(half, board.split(x[..., own])[half], group.start)
+        alone.put(0, anchors[0][:, own], group.start)
+        weight = tiny._tensors[f"{name}.from_anchors.weight"].reshape(4, group.size, context)
+        kernel = np.zeros((context, group.size, 3, 3))
+        for (row, column), part in zip(((0, 1), (1, 0), (1, 2), (2, 1)), weight, strict=True):
+            kernel[:, :, row, column] = part.T
+        sums = np.zeros((board.places, context))
+        group.add_anchors(sums, alone, whole)
+        theirs = board.split(convolve(x[..., own], kernel))[1]
+        real = slice(None) if board.real[1] is None else board.real[1]
+        assert np.array_equal(unit * sums[real], theirs[real])
 
 
 SYMBOLS = """

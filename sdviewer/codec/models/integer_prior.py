@@ -12,27 +12,27 @@ All arrays here are (height, width, channels). The order of coding in one band o
 
     hyper latent z, all of it;
     for each group of channels: the anchors (row + column even), then the others, each in raster order, channels last.
+
+Coding is serial, so a second thread calculates meanwhile what the next pass needs and what is known already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-FRACTION = 8
-ONE = 1 << FRACTION
-LIMIT = 1 << 22
+from .checkerboard import Checkerboard, Neighbours
+from .integer_layers import FRACTION, LIMIT, ONE, Array, enlarge, make_layer
+from .second_thread import meanwhile, together
+
+__all__ = ["FRACTION", "LIMIT", "ONE", "RATES", "Array", "Coder", "IntegerPrior", "at_rate"]
+
 RATES = 255
 """The rate point of a file is 0..255; tables that depend on it are interpolated linearly between their rows."""
 
-Array = NDArray[Any]
-"""float64, or int64 in the test of exactness; whole numbers in either."""
-Coder = Callable[[Array, NDArray[np.int64]], Array]
+Coder = Callable[[Array, NDArray[np.uint8]], Array]
 """Codes one pass: (means (n, C) in 1/256, scale indices (n, C) 0..63) -> quantised latents (n, C) in 1/256."""
 
 
@@ -45,25 +45,57 @@ def at_rate(table: NDArray[np.integer], rate: int) -> NDArray[np.int64]:
     return (2 * values + RATES) // (2 * RATES)
 
 
-ROWS_APART = 256
-"""Rows from which a product is worth a second thread."""
+ROWS = 192
+"""Places that are calculated at once: what lies between two layers stays in the cache."""
 
 
-@cache
-def _helper() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "prior")
+class Group:
+    """Means and scale indices of `size` channels from `start` on, given what was coded before them."""
 
+    def __init__(
+        self, tensors: Mapping[str, NDArray], number: int, groups: Sequence[int], dtype: type[np.number]
+    ) -> None:
+        name = f"prior.groups.{number}"
+        self.size, self.start = groups[number], sum(groups[:number])
+        self.first = make_layer(tensors, f"{name}.from_features", dtype, shift=name)
+        self._rate = tensors[f"{name}.rate"]
+        self._hidden = [make_layer(tensors, f"{name}.{half}.hidden", dtype) for half in (0, 1)]
+        self._leave = [make_layer(tensors, f"{name}.{half}.leave", dtype, self.size) for half in (0, 1)]
+        up, left, right, down = tensors[f"{name}.from_anchors.weight"].reshape(4, self.size, -1)
+        self._anchors = [self.first.scaled(w) for w in (up, np.concatenate([left, right]), down)]
+        self._before = []
+        if self.start:
+            weight = tensors[f"{name}.from_before.weight"]
+            weight = weight.reshape(self.start, 3, 3, -1)[:, :, (0, 2, 1)]  # columns as in `Neighbours`
+            parts = np.split(weight, np.cumsum(groups[: number - 1]))
+            runs = np.concatenate([p.transpose(1, 2, 0, 3).reshape(3, 3 * p.shape[0], -1) for p in parts], 1)
+            self._before = [self.first.scaled(w) for w in runs]
 
-def product(x: Array, weight: Array) -> Array:
-    """x @ weight, its lower half on a second thread: BLAS is kept to one of its own (see `sdviewer/__init__.py`)."""
-    rows = len(x)
-    if rows < ROWS_APART:
-        return x @ weight
-    out, half = np.empty((rows, weight.shape[1]), x.dtype), rows // 2
-    lower = _helper().submit(np.matmul, x[half:], weight, out=out[half:])
-    np.matmul(x[:half], weight, out=out[:half])
-    lower.result()
-    return out
+    def bias(self, rate: int) -> Array:
+        """What the first layer adds at a rate point."""
+        return self.first.bias + self.first.scaled(at_rate(self._rate, rate))
+
+    def sums(self, features: Array, bias: Array, around: Neighbours, half: int, rows: slice) -> Array:
+        """Of the first layer, for rows of a half, without the anchors of this group."""
+        total: Array = features[half, rows] @ self.first.weight
+        total += bias
+        if self.start:
+            for x, weight in zip(around.rows(half, rows, 0, self.start), self._before, strict=True):
+                total += x @ weight
+        return total
+
+    def add_anchors(self, total: Array, around: Neighbours, rows: slice) -> None:
+        """Add what the anchors of this group say about rows of the others."""
+        above, same, below = around.rows(1, rows, self.start, self.size)
+        own = slice(2 * self.size, None)
+        for x, weight in zip((above[:, own], same[:, : own.start], below[:, own]), self._anchors, strict=True):
+            total += x @ weight
+
+    def finish(self, total: Array, half: int) -> tuple[Array, NDArray[np.uint8]]:
+        """Sums of the first layer (n, context), which are overwritten, to means (n, size) and scale indices."""
+        h = self._hidden[half](self.first.activation(total))
+        out = self._leave[half](h, -LIMIT)
+        return out[:, : self.size], np.clip(out[:, self.size :], 0, 63).astype(np.uint8)
 
 
 class IntegerPrior:
@@ -77,111 +109,66 @@ class IntegerPrior:
     ) -> None:
         self.groups = tuple(groups)
         self.dtype = dtype
-        self._integers = {k: v for k, v in tensors.items() if k.startswith("prior.")}
-        self._ready = {k: v.astype(dtype) for k, v in self._integers.items() if k.endswith(("weight", "bias"))}
+        self._hyper_index = tensors["prior.hyper_index"]
+        self._up = [make_layer(tensors, f"prior.up{step}", dtype) for step in (1, 2)]
+        self._spatial = [make_layer(tensors, f"prior.spatial{step}", dtype) for step in (1, 2)]
+        self._groups = [Group(tensors, number, self.groups, dtype) for number in range(len(self.groups))]
 
     def hyper_indices(self, rate: int) -> NDArray[np.int64]:
         """Scale index 0..63 of each hyper channel at a rate point: int64 (Z,)."""
-        return np.clip(at_rate(self._integers["prior.hyper_index"], rate), 0, 63)
+        return np.clip(at_rate(self._hyper_index, rate), 0, 63)
 
     def features(self, z: NDArray[np.integer], height: int, width: int) -> Array:
         """Hyper latent, integers (h/4, w/4, Z), to features (height, width, F) in 1/256."""
         h = np.clip(z.astype(self.dtype) * ONE, -LIMIT, LIMIT)
-        for step in ("1", "2"):
-            h = _shuffle(self._dense(h, f"prior.up{step}"))
-            h = np.maximum(self._depthwise(h, f"prior.spatial{step}"), 0)
+        for up, spatial in zip(self._up, self._spatial, strict=True):
+            h = enlarge(h, up, spatial)
         return np.ascontiguousarray(h[:height, :width])
 
-    def code(self, features: Array, rate: int, coder: Coder) -> Array:
+    def code(self, features: Array, rate: int, coder: Coder) -> NDArray[np.int32]:
         """Run all passes over one band; `coder` is called for each. Returns the latent (h, w, M) in 1/256."""
-        height, width, _ = features.shape
-        even = np.add.outer(np.arange(height), np.arange(width)) % 2 == 0
-        anchors, others = np.flatnonzero(even), np.flatnonzero(~even)
-        flat = features.reshape(height * width, -1)
-        latent = np.zeros((height * width, sum(self.groups)), self.dtype)
-        start = 0
-        for number, size in enumerate(self.groups):
-            name = f"prior.groups.{number}"
-            h = self._sum(flat, f"{name}.from_features")
-            h += at_rate(self._integers[f"{name}.rate"], rate).astype(self.dtype)
-            if start:
-                before = latent[:, :start].reshape(height, width, start)
-                h += self._around(before, f"{name}.from_before").reshape(h.shape)
-            own = np.zeros((height * width, size), self.dtype)
-            self._pass(own, anchors, h.take(anchors, axis=0), f"{name}.0", coder)
-            if others.size:
-                cross = self._from_anchors(own.reshape(height, width, size), others, f"{name}.from_anchors")
-                self._pass(own, others, h.take(others, axis=0) + cross, f"{name}.1", coder)
-            latent[:, start : start + size] = own
-            start += size
-        return latent.reshape(height, width, -1)
+        board = Checkerboard(*features.shape[:2])
+        halves = board.split(features)
+        around = Neighbours(board, sum(self.groups), self.dtype)
+        latent = np.empty((board.height, board.width, sum(self.groups)), np.int32)
+        for group in self._groups:
+            part = latent[:, :, group.start : group.start + group.size]
+            for half, values in enumerate(self._passes(group, halves, rate, board, around, coder)):
+                around.put(half, values, group.start)
+                board.join(half, values, part)
+        return latent
 
-    def _pass(self, latent: Array, places: NDArray[np.intp], total: Array, name: str, coder: Coder) -> None:
-        """One pass: sums of the first layer (n, context) -> means, scales -> coded latents, stored in `latent`."""
-        h = self._descale(total, self._shift(name[:-2]))
-        h = self._dense(np.maximum(h, 0, out=h), f"{name}.hidden")
-        out = self._dense(np.maximum(h, 0, out=h), f"{name}.leave")
-        size = latent.shape[-1]
-        index = np.clip((out[:, size:] + ONE // 2) // ONE, 0, 63).astype(np.int64)
-        latent[places] = np.clip(coder(out[:, :size], index), -LIMIT, LIMIT)
+    def _passes(
+        self, group: Group, halves: Array, rate: int, board: Checkerboard, around: Neighbours, coder: Coder
+    ) -> Iterator[Array]:
+        """Values of the anchors, then of the others, (places, size); they are put into `around` in between."""
+        bias = group.bias(rate)
+        mean = np.empty((board.places, group.size), self.dtype)
+        index = np.empty(mean.shape, np.uint8)
+        others = np.empty((board.places, len(bias)), self.dtype)
 
-    def _shift(self, name: str) -> int:
-        return int(self._integers[f"{name}.shift"][0])
+        def anchors(rows: slice) -> None:
+            mean[rows], index[rows] = group.finish(group.sums(halves, bias, around, 0, rows), 0)
 
-    def _descale(self, total: Array, shift: int) -> Array:
-        total += 1 << shift >> 1
-        if np.issubdtype(self.dtype, np.floating):
-            total *= 0.5**shift
-            np.floor(total, out=total)
-        else:
-            total >>= shift
-        return np.clip(total, -LIMIT, LIMIT, out=total, casting="unsafe")
+        def prepare(rows: slice) -> None:
+            others[rows] = group.sums(halves, bias, around, 1, rows)
 
-    def _sum(self, x: Array, name: str) -> Array:
-        weight = self._ready[f"{name}.weight"]
-        flat: Any = product(x.reshape(-1, weight.shape[0]), weight)
-        flat += self._ready[f"{name}.bias"]
-        return flat.reshape(*x.shape[:-1], weight.shape[1])
+        def finish(rows: slice) -> None:
+            group.add_anchors(others[rows], around, rows)
+            mean[rows], index[rows] = group.finish(others[rows], 1)
 
-    def _dense(self, x: Array, name: str) -> Array:
-        """A layer without neighbours: weight (inputs, outputs)."""
-        return self._descale(self._sum(x, name), self._shift(name))
+        together(anchors, board.places, ROWS)
+        help_prepare = meanwhile(prepare, board.places, ROWS)
+        yield self._coded(mean, index, board.real[0], coder)
+        help_prepare()
+        together(finish, board.places, ROWS)
+        yield self._coded(mean, index, board.real[1], coder)
 
-    def _depthwise(self, x: Array, name: str) -> Array:
-        """Each channel with its 3x3 neighbourhood, zeros outside: weight (3, 3, channels)."""
-        height, width, _ = x.shape
-        weight = self._ready[f"{name}.weight"]
-        padded = np.pad(x, ((1, 1), (1, 1), (0, 0)))
-        total = np.zeros_like(x) + self._ready[f"{name}.bias"]
-        for row in range(3):
-            for column in range(3):
-                total += padded[row : row + height, column : column + width] * weight[row, column]
-        return self._descale(total, self._shift(name))
-
-    def _around(self, x: Array, name: str) -> Array:
-        """Sums over 3x3 neighbourhoods, zeros outside: weight (inputs, 3 * 3 * outputs), no bias, not descaled."""
-        height, width, _ = x.shape
-        weight = self._ready[f"{name}.weight"]
-        outputs = weight.shape[1] // 9
-        parts = product(np.ascontiguousarray(x).reshape(height * width, -1), weight)
-        parts = parts.reshape(height, width, 3, 3, outputs)
-        total = np.zeros((height + 2, width + 2, outputs), x.dtype)
-        for row in range(3):
-            for column in range(3):
-                total[2 - row : 2 - row + height, 2 - column : 2 - column + width] += parts[:, :, row, column]
-        return total[1:-1, 1:-1]
-
-    def _from_anchors(self, x: Array, places: NDArray[np.intp], name: str) -> Array:
-        """Sums over the four neighbours (up, left, right, down) of some places: weight (4 * inputs, outputs)."""
-        width = x.shape[1] + 2
-        padded = np.pad(x, ((1, 1), (1, 1), (0, 0))).reshape(-1, x.shape[2])
-        corner = places + 2 * (places // x.shape[1])
-        neighbours = [padded.take(corner + step, axis=0) for step in (1, width, width + 2, 2 * width + 1)]
-        return product(np.concatenate(neighbours, axis=1), self._ready[f"{name}.weight"])
-
-
-def _shuffle(x: Array) -> Array:
-    """(h, w, 4 C) -> (2h, 2w, C), the inputs ordered C x 2 x 2."""
-    height, width, channels = x.shape
-    x = x.reshape(height, width, channels // 4, 2, 2).transpose(0, 3, 1, 4, 2)
-    return x.reshape(2 * height, 2 * width, channels // 4)
+    @staticmethod
+    def _coded(mean: Array, index: NDArray[np.uint8], real: NDArray[np.intp] | None, coder: Coder) -> Array:
+        if real is None:
+            return np.clip(coder(mean, index), -LIMIT, LIMIT)
+        values = np.zeros_like(mean)
+        if real.size:
+            values[real] = np.clip(coder(mean[real], index[real]), -LIMIT, LIMIT)
+        return values

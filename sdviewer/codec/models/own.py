@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
 from ..entropy import GAUSSIAN_TABLES, Decoder, Encoder
+from ..entropy_tables import Ints
 from ..errors import FormatError, ModelError
 from ..types import Effort, Look, Pixels, StopToken
 from .base import Latent, Quantised, Report
@@ -137,7 +138,7 @@ class OwnModel:
         weights = iter(np.split(self._distortion(rate), np.cumsum(self.prior.groups)[:-1]))
         current: NDArray[np.float32] = next(weights)
 
-        def code(mean: Array, index: NDArray[np.int64]) -> Array:
+        def code(mean: Array, index: NDArray[np.uint8]) -> Array:
             nonlocal current
             if mean.shape[1] != len(current):
                 current = next(weights)
@@ -181,7 +182,7 @@ class OwnModel:
             z = symbols.get(np.tile(hyper, shape[0] * shape[1])).reshape(shape)
             features = self.prior.features(z, size, columns)
 
-            def code(mean: Array, index: NDArray[np.int64]) -> Array:
+            def code(mean: Array, index: NDArray[np.uint8]) -> Array:
                 return symbols.get(index.reshape(-1)).reshape(index.shape) * float(ONE) + mean
 
             values[top : top + size] = self.prior.code(features, rate, code)
@@ -264,7 +265,7 @@ class _SymbolWriter:
     def __init__(self) -> None:
         self.encoder, self.checksum = Encoder(GAUSSIAN_TABLES), 0
 
-    def put(self, symbols: NDArray[np.int32], index: NDArray[np.int64]) -> None:
+    def put(self, symbols: NDArray[np.int32], index: Ints) -> None:
         self.encoder.put(symbols, index)
         self.checksum = zlib.crc32(np.ascontiguousarray(symbols, "<i4").data, self.checksum)
 
@@ -275,7 +276,7 @@ class _SymbolCounter:
     def __init__(self) -> None:
         self.bits = 0.0
 
-    def put(self, symbols: NDArray[np.int32], index: NDArray[np.int64]) -> None:
+    def put(self, symbols: NDArray[np.int32], index: Ints) -> None:
         self.bits += GAUSSIAN_TABLES.cost_bits(symbols, index)
 
 
@@ -283,7 +284,7 @@ class _SymbolReader:
     def __init__(self, data: bytes) -> None:
         self.decoder, self.checksum = Decoder(GAUSSIAN_TABLES, data), 0
 
-    def get(self, index: NDArray[np.int64]) -> NDArray[np.int32]:
+    def get(self, index: Ints) -> NDArray[np.int32]:
         symbols = self.decoder.get(index)
         if symbols.size and (symbols.max() > 1 << 20 or symbols.min() < -(1 << 20)):
             raise FormatError("The compressed picture data is damaged: it decodes to numbers that are out of range.")

@@ -20,7 +20,7 @@ THRIFT = 0.25
 Chosen on the validation photos (see the model card)."""
 
 
-def quantise(value: NDArray[np.float32], index: NDArray[np.int64], weight: NDArray[np.float32]) -> NDArray[np.int32]:
+def quantise(value: NDArray[np.float32], index: NDArray[np.integer], weight: NDArray[np.float32]) -> NDArray[np.int32]:
     """Rate-distortion optimised rounding: the nearest integer, or the next one towards zero where it costs less.
 
     value, index (scale index): (n, C); weight: (C,), bits that a squared error of 1 is worth. Sum of squared error x

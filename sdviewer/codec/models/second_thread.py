@@ -1,0 +1,43 @@
+"""A second thread for numpy: BLAS is kept to one of its own (see `sdviewer/__init__.py`).
+
+Work is a function of a slice of rows, whose results don't depend on how the rows are cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+Work = Callable[[slice], None]
+
+
+@cache
+def _second() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "second")
+
+
+def meanwhile(work: Work, count: int, block: int) -> Callable[[], None]:
+    """Do rows 0..count, block by block, on the second thread; call the result to help with what is left and wait."""
+    blocks = iter([slice(start, min(count, start + block)) for start in range(0, count, block)])
+
+    def drain() -> None:
+        for rows in blocks:
+            work(rows)
+
+    other = _second().submit(drain)
+
+    def finish() -> None:
+        drain()
+        if not other.cancel():
+            other.result()
+
+    return finish
+
+
+def together(work: Work, count: int, block: int) -> None:
+    """Do rows 0..count, block by block, on both threads."""
+    if count > block:
+        meanwhile(work, count, block)()
+    else:
+        work(slice(0, count))
