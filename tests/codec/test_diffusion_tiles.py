@@ -18,7 +18,7 @@ from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("diffusers")
-from sdviewer.codec.models import diffusion_network, diffusion_steps, diffusion_tiles, scratch  # noqa: E402
+from sdviewer.codec.models import diffusion_layers, diffusion_network, diffusion_tiles, scratch  # noqa: E402
 
 STOP = StopToken()
 PIXELS = np.asarray(Image.open(PHOTO).convert("RGB"))[:48, :80]
@@ -83,6 +83,26 @@ def test_windows_give_what_the_whole_gives(load, monkeypatch, name, memory):
     assert off.mean() < 1e-3
 
 
+@pytest.mark.parametrize("memory", [1, 3_000_000])
+def test_windows_give_what_the_whole_gives_of_a_photo(small_models, monkeypatch, memory):
+    monkeypatch.setenv("SDVIEWER_MODELS", str(small_models))
+    registry.forget()
+    network = registry.load("small")._network
+    photo = np.asarray(Image.open(PHOTO).convert("RGB"))
+    photo = photo[8:104, 16:128]
+    latent = network.encode(photo, STOP, quiet)
+    pixels = network.decode(latent, STOP, quiet)
+    monkeypatch.setattr(devices, "CPU_MEMORY", memory)
+    counts = count_windows(monkeypatch)
+    tiled = network.encode(photo, STOP, quiet)
+    drawn = network.decode(latent, STOP, quiet)
+    assert min(counts) > 2
+    assert np.abs(tiled - latent).max() < 1e-4 * latent.std()
+    off = np.abs(drawn.astype(int) - pixels)
+    assert off.max() <= 1
+    assert off.mean() < 1e-3  # where rounding is on the edge
+
+
 def test_without_room_on_the_disk_statistics_are_of_some_windows(load, monkeypatch):
     """Here of all of them, so that nothing is lost; and the user is told."""
     network = load("kl")
@@ -141,7 +161,8 @@ def test_cores_partition_the_map(length, side, halo):
 def test_attention_in_chunks(load, monkeypatch, name):
     network = load(name)
     latent, pixels = both(network)
-    monkeypatch.setattr(diffusion_steps, "CHUNK", 200)
+    monkeypatch.setattr(diffusion_layers, "CHUNK", 200)
+    monkeypatch.setattr(diffusion_layers, "ROWS", 1)
     monkeypatch.setattr(diffusion_tiles, "_LARGE", 1000)
     chunked = network.encode(PIXELS, STOP, quiet)
     drawn = network.decode(latent, STOP, quiet)

@@ -23,7 +23,8 @@ from ..notices import notice
 from ..types import StopToken
 from . import scratch
 from .base import Report
-from .diffusion_steps import Core, State, Step, is_global, norms, rows, stages
+from .diffusion_layers import Core, Resnet, empty, rows
+from .diffusion_steps import State, Step, is_global, norms, stages
 
 PROBE = 128
 """Side of the picture with which a network is looked at, without its weights."""
@@ -32,7 +33,7 @@ SMALLEST = 64
 _COPIES = 3
 """Maps of the largest size that are in memory at once."""
 _LARGE = 1 << 25
-"""Numbers in a map from which on a local step of the coarse part runs some rows at a time."""
+"""Numbers in a map from which on a step of the coarse part runs some rows at a time, where it can."""
 
 _AROUND = 2
 """Windows that the memory would hold: with the file between them, a process was measured to take twice one and more."""
@@ -88,8 +89,7 @@ class Half:
         """The whole map, (1, C, h, w)."""
         for index, seen in enumerate(self.coarse):
             stop.check()
-            local = not is_global(seen.step) and not norms([seen.step])
-            x = _by_rows(seen, x, stop) if local and x.numel() > _LARGE else seen.step(x)
+            x = _large_step(seen, x, stop) if x.numel() > _LARGE else seen.step(x)
             report((index + 1) / len(self.coarse))
         return x
 
@@ -243,6 +243,13 @@ def _look(steps: Sequence[Step], module: nn.Module, x: Tensor) -> tuple[list[_Se
     return seen, shapes
 
 
+def _large_step(seen: _Seen, x: Tensor, stop: StopToken) -> Tensor:
+    """A step of the coarse part in as little memory as it can do with."""
+    if isinstance(seen.step, Resnet):
+        return seen.step.by_rows(x)
+    return seen.step(x) if is_global(seen.step) or norms([seen.step]) else _by_rows(seen, x, stop)
+
+
 def _by_rows(seen: _Seen, x: Tensor, stop: StopToken) -> Tensor:
     """A step that only looks at its neighbourhood, some rows at a time."""
     height, width = x.shape[2:]
@@ -254,8 +261,8 @@ def _by_rows(seen: _Seen, x: Tensor, stop: StopToken) -> Tensor:
         y = seen.step(x[:, :, top : end + reach])
         first, last = ((row * seen.after) // seen.before for row in (start - top, end - top))
         if out is None:
-            shape = (1, y.shape[1], height * seen.after // seen.before, width * seen.after // seen.before)
-            out = torch.empty(shape, dtype=y.dtype, device=y.device, memory_format=torch.channels_last)
+            height_after, width_after = (side * seen.after // seen.before for side in (height, width))
+            out = empty(y.shape[1], (height_after, width_after), y)
         at = start * seen.after // seen.before
         out[:, :, at : at + last - first] = y[:, :, first:last]
     assert out is not None
