@@ -47,6 +47,7 @@ _REASONS = {
     errno.EACCES: "there is no permission to write there. Choose another place",
     errno.EPERM: "there is no permission to write there. Choose another place",
     errno.EROFS: "the disk is read-only. Choose another place",
+    errno.EOPNOTSUPP: "files can't be made or changed there. Choose another place",
     errno.ENOENT: "its folder doesn't exist. Make it first, or choose another place",
     errno.ENOTDIR: "what should be its folder is a file. Choose another place",
     errno.ENAMETOOLONG: "its name is too long. Choose a shorter one",

@@ -242,6 +242,7 @@ class TestWriteAtomic:
             (errno.EDQUOT, "quota"),
             (errno.EACCES, "no permission"),
             (errno.EROFS, "read-only"),
+            (errno.EOPNOTSUPP, "can't be made or changed there"),
             (errno.EIO, os.strerror(errno.EIO)),
         ],
     )
