@@ -113,6 +113,7 @@ def test_the_empty_prompt_is_what_the_encoder_makes_of_it(checkpoint, encoder):
 def test_a_model_from_a_checkpoint_has_the_natural_look(checkpoint, add):
     model = add(checkpoint)
     assert model.looks == ("faithful", "natural")
+    assert model.scaling == 0.18215
     latent = np.random.default_rng(0).normal(0, 5, (10, 14, 4)).astype(np.float32)
     once, again = (diffusion_cleanup.clean_up(latent, 0.18215, checkpoint, StopToken(), quiet) for _ in range(2))
     assert np.array_equal(once, again)

@@ -28,6 +28,8 @@ FAMILY = "diffusion"
 DESCENTS: dict[Effort, int] = {"fast": 0, "balanced": 20, "best": 100}
 """Steps of refinement at each effort; each takes as long as about four times drawing."""
 
+_USUAL_SCALING = 0.18215
+
 
 class DiffusionModel(ForeignReader):
     """The model in a folder; torch and the weights are loaded when the first picture comes."""
@@ -59,8 +61,12 @@ class DiffusionModel(ForeignReader):
 
     @property
     def scaling(self) -> float:
-        """What the network's authors multiply the latent by, to have a standard deviation of about one."""
-        return float(self._autoencoder.get("scaling_factor") or 1.0)
+        """What the network's authors multiply the latent by, to have a standard deviation of about one.
+
+        Where the configuration doesn't say it (it was found from shapes) it is diffusers' default: Stable Diffusion's.
+        """
+        usual = _USUAL_SCALING if self._autoencoder.get("_class_name") == "AutoencoderKL" else 1.0
+        return float(self._autoencoder.get("scaling_factor") or usual)
 
     @property
     def looks(self) -> tuple[Look, ...]:

@@ -26,8 +26,9 @@ SIDE = 24
 def load(config: Mapping[str, Any], weights: Path, device: str) -> Any:
     """The network in float32, to be differentiated by its input."""
     module = build(config, weights)
-    module.load_state_dict(load_file(weights), assign=True)
-    return module.eval().requires_grad_(False).to(device, torch.float32, memory_format=torch.channels_last)
+    tensors = {name: tensor.to(torch.float32) for name, tensor in load_file(weights).items()}
+    module.load_state_dict(tensors, assign=True)
+    return module.eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
 
 
 def gains(module: Any, latents: Sequence[Latent], stop: StopToken) -> NDArray[np.float64]:

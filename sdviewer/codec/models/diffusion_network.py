@@ -8,6 +8,7 @@ memory runs in windows (`diffusion_tiles`), where that doesn't help on the CPU, 
 
 from __future__ import annotations
 
+import inspect
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -211,9 +212,12 @@ def build(config: Mapping[str, Any], source: Path) -> Any:
     name = config.get("_class_name")
     if name not in _CLASSES:
         raise ModelError(f"The model in {source} is a '{name}', which can't be used; only {', '.join(_CLASSES)} can.")
+    known = inspect.signature(_CLASSES[name]).parameters
     try:
         with torch.device("meta"):
-            return _CLASSES[name].from_config(dict(config)).eval().requires_grad_(False)
+            # Others are of no use to the network; diffusers would print what they are, and that they are ignored.
+            network: Any = _CLASSES[name](**{key: value for key, value in config.items() if key in known})
+            return network.eval().requires_grad_(False)
     except Exception as error:
         raise ModelError(f"The configuration of {source} can't be used: {error}.") from error
 
