@@ -149,9 +149,9 @@ class Decoder:
     def get_bits(self, bits: Ints) -> NDArray[np.int64]:
         """The next integers that `put_bits` wrote, int64[n]; bits is int[n]."""
         values = np.zeros(bits.shape, np.int64)
-        some = bits > 0
-        if some.any():
-            values[some] = self._decode(_UNIFORM, (1 << bits[some]).astype(np.int32))
+        some = np.flatnonzero(bits)
+        if some.size:
+            values[some] = self._decode(_UNIFORM, (1 << bits.take(some)).astype(np.int32))
         return values
 
     def _get_escapes(self, low: Ints, size: Ints) -> NDArray[np.int64]:

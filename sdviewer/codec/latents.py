@@ -65,7 +65,7 @@ def decode_latents(data: bytes, shape: Shape) -> NDArray[np.int32]:
     decoder = Decoder(GAUSSIAN_TABLES, data[1:])
     scales = Scales(decoder.get_bits(np.full(channels, SCALE_BITS)))
     predictor = (Network if mode == Network.mode else Linear).read(decoder, front, scales)
-    ordered = np.empty(front.order.size, np.int64)
+    ordered = np.empty(front.order.size)
     for step in front:
         q = Placement.of(predictor.predict_pass(step)).get(decoder, tables())
         ordered[step.start : step.stop] = q

@@ -116,13 +116,13 @@ class Linear:
         places = self._places
         self._errors[places] = self._error(self._values[places], self._mean(places))
 
-    def predict(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Cells at places (C, n), int64 (C, n, 3)."""
+    def predict(self, index: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Cells at places (C, n): (C, n, 3)."""
         self._means = self._mean(index)
         return self._cells(self._means, self._bins(index), self._widths, self._shape)
 
-    def predict_pass(self, step: Pass) -> NDArray[np.int64]:
-        """Cells of a pass's symbols in coding order, int64 (n, 3)."""
+    def predict_pass(self, step: Pass) -> NDArray[np.float64]:
+        """Cells of a pass's symbols in coding order, (n, 3)."""
         begin = step.begin[:, None]
         taps = self._value_runs[:, : step.n][begin + self._distances[:, 0]]
         self._means = np.matmul(self._factors[:, None], taps)[:, 0] * 2
@@ -133,22 +133,22 @@ class Linear:
 
     def _cells(
         self, means: NDArray[np.float64], bins: NDArray[np.intp], widths: NDArray[np.int64], shape: int
-    ) -> NDArray[np.int64]:
+    ) -> NDArray[np.float64]:
         cells = np.empty((*means.shape, 3))
         cells[:, :, 0] = means * self._scales.up[:, None] + 0.5
         cells[:, :, 1] = (widths + (_WIDTH_LOW + LEVEL_ZERO) / 2)[bins] + self._scales.eighths[:, None] / 2
         cells[:, :, 2] = shape
         return limit_cells(cells)
 
-    def put(self, step: Pass, q: NDArray[np.int64]) -> None:
-        """Tell what the pass that was predicted last turned out to be, int64[n]."""
+    def put(self, step: Pass, q: NDArray[np.int64] | NDArray[np.float64]) -> None:
+        """Tell what the pass that was predicted last turned out to be, whole numbers [n]."""
         part = slice(step.start, step.stop)
         places = self._front.ordered_places[part]
         values = self._normalise(q, part)
         self._values[places] = values
         self._errors[places] = self._error(values, self._means.reshape(-1).take(step.used))
 
-    def _normalise(self, q: NDArray[np.int64], part: slice) -> NDArray[np.float64]:
+    def _normalise(self, q: NDArray[np.int64] | NDArray[np.float64], part: slice) -> NDArray[np.float64]:
         return normalise(q, self._down[part], VALUE_LIMIT)
 
     def _mean(self, index: NDArray[np.int64]) -> NDArray[np.float64]:

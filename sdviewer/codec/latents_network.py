@@ -3,7 +3,8 @@
 For each channel: all taps -> 48 -> 24 -> (mean, width, shape), and a linear way around for the mean. Weights and
 activations are integers and so small that every partial sum stays below 2^24, whatever the order of summation:
 float32 and float64 give the same numbers as integers do. Weights are divided by powers of two beforehand, which changes
-no digit. `training/latents.py` makes `latents_net.npz` and checks the bounds.
+no digit, and the last ones multiplied by the scale, of 17 bits, for which float64 has room. `training/latents.py` makes
+`latents_net.npz` and checks the bounds.
 
 Units: inputs 1/32 of the channel's scale within +-255, activations 1/32 within 0..511, outputs 2^-15.
 """
@@ -29,7 +30,7 @@ OUTPUT_BITS = 15
 SCALE_RANGE = (-24, 96)
 """Scales in eighths that the network is told; others count as the nearest of these."""
 
-_ROWS = 80  # places at once: matrices too small for BLAS to start threads for, whose waiting costs more
+_ROWS = 80  # places at once where all are known: what lies between two layers stays in the cache
 FILE = Path(__file__).with_name("latents_net.npz")
 
 
@@ -63,13 +64,15 @@ class Network:
             self._distances[channel, : len(own)] = front.distances(channel, own)
         self._runs = front.runs(self._values)
         told = np.clip(scales.eighths, *SCALE_RANGE)
-        self._weights: list[NDArray[np.floating]] = [
-            np.ascontiguousarray(w.transpose(0, 2, 1), dtype) for w in _matrices(told, [len(t) - 1 for t in taps])
-        ]
-        # Outputs in 2^-15 to cells: the mean, half the width's eighths, the shape.
+        first, second, third = (w.transpose(0, 2, 1) for w in _matrices(told, [len(t) - 1 for t in taps]))
+        self._first: NDArray[np.floating] = np.ascontiguousarray(first, dtype)
+        self._second: NDArray[np.floating] = np.ascontiguousarray(second, dtype)
+        # Outputs in 2^-15 to cells: the mean, to which the way around is added, half the width's eighths, the shape.
+        around = np.broadcast_to(np.array([1, 0, 0])[:, None], (CHANNELS, 3, 1))
         factors = np.broadcast_arrays(scales.up, 2.0**-13, 2.0**-15)
         zeros = np.broadcast_arrays(0.5, (scales.eighths + LEVEL_ZERO) / 2, 0.0)
-        self._to_cell, self._cell_zero = np.stack(factors, 1)[:, :, None], np.stack(zeros, 1)[:, :, None]
+        self._third = np.concatenate([around, third], 2) * np.stack(factors, 1)[:, :, None]
+        self._third[:, :, -1] += np.stack(zeros, 1)
 
     @classmethod
     def read(cls, _: Decoder, front: Wavefront, scales: Scales) -> Network:
@@ -83,49 +86,52 @@ class Network:
         """Tell all latents, int64[n] in coding order."""
         self._values[self._front.ordered_places] = normalise(ordered, self._factors, INPUT_LIMIT)
 
-    def put(self, step: Pass, q: NDArray[np.int64]) -> None:
-        """Tell what the pass that was predicted last turned out to be, int64[n]."""
+    def put(self, step: Pass, q: NDArray[np.int64] | NDArray[np.float64]) -> None:
+        """Tell what the pass that was predicted last turned out to be, whole numbers [n]."""
         part = slice(step.start, step.stop)
         self._values[self._front.ordered_places[part]] = normalise(q, self._factors[part], INPUT_LIMIT)
 
-    def predict(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Cells at places (4, n), int64 (4, n, 3)."""
+    def predict(self, index: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Cells at places (4, n): (4, n, 3)."""
         starts = range(0, max(1, index.shape[1]), _ROWS)  # a step may have no places
         parts = [index[:, None, start : start + _ROWS] + self._distances[:, :, None] for start in starts]
         cells = [self._cells(self._values.take(part, mode="clip")) for part in parts]
-        return limit_cells(np.concatenate(cells, 2).transpose(0, 2, 1))
+        return limit_cells(np.concatenate(cells, 2).transpose(1, 2, 0))
 
-    def predict_pass(self, step: Pass) -> NDArray[np.int64]:
-        """Cells of a pass's symbols in coding order, int64 (n, 3)."""
-        first = step.begin[:, None] + self._distances
-        if step.n <= _ROWS:
-            cells = self._cells(self._runs[:, : step.n][first])
-        else:
-            starts = range(0, step.n, _ROWS)
-            parts = [self._runs[:, : min(_ROWS, step.n - start)][first + start] for start in starts]
-            cells = np.concatenate([self._cells(part) for part in parts], 2)
-        return limit_cells(cells.transpose(1, 0, 2).reshape(3, -1).take(step.used, axis=1).T)
+    def predict_pass(self, step: Pass) -> NDArray[np.float64]:
+        """Cells of a pass's symbols in coding order, (n, 3)."""
+        inputs = self._runs[:, : step.n][step.begin[:, None] + self._distances]
+        return limit_cells(self._cells(inputs).reshape(3, -1).take(step.used, axis=1).T)
 
     def _cells(self, inputs: NDArray[np.floating]) -> NDArray[np.float64]:
-        """From values at the taps (4, taps, n), cells not limited yet, (4, 3, n)."""
-        first = np.matmul(self._weights[0], inputs)
-        hidden = np.matmul(self._weights[1], _activate(first[:, 1:]))
-        output = np.matmul(self._weights[2], _activate(hidden))
-        output[:, 0] += first[:, 0]
-        cells = output * self._to_cell
-        cells += self._cell_zero
+        """From values at the taps (4, taps, n), cells not limited yet, (3, 4, n).
+
+        Arrays lie in memory as (outputs, 4, n), so that what is activated is one run.
+        """
+        shape = (CHANNELS, inputs.shape[2])
+        first = np.empty((self._first.shape[1], *shape), inputs.dtype)
+        np.matmul(self._first, inputs, out=first.transpose(1, 0, 2))
+        hidden = first[1:]
+        _activate(hidden, hidden)
+        second = np.empty((self._second.shape[1], *shape), inputs.dtype)
+        np.matmul(self._second, hidden.transpose(1, 0, 2), out=second.transpose(1, 0, 2))
+        last = np.empty((self._third.shape[2], *shape))
+        last[0] = first[0]
+        _activate(second, last[1:])
+        cells = np.empty((3, *shape))
+        np.matmul(self._third, last.transpose(1, 0, 2), out=cells.transpose(1, 0, 2))
         return cells
 
 
-def _activate(sums: NDArray) -> NDArray:
-    """Round down and keep within 0..511, in place."""
-    np.maximum(sums, 0, out=sums)
-    np.minimum(sums, ACTIVATION_LIMIT, out=sums)
-    return np.floor(sums, out=sums)
+def _activate(sums: NDArray, out: NDArray) -> None:
+    """Keep within 0..511, in place, and round down."""
+    sums.clip(0, ACTIVATION_LIMIT, out=sums)
+    np.floor(sums, out=out)
 
 
 def _matrices(told: NDArray[np.int64], inside: list[int]) -> list[NDArray[np.float64]]:
-    """The three matrices with biases built in and divided by the powers of two that follow them, float64, exact.
+    """The three matrices (4, inputs, outputs) with biases built in and divided by the powers of two that follow them,
+    float64, exact.
 
     First layer: column 0 is the mean's way around, the last one a constant 1 that carries the next bias, as does the
     last column of the second. The bias stands in row inside[channel], whose input is INSIDE.

@@ -54,11 +54,11 @@ def expectations(q: NDArray[np.int32]) -> tuple[NDArray[np.float32], NDArray[np.
 
 
 def _choose(
-    wanted: NDArray[np.float64], near: NDArray[np.int64], cells: NDArray[np.int64], thrift: float
+    wanted: NDArray[np.float64], near: NDArray[np.int64], cells: NDArray[np.float64], thrift: float
 ) -> NDArray[np.int64]:
     """The nearest integers, or those one nearer to the means of the cells."""
     placement = Placement.of(cells)
-    other = near - np.sign(16 * near - cells[:, 0])
+    other = near - np.sign(16 * near - cells[:, 0]).astype(np.int64)
     saved = placement.bits(tables(), near) - placement.bits(tables(), other)
     worse = (wanted - other) ** 2 - (wanted - near) ** 2
     return np.where(worse < thrift * saved, other, near)

@@ -33,10 +33,11 @@ class Scales:
         self.up = np.ldexp(_UP[self.eighths & 7].astype(np.float64), (octave - 27).astype(np.int32))
 
 
-def normalise(q: NDArray[np.int64], factor: NDArray[np.float64], limit: int) -> NDArray[np.float64]:
+def normalise(
+    q: NDArray[np.int64] | NDArray[np.float64], factor: NDArray[np.float64], limit: int
+) -> NDArray[np.float64]:
     """q * factor, rounded half up, within +-limit."""
     values = q * factor
     values += 0.5
     np.floor(values, out=values)
-    np.maximum(values, -limit, out=values)
-    return np.minimum(values, limit, out=values)
+    return values.clip(-limit, limit, out=values)

@@ -10,7 +10,7 @@ one low bit dropped for every four of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,9 @@ LEVEL_ZERO = 41
 
 _LOWEST = np.array([-(2.0**52), 0, 0])
 _HIGHEST = np.array([2.0**52, LEVELS - 1 + 4 * MAX_DROPPED, SHAPES - 1])
+_DROPPED = np.maximum(np.arange(LEVELS + 4 * MAX_DROPPED) - LEVELS + 4, 0) >> 2
+_UNITS = 2.0**_DROPPED
+_PLACES = np.array([1.0, SHAPES * FRACTIONS, FRACTIONS])  # of a row: `build_rows`
 _QUARTER_OCTAVES = (65536, 55109, 46341, 38968)  # 2^16 2^(-i/4)
 _FINE = 8  # bits between two points of the grid
 
@@ -57,65 +60,69 @@ def build_rows(tails: NDArray[np.int64]) -> RowTables:
     return RowTables(-REACH, stacked + 16)
 
 
-def limit_cells(cells: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Cells (..., 3) of floats to integers: rounded down, level and shape kept in their ranges. Changes `cells`."""
+def limit_cells(cells: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cells (..., 3), in place, to whole numbers: rounded down, level and shape kept in their ranges."""
     np.floor(cells, out=cells)
     np.maximum(cells, _LOWEST, out=cells)
-    np.minimum(cells, _HIGHEST, out=cells)
-    return cells.astype(np.int64)
+    return np.minimum(cells, _HIGHEST, out=cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """How symbols q are coded: (q - base) >> dropped by `row`, then the `dropped` low bits, None for none at all."""
+class Placement(NamedTuple):
+    """How symbols q are coded: (q - base) >> dropped by `row`, then the `dropped` low bits, None for none at all.
 
-    base: NDArray[np.int64]
-    row: NDArray[np.int64]
+    Bases are whole numbers below 2^53, as all numbers here that may be large.
+    """
+
+    base: NDArray[np.float64]
+    row: NDArray[np.intp]
     dropped: NDArray[np.int64] | None
 
     @classmethod
-    def of(cls, cells: NDArray[np.int64]) -> Placement:
-        """From cells, int64 (n, 3): mean in 1/16, level, shape."""
-        mean, level, shape = cells.T
-        if not level.size or np.maximum.reduce(level) < LEVELS:
-            row = level << 2
-            row += shape
-            row <<= 4
-            row += mean & 15
-            return cls(mean >> 4, row, None)
-        dropped = np.maximum(level - LEVELS + 4, 0) >> 2
-        level = level - (dropped << 2)
-        mean = (mean - ((8 << dropped) - 8)) >> dropped
-        return cls((mean >> 4) << dropped, (((level << 2) + shape) << 4) + (mean & 15), dropped)
+    def of(cls, cells: NDArray[np.float64]) -> Placement:
+        """From limited cells (n, 3): mean in 1/16, level, shape."""
+        level = cells[:, 1]
+        dropped = None
+        if level.size and np.maximum.reduce(level) >= LEVELS:
+            wide = level.astype(np.intp)
+            dropped, unit = _DROPPED.take(wide), _UNITS.take(wide)
+            mean = np.floor((cells[:, 0] - 8 * (unit - 1)) / unit)
+            cells = np.stack((mean, level - 4 * dropped, cells[:, 2]), 1)
+        base = cells[:, 0] * (1 / FRACTIONS)
+        np.floor(base, out=base)
+        row = (cells @ _PLACES - FRACTIONS * base).astype(np.intp)
+        return cls(base if dropped is None else base * unit, row, dropped)
 
     def part(self, start: int, stop: int) -> Placement:
         """Of some of the symbols."""
         dropped = None if self.dropped is None else self.dropped[start:stop]
         return Placement(self.base[start:stop], self.row[start:stop], dropped)
 
-    def bits(self, rows: RowTables, q: NDArray[np.int64]) -> NDArray[np.float64]:
+    def bits(self, rows: RowTables, q: NDArray[np.integer]) -> NDArray[np.float64]:
         """Bits of each symbol, without those that are sent as they are and what follows an escape."""
-        rest = q - self.base
-        return rows.bits(rest if self.dropped is None else rest >> self.dropped, self.row)
+        return rows.bits(self._rest(q)[0], self.row)
 
     def cost_bits(self, rows: RowTables, q: NDArray[np.int64]) -> float:
         """Bits that `put` takes, without coding."""
-        if self.dropped is None:
-            return rows.cost_bits(q - self.base, self.row)
-        return rows.cost_bits((q - self.base) >> self.dropped, self.row) + float(self.dropped.sum())
+        bits = rows.cost_bits(self._rest(q)[0], self.row)
+        return bits if self.dropped is None else bits + float(self.dropped.sum())
 
     def put(self, encoder: Encoder, rows: RowTables, q: NDArray[np.int64]) -> None:
         """Code symbols, int64[n]."""
-        rest = q - self.base
-        if self.dropped is None:
-            encoder.put_rows(rows, rest, self.row)
-        else:
-            encoder.put_rows(rows, rest >> self.dropped, self.row)
-            encoder.put_bits(rest & ((1 << self.dropped) - 1), self.dropped)
+        high, low = self._rest(q)
+        encoder.put_rows(rows, high, self.row)
+        if self.dropped is not None:
+            encoder.put_bits(low, self.dropped)
 
-    def get(self, decoder: Decoder, rows: RowTables) -> NDArray[np.int64]:
-        """Inverse of `put`."""
+    def get(self, decoder: Decoder, rows: RowTables) -> NDArray[np.float64]:
+        """Inverse of `put`: whole numbers."""
         high = decoder.get_rows(rows, self.row)
         if self.dropped is None:
             return high + self.base
-        return (high.astype(np.int64) << self.dropped) + self.base + decoder.get_bits(self.dropped)
+        return np.ldexp(high.astype(np.float64), self.dropped) + self.base + decoder.get_bits(self.dropped)
+
+    def _rest(self, q: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """What is coded by row, and the low bits."""
+        rest = (q - self.base).astype(np.int64)
+        if self.dropped is None:
+            return rest, rest
+        return rest >> self.dropped, rest & ((1 << self.dropped) - 1)

@@ -31,7 +31,7 @@ INSIDE_TAPS = ((0, -1), (-1, 0), (-1, 1))
 _T_BEFORE, _T_AFTER, _Y_MARGIN = 8, 6, 3  # room for the taps that look outside
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pass:
     """What is coded at once: symbols start..stop of the coding order.
 
