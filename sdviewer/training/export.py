@@ -119,6 +119,10 @@ class Graph:
     def rated(self, x: str, scale: str, shift: str) -> str:
         return self.add("Add", self.add("Mul", x, scale), shift)
 
+    def blocked(self, x: str, channels: int) -> str:
+        """x itself, by a convolution: ONNX Runtime then keeps its blocked layout, and adds up within convolutions."""
+        return self.add("Conv", x, self.constant(np.ones((channels, 1, 1, 1), np.float32)), group=channels)
+
     def merge(self, x: str) -> str:
         """2x2 places become one with four times the channels, ordered 2 x 2 x C."""
         return self.add("SpaceToDepth", x, blocksize=2)
@@ -200,16 +204,18 @@ def natural_graph(model: OwnModel, natural: Natural, tensors: Tensors) -> Graph:
 def _coarse_half(model: OwnModel, g: Graph) -> str:
     net = model.synthesis
     h = g.conv("latent", "enter", net.enter, net.enter.weight * net.norm)
-    h = g.rated(h, "scale16", "shift16")
+    h = g.blocked(g.rated(h, "scale16", "shift16"), net.enter.out_channels)
     for i, block in enumerate(net.sixteenth):
         h = g.block(h, f"sixteenth.{i}", block)
     return g.rated(g.split(g.conv(h, "up", net.up)), "scale8", "shift8")
 
 
 def _fine_half(model: OwnModel, g: Graph, h: str, fine: Synthesis | Natural) -> Graph:
+    h = g.blocked(h, fine.up_quarter.in_channels)
     for i, block in enumerate(fine.eighth):
         h = g.block(h, f"eighth.{i}", block)
-    h = g.block(g.split(g.conv(h, "up_quarter", fine.up_quarter)), "quarter", fine.quarter)
+    h = g.blocked(g.split(g.conv(h, "up_quarter", fine.up_quarter)), fine.leave.in_channels)
+    h = g.block(h, "quarter", fine.quarter)
     h = g.clip(g.conv(h, "leave", fine.leave), 0.5)
     g.prefix, net = "synthesis", model.synthesis
     # 3 x 16 x 16 = 3 x (4 x 4) x (4 x 4): the first 4 x 4 become places at 1/4, the others stay channels.
