@@ -18,7 +18,7 @@ Coding is serial, so a second thread calculates meanwhile what the next pass nee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,26 +63,35 @@ class Group:
         self._leave = [make_layer(tensors, f"{name}.{half}.leave", dtype, self.size) for half in (0, 1)]
         up, left, right, down = tensors[f"{name}.from_anchors.weight"].reshape(4, self.size, -1)
         self._anchors = [self.first.scaled(w) for w in (up, np.concatenate([left, right]), down)]
-        self._before = []
+        self._known = sum(groups[: max(0, number - 1)])  # channels of the groups before the last one
+        self._before, self._last = [], []
         if self.start:
             weight = tensors[f"{name}.from_before.weight"]
             weight = weight.reshape(self.start, 3, 3, -1)[:, :, (0, 2, 1)]  # columns as in `Neighbours`
             parts = np.split(weight, np.cumsum(groups[: number - 1]))
             runs = np.concatenate([p.transpose(1, 2, 0, 3).reshape(3, 3 * p.shape[0], -1) for p in parts], 1)
-            self._before = [self.first.scaled(w) for w in runs]
+            self._before = [self.first.scaled(w[: 3 * self._known]) for w in runs]
+            self._last = [self.first.scaled(w[3 * self._known :]) for w in runs]
 
     def bias(self, rate: int) -> Array:
         """What the first layer adds at a rate point."""
         return self.first.bias + self.first.scaled(at_rate(self._rate, rate))
 
-    def sums(self, features: Array, bias: Array, around: Neighbours, half: int, rows: slice) -> Array:
-        """Of the first layer, for rows of a half, without the anchors of this group."""
-        total: Array = features[half, rows] @ self.first.weight
+    def begin(self, features: Array, bias: Array, around: Neighbours, half: int, rows: slice) -> Array:
+        """Sums of the first layer for rows of a half, without this group's anchors and the group before it."""
+        total: Array = features @ self.first.weight
         total += bias
-        if self.start:
-            for x, weight in zip(around.rows(half, rows, 0, self.start), self._before, strict=True):
+        if self._known:
+            for x, weight in zip(around.rows(half, rows, 0, self._known), self._before, strict=True):
                 total += x @ weight
         return total
+
+    def add_last(self, total: Array, around: Neighbours, half: int, rows: slice) -> None:
+        """Add what the group before this one says."""
+        if self._last:
+            last = around.rows(half, rows, self._known, self.start - self._known)
+            for x, weight in zip(last, self._last, strict=True):
+                total += x @ weight
 
     def add_anchors(self, total: Array, around: Neighbours, rows: slice) -> None:
         """Add what the anchors of this group say about rows of the others."""
@@ -96,6 +105,46 @@ class Group:
         h = self._hidden[half](self.first.activation(total))
         out = self._leave[half](h, -LIMIT)
         return out[:, : self.size], np.clip(out[:, self.size :], 0, 63).astype(np.uint8)
+
+
+class _Band:
+    """What is known of one band while it is coded."""
+
+    def __init__(self, features: Array, rate: int, channels: int, coder: Coder) -> None:
+        self.board = board = Checkerboard(*features.shape[:2])
+        self.halves = board.split(features)
+        self.rate = rate
+        self.coder = coder
+        self.around = Neighbours(board, channels, features.dtype.type)
+        self.latent = np.empty((board.height, board.width, channels), np.int32)
+
+    def code(self, group: Group, half: int, mean: Array, index: NDArray[np.uint8]) -> None:
+        """Code one pass: its values become known."""
+        real = self.board.real[half]
+        if real is None:
+            values = np.clip(self.coder(mean, index), -LIMIT, LIMIT)
+        else:
+            values = np.zeros_like(mean)
+            if real.size:
+                values[real] = np.clip(self.coder(mean[real], index[real]), -LIMIT, LIMIT)
+        self.around.put(half, values, group.start)
+        self.board.join(half, values, self.latent[:, :, group.start : group.start + group.size])
+
+
+class _Begun:
+    """The first layer's sums of a group, (2, places, context), which the second thread begins meanwhile."""
+
+    def __init__(self, group: Group, band: _Band) -> None:
+        bias, places = group.bias(band.rate), band.board.places
+        self.sums = sums = np.empty((2, places, len(bias)), band.halves.dtype)
+
+        def half(half: int) -> Callable[[], None]:
+            def work(rows: slice) -> None:
+                sums[half, rows] = group.begin(band.halves[half, rows], bias, band.around, half, rows)
+
+            return meanwhile(work, places, ROWS)
+
+        self.finish = half(0), half(1)
 
 
 class IntegerPrior:
@@ -127,48 +176,37 @@ class IntegerPrior:
 
     def code(self, features: Array, rate: int, coder: Coder) -> NDArray[np.int32]:
         """Run all passes over one band; `coder` is called for each. Returns the latent (h, w, M) in 1/256."""
-        board = Checkerboard(*features.shape[:2])
-        halves = board.split(features)
-        around = Neighbours(board, sum(self.groups), self.dtype)
-        latent = np.empty((board.height, board.width, sum(self.groups)), np.int32)
-        for group in self._groups:
-            part = latent[:, :, group.start : group.start + group.size]
-            for half, values in enumerate(self._passes(group, halves, rate, board, around, coder)):
-                around.put(half, values, group.start)
-                board.join(half, values, part)
-        return latent
+        band = _Band(features, rate, sum(self.groups), coder)
+        begun = _Begun(self._groups[0], band)
+        for group, following in zip(self._groups, [*self._groups[1:], None], strict=True):
+            begun = _code(group, begun, following, band)
+        return band.latent
 
-    def _passes(
-        self, group: Group, halves: Array, rate: int, board: Checkerboard, around: Neighbours, coder: Coder
-    ) -> Iterator[Array]:
-        """Values of the anchors, then of the others, (places, size); they are put into `around` in between."""
-        bias = group.bias(rate)
-        mean = np.empty((board.places, group.size), self.dtype)
-        index = np.empty(mean.shape, np.uint8)
-        others = np.empty((board.places, len(bias)), self.dtype)
 
-        def anchors(rows: slice) -> None:
-            mean[rows], index[rows] = group.finish(group.sums(halves, bias, around, 0, rows), 0)
+def _code(group: Group, begun: _Begun, following: Group | None, band: _Band) -> _Begun:
+    """Both passes of a group; what can be done meanwhile for the group that follows."""
+    places, around, sums = band.board.places, band.around, begun.sums
+    shape = (2, places, group.size)
+    mean, index = np.empty(shape, sums.dtype), np.empty(shape, np.uint8)
 
-        def prepare(rows: slice) -> None:
-            others[rows] = group.sums(halves, bias, around, 1, rows)
+    def anchors(rows: slice) -> None:
+        group.add_last(sums[0, rows], around, 0, rows)
+        mean[0, rows], index[0, rows] = group.finish(sums[0, rows], 0)
 
-        def finish(rows: slice) -> None:
-            group.add_anchors(others[rows], around, rows)
-            mean[rows], index[rows] = group.finish(others[rows], 1)
+    def prepare(rows: slice) -> None:
+        group.add_last(sums[1, rows], around, 1, rows)
 
-        together(anchors, board.places, ROWS)
-        help_prepare = meanwhile(prepare, board.places, ROWS)
-        yield self._coded(mean, index, board.real[0], coder)
-        help_prepare()
-        together(finish, board.places, ROWS)
-        yield self._coded(mean, index, board.real[1], coder)
+    def others(rows: slice) -> None:
+        group.add_anchors(sums[1, rows], around, rows)
+        mean[1, rows], index[1, rows] = group.finish(sums[1, rows], 1)
 
-    @staticmethod
-    def _coded(mean: Array, index: NDArray[np.uint8], real: NDArray[np.intp] | None, coder: Coder) -> Array:
-        if real is None:
-            return np.clip(coder(mean, index), -LIMIT, LIMIT)
-        values = np.zeros_like(mean)
-        if real.size:
-            values[real] = np.clip(coder(mean[real], index[real]), -LIMIT, LIMIT)
-        return values
+    begun.finish[0]()
+    together(anchors, places, ROWS)
+    begun.finish[1]()
+    finish_preparing = meanwhile(prepare, places, ROWS)
+    band.code(group, 0, mean[0], index[0])
+    finish_preparing()
+    together(others, places, ROWS)
+    begun = _Begun(following, band) if following else begun
+    band.code(group, 1, mean[1], index[1])
+    return begun
