@@ -128,10 +128,12 @@ def test_the_halves_of_a_checkerboard_come_back(size):
 
 
 @pytest.mark.parametrize("size", [(9, 13), (6, 8)])
-def test_torch_convolutions_agree(tiny, size):
+@pytest.mark.parametrize("name", ["tiny", "own"])
+def test_torch_convolutions_agree(tiny, size, name):
     """What the groups and the anchors say, by torch's own convolutions in float64: the same integers."""
     torch = pytest.importorskip("torch")
-    groups = tiny.prior.groups
+    model = tiny if name == "tiny" else registry.load(name)
+    groups = model.prior.groups
     x = np.random.default_rng(2).integers(-(1 << 15), 1 << 15, (*size, sum(groups))).astype(np.float64)
     board = Checkerboard(*size)
     around = Neighbours(board, sum(groups), np.float64)
@@ -144,12 +146,12 @@ def test_torch_convolutions_agree(tiny, size):
         picture, kernel = (torch.from_numpy(np.ascontiguousarray(a)) for a in (values.transpose(2, 0, 1), kernel))
         return torch.nn.functional.conv2d(picture[None], kernel, padding=1)[0].permute(1, 2, 0).numpy()
 
-    for number, group in enumerate(tiny.prior._groups):
-        name = f"prior.groups.{number}"
-        own, unit = slice(group.start, group.start + group.size), 2.0 ** int(tiny._tensors[f"{name}.shift"][0])
+    for number, group in enumerate(model.prior._groups):
+        prefix = f"prior.groups.{number}"
+        own, unit = slice(group.start, group.start + group.size), 2.0 ** int(model._tensors[f"{prefix}.shift"][0])
         context = len(group.first.bias)
         if number:
-            weight = tiny._tensors[f"{name}.from_before.weight"].astype(np.float64)
+            weight = model._tensors[f"{prefix}.from_before.weight"].astype(np.float64)
             theirs = convolve(x[..., : group.start], weight.reshape(-1, 3, 3, context).transpose(3, 0, 1, 2))
             ours = np.zeros_like(theirs)
             nothing = np.zeros((2, board.places, len(group.first.weight)))
@@ -161,7 +163,7 @@ def test_torch_convolutions_agree(tiny, size):
         for half in (0, 1):
             around.put(half, board.split(x[..., own])[half], group.start)
         alone.put(0, anchors[0][:, own], group.start)
-        weight = tiny._tensors[f"{name}.from_anchors.weight"].reshape(4, group.size, context)
+        weight = model._tensors[f"{prefix}.from_anchors.weight"].reshape(4, group.size, context)
         kernel = np.zeros((context, group.size, 3, 3))
         for (row, column), part in zip(((0, 1), (1, 0), (1, 2), (2, 1)), weight, strict=True):
             kernel[:, :, row, column] = part.T
