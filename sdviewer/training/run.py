@@ -1,4 +1,4 @@
-"""The training loop: resumable, logs its curve, keeps a moving average of the weights."""
+"""The training loop: resumable, logs its curve, keeps a moving average of the weights, and the best of those."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import copy
 import json
 import math
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -25,7 +26,7 @@ VALIDATION_QUALITIES = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0)
 
 
 class Run:
-    """One training run in a folder: `checkpoint.pt` and `curve.jsonl`."""
+    """One training run in a folder: `checkpoint.pt` (the last), `best.pt` (least cost in validation), `curve.jsonl`."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
@@ -36,6 +37,7 @@ class Run:
         saved = torch.load(self.checkpoint, map_location="cpu") if self.checkpoint.exists() else None
         self.step: int = saved["step"] if saved else 0
         self.seconds: float = saved["seconds"] if saved else 0.0
+        self.least: float = saved.get("least", math.inf) if saved else math.inf
         self.squares = Squares(read_photos(Path(options.data), options.square), seed=self.step)
         if saved:
             self.model = OwnModel(Config.from_json(saved["config"]))
@@ -69,6 +71,7 @@ class Run:
             "optimisers": [o.state_dict() for o in self.optimisers],
             "step": self.step,
             "seconds": self.seconds,
+            "least": self.least,
         }
         torch.save(state, self.checkpoint.with_suffix(".new"))
         self.checkpoint.with_suffix(".new").replace(self.checkpoint)
@@ -112,11 +115,18 @@ class Run:
                 sums = [0.0, 0.0, 0.0]
                 self.log({"loss": round(loss, 4), "bpp": round(bpp, 4), "psnr": round(-10 * math.log10(error), 3)})
             if time.monotonic() - saved_at > 300:
-                self.validate()
-                self.save()
+                self.keep()
                 saved_at = time.monotonic()
-        self.validate()
+        self.keep()
+
+    def keep(self) -> None:
+        """Validate and save; where validation is better than ever, save that too, since a run may spoil its weights."""
+        found = self.validate()
+        better = found is not None and found < self.least
+        self.least = found if found is not None and better else self.least
         self.save()
+        if better:
+            shutil.copyfile(self.checkpoint, self.out / "best.pt")
 
     def _step(self, stage: Stage, factor: float) -> tuple[float, float, float]:
         x = self.squares.batch(self.options.batch, self.options.square)
@@ -138,13 +148,13 @@ class Run:
         return value, bpp.item(), error.item()
 
     @torch.no_grad()
-    def validate(self) -> None:
-        """Log rounded bits per pixel, PSNR and MS-SSIM of the averaged weights at several qualities."""
+    def validate(self) -> float | None:
+        """Log rounded bits per pixel, PSNR and MS-SSIM of the averaged weights at several qualities; the mean cost."""
         if self.valid is None:
-            return
+            return None
         from .stages import ms_ssim_loss
 
-        results = {}
+        results, cost = {}, 0.0
         for quality in VALIDATION_QUALITIES:
             bits, psnr, similarity = 0.0, 0.0, 0.0
             for x in self.valid.split(16):
@@ -161,7 +171,11 @@ class Run:
                 round(psnr / n, 3),
                 round(similarity / n, 4),
             )
+            weight = self.model.config.rate_lambda(torch.tensor(quality)).item()
+            distortion = 65025 * 10 ** (-results[quality][1] / 10)
+            cost += (results[quality][0] + weight * distortion) * (weight / 0.005) ** -0.5
         self.log({"valid": results})
+        return cost / len(results)
 
 
 def validation_squares(folder: Path) -> torch.Tensor:

@@ -52,6 +52,24 @@ def test_it_resumes(folder):
     assert saved["seconds"] > 3
 
 
+def test_the_best_weights_outlive_worse_ones(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (256, 256, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "noise.png")
+    common = ["--data", str(tmp_path), "--valid", str(tmp_path), "--out", str(tmp_path / "run"), "--threads", "1"]
+    run.main([*common, "--square", "64", "--steps", "2", "--config", json.dumps(SMALL)])
+    best = torch.load(tmp_path / "run" / "best.pt")
+    assert best["step"] == 2
+    spoilt = torch.load(tmp_path / "run" / "checkpoint.pt")
+    for name in ("model", "average"):
+        spoilt[name]["log_step"] += 1
+    torch.save(spoilt, tmp_path / "run" / "checkpoint.pt")
+
+    run.main([*common, "--square", "64", "--steps", "1"])
+
+    assert torch.load(tmp_path / "run" / "checkpoint.pt")["step"] == 3
+    assert torch.load(tmp_path / "run" / "best.pt")["step"] == 2
+
+
 def test_the_export_codes_as_the_checkpoint_does(folder):
     """Shipped integers and ONNX graphs against the float networks: nearly the same bits and picture."""
     export.main([str(folder / "run" / "checkpoint.pt"), str(folder / "model")])
