@@ -95,7 +95,7 @@ def checkpoint(unet, encoder, tmp_path_factory):
 
 
 def test_the_unet_is_the_one_that_was_written(checkpoint, unet):
-    found = diffusion_checkpoint.unet(checkpoint, torch.float32).eval()
+    found = diffusion_checkpoint.unet(checkpoint).eval()
     tensors = found.state_dict()
     assert tensors.keys() == unet.state_dict().keys()
     assert all(torch.equal(tensors[name], tensor) for name, tensor in unet.state_dict().items())

@@ -46,13 +46,16 @@ def is_usable(path: Path, channels: int) -> bool:
         return {_FIRST, _TOKENS} <= names and file.get_slice(_FIRST).get_shape()[1] == channels
 
 
-def unet(path: Path, dtype: Any) -> Any:
-    """`UNet2DConditionModel` on the CPU. Raises KeyError, IndexError, RuntimeError where it is something else."""
+def unet(path: Path) -> Any:
+    """`UNet2DConditionModel`, float32 on the CPU.
+
+    Raises KeyError, IndexError, RuntimeError where it is something else.
+    """
     import torch
     from diffusers import UNet2DConditionModel
     from diffusers.loaders.single_file_utils import convert_ldm_unet_checkpoint
 
-    tensors = _tensors(path, UNET, dtype)
+    tensors = _tensors(path, UNET)
     config = _unet_config({name.removeprefix(UNET): tuple(t.shape) for name, t in tensors.items()})
     with torch.device("meta"):
         network: Any = UNet2DConditionModel(**config)
@@ -65,7 +68,7 @@ def empty_prompt(path: Path) -> Any:
     import torch
     from transformers import CLIPTextConfig, CLIPTextModel
 
-    tensors = {n.removeprefix(TEXT): t for n, t in _tensors(path, TEXT, torch.float32).items()}
+    tensors = {n.removeprefix(TEXT): t for n, t in _tensors(path, TEXT).items()}
     tensors.pop("text_model.embeddings.position_ids", None)  # a count, in older checkpoints
     shapes = {name: tuple(t.shape) for name, t in tensors.items()}
     words, width = shapes["text_model.embeddings.token_embedding.weight"]
@@ -88,10 +91,10 @@ def empty_prompt(path: Path) -> Any:
         return encoder(torch.tensor([[begin] + [end] * (length - 1)])).last_hidden_state
 
 
-def _tensors(path: Path, prefix: str, dtype: Any) -> dict[str, Any]:
+def _tensors(path: Path, prefix: str) -> dict[str, Any]:
     with safe_open(path, framework="pt") as file:
         names = [name for name in file.keys() if name.startswith(prefix)]  # noqa: SIM118
-        return {name: file.get_tensor(name).to(dtype) for name in names}
+        return {name: file.get_tensor(name).float() for name in names}
 
 
 def _unet_config(shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
