@@ -869,6 +869,10 @@
       <translation>Gefundene Modelle</translation>
     </message>
     <message>
+      <source>More tools</source>
+      <translation>Weitere Werkzeuge</translation>
+    </message>
+    <message>
       <source>Move down</source>
       <translation>Nach unten</translation>
     </message>

@@ -55,7 +55,7 @@ class EmptyState(QWidget):
             self._buttons.append(button)
         buttons.addStretch()
         column = QVBoxLayout(self)
-        column.setContentsMargins(40, 40, 40, 40)
+        column.setContentsMargins(40, 12, 40, 12)
         column.addStretch(3)
         column.addWidget(self._icon)
         column.addSpacing(12)

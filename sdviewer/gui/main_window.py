@@ -6,8 +6,18 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
+from . import icons
 from .action_table import CONTEXT_MENU, TOOLBAR, menu_titles, table
 from .actions import Actions
 from .banner import Banner
@@ -108,6 +118,13 @@ class MainWindow(QMainWindow):
                 button = self.toolbar.widgetForAction(self.actions_[id])
                 button.setAccessibleName(self.actions_[id].text().replace("&", "").rstrip("…"))
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # Qt's own button for what a narrow window has no room for; the style's arrow is black in the dark theme too.
+        more = self.toolbar.findChild(QToolButton, "qt_toolbar_ext_button")
+        assert isinstance(more, QToolButton)
+        self.more = more
+        self.more.setIconSize(QSize(12, 12))
+        self.more.setAccessibleName(tr("More tools"))
+        self.more.setToolTip(tr("More tools"))
 
     def _add_own_panels(self) -> None:
         from .compress_panel import CompressPanel
@@ -220,6 +237,7 @@ class MainWindow(QMainWindow):
         palette.setColor(palette.ColorRole.Text, text)
         self.view.setPalette(palette)
         self.actions_.refresh_icons(id for id in TOOLBAR if id)
+        self.more.setIcon(icons.icon("more"))
         self.empty.refresh()
         self.status.refresh_icons()
 

@@ -55,6 +55,7 @@ _STYLE = """
 QToolBar {{ border: 0; border-bottom: 1px solid {line}; padding: 3px 6px; spacing: 2px; background: {window}; }}
 QToolBar::separator {{ width: 1px; margin: 5px 5px; background: {line}; }}
 QToolBar QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 5px; }}
+QToolBar QToolButton#qt_toolbar_ext_button {{ padding: 0; }}
 QToolBar QToolButton:hover {{ background: {hover}; }}
 QToolBar QToolButton:checked {{ background: {checked}; }}
 QToolBar QToolButton:focus {{ border-color: {accent}; }}

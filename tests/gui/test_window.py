@@ -247,6 +247,15 @@ def test_full_screen_hides_everything_else_and_brings_it_back(opened, qtbot, unt
     assert opened.menuBar().isVisible() and opened.statusBar().isVisible()
 
 
+def test_a_narrow_window_offers_the_other_tools(window, until):
+    window.resize(640, 480)
+    until(window.more.isVisible)
+    assert window.size().width() == 640 and window.size().height() == 480
+    middle = window.more.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    shades = {middle.pixelColor(x, y).value() for x in range(middle.width()) for y in range(middle.height())}
+    assert max(shades) - min(shades) > 120, "its arrow can't be seen"
+
+
 def test_every_action_has_a_text_and_no_shortcut_is_taken_twice(window):
     taken: dict[str, str] = {}
     for id in window.actions_.specs:
