@@ -103,9 +103,8 @@ def _measure(options: argparse.Namespace) -> dict[str, float]:
         def draw(latent: np.ndarray) -> Any:
             with torch.no_grad():
                 z = torch.from_numpy(latent.transpose(2, 0, 1)[None])
-                return (
-                    (module.decode(z).sample[0].permute(1, 2, 0) / 2 + 0.5).clamp(0, 1).mul(255).round().byte().numpy()
-                )
+                shown = (module.decode(z).sample[0].permute(1, 2, 0) / 2 + 0.5).clamp(0, 1)
+                return (255 * shown).round().byte().numpy()
 
     draw(latent[:8, :8])
     before = peak_megabytes() or 0.0

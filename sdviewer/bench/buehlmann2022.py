@@ -23,6 +23,7 @@ from ..codec import pipeline
 from ..codec.errors import SdcError
 from ..codec.metrics import psnr
 from ..codec.models import diffusion_payload
+from ..codec.models.diffusion import SCALING
 from ..codec.pictures import flattened, read_picture
 from ..codec.types import EFFORTS, EncodeOptions, Picture, Pixels, StopToken
 from .codecs import pictures_in
@@ -122,7 +123,7 @@ def _latents(options: argparse.Namespace) -> list[Row]:
             steps = diffusion_payload.Side.from_bytes(coded.side).steps(rate)
             return len(payload) + CONTAINER_BYTES, _decibels(latent, coded.values * steps)
 
-        unit = rival.unit(rival.SCALING)
+        unit = rival.unit(SCALING)
         for diffused in (True, False):
             data = rival.to_bytes(latent, unit, dither=diffused)
             quality = _decibels(latent, rival.from_bytes(data, latent.shape[0], latent.shape[1], unit))

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import time
 import zlib
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,18 +19,13 @@ from PIL import Image
 
 from .errors import InputError
 from .models import registry
+from .models.diffusion import SCALING, DiffusionModel
 from .rate_search import highest_within
 from .rivals import BUEHLMANN
 from .types import Picture, RivalResult, StopToken
 
-if TYPE_CHECKING:
-    from .models.diffusion import DiffusionModel
-
 CHANNELS = 4
 COLOURS = 256
-
-SCALING = 0.18215
-"""Of Stable Diffusion 1; its latents come in bytes of this unit, too."""
 _ROUNDS = 10
 _LADDER = tuple(np.unique(np.round(np.geomspace(2, COLOURS, 29)).astype(int)).tolist())
 
@@ -79,8 +73,6 @@ def encode_at_size(picture: Picture, model: str, size: int | None, stop: StopTok
 
 def four_channels(model: str) -> DiffusionModel:
     """The model of a name, if this experiment can be made with it; InputError otherwise."""
-    from .models.diffusion import DiffusionModel
-
     found = registry.load(model)
     if not isinstance(found, DiffusionModel) or found.channels != CHANNELS:
         raise InputError(f"{BUEHLMANN} needs an autoencoder of Stable Diffusion with four channels; '{model}' is none.")
@@ -90,7 +82,7 @@ def four_channels(model: str) -> DiffusionModel:
 def unit(scaling: float) -> float:
     """What one of a latent's bytes is worth; scaling: the model's factor, near 1 / standard deviation.
 
-    0.18215 for Stable Diffusion 1, as in 2022; in other models the same part of a standard deviation.
+    The same as that factor for Stable Diffusion 1, as in 2022; in other models the same part of a standard deviation.
     """
     return SCALING**2 / scaling
 

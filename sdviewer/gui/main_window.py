@@ -119,12 +119,11 @@ class MainWindow(QMainWindow):
                 button.setAccessibleName(self.actions_[id].text().replace("&", "").rstrip("…"))
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         # Qt's own button for what a narrow window has no room for; the style's arrow is black in the dark theme too.
-        more = self.toolbar.findChild(QToolButton, "qt_toolbar_ext_button")
-        assert isinstance(more, QToolButton)
-        self.more = more
-        self.more.setIconSize(QSize(12, 12))
-        self.more.setAccessibleName(tr("More tools"))
-        self.more.setToolTip(tr("More tools"))
+        self.more = self.toolbar.findChild(QToolButton, "qt_toolbar_ext_button")
+        if self.more is not None:
+            self.more.setIconSize(QSize(12, 12))
+            self.more.setAccessibleName(tr("More tools"))
+            self.more.setToolTip(tr("More tools"))
 
     def _add_own_panels(self) -> None:
         from .compress_panel import CompressPanel
@@ -237,7 +236,8 @@ class MainWindow(QMainWindow):
         palette.setColor(palette.ColorRole.Text, text)
         self.view.setPalette(palette)
         self.actions_.refresh_icons(id for id in TOOLBAR if id)
-        self.more.setIcon(icons.icon("more"))
+        if self.more is not None:
+            self.more.setIcon(icons.icon("more"))
         self.empty.refresh()
         self.status.refresh_icons()
 

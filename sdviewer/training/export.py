@@ -20,7 +20,7 @@ import torch
 from onnx import TensorProto, helper
 from safetensors.numpy import save_file
 
-from ..codec.models.integer_prior import FRACTION
+from ..codec.models.integer_layers import FRACTION
 from .natural_network import NOISE, Natural, load
 from .network import Block, Config, OwnModel, Synthesis
 from .restore import restore

@@ -15,7 +15,7 @@ import torch
 from safetensors.numpy import load_file
 from torch import Tensor, nn
 
-from ..codec.models.integer_prior import FRACTION
+from ..codec.models.integer_layers import FRACTION
 from .network import Config, OwnModel, Rated, interpolate
 
 

@@ -20,7 +20,7 @@ from .optimiser import Muon, begin_step, follow, keep_base
 from .photos import Squares, read_photos
 from .principal import start_from_linear
 from .restore import restore, widened
-from .stages import STAGES, Stage, cost
+from .stages import STAGES, Stage, cost, ms_ssim_loss, weighed
 
 VALIDATION_QUALITIES = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0)
 
@@ -122,10 +122,11 @@ class Run:
     def keep(self) -> None:
         """Validate and save; where validation is better than ever, save that too, since a run may spoil its weights."""
         found = self.validate()
-        better = found is not None and found < self.least
-        self.least = found if found is not None and better else self.least
+        best = found is not None and found < self.least
+        if found is not None:
+            self.least = min(found, self.least)
         self.save()
-        if better:
+        if best:
             shutil.copyfile(self.checkpoint, self.out / "best.pt")
 
     def _step(self, stage: Stage, factor: float) -> tuple[float, float, float]:
@@ -149,12 +150,13 @@ class Run:
 
     @torch.no_grad()
     def validate(self) -> float | None:
-        """Log rounded bits per pixel, PSNR and MS-SSIM of the averaged weights at several qualities; the mean cost."""
+        """Log rounded bits per pixel, PSNR and MS-SSIM of the averaged weights at several qualities.
+
+        Returns the mean cost, as the stage 'mixed' weighs it whatever this one is, so that stages can be compared.
+        """
         if self.valid is None:
             return None
-        from .stages import ms_ssim_loss
-
-        results, cost = {}, 0.0
+        results, value = {}, 0.0
         for quality in VALIDATION_QUALITIES:
             bits, psnr, similarity = 0.0, 0.0, 0.0
             for x in self.valid.split(16):
@@ -172,10 +174,10 @@ class Run:
                 round(similarity / n, 4),
             )
             weight = self.model.config.rate_lambda(torch.tensor(quality)).item()
-            distortion = 65025 * 10 ** (-results[quality][1] / 10)
-            cost += (results[quality][0] + weight * distortion) * (weight / 0.005) ** -0.5
+            bpp, decibels, similar = results[quality]
+            value += weighed(bpp, 10 ** (-decibels / 10), 1 - similar, weight, STAGES["mixed"])
         self.log({"valid": results})
-        return cost / len(results)
+        return value / len(results)
 
 
 def validation_squares(folder: Path) -> torch.Tensor:

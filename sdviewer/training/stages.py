@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -64,16 +65,21 @@ def ms_ssim_loss(x: Tensor, y: Tensor, scales: int = 5) -> Tensor:
     return 1 - product
 
 
+def weighed(bpp: Any, error: Any, dissimilarity: Any, weight: Any, stage: Stage) -> Any:
+    """What is minimised, from bits per pixel, mean squared error, 1 - MS-SSIM and lambda; numbers or tensors.
+
+    The factor makes error and dissimilarity about equal at 0.15 bit/pixel; qualities weigh about the same.
+    """
+    distortion = 65025 * (1 - stage.ssim) * error + 1500 * stage.ssim * dissimilarity
+    total = weight * distortion if stage.decoder_only else bpp + weight * distortion
+    return total * (weight / 0.005) ** -0.5
+
+
 def cost(model: OwnModel, x: Tensor, q: Tensor, stage: Stage) -> tuple[Tensor, Tensor, Tensor]:
-    """(value to minimise, mean bits per pixel, mean squared error) of a batch; qualities weigh about the same."""
+    """(value to minimise, mean bits per pixel, mean squared error) of a batch."""
     decoded, bits = model(x, q, noise=not stage.decoder_only, rounded=stage.rounded)
     bpp = bits / (x.shape[-1] * x.shape[-2])
     error = ((decoded - x) ** 2).mean((1, 2, 3))
-    distortion = 65025 * error
-    if stage.ssim:
-        # MS-SSIM is taken of values clamped as they will be shown. The factor makes both about equal at 0.15 bit/pixel.
-        similarity = 1500 * ms_ssim_loss(x + 0.5, decoded + 0.5)
-        distortion = (1 - stage.ssim) * distortion + stage.ssim * similarity
-    weight = model.config.rate_lambda(q)
-    total = weight * distortion if stage.decoder_only else bpp + weight * distortion
-    return (total * (weight / 0.005) ** -0.5).mean(), bpp.mean(), error.mean()
+    dissimilarity = ms_ssim_loss(x + 0.5, decoded + 0.5) if stage.ssim else 0.0
+    value = weighed(bpp, error, dissimilarity, model.config.rate_lambda(q), stage)
+    return value.mean(), bpp.mean(), error.mean()

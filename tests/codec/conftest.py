@@ -20,3 +20,27 @@ def small_models(tmp_path_factory) -> Path:
     folder.mkdir()
     diffusion_add.make_folder(SMALL, folder, "tests/small-autoencoder", StopToken(), lambda _: None)
     return folder.parent
+
+
+@pytest.fixture
+def card(monkeypatch):
+    """A graphics card that is the CPU in truth, with as much memory as `card['memory']` says.
+
+    `released` counts how often it gave its memory back; `small`: whether it takes small numbers.
+    """
+    from sdviewer.codec.models import devices
+
+    state = {"memory": 10**9, "released": 0, "small": False}
+
+    class Card(devices.Device):
+        __slots__ = ()
+        small_numbers = property(lambda _: state["small"])
+
+        def memory(self):
+            return state["memory"]
+
+        def release(self):
+            state["released"] += 1
+
+    monkeypatch.setattr(devices, "choose", lambda: Card("cuda", "cpu"))
+    return state

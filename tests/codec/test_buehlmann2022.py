@@ -8,9 +8,10 @@ import pytest
 from sdviewer.codec import buehlmann2022 as rival
 from sdviewer.codec.errors import CancelledError, InputError
 from sdviewer.codec.models import diffusion_add, registry
+from sdviewer.codec.models.diffusion import SCALING
 from sdviewer.codec.types import Picture, StopToken
 
-UNIT = rival.SCALING
+UNIT = SCALING
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from test_diffusion_cleanup import pipeline  # noqa: F401 (a fixture)
 from sdviewer.codec import notices
 from sdviewer.codec import pipeline as codec
 from sdviewer.codec.errors import LimitsError
-from sdviewer.codec.models import devices, diffusion, diffusion_cleanup, registry
+from sdviewer.codec.models import diffusion, diffusion_cleanup, registry
 from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 
 torch = pytest.importorskip("torch")
@@ -19,28 +19,6 @@ from sdviewer.codec.models import diffusion_refine  # noqa: E402
 PIXELS = np.ascontiguousarray(np.asarray(Image.open(PHOTO).convert("RGB"))[:64, :96])
 SMALLER = "The memory of the device 'cuda' is not enough; going on with smaller tiles."
 CPU = "The memory of the device 'cuda' is not enough; going on on the CPU."
-
-
-@pytest.fixture
-def card(monkeypatch):
-    """A graphics card that is the CPU in truth; `released` counts how often it gave its memory back."""
-    state = {"released": 0, "memory": 10**10}
-
-    class Card(devices.Device):
-        __slots__ = ()
-
-        @property
-        def small_numbers(self):
-            return False
-
-        def memory(self):
-            return state["memory"]
-
-        def release(self):
-            state["released"] += 1
-
-    monkeypatch.setattr(devices, "choose", lambda: Card("cuda", "cpu"))
-    return state
 
 
 @pytest.fixture

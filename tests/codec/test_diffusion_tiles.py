@@ -195,25 +195,6 @@ def test_progress_and_stop_between_windows(load, monkeypatch):
     assert not list(scratch.folder().iterdir())
 
 
-@pytest.fixture
-def card(monkeypatch):
-    """A graphics card that is the CPU in truth, with as much memory as `card['memory']` says."""
-    state = {"memory": 10**9, "released": 0, "small": False}
-
-    class Card(devices.Device):
-        __slots__ = ()
-        small_numbers = property(lambda _: state["small"])
-
-        def memory(self):
-            return state["memory"]
-
-        def release(self):
-            state["released"] += 1
-
-    monkeypatch.setattr(devices, "choose", lambda: Card("cuda", "cpu"))
-    return state
-
-
 def fail_above(monkeypatch, network, limit, error, on=("cuda",)):
     """Windows that take more than `limit` bytes raise an error; returns how many windows went well each time."""
     run = diffusion_tiles.Half.run_fine

@@ -28,7 +28,8 @@ FAMILY = "diffusion"
 DESCENTS: dict[Effort, int] = {"fast": 0, "balanced": 20, "best": 100}
 """Steps of refinement at each effort; each takes as long as about four times drawing."""
 
-_USUAL_SCALING = 0.18215
+SCALING = 0.18215
+"""Of Stable Diffusion 1."""
 
 
 class DiffusionModel(ForeignReader):
@@ -63,9 +64,9 @@ class DiffusionModel(ForeignReader):
     def scaling(self) -> float:
         """What the network's authors multiply the latent by, to have a standard deviation of about one.
 
-        Where the configuration doesn't say it (it was found from shapes) it is diffusers' default: Stable Diffusion's.
+        Where the configuration doesn't say it (an old one, or found from shapes) it is diffusers' default.
         """
-        usual = _USUAL_SCALING if self._autoencoder.get("_class_name") == "AutoencoderKL" else 1.0
+        usual = SCALING if self._autoencoder.get("_class_name") == "AutoencoderKL" else 1.0
         return float(self._autoencoder.get("scaling_factor") or usual)
 
     @property

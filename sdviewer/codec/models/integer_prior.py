@@ -24,10 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .checkerboard import Checkerboard, Neighbours
-from .integer_layers import FRACTION, LIMIT, ONE, Array, enlarge, make_layer
+from .integer_layers import LIMIT, ONE, Array, enlarge, make_layer
 from .second_thread import meanwhile, together
-
-__all__ = ["FRACTION", "LIMIT", "ONE", "RATES", "Array", "Coder", "IntegerPrior", "at_rate"]
 
 RATES = 255
 """The rate point of a file is 0..255; tables that depend on it are interpolated linearly between their rows."""

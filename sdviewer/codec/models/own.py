@@ -27,7 +27,8 @@ from ..entropy_tables import Ints
 from ..errors import FormatError, ModelError
 from ..types import Effort, Look, Pixels, StopToken
 from .base import Latent, Quantised, Report
-from .integer_prior import ONE, RATES, Array, IntegerPrior
+from .integer_layers import ONE, Array
+from .integer_prior import RATES, IntegerPrior
 from .quantise import quantise
 
 PATCH = 16

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from .integer_prior import FRACTION, at_rate
+from .integer_layers import FRACTION
+from .integer_prior import at_rate
 
 SCALE_MIN, SCALE_MAX, SCALES = 0.11, 64.0, 64
 LOG_STEP = math.log(SCALE_MAX / SCALE_MIN) / (SCALES - 1)
