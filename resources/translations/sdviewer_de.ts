@@ -1466,6 +1466,10 @@
       <translation>Weiß</translation>
     </message>
     <message>
+      <source>Without that picture there is nothing to compare.</source>
+      <translation>Ohne dieses Bild gibt es nichts zu vergleichen.</translation>
+    </message>
+    <message>
       <source>Zoom</source>
       <translation>Zoom</translation>
     </message>

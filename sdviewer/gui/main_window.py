@@ -219,7 +219,8 @@ class MainWindow(QMainWindow):
 
     def _on_listed(self) -> None:
         browser = self.session.browser
-        self.status.show_place(browser.index, len(browser.paths))
+        is_open = self.session.comparison.document is not None
+        self.status.show_place(browser.index if is_open else -1, len(browser.paths))
         self.actions_.refresh()
 
     def _on_setting(self, name: str) -> None:
@@ -266,7 +267,10 @@ class MainWindow(QMainWindow):
     # panels and full screen
 
     def toggle_panel(self, id: str) -> None:
-        self._panels[id].setVisible(not self._panels[id].isVisible())
+        dock = self._panels[id]
+        dock.setVisible(not dock.isVisible())
+        if dock.isVisible() and self.dockWidgetArea(dock) == Qt.DockWidgetArea.RightDockWidgetArea:
+            self.resizeDocks([dock], [self.height() // 2], Qt.Orientation.Vertical)  # else it gets what others leave
 
     def inspector_visible(self) -> bool:
         return self.panel_visible("inspector")

@@ -43,6 +43,9 @@ class ViewBinding(QObject):
             failed = variant is not None and variant.state is State.FAILED
             variant = variant if failed else self._comparison.variant(SDC)  # stands for it until it is drawn
         if variant is None:
+            primary = self._comparison.primary
+            if primary is not None and primary.state is State.FAILED:
+                return Pane(message=tr("Without that picture there is nothing to compare."))
             return Pane(message=tr("Waiting for the SDC, whose size is the budget…"))
         failed = variant.state is State.FAILED and variant.image is None  # else the preview stays to be looked at
         message = variant.message if failed else ""

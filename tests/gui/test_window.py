@@ -229,6 +229,22 @@ def test_errors_appear_in_the_picture_s_place_and_never_as_a_box(window, codec, 
     assert QGuiApplication.modalWindow() is None
 
 
+def test_of_a_picture_that_failed_nothing_else_is_waited_for(window, codec, tmp_path, until):
+    path = tmp_path / "broken.png"
+    path.write_bytes(b"no picture")
+    codec.errors[path] = FormatError("broken.png is no picture.")
+    window.files.compare([path])
+    until(lambda: [p for p in window.view.panes if "broken.png" in p.message] or len(window.view.panes) == 2)
+    until(lambda: [p.message for p in window.view.panes if "nothing to compare" in p.message])
+    assert not [p for p in window.view.panes if "Waiting" in p.message]
+
+
+def test_the_status_bar_counts_only_while_a_picture_is_open(opened, qtbot, until):
+    until(lambda: opened.status._place.text() == "1 / 3")
+    press(qtbot, opened, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: opened.status._place.text() == "")
+
+
 def test_progress_is_shown_and_escape_stops_it(opened, codec, qtbot, until):
     codec.hold("encode")
     press(qtbot, opened, Qt.Key.Key_C)
@@ -364,6 +380,13 @@ def test_the_information_panel_lists_what_is_known(window, codec, tmp_path, phot
     assert facts["Model"] == "own (0123abcd)"
     assert "checksum right" in facts["picture data"]
     assert len(facts["SHA-256"]) == 64
+
+
+def test_panels_of_one_side_share_the_height(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    press(qtbot, opened, Qt.Key.Key_I)
+    until(lambda: opened.inspector.height() > opened.height() / 4)
+    assert opened.compress_panel.isVisible()
 
 
 def test_renaming_and_trashing_and_bringing_back(opened, folder, qtbot, until, monkeypatch):
