@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
     QMenu,
+    QSizePolicy,
     QStackedWidget,
     QToolBar,
     QToolButton,
@@ -193,16 +194,18 @@ class MainWindow(QMainWindow):
 
     def _show_page(self) -> None:
         """The picture, the grid in its place, or where to begin."""
+        page: QWidget = self.view if self.session.comparison.document else self.empty
         if self.gallery.in_grid:
-            grid = self.gallery.make_grid()
-            if self._pages.indexOf(grid) < 0:
-                self._pages.addWidget(grid)
-            self._pages.setCurrentWidget(grid)
-        elif self.session.comparison.document:
-            self._pages.setCurrentWidget(self.view)
+            page = self.gallery.make_grid()
+            if self._pages.indexOf(page) < 0:
+                self._pages.addWidget(page)
+        before = self._pages.currentWidget()
+        if before is not None:  # else a hidden page keeps the window as large as it needs itself
+            before.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._pages.setCurrentWidget(page)
+        if page is self.view:
             self.view.setFocus()
-        else:
-            self._pages.setCurrentWidget(self.empty)
         self.gallery.place_strip()
         self.actions_.refresh()
 

@@ -382,6 +382,14 @@ def test_the_information_panel_lists_what_is_known(window, codec, tmp_path, phot
     assert len(facts["SHA-256"]) == 64
 
 
+def test_the_compress_panel_fits_into_a_small_window(opened, qtbot, until):
+    opened.resize(640, 480)
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(opened.compress_panel.isVisible)
+    qtbot.wait(50)
+    assert (opened.width(), opened.height()) == (640, 480)
+
+
 def test_panels_of_one_side_share_the_height(opened, qtbot, until):
     press(qtbot, opened, Qt.Key.Key_C)
     press(qtbot, opened, Qt.Key.Key_I)
