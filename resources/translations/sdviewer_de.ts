@@ -473,6 +473,10 @@
       <translation>Schwarz</translation>
     </message>
     <message>
+      <source>Bühlmann 2022 with U-Net</source>
+      <translation>Bühlmann 2022 mit U-Net</translation>
+    </message>
+    <message>
       <source>C&amp;ancel</source>
       <translation>&amp;Abbrechen</translation>
     </message>

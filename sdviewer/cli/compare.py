@@ -43,7 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rivals",
         default="jpeg,webp,avif,jxl",
         metavar="LIST",
-        help="of jpeg, webp, avif, jxl, jpeg-downscaled, buehlmann2022 (with a model of Stable Diffusion)",
+        help="of jpeg, webp, avif, jxl, jpeg-downscaled, buehlmann2022 and buehlmann2022-unet (with a model of Stable "
+        "Diffusion)",
     )
     parser.add_argument("--model", default=EncodeOptions().model, metavar="NAME", help="of our file, default: own")
     parser.add_argument("-o", dest="output", metavar="SHEET.png", type=Path, help="all pictures on one sheet")
@@ -80,9 +81,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _rival_names(text: str) -> list[str]:
-    from ..codec.rivals import BUEHLMANN, DOWNSCALED, RIVALS
+    from ..codec.rivals import OTHERS, RIVALS
 
-    known = (*RIVALS, DOWNSCALED, BUEHLMANN)
+    known = (*RIVALS, *OTHERS)
     names = [name.strip().lower() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in known:

@@ -3,7 +3,7 @@
 The latent, four channels, becomes a picture of RGBA bytes, that one of 256 colours with error diffusion, and palette
 and indices go through zlib. His palette was libimagequant's; here it is Pillow's fast octree made better by k-means, so
 that all machines make the same file. On four latents libimagequant's files were 2 to 7 % larger, and their squared
-error lay between those with and without error diffusion here. Drawn without his U-Net steps.
+error lay between those with and without error diffusion here. Drawn with or without his U-Net steps.
 
 A file is the zlib stream alone, as his: what size the picture has must be known from elsewhere.
 """
@@ -21,8 +21,8 @@ from .errors import InputError
 from .models import registry
 from .models.diffusion import SCALING, DiffusionModel
 from .rate_search import highest_within
-from .rivals import BUEHLMANN
-from .types import Picture, RivalResult, StopToken
+from .rivals import BUEHLMANN, BUEHLMANN_UNET
+from .types import Look, Picture, RivalResult, StopToken
 
 CHANNELS = 4
 COLOURS = 256
@@ -32,14 +32,19 @@ _LADDER = tuple(np.unique(np.round(np.geomspace(2, COLOURS, 29)).astype(int)).to
 Latent = NDArray[np.float32]
 
 
-def encode_at_size(picture: Picture, model: str, size: int | None, stop: StopToken | None = None) -> RivalResult:
+def encode_at_size(
+    picture: Picture, model: str, size: int | None, stop: StopToken | None = None, unet: bool = False
+) -> RivalResult:
     """The file of 256 colours as in 2022 or, where `size` is given, of as many as make at most so many bytes.
 
+    unet: draw it with a few steps of the U-Net that came with the model; InputError where none did.
     `reached` is False where even two colours make a larger one. Raises InputError unless the model is one of Stable
     Diffusion's with four channels, ModelError, CancelledError.
     """
     stop = stop or StopToken()
     found = four_channels(model)
+    if unet and "natural" not in found.looks:
+        raise InputError(f"{BUEHLMANN_UNET} needs a model that was added with its U-Net; '{model}' was not.")
     begin = time.perf_counter()
     latent = found.analyse(picture.pixels, stop, lambda _: None)[..., :CHANNELS]
     analysed, seconds = time.perf_counter(), 0.0
@@ -58,14 +63,16 @@ def encode_at_size(picture: Picture, model: str, size: int | None, stop: StopTok
         colours, reached, data = _LADDER[best.rung], best.reached, best.data
     drawing = time.perf_counter()
     decoded = from_bytes(data, latent.shape[0], latent.shape[1], unit(found.scaling))
-    pixels = found.draw(decoded, picture.height, picture.width, stop, lambda _: None)
+    look: Look = "natural" if unet else "faithful"
+    pixels = found.draw(decoded, picture.height, picture.width, stop, lambda _: None, look)
+    drawn = ", U-Net (generative: invents detail)" if unet else ""
     return RivalResult(
-        codec=BUEHLMANN,
+        codec=BUEHLMANN_UNET if unet else BUEHLMANN,
         reached=reached,
         data=data,
         picture=Picture(pixels),
         quality=float(colours),
-        settings=f"{colours} colours with error diffusion, zlib 9, model {found.name}",
+        settings=f"{colours} colours with error diffusion, zlib 9, model {found.name}{drawn}",
         seconds_encode=analysed - begin + seconds,
         seconds_decode=time.perf_counter() - drawing,
     )

@@ -28,6 +28,9 @@ DOWNSCALED = "jpeg-downscaled"
 """JPEG of a smaller copy, scaled up again: what people do where JPEG can't get small enough. Not one of RIVALS."""
 BUEHLMANN = "buehlmann2022"
 """What this program's idea comes from, on the weights of a model of Stable Diffusion. Not one of RIVALS."""
+BUEHLMANN_UNET = "buehlmann2022-unet"
+"""The same file drawn with his steps of the U-Net, on a model that came with its own."""
+OTHERS = (DOWNSCALED, BUEHLMANN, BUEHLMANN_UNET)
 
 Speed = Literal["live", "best"]
 """'live' for the window; 'best' for the benchmark, with the slowest settings that still gain something."""
@@ -49,7 +52,7 @@ def encode_at_size(
 ) -> RivalResult:
     """The best file of `codec` (one of RIVALS, or the others) with at most `size` bytes, or its smallest file.
 
-    model: whose weights BUEHLMANN takes; InputError where they aren't Stable Diffusion's.
+    model: whose weights BUEHLMANN and BUEHLMANN_UNET take; InputError where they aren't Stable Diffusion's.
 
     `seconds_encode` is the time of the one encode with the final settings, without the search. Alpha is coded by the
     codecs that have it; JPEG gets the picture on white. Raises InputError where the codec can't hold the picture,
@@ -60,12 +63,12 @@ def encode_at_size(
         picture = Picture(picture.pixels)
     if codec == DOWNSCALED:
         return _best(_downscaled(picture, size, stop), picture)
-    if codec == BUEHLMANN:
+    if codec in (BUEHLMANN, BUEHLMANN_UNET):
         from . import buehlmann2022
 
-        return buehlmann2022.encode_at_size(Picture(flattened(picture)), model, size, stop)
+        return buehlmann2022.encode_at_size(Picture(flattened(picture)), model, size, stop, codec == BUEHLMANN_UNET)
     if codec not in RIVALS:
-        known = ", ".join((*RIVALS, DOWNSCALED, BUEHLMANN))
+        known = ", ".join((*RIVALS, *OTHERS))
         raise InputError(f"There is no codec '{codec}' to compare with: use one of {known}.")
     return _best(_candidates(codec, picture, size, stop, speed), picture)
 

@@ -150,7 +150,8 @@ class PaneHeaders(QObject):
             action.setCheckable(True)
             action.setChecked(sources[pane] == source)
             needed = SDC if source == NATURAL else source
-            possible = source.kind != "buehlmann2022" or self._comparison.options.model != EncodeOptions().model
+            is_seed = source.kind.startswith("buehlmann2022")
+            possible = not is_seed or self._comparison.options.model != EncodeOptions().model
             action.setEnabled(possible and (has_original or self._comparison.variant(needed) is not None))
             action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
         if not has_original:

@@ -50,6 +50,7 @@ def codec_name(kind: str) -> str:
         "jxl": "JPEG XL",
         "jpeg-downscaled": tr("JPEG, downscaled"),
         "buehlmann2022": "Bühlmann 2022",
+        "buehlmann2022-unet": tr("Bühlmann 2022 with U-Net"),
         "file": tr("File"),
     }
     return names[kind]

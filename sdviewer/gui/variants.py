@@ -12,7 +12,7 @@ from .texts import bytes_text, codec_name, number, tr
 
 NO_BREAK = "\u00a0"
 NO_BREAK_HYPHEN = "\u2011"
-RIVAL_KINDS = ("jpeg", "webp", "avif", "jxl", "jpeg-downscaled", "buehlmann2022")
+RIVAL_KINDS = ("jpeg", "webp", "avif", "jxl", "jpeg-downscaled", "buehlmann2022", "buehlmann2022-unet")
 
 
 @dataclass(frozen=True, slots=True)

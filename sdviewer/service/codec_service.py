@@ -156,7 +156,7 @@ class CodecService:
         return await self._codec.run(job, progress)
 
     async def rival(self, codec: str, picture: Picture, size: int, model: str = "own") -> RivalResult:
-        """The best that a rival codec does in `size` bytes; model: whose weights 'buehlmann2022' takes."""
+        """The best that a rival codec does in `size` bytes; model: whose weights Bühlmann's take."""
 
         def job(stop: StopToken, report: ReportProgress) -> RivalResult:
             from ..codec import rivals

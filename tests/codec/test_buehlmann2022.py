@@ -93,6 +93,8 @@ def test_through_a_model(tmp_path, monkeypatch):
     pixels = np.random.default_rng(2).integers(0, 256, (50, 83, 3), dtype=np.uint8)
     whole = rival.encode_at_size(Picture(pixels), "four", None)
     assert whole.codec == "buehlmann2022"
+    with pytest.raises(InputError, match="added with its U-Net; 'four' was not"):
+        rival.encode_at_size(Picture(pixels), "four", None, unet=True)
     assert whole.reached
     assert whole.quality == 256
     assert whole.picture.pixels.shape == pixels.shape

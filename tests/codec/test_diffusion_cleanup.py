@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sdviewer.codec import pipeline as codec
+from sdviewer.codec import rivals
 from sdviewer.codec.errors import CancelledError, ModelError
 from sdviewer.codec.models import diffusion_add, diffusion_cleanup
 from sdviewer.codec.models.diffusion_cleanup import clean_up, is_pipeline
@@ -16,6 +17,8 @@ from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 torch = pytest.importorskip("torch")
 diffusers = pytest.importorskip("diffusers")
 transformers = pytest.importorskip("transformers")
+
+SEED = ("buehlmann2022", "buehlmann2022-unet")
 
 
 def quiet(_: float) -> None:
@@ -136,3 +139,10 @@ def test_a_model_from_a_pipeline_draws_both_ways(pipeline, tmp_path, monkeypatch
     again = codec.decode(data, look="natural")
     assert np.array_equal(natural, again.pixels)
     assert any("invented detail" in notice for notice in again.notices)
+
+    seed, with_unet = (rivals.encode_at_size(name, Picture(pixels), 2000, model="small") for name in SEED)
+    assert (seed.codec, with_unet.codec) == SEED
+    assert seed.data == with_unet.data
+    assert not np.array_equal(seed.picture.pixels, with_unet.picture.pixels)
+    assert "generative" in with_unet.settings
+    assert "generative" not in seed.settings

@@ -117,15 +117,18 @@ class DiffusionModel(ForeignReader):
         if (side.channels, side.factor) != (self.channels, self._factor):
             raise ModelError(f"The file's latent doesn't fit the model '{self.name}'.", self.model_id)
         values = latent.values.astype(np.float32) * side.steps(latent.rate)
-        if look == "natural" and self._pipeline:
-            values = clean_up(values, self.scaling, self._pipeline, stop, lambda share: report(0.7 * share))
-            notice(NOTICE)
-            return self.draw(values, height, width, stop, lambda share: report(0.7 + 0.3 * share))
-        return self.draw(values, height, width, stop, report)
+        return self.draw(values, height, width, stop, report, look)
 
-    def draw(self, latent: Latent, height: int, width: int, stop: StopToken, report: Report) -> Pixels:
-        """Unscaled latent, (h, w, C), to a picture of height x width pixels."""
-        pixels = self._network.decode(latent, stop, report)
+    def draw(
+        self, latent: Latent, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
+    ) -> Pixels:
+        """Unscaled latent, (h, w, C), to a picture of height x width pixels; with the look natural it is cleaned up."""
+        if look == "natural" and self._pipeline:
+            latent = clean_up(latent, self.scaling, self._pipeline, stop, lambda share: report(0.7 * share))
+            notice(NOTICE)
+            pixels = self._network.decode(latent, stop, lambda share: report(0.7 + 0.3 * share))
+        else:
+            pixels = self._network.decode(latent, stop, report)
         return np.ascontiguousarray(pixels[:height, :width])
 
 
