@@ -20,13 +20,18 @@ import torch
 from onnx import TensorProto, helper
 from safetensors.numpy import save_file
 
+from ..codec.models import own as codec
 from ..codec.models.integer_layers import FRACTION
 from .natural_network import NOISE, Natural, load
 from .network import Block, Config, OwnModel, Synthesis
+from .photos import read_photos
 from .restore import restore
+from .tables import fit
 
 Tensors = dict[str, np.ndarray]
 WEIGHT_LIMIT = 32767
+PHOTOS = 150
+"""On so many of the photos symbols are counted."""
 
 
 def integer_layer(name: str, weight: torch.Tensor, bias: torch.Tensor | None, shift: int | None = None) -> Tensors:
@@ -248,10 +253,10 @@ def hyper_graph(model: OwnModel, tensors: Tensors) -> Graph:
 
 
 @torch.no_grad()
-def export(model: OwnModel, folder: Path, about: dict[str, Any]) -> str:
-    """Write the model's files into `folder`; returns the model's id (8 hex digits)."""
+def export(model: OwnModel, folder: Path, about: dict[str, Any], tables: Tensors | None = None) -> str:
+    """Write the model's files into `folder`, with tables for its symbols (else Gaussians); returns its id (8 hex)."""
     folder.mkdir(parents=True, exist_ok=True)
-    tensors: Tensors = prior_tensors(model)
+    tensors: Tensors = prior_tensors(model) | (tables or {})
     for name in ("log_gain", "log_step"):
         tensors[name] = getattr(model, name).detach().numpy()
     for place, rated in (("16", model.synthesis.rated), ("8", model.synthesis.eighth_rated)):
@@ -302,6 +307,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m sdviewer.training.export", description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--data", type=Path, help="folder of photos on which the tables of the symbols are counted")
     options = parser.parse_args(argv)
     if options.checkpoint.stem == "natural":
         model = restore(options.folder)
@@ -311,7 +317,13 @@ def main(argv: list[str] | None = None) -> int:
     model = OwnModel(Config.from_json(saved["config"]))
     model.load_state_dict(saved["average"])
     about = {"steps": saved["step"], "hours": round(saved["seconds"] / 3600, 2)}
-    print(export(model, options.folder, about))
+    identity = export(model, options.folder, about)
+    if options.data:
+        photos = read_photos(options.data, 16)
+        photos = photos[:: max(1, len(photos) // PHOTOS)]
+        for _ in range(2):  # what is counted depends a little on the tables, by what rounding finds worth its bits
+            identity = export(model, options.folder, about, fit(codec.OwnModel(options.folder), photos))
+    print(identity)
     return 0
 
 

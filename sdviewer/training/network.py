@@ -27,6 +27,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..codec.models.quantise import THRIFT
 from ..codec.models.refine_network import checkerboard, gaussian_bits, scale_of
 
 PATCH = 16
@@ -229,6 +230,19 @@ def round_ste(x: Tensor) -> Tensor:
     return x + (x.round() - x).detach()
 
 
+@torch.no_grad()
+def thrifty(x: Tensor, scale: Tensor, worth: Tensor) -> Tensor:
+    """Whole numbers as `codec.models.quantise` chooses them: the nearest, or the one before where that saves enough.
+
+    worth: bits that a squared error of 1 is worth; broadcastable to x, as scale is.
+    """
+    size = x.abs()
+    near = (size + 0.5).floor()
+    saved = gaussian_bits(near, scale) - gaussian_bits((near - 1).clamp(min=0), scale)
+    less = (near > 0) & ((2 * (size - near) + 1) * worth < THRIFT * saved)
+    return x.sign() * (near - less.float())
+
+
 class OwnModel(nn.Module):
     """All networks of the own model, with the gains that make one model serve every rate."""
 
@@ -271,18 +285,34 @@ class OwnModel(nn.Module):
         features = self.hyper_synthesis(round_ste(z) if rounded else z_hat)[..., : y.shape[-2], : y.shape[-1]]
         anchors = checkerboard(y.shape[-2], y.shape[-1], y.device)
         done: list[Tensor] = []
-        for group, part in zip(self.groups, torch.split(y, self.config.groups, 1), strict=True):
+        parts = zip(
+            self.groups,
+            torch.split(y, self.config.groups, 1),
+            torch.split(self.worth(q), self.config.groups, 1),
+            strict=True,
+        )
+        for group, part, worth in parts:
             h = group.shared(features, torch.cat(done, 1) if done else None, q)
             mean0, scale0 = group.parameters_of(0, h)
-            first = (mean0 + round_ste(part - mean0)) * anchors
+            off = part - mean0
+            first = (part + (thrifty(off, scale_of(scale0), worth) - off).detach()) * anchors
             mean1, scale1 = group.parameters_of(1, h + group.from_anchors(first))
             mean = mean0 * anchors + mean1 * (1 - anchors)
             index = scale0 * anchors + scale1 * (1 - anchors)
-            quantised = mean + round_ste(part - mean)
-            residual = part - mean + torch.rand_like(part) - 0.5 if noise else quantised - mean
+            off = part - mean
+            number = thrifty(off, scale_of(index), worth)
+            quantised = part + (number - off).detach()
+            residual = off + torch.rand_like(part) - 0.5 if noise else number
             bits = bits + gaussian_bits(residual, scale_of(index)).sum((1, 2, 3))
             done.append(quantised)
         return torch.cat(done, 1), bits
+
+    @torch.no_grad()
+    def worth(self, q: Tensor) -> Tensor:
+        """Bits that a squared error of one step is worth, if the transform were its linear part: (N, M, 1, 1)."""
+        gains = (self.synthesis.linear.weight**2).sum((0, 2, 3))
+        step = torch.exp(interpolate(self.log_step, q))
+        return ((self.config.rate_lambda(q)[:, None] * 255**2 / 3) * gains * step**2)[:, :, None, None]
 
     def forward(self, x: Tensor, q: Tensor, noise: bool = True, rounded: bool = False) -> tuple[Tensor, Tensor]:
         """Round trip: (decoded picture, bits of each sample)."""

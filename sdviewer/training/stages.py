@@ -9,10 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from ..codec.models.refine_similarity import PRICE, SHARE, WEIGHTS
 from .network import OwnModel
-
-WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
-"""Weights of the scales of MS-SSIM (Wang et al. 2003)."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +28,9 @@ STAGES = {
     s.name: s
     for s in (
         Stage("mse"),
-        Stage("mixed", ssim=0.3),
-        Stage("rounded", ssim=0.3, rounded=True),
-        Stage("faithful", ssim=0.3, rounded=True, decoder_only=True),
+        Stage("mixed", ssim=SHARE),
+        Stage("rounded", ssim=SHARE, rounded=True),
+        Stage("faithful", ssim=SHARE, rounded=True, decoder_only=True),
     )
 }
 
@@ -70,7 +68,7 @@ def weighed(bpp: Any, error: Any, dissimilarity: Any, weight: Any, stage: Stage)
 
     The factor makes error and dissimilarity about equal at 0.15 bit/pixel; qualities weigh about the same.
     """
-    distortion = 65025 * (1 - stage.ssim) * error + 1500 * stage.ssim * dissimilarity
+    distortion = 65025 * (1 - stage.ssim) * error + PRICE * stage.ssim * dissimilarity
     total = weight * distortion if stage.decoder_only else bpp + weight * distortion
     return total * (weight / 0.005) ** -0.5
 

@@ -1,6 +1,7 @@
 """The own model: exact symbols everywhere, stripes that don't show, files of yesterday that still decode.
 
-`tests/data/golden/models/tiny` is a model of random weights (seed 7, 24 channels) in the shipped layout, for tests.
+`tests/data/golden/models/tiny` is a model of random weights (seed 7, 24 channels) in the shipped layout, for tests;
+`tables` is the same with tables for its symbols, counted on `photo.png`.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from PIL import Image
 from sdviewer.codec.models import integer_prior, own, registry
 from sdviewer.codec.models.checkerboard import Checkerboard, Neighbours
 from sdviewer.codec.models.integer_prior import IntegerPrior, at_rate
+from sdviewer.codec.models.symbol_tables import nearest_level
 from sdviewer.codec.types import StopToken
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
@@ -190,6 +192,7 @@ print(hashlib.sha256(latent.values.tobytes()).hexdigest())
 
 PINNED = {
     "tiny-low.sdc": "febaab0cb4f6b7d45a895e9cae8562b67df50922a07850634d1fc5ad5de0e443",
+    "tables-middle.sdc": "ac7b0b939fc2dca17622bcd19af204222746088be1e3fccf8f007983bcc44333",
     "tiny-high.sdc": "f9eecc6d9637093b885a2e8fd37fde4854b40551a468a9c0cdb8e0456bfeaaa4",
 }
 
@@ -198,7 +201,7 @@ PINNED = {
 @pytest.mark.parametrize("threads", ["1", "2", "5"])
 def test_golden_symbols_on_any_number_of_threads(name, threads):
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads}
-    command = [sys.executable, "-c", SYMBOLS, str(GOLDEN / name), str(GOLDEN / "models" / "tiny")]
+    command = [sys.executable, "-c", SYMBOLS, str(GOLDEN / name), str(GOLDEN / "models" / name.split("-")[0])]
     out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert out.stdout.strip() == PINNED[name]
 
@@ -211,6 +214,31 @@ def test_golden_pixels(name, monkeypatch):
     picture = pipeline.decode((GOLDEN / name).read_bytes())
     expected = np.asarray(Image.open((GOLDEN / name).with_suffix(".png")))
     assert np.abs(picture.pixels.astype(int) - expected).max() <= 1
+
+
+def test_tables_of_the_model_take_fewer_bytes_than_gaussians(tiny, photo):
+    counted = own.OwnModel(GOLDEN / "models" / "tables")
+    for rate in (0, 100, 255):
+        sizes = [len(m.payload(m.analyse(photo, STOP, quiet), rate, STOP)[0]) for m in (counted, tiny)]
+        assert sizes[0] < sizes[1]
+
+
+@pytest.mark.parametrize("name", ["tables", "own"])
+def test_what_no_table_holds_comes_back(name):
+    """A latent far beyond everything that was counted: escapes."""
+    model = own.OwnModel(GOLDEN / "models" / name) if name == "tables" else registry.load(name)
+    latent = np.random.default_rng(4).normal(0, 30, (5, 7, model.channels)).astype(np.float32)
+    data, written = model.payload(latent, 200, STOP)
+    read = model.read_payload(data, 80, 112, 200, STOP)
+    assert np.array_equal(read.values, written.values)
+    assert np.abs(written.values).max() > 500 * 256  # the widest table ends below 300
+
+
+def test_a_rate_point_takes_the_nearest_level():
+    levels = [nearest_level(rate, 10) for rate in range(256)]
+    assert levels == sorted(levels)
+    assert (levels[0], levels[-1], len(set(levels))) == (0, 9, 10)
+    assert all(abs(level * 255 / 9 - rate) <= 255 / 18 for rate, level in enumerate(levels))
 
 
 def test_rate_tables_are_integers_between_rows():

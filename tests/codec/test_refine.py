@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from sdviewer.codec import metrics
 from sdviewer.codec.errors import CancelledError
 from sdviewer.codec.models import own, registry
 from sdviewer.codec.types import StopToken
 
 torch = pytest.importorskip("torch")
 from sdviewer.codec.models.refine_network import RefineNetwork  # noqa: E402
+from sdviewer.codec.models.refine_similarity import PRICE, SHARE, Dissimilarity  # noqa: E402
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 STOP = StopToken()
@@ -34,12 +36,15 @@ def photo() -> np.ndarray:
 
 
 def cost(model: own.OwnModel, pixels: np.ndarray, latent: np.ndarray) -> float:
-    """Bits of the payload and what the error of the decoded picture is worth in bits."""
+    """Bits of the payload and what the distortion of the decoded picture is worth in bits."""
     data, quantised = model.payload(latent, RATE, STOP)
     drawn = model.synthesise(quantised, *pixels.shape[:2], STOP, quiet)
     network = model.config["network"]
     weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (RATE / 255)
-    return 8 * len(data) + weight * ((pixels.astype(float) - drawn) ** 2).sum() / 3
+    error = ((pixels.astype(float) - drawn) ** 2).mean()
+    dissimilarity = 1 - metrics.ms_ssim(pixels, drawn)
+    distortion = (1 - SHARE) * error + SHARE * PRICE * dissimilarity
+    return 8 * len(data) + weight * distortion * pixels[..., 0].size
 
 
 def test_torch_draws_what_the_shipped_network_draws(photo):
@@ -57,14 +62,29 @@ def test_bits_are_nearly_those_of_the_coder(photo):
     """At the rounded values, against the coder's whole numbers."""
     model = registry.load(registry.DEFAULT)
     y = model.analyse(photo, STOP, quiet) * np.exp(own._row(model._tensors["log_gain"], RATE))
-    symbols, hyper = own._SymbolCounter(), own._SymbolCounter()
-    values, features = model._code_band(y, RATE, symbols)
+    tables = model.tables.at(RATE)
+    symbols, hyper = own._SymbolCounter(tables.tables), own._SymbolCounter(tables.tables)
+    values, features = model.code_band(y, RATE, symbols)
     z = model._hyper(y)
-    hyper.put(z.reshape(-1), np.tile(model.prior.hyper_indices(RATE), z.size // z.shape[-1]))
+    hyper.put(z.reshape(-1), np.tile(tables.hyper, z.size // z.shape[-1]))
     quantised = torch.from_numpy(values.astype(np.float32) / 256)
     shared = torch.from_numpy(features.reshape(-1, features.shape[-1]).astype(np.float32) / 256)
     bits = RefineNetwork(model._tensors, model.prior.groups).bits(quantised, quantised, shared, RATE).sum().item()
     assert bits == pytest.approx(symbols.bits - hyper.bits, rel=0.02)
+
+
+def test_dissimilarity_follows_ms_ssim():
+    """Exactly in slope at the picture that comes first: differences of near pictures are those of the metric."""
+    rng = np.random.default_rng(5)
+    original = np.asarray(Image.open(GOLDEN / "photo.png").convert("RGB").resize((208, 176)))
+    noise = rng.normal(0, 1, original.shape)
+    pictures = [np.clip(original + size * noise, 0, 255).astype(np.uint8) for size in (11, 12, 13)]
+    tensors = [torch.from_numpy(p / np.float32(255)) for p in (original, *pictures)]
+    dissimilarity = Dissimilarity(tensors[0])
+    _ = dissimilarity.of_places(tensors[2])
+    sums = [dissimilarity.of_places(t).sum().item() / (208 * 176) for t in tensors[1:]]
+    expected = [1 - metrics.ms_ssim(original, p) for p in pictures]
+    assert sums[2] - sums[0] == pytest.approx(expected[2] - expected[0], rel=0.03)
 
 
 def test_more_steps_cost_less(tiny, photo, monkeypatch):

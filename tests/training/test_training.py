@@ -12,9 +12,12 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
 from sdviewer.codec.models.own import OwnModel as Shipped  # noqa: E402
+from sdviewer.codec.models.quantise import quantise  # noqa: E402
+from sdviewer.codec.models.refine_network import gaussian_bits, scale_of  # noqa: E402
+from sdviewer.codec.models.symbol_tables import COUNTED  # noqa: E402
 from sdviewer.codec.types import StopToken  # noqa: E402
 from sdviewer.training import export, optimiser, run, stages  # noqa: E402
-from sdviewer.training.network import Config, OwnModel  # noqa: E402
+from sdviewer.training.network import Config, OwnModel, thrifty  # noqa: E402
 from sdviewer.training.restore import restore, widened  # noqa: E402
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
@@ -91,6 +94,32 @@ def test_the_export_codes_as_the_checkpoint_does(folder):
     assert np.abs(picture - drawn).max() <= 2
     read = shipped.read_payload(data, 96, 160, 180, stop)
     assert np.array_equal(read.values, quantised.values)
+
+
+def test_the_export_counts_tables_that_save_bytes(folder):
+    checkpoint = str(folder / "run" / "checkpoint.pt")
+    export.main([checkpoint, str(folder / "plain")])
+    export.main([checkpoint, str(folder / "counted"), "--data", str(folder / "photos")])
+    pixels, stop, sizes = np.asarray(Image.open(GOLDEN / "photo.png").convert("RGB")), StopToken(), []
+    for name in ("counted", "plain"):
+        model = Shipped(folder / name)
+        data, quantised = model.payload(model.analyse(pixels, stop, lambda _: None), 128, stop)
+        read = model.read_payload(data, *pixels.shape[:2], 128, stop)
+        assert np.array_equal(read.values, quantised.values)
+        sizes.append(len(data))
+    assert sizes[0] < sizes[1]
+
+
+def test_training_rounds_as_the_codec_does():
+    rng = np.random.default_rng(3)
+    value = rng.normal(0, 2, (500, 24)).astype(np.float32)
+    index, worth = rng.integers(0, 64, value.shape), rng.uniform(0.5, 20, 24).astype(np.float32)
+    number = torch.arange(COUNTED).float()
+    costs = gaussian_bits(number, scale_of(torch.arange(64.0))[:, None]).numpy()
+    ours = thrifty(torch.from_numpy(value), scale_of(torch.from_numpy(index).float()), torch.from_numpy(worth))
+    theirs = quantise(value, index, worth, costs)
+    assert (theirs != np.rint(value)).any()
+    assert np.array_equal(ours.numpy(), theirs)
 
 
 def test_shipped_files_can_be_trained_on(folder):

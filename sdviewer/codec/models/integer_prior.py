@@ -156,14 +156,9 @@ class IntegerPrior:
     ) -> None:
         self.groups = tuple(groups)
         self.dtype = dtype
-        self._hyper_index = tensors["prior.hyper_index"]
         self._up = [make_layer(tensors, f"prior.up{step}", dtype) for step in (1, 2)]
         self._spatial = [make_layer(tensors, f"prior.spatial{step}", dtype) for step in (1, 2)]
         self._groups = [Group(tensors, number, self.groups, dtype) for number in range(len(self.groups))]
-
-    def hyper_indices(self, rate: int) -> NDArray[np.int64]:
-        """Scale index 0..63 of each hyper channel at a rate point: int64 (Z,)."""
-        return np.clip(at_rate(self._hyper_index, rate), 0, 63)
 
     def features(self, z: NDArray[np.integer], height: int, width: int) -> Array:
         """Hyper latent, integers (h/4, w/4, Z), to features (height, width, F) in 1/256."""

@@ -16,13 +16,13 @@ import zlib
 from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from ..entropy import GAUSSIAN_TABLES, Decoder, Encoder
+from ..entropy import Decoder, Encoder, Tables
 from ..entropy_tables import Ints
 from ..errors import FormatError, ModelError
 from ..types import Effort, Look, Pixels, StopToken
@@ -30,6 +30,7 @@ from .base import Latent, Quantised, Report
 from .integer_layers import ONE, Array
 from .integer_prior import RATES, IntegerPrior
 from .quantise import quantise
+from .symbol_tables import SymbolTables
 
 PATCH = 16
 STEPS: dict[Effort, int] = {"fast": 0, "balanced": 30, "best": 150}
@@ -59,6 +60,7 @@ class OwnModel:
             raise ModelError(f"The model in {folder} can't be read: {error}. Install sdviewer again.") from error
         self.channels = int(self.config["network"]["latent"])
         self.prior = IntegerPrior(self._tensors, self.config["network"]["groups"])
+        self.tables = SymbolTables(self._tensors)
 
     @cached_property
     def model_id(self) -> str:
@@ -99,14 +101,14 @@ class OwnModel:
                 f"Effort '{effort}' needs the package torch, which isn't installed; use effort 'fast'."
             ) from error
         refiner = Refiner(self._tensors, self.prior.groups)
-        gain, network = np.exp(_row(self._tensors["log_gain"], rate)), self.config["network"]
+        gain, network = self.gain(rate), self.config["network"]
         weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (rate / RATES)
         tables = {n: _row(self._tensors[f"synthesis.{n}"], rate) for n in FILM}
         tables["step"] = np.exp(_row(self._tensors["log_step"], rate))
 
         def code(y: Latent) -> Coded:
-            symbols = _SymbolCounter()
-            values, features = self._code_band(y, rate, symbols)
+            symbols = _SymbolCounter(self.tables.at(rate).tables)
+            values, features = self.code_band(y, rate, symbols)
             unit = np.float32(1 / ONE)
             return Coded(values.astype(np.float32) * unit, features.astype(np.float32) * unit, symbols.bits)
 
@@ -122,18 +124,22 @@ class OwnModel:
 
     def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
         """Quantise a latent at a rate point and code it."""
-        latent = latent * np.exp(_row(self._tensors["log_gain"], rate))
+        latent = latent * self.gain(rate)
         values = np.empty(latent.shape, np.int32)
-        symbols = _SymbolWriter()
+        symbols = _SymbolWriter(self.tables.at(rate).tables)
         for top in range(0, latent.shape[0], BAND):
             stop.check()
-            values[top : top + BAND], _ = self._code_band(latent[top : top + BAND], rate, symbols)
+            values[top : top + BAND], _ = self.code_band(latent[top : top + BAND], rate, symbols)
         return symbols.encoder.finish(), Quantised(values, rate, symbols.checksum)
 
-    def _code_band(self, band: Latent, rate: int, symbols: _SymbolWriter | _SymbolCounter) -> tuple[Array, Array]:
+    def gain(self, rate: int) -> NDArray[np.float32]:
+        """What brings each channel of a latent to steps of the quantiser at a rate point: float32 (M,)."""
+        return np.exp(_row(self._tensors["log_gain"], rate))
+
+    def code_band(self, band: Latent, rate: int, symbols: _Symbols) -> tuple[Array, Array]:
         """Quantise a band (h, w, M), in steps, and put its symbols: quantised latent and features, both in 1/256."""
-        z = self._hyper(band)
-        symbols.put(z.reshape(-1), np.tile(self.prior.hyper_indices(rate), z.size // z.shape[-1]))
+        z, tables = self._hyper(band), self.tables.at(rate)
+        symbols.put(z.reshape(-1), np.tile(tables.hyper, z.size // z.shape[-1]))
         features = self.prior.features(z, *band.shape[:2])
         places = _passes(band * np.float32(ONE), self.prior.groups)
         weights = iter(np.split(self._distortion(rate), np.cumsum(self.prior.groups)[:-1]))
@@ -144,7 +150,7 @@ class OwnModel:
             if mean.shape[1] != len(current):
                 current = next(weights)
             off: Latent = next(places) - mean.astype(np.float32)
-            number = quantise(off * np.float32(1 / ONE), index, current)
+            number = quantise(off * np.float32(1 / ONE), index, current, tables.costs)
             symbols.put(number.reshape(-1), index.reshape(-1))
             return number * float(ONE) + mean
 
@@ -174,8 +180,8 @@ class OwnModel:
         """Payload to quantised latent of a picture of height x width pixels. Damaged data: FormatError or nonsense."""
         rows, columns = _places(height), _places(width)
         values = np.empty((rows, columns, self.channels), np.int32)
-        symbols = _SymbolReader(data)
-        hyper = self.prior.hyper_indices(rate)
+        tables = self.tables.at(rate)
+        symbols, hyper = _SymbolReader(tables.tables, data), tables.hyper
         for top in range(0, rows, BAND):
             stop.check()
             size = min(BAND, rows - top)
@@ -262,9 +268,15 @@ class OwnModel:
         )
 
 
+class _Symbols(Protocol):
+    """Where symbols go, each with the index of its table: the hyper latent of a band first, then pass by pass."""
+
+    def put(self, symbols: NDArray[np.int32], index: Ints) -> None: ...
+
+
 class _SymbolWriter:
-    def __init__(self) -> None:
-        self.encoder, self.checksum = Encoder(GAUSSIAN_TABLES), 0
+    def __init__(self, tables: Tables) -> None:
+        self.encoder, self.checksum = Encoder(tables), 0
 
     def put(self, symbols: NDArray[np.int32], index: Ints) -> None:
         self.encoder.put(symbols, index)
@@ -274,16 +286,16 @@ class _SymbolWriter:
 class _SymbolCounter:
     """Takes symbols as `_SymbolWriter` and only counts their bits."""
 
-    def __init__(self) -> None:
-        self.bits = 0.0
+    def __init__(self, tables: Tables) -> None:
+        self.tables, self.bits = tables, 0.0
 
     def put(self, symbols: NDArray[np.int32], index: Ints) -> None:
-        self.bits += GAUSSIAN_TABLES.cost_bits(symbols, index)
+        self.bits += self.tables.cost_bits(symbols, index)
 
 
 class _SymbolReader:
-    def __init__(self, data: bytes) -> None:
-        self.decoder, self.checksum = Decoder(GAUSSIAN_TABLES, data), 0
+    def __init__(self, tables: Tables, data: bytes) -> None:
+        self.decoder, self.checksum = Decoder(tables, data), 0
 
     def get(self, index: Ints) -> NDArray[np.int32]:
         symbols = self.decoder.get(index)

@@ -22,6 +22,7 @@ from torch.nn import functional as F
 
 from ..types import Pixels, StopToken
 from .refine_network import RefineNetwork
+from .refine_similarity import PRICE, SHARE, Dissimilarity
 
 LEARNING_RATE, LEAST_RATE = 0.02, 0.001
 """Of Adam, in steps of the quantiser: at the start, and where it starts again from the top."""
@@ -59,14 +60,15 @@ class Refiner:
         stop: StopToken,
         report: Callable[[float], None],
     ) -> NDArray[np.float32]:
-        """Refine y (h, w, M), in steps of the quantiser. weight: bits a pixel that a squared error of 1 is worth.
+        """Refine y (h, w, M), in steps of the quantiser. weight: bits that a pixel's distortion of 1 is worth, which is
+        a squared error of one of 255 levels, or 1 / PRICE of dissimilarity, mixed as in training.
 
         tables: step and FiLM tables at the rate point, each (C,). pixels: (16 h, 16 w, 3). Raises CancelledError
         between steps.
         """
         target = torch.from_numpy(pixels.astype(np.float32) / 255 - 0.5)
         ready = {k: torch.from_numpy(np.asarray(v, np.float32)) for k, v in tables.items()}
-        price = weight * 65025 / 3
+        dissimilarity = Dissimilarity(target + 0.5)
         best, least, rate_of_learning = _tensor(y), math.inf, LEARNING_RATE
         mosaic, least_around = best, torch.full(y.shape[:2], math.inf)
         best_around = least_around
@@ -77,9 +79,11 @@ class Refiner:
             now = latent.detach().clone()
             coded = code(now.numpy())
             quantised = torch.from_numpy(coded.values).requires_grad_(True)
-            error = ((self._network.draw(quantised, ready) - target) ** 2).view(len(y), 16, -1, 16, 3).sum((1, 3, 4))
-            total = error * price + self._bits(quantised, latent, coded, rate)
-            cost = coded.bits + price * error.sum().item()
+            drawn = self._network.draw(quantised, ready)
+            error = ((drawn - target) ** 2).view(len(y), 16, -1, 16, 3).sum((1, 3, 4))
+            distortion = (1 - SHARE) * 65025 / 3 * error + SHARE * PRICE * dissimilarity.of_places(drawn + 0.5)
+            total = distortion * weight + self._bits(quantised, latent, coded, rate)
+            cost = coded.bits + weight * distortion.sum().item()
             around = _sum_around(total.detach())
             waited += 1
             if cost < least:

@@ -1,0 +1,70 @@
+"""MS-SSIM as something to descend, with its share for each place of the latent. Needs torch."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+SHARE = 0.5
+"""Share of MS-SSIM in the distortion, in training and in refinement; the rest is squared error."""
+PRICE = 1500.0
+"""What 1 - MS-SSIM counts where a mean squared error (of 255 levels) counts 1: about the same at 0.15 bit/pixel."""
+WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
+"""Weights of the scales (Wang et al. 2003)."""
+WINDOW = 11
+_C1, _C2 = 0.01**2, 0.03**2
+PATCH = 16
+
+
+class Dissimilarity:
+    """1 - MS-SSIM against one picture, made additive: linear in the means of the scales, around a first picture.
+
+    target: (H, W, 3), H and W multiples of 16, values of a range of 1.
+    """
+
+    def __init__(self, target: Tensor) -> None:
+        at = torch.arange(WINDOW) - WINDOW // 2
+        window = torch.exp(-(at**2) / 4.5)
+        self._window = window / window.sum()
+        self._scales = sum(min(target.shape[:2]) > (WINDOW - 1) << scale for scale in range(len(WEIGHTS)))
+        weights = torch.tensor(WEIGHTS[: self._scales])
+        self._weights = weights / weights.sum()
+        self._targets = list(self._pyramid(target))
+        self._means = [self._blur(x) for x in self._targets]
+        self._squares = [self._blur(x * x) for x in self._targets]
+        self._slopes: list[float] = []
+
+    def of_places(self, picture: Tensor) -> Tensor:
+        """(H, W, 3) -> (H/16, W/16): 1 - MS-SSIM, times the pixels, as a sum over places but for a constant."""
+        maps = [self._map(scale, x) for scale, x in enumerate(self._pyramid(picture))]
+        if not self._slopes:
+            means = torch.stack([1 - m.detach().mean() for m in maps]).clamp(min=1e-3)
+            similarity = (means**self._weights).prod()
+            self._slopes = (similarity * self._weights / means).tolist()
+        height, width = picture.shape[:2]
+        total = torch.zeros(height // PATCH, width // PATCH)
+        for scale, (m, slope) in enumerate(zip(maps, self._slopes, strict=True)):
+            side, margin = PATCH >> scale, WINDOW // 2
+            whole = F.pad(m, [margin] * 4).sum((0, 1)).view(len(total), side, -1, side)
+            total = total + whole.sum((1, 3)) * (slope * height * width / m.numel())
+        return total
+
+    def _pyramid(self, picture: Tensor) -> list[Tensor]:
+        planes = [picture.permute(2, 0, 1)[:, None]]
+        for _ in range(self._scales - 1):
+            planes.append(F.avg_pool2d(planes[-1], 2))
+        return planes
+
+    def _map(self, scale: int, x: Tensor) -> Tensor:
+        """1 - contrast and structure, at the coarsest scale 1 - SSIM: (3, 1, h - 10, w - 10)."""
+        target, mean, square = self._targets[scale], self._means[scale], self._squares[scale]
+        own, squares, products = (self._blur(v) for v in (x, x * x, x * target))
+        similar = (2 * (products - own * mean) + _C2) / (squares - own * own + square - mean * mean + _C2)
+        if scale == self._scales - 1:
+            similar = similar * (2 * own * mean + _C1) / (own * own + mean * mean + _C1)
+        return 1 - similar
+
+    def _blur(self, x: Tensor) -> Tensor:
+        x = F.conv2d(x, self._window.view(1, 1, 1, -1))
+        return F.conv2d(x, self._window.view(1, 1, -1, 1))
