@@ -9,7 +9,7 @@ gains have. The other indices, and models without such tables, have Gaussians.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,15 +23,19 @@ COUNTED = 32
 """Magnitudes whose cost is tabulated."""
 
 
-@dataclass(frozen=True)
 class RateTables:
     """What codes at one rate point. tables: by scale index 0..63, then others. hyper: the table of each hyper channel,
-    int64[Z]. costs: bits of the magnitudes 0, 1, .. COUNTED - 1 by each scale index, float32 (64, COUNTED).
+    int64[Z].
     """
 
-    tables: Tables
-    hyper: NDArray[np.int64]
-    costs: NDArray[np.float32]
+    def __init__(self, tables: Tables, hyper: NDArray[np.int64]) -> None:
+        self.tables, self.hyper = tables, hyper
+
+    @cached_property
+    def costs(self) -> NDArray[np.float32]:
+        """Bits of the magnitudes 0, 1, .. COUNTED - 1 by each scale index: float32 (64, COUNTED)."""
+        number, index = np.meshgrid(np.arange(COUNTED), np.arange(len(GAUSSIAN_TABLES)))
+        return self.tables.bits(number.reshape(-1), index.reshape(-1)).reshape(number.shape).astype(np.float32)
 
 
 class SymbolTables:
@@ -43,20 +47,20 @@ class SymbolTables:
 
     def __init__(self, tensors: Mapping[str, NDArray]) -> None:
         self._tensors = tensors
-        self._gaussian_costs = _costs(GAUSSIAN_TABLES)
         self._made: dict[int, RateTables] = {}
 
     def at(self, rate: int) -> RateTables:
         """Tables at a rate point 0..255: those of the nearest level."""
-        if "prior.tables.low" not in self._tensors:
-            hyper = np.clip(at_rate(self._tensors["prior.hyper_index"], rate), 0, 63)
-            return RateTables(GAUSSIAN_TABLES, hyper, self._gaussian_costs)
-        level = nearest_level(rate, len(self._tensors["prior.tables.low"]))
-        if level not in self._made:
-            self._made[level] = self._make(level)
-        return self._made[level]
+        counted = "prior.tables.low" in self._tensors
+        key = nearest_level(rate, len(self._tensors["prior.tables.low"])) if counted else rate
+        if key not in self._made:
+            self._made[key] = self._counted(key) if counted else self._gaussian(key)
+        return self._made[key]
 
-    def _make(self, level: int) -> RateTables:
+    def _gaussian(self, rate: int) -> RateTables:
+        return RateTables(GAUSSIAN_TABLES, np.clip(at_rate(self._tensors["prior.hyper_index"], rate), 0, 63))
+
+    def _counted(self, level: int) -> RateTables:
         sizes = self._tensors["prior.tables.size"]
         ends = np.cumsum(sizes).reshape(sizes.shape)[level]
         weights = self._tensors["prior.tables.weight"]
@@ -69,14 +73,9 @@ class SymbolTables:
         lows = np.concatenate([own.lows[:FITTED], GAUSSIAN_TABLES.lows[FITTED:], own.lows[FITTED:]])
         counts = own.counts[:FITTED] + GAUSSIAN_TABLES.counts[FITTED:] + own.counts[FITTED:]
         tables = Tables(lows.tolist(), counts)
-        return RateTables(tables, np.arange(len(GAUSSIAN_TABLES), len(tables)), _costs(tables))
+        return RateTables(tables, np.arange(len(GAUSSIAN_TABLES), len(tables)))
 
 
 def nearest_level(rate: int, levels: int) -> int:
     """The level, of `levels` spread evenly over rate points 0..255, that is nearest to `rate`, the upper of two."""
     return (2 * rate * (levels - 1) + RATES) // (2 * RATES)
-
-
-def _costs(tables: Tables) -> NDArray[np.float32]:
-    number, index = np.meshgrid(np.arange(COUNTED), np.arange(len(GAUSSIAN_TABLES)))
-    return tables.bits(number.reshape(-1), index.reshape(-1)).reshape(number.shape).astype(np.float32)
