@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -23,15 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from ..codec.types import EFFORTS
+from . import smallest
 from .model_chooser import ModelChooser
 from .texts import bytes_text, number, tr
 from .variants import SDC, State, scores_text
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
-
-SLACK = 0.02
-"""A `.sdc` is up to so much smaller than its target, as a share."""
 
 
 class CompressPanel(QWidget):
@@ -118,6 +115,7 @@ class CompressPanel(QWidget):
         self.by_size.toggled.connect(self._show_which)
         self.effort.activated.connect(lambda _: put("compress/effort", self.effort.currentData()))
         self.keep_metadata.toggled.connect(lambda on: put("compress/metadata", "keep" if on else "strip"))
+        self._settings.changed.connect(self._on_setting)
         self._comparison.changed.connect(self._show_result)
         self._comparison.changed.connect(self._offer_smallest)
 
@@ -138,31 +136,20 @@ class CompressPanel(QWidget):
         self.size_kb.setEnabled(by_size)
 
     def _offer_smallest(self) -> None:
-        """Where a size is out of reach, the one that isn't, for the `.sdc` or for all that are compared."""
-        nbytes, codec = self._reachable()
-        self._smallest.setVisible(nbytes > 0)
-        size = bytes_text(nbytes)
-        if codec:
-            self._smallest.setText(tr("Compare at {size}, the smallest {codec}").format(size=size, codec=codec))
-        else:
-            self._smallest.setText(tr("Use the smallest: {size}").format(size=size))
+        """Where a size is out of reach, the one that isn't."""
+        offer = smallest.offer(self._comparison)
+        self._smallest.setVisible(offer is not None)
+        if offer is not None:
+            self._smallest.setText(offer.text)
 
     def _use_smallest(self) -> None:
-        nbytes, codec = self._reachable()
-        if codec:  # whose budget is what the `.sdc` takes, which may be a little less than its target
-            nbytes = math.ceil(nbytes * (1 + SLACK))
-        self.size_kb.setValue(math.ceil(nbytes / 10) / 100)
-        self.by_size.setChecked(True)
+        offer = smallest.offer(self._comparison)
+        if offer is not None:
+            offer.accept(self._settings)
 
-    def _reachable(self) -> tuple[int, str]:
-        """The smallest size in bytes and whose it is, '' for the `.sdc`; 0 where nothing is out of reach."""
-        sdc = self._comparison.variant(SDC)
-        if sdc is not None and sdc.smallest:
-            return sdc.smallest, ""
-        rivals = filter(None, map(self._comparison.variant, self._comparison.sources))
-        out_of_reach = [v for v in rivals if v.state is State.FINAL and not v.reached]
-        worst = max(out_of_reach, key=lambda v: v.nbytes, default=None)
-        return (worst.nbytes, worst.source.name) if worst is not None else (0, "")
+    def _on_setting(self, name: str) -> None:
+        if name in ("compress/size", "compress/by_size"):  # which are not only set here
+            self._show_settings()
 
     def _show_result(self) -> None:
         variant, original = self._comparison.variant(SDC), self._comparison.original

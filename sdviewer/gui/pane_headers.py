@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 
 from ..codec.types import EncodeOptions
 from .compare_view import CompareView, Layout
+from .smallest import offer_for
 from .texts import codec_name, tr
 from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, Variant, scores_text, size_text, state_text
 
@@ -154,6 +155,10 @@ class PaneHeaders(QObject):
             possible = not is_seed or self._comparison.options.model != EncodeOptions().model
             action.setEnabled(possible and (has_original or self._comparison.variant(needed) is not None))
             action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
+        offer = offer_for(self._comparison, sources[pane])
+        if offer is not None:
+            menu.addSeparator()
+            menu.addAction(offer.text, lambda: offer.accept(self._window.session.settings))
         if not has_original:
             menu.addAction(self._window.actions_["choose_original"])
         menu.addSeparator()
