@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -29,6 +30,9 @@ from .variants import SDC, State, scores_text
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
+
+LEAST_HEIGHT = 48
+"""Of what is scrolled: a control and its label."""
 
 
 class CompressPanel(QWidget):
@@ -86,8 +90,9 @@ class CompressPanel(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.addRow(tr("&Effort"), self.effort)
         form.addRow(tr("&Model"), self.model)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 14, 14)
+        options = QWidget()
+        column = QVBoxLayout(options)
+        column.setContentsMargins(14, 8, 14, 8)
         column.setSpacing(8)
         column.addWidget(self.by_quality)
         column.addLayout(quality)
@@ -101,9 +106,17 @@ class CompressPanel(QWidget):
         line.setForegroundRole(line.palette().ColorRole.Mid)
         column.addWidget(line)
         column.addWidget(self._result)
-        column.addWidget(self._smallest)
         column.addStretch()
-        column.addWidget(self._save)
+        panel = QVBoxLayout(self)
+        panel.setContentsMargins(0, 0, 0, 14)
+        panel.setSpacing(0)
+        panel.addWidget(_scrolled(options))
+        below = QVBoxLayout()
+        below.setContentsMargins(14, 0, 14, 0)
+        below.setSpacing(8)
+        below.addWidget(self._smallest)
+        below.addWidget(self._save)
+        panel.addLayout(below)
 
     def _connect_signals(self) -> None:
         put = self._settings.set
@@ -176,3 +189,17 @@ class CompressPanel(QWidget):
             "" if variant.state is State.FINAL else f' style="color:{self.palette().placeholderText().color().name()}"'
         )
         self._result.setText(f"<span{colour}>{'<br>'.join(lines)}</span>")
+
+
+def _scrolled(contents: QWidget) -> QScrollArea:
+    """Else the panel keeps a low window higher than its screen may be, above all with another panel below."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setMinimumHeight(LEAST_HEIGHT)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(contents)
+    contents.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area

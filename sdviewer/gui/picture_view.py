@@ -46,7 +46,7 @@ class PictureView(QWidget):
         self._busy_timer.timeout.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(QSize(160, 120))
+        self.setMinimumSize(QSize(160, 80))
 
     # what is shown
 
