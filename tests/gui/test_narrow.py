@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QLocale, QPoint, QRect, Qt, QTranslator
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QLocale, QPoint, QPointF, QRect, Qt, QTranslator
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QProgressBar, QToolTip, QWidget
 
 from sdviewer.codec.errors import InputError
+from sdviewer.codec.types import Picture
+from sdviewer.gui import legend
 from sdviewer.gui.action_bar import ActionBar
+from sdviewer.gui.compare_view import CompareView, Layout, Pane
 from sdviewer.gui.elided_label import ElidedLabel
+from sdviewer.gui.images import from_pixels
 from sdviewer.gui.main_window import MainWindow
 from sdviewer.gui.queue_model import Column, tool_tip
 from sdviewer.gui.session import Session
 from sdviewer.gui.theme import Theme
-from sdviewer.gui.variants import ORIGINAL, SDC, State
+from sdviewer.gui.variants import NATURAL, ORIGINAL, SDC, Source, State
+from sdviewer.gui.viewport import Rect
 from sdviewer.paths import resource
 
+JPEG, WEBP = Source("jpeg"), Source("webp")
 SMALL = (640, 480)
 
 
@@ -185,3 +192,105 @@ def tip(widget: QWidget, at: QPoint) -> str:
     QToolTip.hideText()
     QApplication.sendEvent(widget, QHelpEvent(QHelpEvent.Type.ToolTip, at, widget.mapToGlobal(at)))
     return QToolTip.text()
+
+
+# panes
+
+
+@pytest.fixture
+def panes(window, codec, tmp_path, photo, until):
+    """Four in a window so small that each has less than 200 pixels."""
+    wide = Picture(np.repeat(np.repeat(photo.pixels, 4, axis=0), 4, axis=1), format="PNG")
+    window.session.open([codec.add(tmp_path / "wide.png", wide)])
+    until(lambda: final(window, ORIGINAL))
+    window.commands.toggle_compress()
+    window.session.comparison.set_sources([ORIGINAL, NATURAL, JPEG, WEBP])
+    window.commands.set_layout(Layout.SIDE)
+    until(lambda: final(window, NATURAL, JPEG, WEBP))
+    assert all(rect.width < 200 for _, rect in window.view.visible_panes())
+    return window
+
+
+def test_labels_of_narrow_panes_are_whole_and_stay_in_them(panes, codec, qtbot, until):
+    codec.unreachable.add("jpeg")
+    panes.session.settings.set("compress/quality", 30.0)
+    until(lambda: not panes.session.comparison.variant(JPEG).reached)
+    qtbot.wait(50)
+    for (_, rect), header in zip(panes.view.visible_panes(), panes.headers._headers, strict=True):
+        assert QRect(int(rect.x), int(rect.y), int(rect.width), int(rect.height)).contains(header.geometry())
+        labels = [label for label in header.findChildren(QLabel) if label.isVisible()]
+        assert [label.text() for label in labels if is_cut(label)] == []
+        for label in labels:
+            assert header.rect().contains(label.geometry())
+    assert panes.headers._headers[1]._state.wordWrap(), "it isn't in the way of the name"
+
+
+def test_a_label_leaves_most_of_a_low_pane(panes, until):
+    panes.resize(640, 420)
+    until(lambda: panes.height() == 420)
+    header = panes.headers._headers[2]
+    assert header.height() < 0.65 * panes.view.visible_panes()[2][1].height
+    assert not header._settings.isVisible() and "JPEG" in header._name.text()
+    assert "made by the jpeg library" in header.toolTip()
+    panes.resize(1300, 900)
+    until(header._settings.isVisible)
+    assert header.toolTip() == ""
+
+
+# the legend
+
+
+@pytest.fixture
+def view(qtbot) -> CompareView:
+    """A map in a view as narrow as a pane may be."""
+    view = CompareView()
+    qtbot.addWidget(view)
+    palette = view.palette()
+    palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.white)
+    view.setPalette(palette)
+    view.resize(160, 200)
+    view.set_picture((160, 200), keep=False)
+    view.set_panes([Pane(from_pixels(np.full((200, 160, 3), 250, np.uint8)), is_map=True)])
+    with qtbot.waitExposed(view):
+        view.show()
+    return view
+
+
+def is_whole(texts, where, font) -> tuple[bool, ...]:
+    widths = map(QFontMetricsF(font).horizontalAdvance, texts)
+    return tuple(rect.width() >= width for rect, width in zip(where.texts, widths, strict=True))
+
+
+@pytest.mark.parametrize("texts", [("structure kept", "structure lost"), ("Struktur erhalten", "Struktur verloren")])
+@pytest.mark.parametrize("width", [150, 180, 220, 260, 400])
+@pytest.mark.parametrize("dpr", [1.0, 2.0])
+def test_the_legend_is_whole_in_its_pane(view, texts, width, dpr):
+    font = view._font()
+    font.setPixelSize(round(font.pixelSize() * dpr))
+    pane = Rect(30, 0, width * dpr, 300)
+    where = legend.places(texts, pane, font, dpr)
+    assert pane.x <= where.area.left() and where.area.right() <= pane.right and where.area.bottom() <= pane.bottom
+    parts = (where.bar, *where.texts)
+    assert all(where.area.contains(part) for part in parts)
+    assert not any(one.intersects(other) for one, other in combinations(parts, 2))
+    assert is_whole(texts, where, font) == (True, True)
+    assert where.bar.width() >= legend.LEAST_BAR * dpr
+
+
+def test_a_legend_that_can_t_be_whole_ends_in_dots_and_its_tool_tip_says_it(view):
+    texts = ("structure that has been kept", "structure that has been lost")
+    view.show_legend(("heat", texts))
+    where = legend.places(texts, Rect(0, 0, 160, 200), view._font(), 1.0)
+    assert where.area.left() >= 0 and where.area.right() <= 160
+    assert is_whole(texts, where, view._font()) == (False, False)
+    image = view.grab().toImage()
+    assert image.pixelColor(1, 190).value() == 250 and image.pixelColor(80, 185).value() < 250
+    assert tip(view, where.area.center().toPoint()) == "structure that has been kept – structure that has been lost"
+    assert view._tool_tip(QPointF(80, 20)) == ""
+    assert view.accessibleDescription().startswith("structure that has been kept – structure that has been lost.")
+    view.show_legend(None)
+    assert "structure" not in view.accessibleDescription()
+
+
+def test_where_nothing_could_be_read_there_is_no_legend(view):
+    assert legend.places(("0", "255"), Rect(0, 0, 40, 200), view._font(), 1.0) is None
