@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MARGIN, SPACING = 10, 8
 PADDING = 16
 """Left and right of what stands in a label."""
+LEAST_WIDTH = 60
 MOST_HEIGHT = 0.6
 """Of its pane, as a share, that a label covers; what is beyond that is in its tool tip."""
 
@@ -80,7 +81,7 @@ class PaneHeader(QFrame):
         self.setAccessibleDescription(" ".join(texts))
 
     def fit(self, width: int, height: int) -> None:
-        """As wide as its texts, but no wider than its pane; in a low pane the settings give way, then the scores."""
+        """As wide as its texts, but no wider than its pane; without room the settings give way, then the scores."""
         texts = [label.text() for label in (self._name, self._state, *self._details)]
         fitted = (width, height, self.isVisible(), *texts)
         if fitted == self._fitted:  # asked at every step of a zoom
@@ -91,7 +92,8 @@ class PaneHeader(QFrame):
         gone: list[QLabel] = []
         self._set_size(width, labels)
         for label in (self._settings, self._scores):
-            if label in labels and self.height() > MOST_HEIGHT * height:
+            too_wide = _widest_word(label) > self.width() - PADDING - 4
+            if label in labels and (too_wide or self.height() > MOST_HEIGHT * height):
                 labels.remove(label)
                 gone.insert(0, label)
                 self._set_size(width, labels)
@@ -112,10 +114,10 @@ class PaneHeader(QFrame):
         assert layout is not None  # made with the header
         for label in (self._state, *self._details):
             label.setVisible(label in labels)
-            most = max(60, width - 2 * MARGIN - 24)
+            most = max(LEAST_WIDTH - 24, width - 2 * MARGIN - 24)
             label.setMinimumWidth(min(_text_width(label) + 12, most) if label.wordWrap() else 0)
         layout.activate()
-        self.resize(min(self.sizeHint().width(), max(80, width - 2 * MARGIN)), self.sizeHint().height())
+        self.resize(min(self.sizeHint().width(), max(LEAST_WIDTH, width - 2 * MARGIN)), self.sizeHint().height())
         if layout.hasHeightForWidth():
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
@@ -125,6 +127,10 @@ class PaneHeader(QFrame):
 
 def _text_width(label: QLabel) -> int:
     return label.fontMetrics().horizontalAdvance(label.text())
+
+
+def _widest_word(label: QLabel) -> int:
+    return max(map(label.fontMetrics().horizontalAdvance, label.text().split(" ")))
 
 
 def _texts(variant: Variant) -> tuple[str, str, str, str]:

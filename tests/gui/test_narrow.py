@@ -148,6 +148,7 @@ def test_the_queue_fits_beside_other_panels(window, queue, qtbot, until):
 
 def test_where_to_begin_gives_way_to_the_queue_but_for_its_buttons(window, queue, qtbot, until):
     qtbot.wait(50)
+    assert window.size().toTuple() == SMALL
     empty = window.empty
     assert all(button.isVisible() and not is_cut(button) for button in empty._buttons)
     shown = [w for w in empty.findChildren(QWidget) if w.isVisible()]
@@ -235,6 +236,15 @@ def test_a_label_leaves_most_of_a_low_pane(panes, until):
     panes.resize(1300, 900)
     until(header._settings.isVisible)
     assert header.toolTip() == ""
+
+
+def test_scores_too_wide_for_a_pane_are_in_its_tool_tip(panes):
+    header = panes.headers._headers[2]
+    header.fit(82, 900)
+    assert header.width() <= 62 and header._size.isVisible() and not header._scores.isVisible()
+    assert "SSIMULACRA2" in header.toolTip() and "PSNR" in header.toolTip()
+    header.fit(400, 900)
+    assert header._scores.isVisible() and header.toolTip() == ""
 
 
 # the legend
