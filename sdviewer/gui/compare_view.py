@@ -6,10 +6,11 @@ The view shows what it is given (`set_panes`) and says what the user asks for; i
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QWidget
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QToolTip, QWidget
 
 from . import painting
+from .legend import Texts, places
 from .pane import Layout, Pane
 from .picture_view import PictureView
 from .texts import tr
@@ -52,9 +53,13 @@ class CompareView(PictureView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self.setAccessibleName(tr("Picture"))
-        self.setAccessibleDescription(
-            tr("The wheel zooms, dragging or the arrow keys move the picture, the keys [ and ] move the divider.")
-        )
+        self.show_legend(None)
+
+    def show_legend(self, legend: tuple[str, Texts] | None) -> None:
+        """Of which map, and what its ends mean; None: pictures are shown."""
+        self.legend = legend
+        keys = tr("The wheel zooms, dragging or the arrow keys move the picture, the keys [ and ] move the divider.")
+        self.setAccessibleDescription(f"{_whole(legend[1])}. {keys}" if legend else keys)
 
     # zoom
 
@@ -106,6 +111,10 @@ class CompareView(PictureView):
             if isinstance(pinch, QPinchGesture):
                 self._zoom(pinch.scaleFactor(), self.mapFromGlobal(pinch.centerPoint()))
                 return True
+        elif isinstance(event, QHelpEvent) and kind == QEvent.Type.ToolTip:
+            text = self._tool_tip(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), text, self)  # '' hides it
+            return True
         elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._moves(event):
             event.accept()
             return True
@@ -190,6 +199,14 @@ class CompareView(PictureView):
 
     # helpers
 
+    def _tool_tip(self, at: QPointF) -> str:
+        """The whole of the legend, of which a narrow pane may have no more than a part."""
+        dpr = self.devicePixelRatioF()
+        shown = [rect for index, rect in self.visible_panes() if self._panes[index].is_map] if self.legend else []
+        texts = self.legend[1] if self.legend else ("", "")
+        found = (places(texts, rect, self._font(), dpr) for rect in shown)
+        return _whole(texts) if any(where and where.area.contains(at * dpr) for where in found) else ""
+
     def _drag_picture(self, event: QMouseEvent, before: QPointF) -> None:
         """Move the picture; one that is all in view, or any with Ctrl, is dragged out of the window instead."""
         far = (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance()
@@ -223,6 +240,10 @@ class CompareView(PictureView):
             self.setCursor(Qt.CursorShape.SplitHCursor if self.vertical else Qt.CursorShape.SplitVCursor)
         else:
             self.unsetCursor()
+
+
+def _whole(texts: Texts) -> str:
+    return " – ".join(texts)
 
 
 def _application() -> QCoreApplication:

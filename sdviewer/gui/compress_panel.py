@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -17,12 +16,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QSlider,
     QVBoxLayout,
     QWidget,
 )
 
 from ..codec.types import EFFORTS
+from . import smallest
 from .model_chooser import ModelChooser
 from .texts import bytes_text, number, tr
 from .variants import SDC, State, scores_text
@@ -30,8 +31,8 @@ from .variants import SDC, State, scores_text
 if TYPE_CHECKING:
     from .main_window import MainWindow
 
-SLACK = 0.02
-"""A `.sdc` is up to so much smaller than its target, as a share."""
+LEAST_HEIGHT = 48
+"""Of what is scrolled: a control and its label."""
 
 
 class CompressPanel(QWidget):
@@ -89,8 +90,9 @@ class CompressPanel(QWidget):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.addRow(tr("&Effort"), self.effort)
         form.addRow(tr("&Model"), self.model)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 14, 14)
+        options = QWidget()
+        column = QVBoxLayout(options)
+        column.setContentsMargins(14, 8, 14, 8)
         column.setSpacing(8)
         column.addWidget(self.by_quality)
         column.addLayout(quality)
@@ -104,9 +106,17 @@ class CompressPanel(QWidget):
         line.setForegroundRole(line.palette().ColorRole.Mid)
         column.addWidget(line)
         column.addWidget(self._result)
-        column.addWidget(self._smallest)
         column.addStretch()
-        column.addWidget(self._save)
+        panel = QVBoxLayout(self)
+        panel.setContentsMargins(0, 0, 0, 14)
+        panel.setSpacing(0)
+        panel.addWidget(_scrolled(options))
+        below = QVBoxLayout()
+        below.setContentsMargins(14, 0, 14, 0)
+        below.setSpacing(8)
+        below.addWidget(self._smallest)
+        below.addWidget(self._save)
+        panel.addLayout(below)
 
     def _connect_signals(self) -> None:
         put = self._settings.set
@@ -118,6 +128,7 @@ class CompressPanel(QWidget):
         self.by_size.toggled.connect(self._show_which)
         self.effort.activated.connect(lambda _: put("compress/effort", self.effort.currentData()))
         self.keep_metadata.toggled.connect(lambda on: put("compress/metadata", "keep" if on else "strip"))
+        self._settings.changed.connect(self._on_setting)
         self._comparison.changed.connect(self._show_result)
         self._comparison.changed.connect(self._offer_smallest)
 
@@ -138,31 +149,20 @@ class CompressPanel(QWidget):
         self.size_kb.setEnabled(by_size)
 
     def _offer_smallest(self) -> None:
-        """Where a size is out of reach, the one that isn't, for the `.sdc` or for all that are compared."""
-        nbytes, codec = self._reachable()
-        self._smallest.setVisible(nbytes > 0)
-        size = bytes_text(nbytes)
-        if codec:
-            self._smallest.setText(tr("Compare at {size}, the smallest {codec}").format(size=size, codec=codec))
-        else:
-            self._smallest.setText(tr("Use the smallest: {size}").format(size=size))
+        """Where a size is out of reach, the one that isn't."""
+        offer = smallest.offer(self._comparison)
+        self._smallest.setVisible(offer is not None)
+        if offer is not None:
+            self._smallest.setText(offer.text)
 
     def _use_smallest(self) -> None:
-        nbytes, codec = self._reachable()
-        if codec:  # whose budget is what the `.sdc` takes, which may be a little less than its target
-            nbytes = math.ceil(nbytes * (1 + SLACK))
-        self.size_kb.setValue(math.ceil(nbytes / 10) / 100)
-        self.by_size.setChecked(True)
+        offer = smallest.offer(self._comparison)
+        if offer is not None:
+            offer.accept(self._settings)
 
-    def _reachable(self) -> tuple[int, str]:
-        """The smallest size in bytes and whose it is, '' for the `.sdc`; 0 where nothing is out of reach."""
-        sdc = self._comparison.variant(SDC)
-        if sdc is not None and sdc.smallest:
-            return sdc.smallest, ""
-        rivals = filter(None, map(self._comparison.variant, self._comparison.sources))
-        out_of_reach = [v for v in rivals if v.state is State.FINAL and not v.reached]
-        worst = max(out_of_reach, key=lambda v: v.nbytes, default=None)
-        return (worst.nbytes, worst.source.name) if worst is not None else (0, "")
+    def _on_setting(self, name: str) -> None:
+        if name in ("compress/size", "compress/by_size"):  # which are not only set here
+            self._show_settings()
 
     def _show_result(self) -> None:
         variant, original = self._comparison.variant(SDC), self._comparison.original
@@ -189,3 +189,17 @@ class CompressPanel(QWidget):
             "" if variant.state is State.FINAL else f' style="color:{self.palette().placeholderText().color().name()}"'
         )
         self._result.setText(f"<span{colour}>{'<br>'.join(lines)}</span>")
+
+
+def _scrolled(contents: QWidget) -> QScrollArea:
+    """Else the panel keeps a low window higher than its screen may be, above all with another panel below."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setMinimumHeight(LEAST_HEIGHT)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(contents)
+    contents.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from . import icons
@@ -41,7 +41,11 @@ class EmptyState(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
+        self._icon.setContentsMargins(0, 0, 0, 12)
+        self._title.setContentsMargins(0, 0, 0, 4)
+        self._hint.setContentsMargins(0, 0, 0, 20)
+        self._recent_title.setContentsMargins(0, 24, 0, 0)
+        self._row = buttons = QHBoxLayout()
         buttons.setSpacing(10)
         buttons.addStretch()
         self._buttons = []
@@ -54,17 +58,13 @@ class EmptyState(QWidget):
             buttons.addWidget(button)
             self._buttons.append(button)
         buttons.addStretch()
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(40, 12, 40, 12)
         column.addStretch(3)
         column.addWidget(self._icon)
-        column.addSpacing(12)
         column.addWidget(self._title)
-        column.addSpacing(4)
         column.addWidget(self._hint)
-        column.addSpacing(20)
         column.addLayout(buttons)
-        column.addSpacing(24)
         column.addWidget(self._recent_title)
         column.addWidget(self._recent)
         column.addStretch(4)
@@ -84,9 +84,13 @@ class EmptyState(QWidget):
             )
         )
         recent = self._settings.get("recent")[:RECENT_SHOWN]
-        if not recent:
+        if recent:
+            self._show_recent(recent)
+        else:
             self._show_first_steps()
-            return
+        self._leave_out()
+
+    def _show_recent(self, recent: list[str]) -> None:
         colour = self.palette().color(QPalette.ColorRole.Link).name()
         links = (
             f'<a style="color:{colour};text-decoration:none" href="{_escaped(p)}">{_escaped(Path(p).name)}</a>'
@@ -111,6 +115,31 @@ class EmptyState(QWidget):
         self._recent.setText("<br>".join(f"{number}.&nbsp; {text}" for number, text in enumerate(steps, 1)))
         self._recent.setAccessibleName(tr("Where to begin"))
 
+    def _leave_out(self) -> None:
+        """What there is no room for, as with a panel below in a low window; the buttons always stay."""
+        parts = (self._icon, self._recent, self._recent_title, self._hint, self._title)
+        for part in parts:
+            part.show()
+        for part in parts:
+            if self._needed_height() <= self.height():
+                return
+            part.hide()
+
+    def _needed_height(self) -> int:
+        if self._column.hasHeightForWidth():
+            return self._column.totalMinimumHeightForWidth(self.width())
+        return self._column.totalMinimumSize().height()
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the buttons: see `_leave_out`."""
+        margins = self._column.contentsMargins()
+        height = self._row.minimumSize().height() + margins.top() + margins.bottom()
+        return QSize(super().minimumSizeHint().width(), height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_out()
+
     def set_drop_target(self, on: bool) -> None:
         """Show that a drag over the window would be taken."""
         self._is_target = on
@@ -122,7 +151,8 @@ class EmptyState(QWidget):
         role = QPalette.ColorRole.Highlight if self._is_target else QPalette.ColorRole.Mid
         pen = QPen(self.palette().color(role), 2, Qt.PenStyle.DashLine)
         painter.setPen(pen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(20, 20, -20, -20), 14, 14)
+        above = min(20, self.height() / 10)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(20, above, -20, -above), 14, 14)
         painter.end()
 
 

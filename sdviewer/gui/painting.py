@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from .images import MipImage
 from .theme import checkerboard
@@ -16,8 +14,8 @@ FILTERS = ("auto", "nearest", "smooth")
 GRIP_RADIUS = 15
 """Of the round grip in the divider's middle, in logical pixels."""
 
-_CHIP = QColor(0, 0, 0, 170)
-_CHIP_TEXT = QColor(240, 240, 240)
+CHIP = QColor(0, 0, 0, 170)
+CHIP_TEXT = QColor(240, 240, 240)
 
 
 def q_rect(rect: Rect) -> QRect:
@@ -108,40 +106,7 @@ def paint_chip(painter: QPainter, text: str, centre: QPointF, most: float, font:
     area.moveCenter(centre)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_CHIP)
+    painter.setBrush(CHIP)
     painter.drawRoundedRect(area, 6 * dpr, 6 * dpr)
-    painter.setPen(_CHIP_TEXT)
+    painter.setPen(CHIP_TEXT)
     painter.drawText(area, flags, text)
-
-
-def paint_legend(painter: QPainter, name: str, texts: tuple[str, str], pane: Rect, font: QFont, dpr: float) -> None:
-    """The scale of a map, at the pane's bottom: its colours with what the two ends mean."""
-    metrics = QFontMetricsF(font)
-    before, after = texts
-    bar, gap = 120 * dpr, 8 * dpr
-    width = metrics.horizontalAdvance(before) + metrics.horizontalAdvance(after) + bar + 4 * gap
-    height = metrics.height() + 8 * dpr
-    area = QRectF(pane.x + (pane.width - width) / 2, pane.bottom - height - 12 * dpr, width, height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_CHIP)
-    painter.drawRoundedRect(area, 6 * dpr, 6 * dpr)
-    painter.setFont(font)
-    painter.setPen(_CHIP_TEXT)
-    inner = area.adjusted(gap, 0, -gap, 0)
-    painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), before)
-    painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), after)
-    strip = QRectF(inner.x() + metrics.horizontalAdvance(before) + gap, area.y() + height * 0.3, bar, height * 0.4)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(strip, _legend_image(name))
-
-
-@lru_cache(maxsize=4)
-def _legend_image(name: str) -> QImage:
-    from .maps import heat_colours
-
-    image = QImage(256, 1, QImage.Format.Format_RGB32)
-    colours = heat_colours() if name == "heat" else [(v, v, v) for v in range(256)]
-    for x, colour in enumerate(colours):
-        image.setPixelColor(x, 0, QColor(*(int(c) for c in colour)))
-    return image

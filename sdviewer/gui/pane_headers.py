@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ..codec.types import EncodeOptions
 from .compare_view import CompareView, Layout
+from .smallest import offer_for
 from .texts import codec_name, tr
 from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, Variant, scores_text, size_text, state_text
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
 
-MARGIN = 10
+MARGIN, SPACING = 10, 8
+PADDING = 16
+"""Left and right of what stands in a label."""
+LEAST_WIDTH = 60
+MOST_HEIGHT = 0.6
+"""Of its pane, as a share, that a label covers; what is beyond that is in its tool tip."""
 
 _STYLE = """
 PaneHeader { background: rgba(22, 22, 24, 205); border-radius: 8px; }
@@ -41,18 +47,20 @@ class PaneHeader(QFrame):
         self._name.menu().aboutToShow.connect(self._fill_menu)
         self._state, self._size, self._scores, self._settings = QLabel(), QLabel(), QLabel(), QLabel()
         self._state.setObjectName("state")
+        self._message = ""
+        self._fitted: tuple = ()
         self._details = (self._size, self._scores, self._settings)
         for label in self._details:
             label.setWordWrap(True)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self._name)
-        top.addWidget(self._state)
-        top.addStretch()
+        self._top = QHBoxLayout()
+        self._top.setSpacing(SPACING)
+        self._top.addWidget(self._name, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._top.addWidget(self._state)
+        self._top.addStretch()
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 5, 10, 6)
+        column.setContentsMargins(6, 5, PADDING - 6, 6)
         column.setSpacing(1)
-        column.addLayout(top)
+        column.addLayout(self._top)
         for label in self._details:
             label.setContentsMargins(4, 0, 0, 0)
             column.addWidget(label)
@@ -66,24 +74,63 @@ class PaneHeader(QFrame):
         texts = _texts(variant) if variant is not None else ("", "", "", "")
         for label, text in zip((self._state, *self._details), texts, strict=True):
             label.setText(text)
-            label.setVisible(bool(text))
-        self.setToolTip(variant.message if variant is not None else "")
+        message = variant.message if variant is not None else ""
+        if message != self._message:
+            self._message, self._fitted = message, ()
+        self._name.setToolTip(source.name)
         self.setAccessibleDescription(" ".join(texts))
 
-    def fit(self, width: int) -> None:
-        """As wide as its texts, but no wider than its pane."""
+    def fit(self, width: int, height: int) -> None:
+        """As wide as its texts, but no wider than its pane; without room the settings give way, then the scores."""
+        texts = [label.text() for label in (self._name, self._state, *self._details)]
+        fitted = (width, height, self.isVisible(), *texts)
+        if fitted == self._fitted:  # asked at every step of a zoom
+            return
+        self._fitted = fitted
+        self._break_top(width)
+        labels = [label for label in (self._state, *self._details) if label.text()]
+        gone: list[QLabel] = []
+        self._set_size(width, labels)
+        for label in (self._settings, self._scores):
+            too_wide = _widest_word(label) > self.width() - PADDING - 4
+            if label in labels and (too_wide or self.height() > MOST_HEIGHT * height):
+                labels.remove(label)
+                gone.insert(0, label)
+                self._set_size(width, labels)
+        self.setToolTip("\n".join(filter(None, (*(label.text() for label in gone), self._message))))
+
+    def _break_top(self, width: int) -> None:
+        """The state beside the name, or below it where there is no room for both."""
+        wanted = self._name.sizeHint().width() + SPACING + _text_width(self._state)
+        beside = not self._state.text() or wanted <= width - 2 * MARGIN - PADDING
+        self._top.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._top.setSpacing(SPACING if beside else 1)
+        self._state.setWordWrap(not beside)
+        self._state.setContentsMargins(0 if beside else 4, 0, 0, 0)
+
+    def _set_size(self, width: int, labels: list[QLabel]) -> None:
+        """With these labels only."""
         layout = self.layout()
         assert layout is not None  # made with the header
-        for label in self._details:
-            wanted = label.fontMetrics().horizontalAdvance(label.text()) + 12
-            label.setMinimumWidth(min(wanted, max(60, width - 2 * MARGIN - 24)))
+        for label in (self._state, *self._details):
+            label.setVisible(label in labels)
+            most = max(LEAST_WIDTH - 24, width - 2 * MARGIN - 24)
+            label.setMinimumWidth(min(_text_width(label) + 12, most) if label.wordWrap() else 0)
         layout.activate()
-        self.resize(min(self.sizeHint().width(), max(80, width - 2 * MARGIN)), self.sizeHint().height())
+        self.resize(min(self.sizeHint().width(), max(LEAST_WIDTH, width - 2 * MARGIN)), self.sizeHint().height())
         if layout.hasHeightForWidth():
             self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _fill_menu(self) -> None:
         self._headers.fill_menu(self._name.menu(), self._pane)
+
+
+def _text_width(label: QLabel) -> int:
+    return label.fontMetrics().horizontalAdvance(label.text())
+
+
+def _widest_word(label: QLabel) -> int:
+    return max(map(label.fontMetrics().horizontalAdvance, label.text().split(" ")))
 
 
 def _texts(variant: Variant) -> tuple[str, str, str, str]:
@@ -154,6 +201,10 @@ class PaneHeaders(QObject):
             possible = not is_seed or self._comparison.options.model != EncodeOptions().model
             action.setEnabled(possible and (has_original or self._comparison.variant(needed) is not None))
             action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
+        offer = offer_for(self._comparison, sources[pane])
+        if offer is not None:
+            menu.addSeparator()
+            menu.addAction(offer.text, lambda: offer.accept(self._window.session.settings))
         if not has_original:
             menu.addAction(self._window.actions_["choose_original"])
         menu.addSeparator()
@@ -169,11 +220,11 @@ class PaneHeaders(QObject):
         split = self._view.layout_mode is Layout.SPLIT and len(visible) == 2
         second = split and index != 0
         if split:  # both stay on screen wherever the divider is
-            width = self._view.width() // 2 if self._view.vertical else self._view.width()
-            header.fit(width)
+            half = (self._view.width() // 2, self._view.height())
+            header.fit(*(half if self._view.vertical else (self._view.width(), self._view.height() // 2)))
             x = self._view.width() - header.width() - MARGIN if second and self._view.vertical else MARGIN
             y = self._view.height() - header.height() - MARGIN if second and not self._view.vertical else MARGIN
         else:
-            header.fit(int(rect.width / dpr))
+            header.fit(int(rect.width / dpr), int(rect.height / dpr))
             x, y = int(rect.x / dpr) + MARGIN, int(rect.y / dpr) + MARGIN
         header.move(x, y)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from . import loupe, painting
+from . import legend, loupe, painting
 from .images import MipImage
 from .pane import Layout, Pane
 from .viewport import VALUES_FROM, Point, Rect, Size, Viewport, pane_rects, split_rects
@@ -32,7 +32,7 @@ class PictureView(QWidget):
         self.split = 0.5
         self.filter = "auto"
         self.show_grid = True
-        self.legend: tuple[str, tuple[str, str]] | None = None
+        self.legend: tuple[str, legend.Texts] | None = None
         self.loupe = False
         self._panes: list[Pane] = []
         self._current = 0
@@ -46,7 +46,7 @@ class PictureView(QWidget):
         self._busy_timer.timeout.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(QSize(160, 120))
+        self.setMinimumSize(QSize(160, 80))
 
     # what is shown
 
@@ -168,7 +168,7 @@ class PictureView(QWidget):
         if self.legend and not self._holding:
             for index, rect in shown:
                 if self._panes[index].is_map:
-                    painting.paint_legend(painter, *self.legend, rect, self._font(), dpr)
+                    legend.paint_legend(painter, *self.legend, rect, self._font(), dpr)
         if self.loupe and self._cursor is not None:
             self._paint_loupe(painter, shown, self._cursor, dpr)
         if self._busy_text and not self._busy_timer.isActive():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -23,9 +24,12 @@ from PySide6.QtWidgets import (
 
 from ..service.batch import Exists
 from ..service.queue import AGAIN, OPEN, Job, State
+from .action_bar import ActionBar
+from .elided_label import ElidedLabel
 from .file_commands import local_paths
+from .flow_layout import FlowLayout
 from .queue_choices import exists_rules, places
-from .queue_delegate import THUMBNAIL
+from .queue_delegate import ROW_HEIGHT, THUMBNAIL
 from .queue_model import tool_tip, totals_text
 from .queue_view import QueueView
 from .texts import bytes_text, number, tr
@@ -36,6 +40,8 @@ if TYPE_CHECKING:
 
 THUMBNAIL_BYTES = 8_000_000
 THUMBNAIL_DELAY_MS = 60
+LEAST_HEIGHT = round(1.5 * ROW_HEIGHT)
+"""Of the rows with their header."""
 BUTTONS = ("queue_add", "queue_add_folder", None, "queue_pause", "queue_cancel", "queue_retry", "queue_clear")
 
 
@@ -68,7 +74,7 @@ class QueuePanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._question = QLabel()
+        self._question = ElidedLabel()
         self._answers = [
             self._answer_button(tr("Add a &number"), "number"),
             self._answer_button(tr("&Replace them"), "replace"),
@@ -79,9 +85,10 @@ class QueuePanel(QWidget):
         self._bar.setMaximum(1000)
         self._bar.setFixedSize(140, 8)
         self._bar.setAccessibleName(tr("Progress of the queue"))
-        self._totals = QLabel()
+        self._totals = ElidedLabel()
         self._totals.setAccessibleName(tr("The queue in numbers"))
-        self._options = QLabel()
+        self._options = ElidedLabel()
+        self._options.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._options.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.place = self._choice("queue/place", tr("Results"), places())
         self.exists = self._choice("queue/exists", tr("If one exists"), exists_rules())
@@ -105,45 +112,24 @@ class QueuePanel(QWidget):
         return box
 
     def _lay_out(self) -> None:
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(2)
-        for id in BUTTONS:
-            if id is None:
-                self._buttons.addSpacing(12)
-                continue
-            button = QToolButton()
-            button.setDefaultAction(self._window.actions_[id])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setAutoRaise(True)
-            button.setIconSize(QSize(16, 16))
-            button.setAccessibleName(self._window.actions_[id].text().replace("&", "").rstrip("…"))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._buttons.addWidget(button)
-        self._buttons.addStretch()
-        self._buttons.addWidget(self._options)
+        actions = (self._window.actions_[id] if id else None for id in BUTTONS)
         self._asking = QFrame()
-        question = QHBoxLayout(self._asking)
-        question.setContentsMargins(0, 0, 0, 0)
-        question.addWidget(self._question)
-        for answer in self._answers:
-            question.addWidget(answer)
-        question.addStretch()
+        question = FlowLayout(self._asking)
+        for widget in (self._question, *self._answers):
+            question.addWidget(widget)
         rows = QWidget()
+        self.view.setMinimumHeight(LEAST_HEIGHT)
         self._pages = QStackedLayout(rows)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.view)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(self._bar)
-        below.addWidget(self._totals, 1)
-        for text, fields in ((tr("Results"), (self.place, self._folder)), (tr("If one exists"), (self.exists,))):
-            below.addWidget(QLabel(text))
-            for field in fields:
-                below.addWidget(field)
+        below = FlowLayout()
+        below.addWidget(_group(self._bar, self._totals, grows=True))
+        below.addWidget(_group(QLabel(tr("Results")), self.place, self._folder))
+        below.addWidget(_group(QLabel(tr("If one exists")), self.exists))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 10, 8)
         column.setSpacing(6)
-        column.addLayout(self._buttons)
+        column.addWidget(ActionBar(actions, self._options))
         column.addWidget(self._asking)
         column.addWidget(rows, 1)
         column.addLayout(below)
@@ -237,10 +223,23 @@ class QueuePanel(QWidget):
             paths = [self._queue.jobs[row].source for row in self.view.rows_in_sight()]
             self._thumbnails.want(paths, round(THUMBNAIL.width() * self.devicePixelRatioF()))
 
+    def _keep_room(self) -> None:
+        """As high as its controls need to be in rows of this width, which the dock around it doesn't ask for."""
+        column = self.layout()
+        assert column is not None  # made with the panel
+        self.setMinimumHeight(column.totalMinimumHeightForWidth(self.width()))
+
     # Qt's events
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._keep_room()
+        return handled
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._keep_room()
         self._thumbnail_timer.start()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -250,3 +249,16 @@ class QueuePanel(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self._commands.add(local_paths(event.mimeData()))
+
+
+def _group(*widgets: QWidget, grows: bool = False) -> QWidget:
+    """What stays together where the controls are broken into rows."""
+    group = QWidget()
+    row = QHBoxLayout(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget)
+    across = QSizePolicy.Policy.Expanding if grows else QSizePolicy.Policy.Maximum
+    group.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+    return group

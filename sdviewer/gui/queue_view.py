@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView
 
 from ..codec.types import EncodeOptions
@@ -18,6 +18,10 @@ from .texts import tr
 
 PADDING = 10
 """Between a column's widest text and its edges."""
+NAME_LEAST = 220
+"""The thumbnail, and enough of the name to tell it; a narrower one lets other columns go."""
+GIVE_WAY = (Column.TIME, Column.RATIO, Column.BEFORE, Column.AFTER)
+"""Columns that a narrow view leaves out, in this order; the rows' tool tips still say what stands in them."""
 
 
 class QueueView(QTreeView):
@@ -63,6 +67,19 @@ class QueueView(QTreeView):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_out_columns()
+
+    def _leave_out_columns(self) -> None:
+        """No more than there is room for beside the photo's name."""
+        room = self.viewport().width() - NAME_LEAST - self._widths[Column.STATE]
+        for column in reversed(GIVE_WAY):
+            room -= self._widths[column]
+            self.setColumnHidden(column, room < 0)
+        state = min(self._widths[Column.STATE], self.viewport().width() // 2)
+        self.setColumnWidth(Column.STATE, state)
+
     def _set_widths(self, model: QueueModel) -> None:
         """Columns as wide as their widest text, in any language; the rest is for the photo's name."""
         header = self.header()
@@ -78,7 +95,9 @@ class QueueView(QTreeView):
             Column.RATIO: ["1/1,000"],
             Column.TIME: ["2 h 50 min"],
         }
+        self._widths: dict[Column, int] = {}
         for column, texts in widest.items():
             title = model.headerData(column, Qt.Orientation.Horizontal)
             width = max(map(self.fontMetrics().horizontalAdvance, [*texts, title]))
-            self.setColumnWidth(column, width + 2 * PADDING)
+            self._widths[column] = width + 2 * PADDING
+            self.setColumnWidth(column, self._widths[column])

@@ -33,7 +33,7 @@ class ViewBinding(QObject):
         """Hand the variants to the view."""
         original = self._comparison.original
         panes = [self._pane(source) for source in self._comparison.sources]
-        self._view.legend = _legend(self._comparison.map_name)
+        self._view.show_legend(_legend(self._comparison.map_name))
         self._view.set_panes(panes, original.image if original else None)
         self._window.headers.refresh()
 

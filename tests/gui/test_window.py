@@ -411,3 +411,52 @@ def test_renaming_and_trashing_and_bringing_back(opened, folder, qtbot, until, m
     assert "trash" in opened.banner.text
     press(qtbot, opened, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     until(lambda: (folder / "img2.png").exists() and name(opened) == "img2.png")
+
+
+def test_a_pane_s_menu_offers_the_smallest_where_its_codec_can_t_reach_the_size(opened, codec, qtbot, until):
+    comparison, settings, jpeg = opened.session.comparison, opened.session.settings, Source("jpeg")
+    codec.unreachable.add("jpeg")
+    press(qtbot, opened, Qt.Key.Key_C)
+    comparison.set_sources([ORIGINAL, jpeg, SDC])
+    until(lambda: is_final(opened, SDC) and is_final(opened, jpeg))
+    offer = "Compare at 1,500 B, the smallest JPEG"
+    assert offer in pane_menu(opened, 1) and opened.compress_panel._smallest.text() == offer
+    assert offer not in pane_menu(opened, 0) and offer not in pane_menu(opened, 2)
+    codec.unreachable.clear()
+    pane_menu(opened, 1)[offer].trigger()
+    until(lambda: is_final(opened, jpeg) and comparison.variant(jpeg).reached)
+    assert settings.get("compress/by_size") and comparison.variant(SDC).nbytes == 1530
+    assert opened.compress_panel.by_size.isChecked() and opened.compress_panel.size_kb.value() == 1.53
+    assert offer not in pane_menu(opened, 1)
+
+
+def test_a_pane_s_menu_offers_the_smallest_sdc(opened, codec, settings, until):
+    comparison = opened.session.comparison
+    codec.smallest = 765
+    settings.set("compress/size", 500)
+    settings.set("compress/by_size", True)
+    comparison.set_sources([ORIGINAL, SDC])
+    until(lambda: comparison.variant(SDC) is not None and comparison.variant(SDC).state is State.FAILED)
+    pane_menu(opened, 1)["Use the smallest: 765 B"].trigger()
+    until(lambda: is_final(opened, SDC))
+    assert comparison.variant(SDC).nbytes == 770
+
+
+def test_an_opened_sdc_has_the_size_that_it_has(window, codec, folder, photo, until):
+    """Nothing is encoded anew for what it is compared with, so nothing is offered."""
+    comparison, jpeg = window.session.comparison, Source("jpeg")
+    codec.unreachable.add("jpeg")
+    window.session.open([codec.add(folder / "a.sdc", photo, sdc=True)])
+    until(lambda: is_final(window, SDC))
+    comparison.set_original(folder / "img1.png")
+    until(lambda: is_final(window, ORIGINAL))
+    comparison.set_sources([SDC, jpeg])
+    until(lambda: is_final(window, jpeg))
+    assert not any("smallest" in text for text in pane_menu(window, 1))
+
+
+def pane_menu(window, pane: int) -> dict:
+    """What a pane's menu has, by its texts."""
+    menu = window.headers._headers[pane]._name.menu()
+    menu.aboutToShow.emit()
+    return {action.text(): action for action in menu.actions() if not action.isSeparator()}

@@ -1,0 +1,106 @@
+"""The scale of a map, at a pane's bottom: its colours, with what the two ends mean."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+
+from .painting import CHIP, CHIP_TEXT
+from .viewport import Rect
+
+Texts = tuple[str, str]
+"""Of the dark end and of the bright one."""
+
+BAR, LEAST_BAR, LEAST_WIDTH = 120, 48, 60
+"""Of the colours and of the whole, in logical pixels."""
+_MARGIN, _GAP, _ABOVE_EDGE = 4, 8, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the parts are, in device pixels."""
+
+    area: QRectF
+    bar: QRectF
+    texts: tuple[QRectF, QRectF]
+
+
+def places(texts: Texts, pane: Rect, font: QFont, dpr: float) -> Places | None:
+    """All in one row; in a narrower pane the bar above the texts, and these below each other in a still narrower one.
+
+    None where a pane is too narrow for anything that could be read.
+    """
+    room = pane.width - 2 * _MARGIN * dpr
+    if room < LEAST_WIDTH * dpr:
+        return None
+    metrics = QFontMetricsF(font)
+    widths = [math.ceil(metrics.horizontalAdvance(text)) for text in texts]
+    bar = min(BAR * dpr, room - sum(widths) - 4 * _GAP * dpr)
+    if bar >= LEAST_BAR * dpr:
+        return _in_a_row(widths, bar, pane, metrics.height(), dpr)
+    return _below_the_bar(widths, room, pane, metrics.height(), dpr)
+
+
+def _in_a_row(widths: list[int], bar: float, pane: Rect, line: float, dpr: float) -> Places:
+    gap = _GAP * dpr
+    area = _at_the_bottom(sum(widths) + bar + 4 * gap, line + 8 * dpr, pane, dpr)
+    before = QRectF(area.x() + gap, area.y(), widths[0], area.height())
+    after = QRectF(area.right() - gap - widths[1], area.y(), widths[1], area.height())
+    strip = QRectF(before.right() + gap, area.y() + 0.3 * area.height(), bar, 0.4 * area.height())
+    return Places(area, strip, (before, after))
+
+
+def _below_the_bar(widths: list[int], room: float, pane: Rect, line: float, dpr: float) -> Places:
+    gap, half = _GAP * dpr, _GAP * dpr / 2
+    together = sum(widths) + gap
+    most = room - 2 * gap
+    stacked = together > most
+    inner = min(most, max(BAR * dpr, *widths)) if stacked else max(together, min(most, BAR * dpr))
+    thickness = 0.5 * line
+    area = _at_the_bottom(inner + 2 * gap, 3 * half + thickness + line * (1 + stacked), pane, dpr)
+    strip = QRectF(area.x() + gap, area.y() + half, inner, thickness)
+    top = strip.bottom() + half
+    before, after = (min(width, inner) for width in widths)
+    return Places(
+        area,
+        strip,
+        (QRectF(strip.x(), top, before, line), QRectF(strip.right() - after, top + line * stacked, after, line)),
+    )
+
+
+def _at_the_bottom(width: float, height: float, pane: Rect, dpr: float) -> QRectF:
+    return QRectF(pane.x + (pane.width - width) / 2, pane.bottom - height - _ABOVE_EDGE * dpr, width, height)
+
+
+def paint_legend(painter: QPainter, name: str, texts: Texts, pane: Rect, font: QFont, dpr: float) -> None:
+    """In a pane too narrow for a word, that word ends in '…'."""
+    where = places(texts, pane, font, dpr)
+    if where is None:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(CHIP)
+    painter.drawRoundedRect(where.area, 6 * dpr, 6 * dpr)
+    painter.setFont(font)
+    painter.setPen(CHIP_TEXT)
+    metrics = QFontMetricsF(font)
+    for text, rect in zip(texts, where.texts, strict=True):
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(where.bar, _colours(name))
+
+
+@lru_cache(maxsize=4)
+def _colours(name: str) -> QImage:
+    from .maps import heat_colours
+
+    image = QImage(256, 1, QImage.Format.Format_RGB32)
+    colours = heat_colours() if name == "heat" else [(v, v, v) for v in range(256)]
+    for x, colour in enumerate(colours):
+        image.setPixelColor(x, 0, QColor(*(int(c) for c in colour)))
+    return image
