@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from .natural_network import NOISE, Natural, restore_natural, shared_half
+from .natural_network import NOISE, Natural, shared_half
 from .optimiser import Muon, begin_step, follow, keep_base
 from .photos import Squares, read_photos
 from .restore import restore
@@ -34,9 +34,7 @@ class Run:
         self.out.mkdir(parents=True, exist_ok=True)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model = restore(Path(options.model)).to(self.device).requires_grad_(False)
-        start = Path(options.start) if options.start else None
-        natural = restore_natural(self.model, start) if start else Natural(self.model)
-        self.natural = natural.to(self.device, memory_format=torch.channels_last)
+        self.natural = Natural(self.model).to(self.device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.natural)
         self.texture = Texture().to(self.device).eval()
         self.step, self.stopping = 0, False
@@ -108,7 +106,6 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--model", required=True, help="folder of the exported model")
     parser.add_argument("--data", required=True, help="folder of training photos")
     parser.add_argument("--out", required=True, help="folder of the checkpoint; resumed where it exists")
-    parser.add_argument("--start", help="folder of a shipped natural decoder to go on from, for a new run")
     parser.add_argument("--minutes", type=float, default=40.0)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--square", type=int, default=128)

@@ -6,7 +6,6 @@ import copy
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -18,14 +17,6 @@ def load(model: OwnModel, checkpoint: Path) -> Natural:
     """The averaged weights of a checkpoint of `natural`."""
     found = Natural(model)
     found.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["average"])
-    return found
-
-
-def restore_natural(model: OwnModel, folder: Path) -> Natural:
-    """The natural decoder in a folder of the shipped layout, for `model`, from whose own weights it may have begun."""
-    found = Natural(model)
-    stored = load_file(folder / "natural.safetensors")
-    found.load_state_dict({name.removeprefix("natural."): tensor.float() for name, tensor in stored.items()})
     return found
 
 

@@ -33,8 +33,8 @@ from .quantise import quantise
 from .symbol_tables import SymbolTables
 
 PATCH = 16
-STEPS: dict[Effort, int] = {"fast": 0, "balanced": 30, "best": 150}
-"""Steps of refinement at each effort; most is gained in the first 20, and next to nothing after 100."""
+STEPS: dict[Effort, int] = {"fast": 0, "balanced": 100, "best": 300}
+"""Steps of refinement at each effort; most is gained in the first 100, and next to nothing after 300."""
 FILM = ("scale16", "shift16", "scale8", "shift8")
 """Tables that adapt the synthesis network to the rate point."""
 BAND = 64
