@@ -44,6 +44,10 @@ FOREIGN = 1
 GROWTH = 0.0125
 """Typical growth of a file from one rate point to the next, as a share."""
 
+FULL, SLACK = 0.98, 6.5
+"""Where less than this share of a budget is used, as one rate point may be far from the next (the hyper latent is
+rounded, too), rounding is allowed to save less: so many times the share that is missing."""
+
 _recent = RecentLatents()
 
 
@@ -100,8 +104,8 @@ def encode_analysed(
     sections, notices = _side_sections(picture, options)
     latent, rate = analysed.latent, round(options.quality * RATES / 100)
 
-    def attempt(at: int) -> bytes:
-        payload, quantised = model.payload(latent, at, stop)
+    def attempt(at: int, slack: float = 0.0) -> bytes:
+        payload, quantised = model.payload(latent, at, stop, slack)
         data = container.write(_container(analysed, quantised, payload, sections))
         progress(Progress(0.75, "coding", {"bytes": len(data)}))
         return data
@@ -115,7 +119,15 @@ def encode_analysed(
                 f"{options.size:,} bytes can't be reached: the smallest file of this picture is {smallest:,} bytes.",
                 smallest,
             )
-        return found.rung, found.data
+        data = found.data
+        missing = options.size / len(data) - 1
+        for part in (1.0, 0.75):
+            if missing <= 1 - FULL or len(data) > len(found.data):
+                break
+            more = attempt(found.rung, min(1.0, part * SLACK * missing))
+            if len(data) < len(more) <= options.size:
+                data = more
+        return found.rung, data
 
     if options.effort != "fast":
         if options.size is not None:

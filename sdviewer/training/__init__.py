@@ -3,6 +3,6 @@
 `photos` reads the training pictures once into memory and cuts random squares from them; `principal` computes the linear
 codec that the networks start from; `optimiser` steps; `stages` says what is minimised when; `run` is the loop, which
 writes a checkpoint that it resumes from and a curve (`curve.jsonl`); `export` turns a checkpoint into the files that
-ship in `resources/models`, with the tables that `tables` counts, and `restore` those into a model to train on.
+ship in `resources/models`, with what `tables` and `sketch` find, and `restore` those into a model to train on.
 `natural` trains the second decoder.
 """

@@ -26,6 +26,7 @@ from .natural_network import NOISE, Natural, load
 from .network import Block, Config, OwnModel, Synthesis
 from .photos import read_photos
 from .restore import restore
+from .sketch import fit_sketch
 from .tables import fit
 
 Tensors = dict[str, np.ndarray]
@@ -253,10 +254,10 @@ def hyper_graph(model: OwnModel, tensors: Tensors) -> Graph:
 
 
 @torch.no_grad()
-def export(model: OwnModel, folder: Path, about: dict[str, Any], tables: Tensors | None = None) -> str:
-    """Write the model's files into `folder`, with tables for its symbols (else Gaussians); returns its id (8 hex)."""
+def export(model: OwnModel, folder: Path, about: dict[str, Any], counted: Tensors | None = None) -> str:
+    """Write the model's files into `folder`, with what `tables` and `sketch` found; returns its id (8 hex digits)."""
     folder.mkdir(parents=True, exist_ok=True)
-    tensors: Tensors = prior_tensors(model) | (tables or {})
+    tensors: Tensors = prior_tensors(model) | (counted or {})
     for name in ("log_gain", "log_step"):
         tensors[name] = getattr(model, name).detach().numpy()
     for place, rated in (("16", model.synthesis.rated), ("8", model.synthesis.eighth_rated)):
@@ -307,7 +308,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m sdviewer.training.export", description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--data", type=Path, help="folder of photos on which the tables of the symbols are counted")
+    parser.add_argument("--data", type=Path, help="folder of photos on which symbols are counted and sketches fitted")
     options = parser.parse_args(argv)
     if options.checkpoint.stem == "natural":
         model = restore(options.folder)
@@ -322,7 +323,10 @@ def main(argv: list[str] | None = None) -> int:
         photos = read_photos(options.data, 16)
         photos = photos[:: max(1, len(photos) // PHOTOS)]
         for _ in range(2):  # what is counted depends a little on the tables, by what rounding finds worth its bits
-            identity = export(model, options.folder, about, fit(codec.OwnModel(options.folder), photos))
+            tables = fit(codec.OwnModel(options.folder), photos)
+            identity = export(model, options.folder, about, tables)
+        sketch = fit_sketch(codec.OwnModel(options.folder), photos)
+        identity = export(model, options.folder, about, tables | sketch)
     print(identity)
     return 0
 

@@ -47,7 +47,7 @@ class _Counts:
 def fit(model: OwnModel, photos: Sequence[Pixels]) -> dict[str, NDArray[np.int32]]:
     """The tensors `prior.tables.*` (see `SymbolTables`) for a model, from the middle of each photo."""
     stop, levels = StopToken(), int(model.config["network"]["levels"])
-    latents = [model.analyse(_middle(photo), stop, lambda _: None) for photo in photos]
+    latents = [model.analyse(middle(photo, SIDE), stop, lambda _: None) for photo in photos]
     lows, sizes, weights = [], [], []
     for level in range(levels):
         rate = round(level * RATES / (levels - 1))
@@ -66,9 +66,10 @@ def fit(model: OwnModel, photos: Sequence[Pixels]) -> dict[str, NDArray[np.int32
     }
 
 
-def _middle(photo: Pixels) -> Pixels:
-    top, left = (max(0, side - SIDE) // 2 for side in photo.shape[:2])
-    return np.ascontiguousarray(photo[top : top + SIDE, left : left + SIDE])
+def middle(photo: Pixels, size: int) -> Pixels:
+    """The middle size x size pixels, or fewer."""
+    top, left = (max(0, side - size) // 2 for side in photo.shape[:2])
+    return np.ascontiguousarray(photo[top : top + size, left : left + size])
 
 
 def _latent_table(index: int, counts: NDArray[np.int64]) -> tuple[int, NDArray[np.int64]]:

@@ -1,5 +1,6 @@
 """Pixels to `.sdc` and back, with the shipped model and with the tiny one."""
 
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from PIL import Image
 from sdviewer.codec import metrics, pipeline
 from sdviewer.codec.errors import BudgetError, CancelledError, FormatError, InputError, ModelError, SdcError
 from sdviewer.codec.pictures import reduced
+from sdviewer.codec.rate_search import Found
 from sdviewer.codec.types import EncodeOptions, Metadata, Picture, StopToken
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
@@ -48,9 +50,26 @@ def test_size_is_met_closely_from_below(photo, size):
 
 def test_unreachable_size_names_the_smallest(photo):
     with pytest.raises(BudgetError, match="smallest") as caught:
-        pipeline.encode(photo, EncodeOptions(size=100))
+        pipeline.encode(photo, EncodeOptions(size=45))
     smallest = pipeline.encode(photo, EncodeOptions(size=caught.value.smallest))
     assert len(smallest.data) == caught.value.smallest
+
+
+def test_a_budget_between_two_rate_points_is_filled_by_rounding(photo, monkeypatch):
+    """As where the hyper latent rounds otherwise at the next rate point, and all of the picture takes more."""
+    qualities = [rung * 100 / 255 for rung in (127, 153)]
+    sizes = [len(pipeline.encode(photo, EncodeOptions(quality=quality)).data) for quality in qualities]
+    budget = sizes[0] + (sizes[1] - sizes[0]) // 3
+    monkeypatch.setattr(pipeline, "highest_within", functools.partial(only_rungs, (127, 153)))
+    filled = pipeline.encode(photo, EncodeOptions(size=budget))
+    assert filled.quality == qualities[0]
+    assert sizes[0] < len(filled.data) <= budget
+
+
+def only_rungs(allowed, encode, rungs, size, *_, **__) -> Found:
+    """The search, were there no other rate points."""
+    tried = [(rung, encode(rung)) for rung in allowed]
+    return Found(*max((rung, data) for rung, data in tried if len(data) <= size), True, len(tried))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 300), (200, 1), (15, 17)])

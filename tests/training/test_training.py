@@ -110,6 +110,19 @@ def test_the_export_counts_tables_that_save_bytes(folder):
     assert sizes[0] < sizes[1]
 
 
+def test_the_export_fits_sketches_to_what_is_drawn(folder):
+    export.main([str(folder / "run" / "checkpoint.pt"), str(folder / "counted"), "--data", str(folder / "photos")])
+    pixels, stop = np.asarray(Image.open(GOLDEN / "photo.png").convert("RGB")), StopToken()
+    model = Shipped(folder / "counted")
+    _, quantised = model.payload(model.analyse(pixels, stop, lambda _: None), 153, stop)
+    drawn = model.synthesise(quantised, *pixels.shape[:2], stop, lambda _: None).astype(float)
+    errors = []
+    for _ in range(2):
+        errors.append(((model.sketch(quantised, *pixels.shape[:2], 1) - drawn) ** 2).mean())
+        model._tensors.pop("synthesis.sketch", None)
+    assert errors[0] <= errors[1]
+
+
 def test_training_rounds_as_the_codec_does():
     rng = np.random.default_rng(3)
     value = rng.normal(0, 2, (500, 24)).astype(np.float32)

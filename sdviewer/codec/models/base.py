@@ -56,8 +56,9 @@ class Model(Protocol):
         """Load what drawing needs, or encoding too, so that the first picture needn't wait for it. Safe beside any
         other method."""
 
-    def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
-        """Quantise at a rate point and code."""
+    def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:
+        """Quantise at a rate point and code. slack, 0..1: spend that much more than pays, where the model can, to fill
+        a budget between two rate points."""
 
     def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
         """Payload to latent; damaged data gives FormatError or a wrong checksum."""

@@ -104,8 +104,8 @@ class DiffusionModel(ForeignReader):
         """Import torch and diffusers, and load the network."""
         _ = self._network
 
-    def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
-        """Quantise at a rate point and code."""
+    def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:
+        """Quantise at a rate point and code; `slack` changes nothing here."""
         stop.check()
         return write_payload(latent[..., :-3], latent[..., -3:], self._deviations, self._factor, rate)
 

@@ -29,7 +29,7 @@ from ..types import Effort, Look, Pixels, StopToken
 from .base import Latent, Quantised, Report
 from .integer_layers import ONE, Array
 from .integer_prior import RATES, IntegerPrior
-from .quantise import quantise
+from .quantise import THRIFT, quantise
 from .symbol_tables import SymbolTables
 
 PATCH = 16
@@ -122,21 +122,22 @@ class OwnModel:
             refined[start:end] = y[start - top : end - top] / gain
         return refined
 
-    def payload(self, latent: Latent, rate: int, stop: StopToken) -> tuple[bytes, Quantised]:
-        """Quantise a latent at a rate point and code it."""
+    def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:
+        """Quantise a latent at a rate point and code it; slack: share of the thrift in rounding that is forgone."""
         latent = latent * self.gain(rate)
         values = np.empty(latent.shape, np.int32)
         symbols = _SymbolWriter(self.tables.at(rate).tables)
         for top in range(0, latent.shape[0], BAND):
             stop.check()
-            values[top : top + BAND], _ = self.code_band(latent[top : top + BAND], rate, symbols)
+            part = slice(top, top + BAND)
+            values[part], _ = self.code_band(latent[part], rate, symbols, THRIFT * (1 - slack))
         return symbols.encoder.finish(), Quantised(values, rate, symbols.checksum)
 
     def gain(self, rate: int) -> NDArray[np.float32]:
         """What brings each channel of a latent to steps of the quantiser at a rate point: float32 (M,)."""
         return np.exp(_row(self._tensors["log_gain"], rate))
 
-    def code_band(self, band: Latent, rate: int, symbols: _Symbols) -> tuple[Array, Array]:
+    def code_band(self, band: Latent, rate: int, symbols: _Symbols, thrift: float = THRIFT) -> tuple[Array, Array]:
         """Quantise a band (h, w, M), in steps, and put its symbols: quantised latent and features, both in 1/256."""
         z, tables = self._hyper(band), self.tables.at(rate)
         symbols.put(z.reshape(-1), np.tile(tables.hyper, z.size // z.shape[-1]))
@@ -150,7 +151,7 @@ class OwnModel:
             if mean.shape[1] != len(current):
                 current = next(weights)
             off: Latent = next(places) - mean.astype(np.float32)
-            number = quantise(off * np.float32(1 / ONE), index, current, tables.costs)
+            number = quantise(off * np.float32(1 / ONE), index, current, tables.costs, thrift)
             symbols.put(number.reshape(-1), index.reshape(-1))
             return number * float(ONE) + mean
 
@@ -204,7 +205,7 @@ class OwnModel:
         tables = {n: _row(self._tensors[f"synthesis.{n}"], latent.rate).reshape(1, -1, 1, 1) for n in FILM}
         for start, end, top, bottom in stripes(rows, columns):
             stop.check()
-            y = np.ascontiguousarray(self._steps(latent, top, bottom).transpose(2, 0, 1))[None]
+            y = np.ascontiguousarray(self.steps(latent, top, bottom).transpose(2, 0, 1))[None]
             if look == "natural":
                 out = self._natural.run(None, {"latent": y, "noise": _noise(top, bottom, columns), **tables})[0][0]
             else:
@@ -217,19 +218,26 @@ class OwnModel:
         return pixels
 
     def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 4) -> Pixels:
-        """The picture as the linear codec alone draws it, reduced 1, 2, 4, 8 or 16 times, sides rounded up."""
+        """The picture as the linear codec alone draws it, each channel as strongly as the model's file says
+        (`training.sketch`), reduced 1, 2, 4, 8 or 16 times, sides rounded up."""
         side = PATCH // reduction
-        weight = self._tensors["synthesis.linear.weight"].astype(np.float32).reshape(3, 4, 4, 4, 4, -1)
-        weight = weight.transpose(3, 1, 4, 2, 0, 5)  # stored by the row and column in a square of 4 x 4, then by square
-        small = weight.reshape(side, reduction, side, reduction, 3, -1).mean((1, 3))
+        small = self.linear_basis(reduction) * self._tensors.get("synthesis.sketch", np.float32(1))
         rows, columns, _ = latent.values.shape
-        y = self._steps(latent, 0, rows)
+        y = self.steps(latent, 0, rows)
         out = y.reshape(rows * columns, -1) @ (small.reshape(3 * side * side, -1).T * np.float32(255))
         out = out.reshape(rows, columns, side, side, 3).transpose(0, 2, 1, 3, 4)
         out = np.clip(out.reshape(side * rows, side * columns, 3) + 128, 0, 255).astype(np.uint8)
         return np.ascontiguousarray(out[: -(-height // reduction), : -(-width // reduction)])
 
-    def _steps(self, latent: Quantised, top: int, bottom: int) -> Latent:
+    def linear_basis(self, reduction: int) -> NDArray[np.float32]:
+        """What each channel of the latent draws in a patch, reduced by a whole factor: (side, side, 3, M)."""
+        side = PATCH // reduction
+        weight = self._tensors["synthesis.linear.weight"].astype(np.float32).reshape(3, 4, 4, 4, 4, -1)
+        weight = weight.transpose(3, 1, 4, 2, 0, 5)  # stored by the row and column in a square of 4 x 4, then by square
+        basis: NDArray[np.float32] = weight.reshape(side, reduction, side, reduction, 3, -1).mean((1, 3))
+        return basis
+
+    def steps(self, latent: Quantised, top: int, bottom: int) -> Latent:
         """Rows of a quantised latent, times the step of their channel."""
         step = np.exp(_row(self._tensors["log_step"], latent.rate)) / ONE
         return latent.values[top:bottom].astype(np.float32) * step.astype(np.float32)

@@ -11,12 +11,16 @@ Chosen on the validation photos (see the model card)."""
 
 
 def quantise(
-    value: NDArray[np.float32], index: NDArray[np.integer], weight: NDArray[np.float32], costs: NDArray[np.float32]
+    value: NDArray[np.float32],
+    index: NDArray[np.integer],
+    weight: NDArray[np.float32],
+    costs: NDArray[np.float32],
+    thrift: float = THRIFT,
 ) -> NDArray[np.int32]:
     """Rate-distortion optimised rounding: the nearest integer, or the next one towards zero where it costs less.
 
     value, index (scale index): (n, C); weight: (C,), bits that a squared error of 1 is worth; costs: bits of each
-    magnitude by each scale index (`symbol_tables`). Sum of squared error x weight + THRIFT x bits is minimised over the
+    magnitude by each scale index (`symbol_tables`). Sum of squared error x weight + thrift x bits is minimised over the
     two candidates (as in Sullivan and Wiegand 1998).
     """
     size = np.abs(value)
@@ -27,5 +31,5 @@ def quantise(
     n, i = np.minimum(whole[some], costs.shape[1] - 1), index[some]
     saved = costs[i, n] - costs[i, n - 1]
     worse = 2 * (size[some] - near[some]) + 1  # (size - near + 1)^2 - (size - near)^2
-    less[some] = worse * np.broadcast_to(weight, size.shape)[some] < THRIFT * saved
+    less[some] = worse * np.broadcast_to(weight, size.shape)[some] < thrift * saved
     return (np.sign(value) * (near - less)).astype(np.int32)
