@@ -44,6 +44,7 @@ from PySide6.QtCore import QLocale, QSettings  # noqa: E402
 from qasync import QEventLoop  # noqa: E402
 
 from sdviewer.codec.types import Picture  # noqa: E402
+from sdviewer.gui.session import Session  # noqa: E402
 from sdviewer.gui.settings import Settings  # noqa: E402
 
 
@@ -98,3 +99,10 @@ def photo() -> Picture:
     pixels = np.stack([columns * 2, rows * 3, (rows + columns)], axis=-1).astype(np.uint8)
     pixels[24:40, 40:56] = 230
     return Picture(pixels, format="PNG")
+
+
+@pytest.fixture
+def session(codec, settings, loop):
+    session = Session(codec, settings, loop)
+    yield session
+    loop.run_until_complete(session.close())

@@ -19,7 +19,6 @@ from sdviewer.gui.elided_label import ElidedLabel
 from sdviewer.gui.images import from_pixels
 from sdviewer.gui.main_window import MainWindow
 from sdviewer.gui.queue_model import Column, tool_tip
-from sdviewer.gui.session import Session
 from sdviewer.gui.theme import Theme
 from sdviewer.gui.variants import NATURAL, ORIGINAL, SDC, Source, State
 from sdviewer.gui.viewport import Rect
@@ -38,13 +37,6 @@ def language(request, qapp):
         QLocale.setDefault(QLocale("de_DE"))
     yield request.param
     qapp.removeTranslator(translator)
-
-
-@pytest.fixture
-def session(codec, settings, loop):
-    session = Session(codec, settings, loop)
-    yield session
-    loop.run_until_complete(session.close())
 
 
 @pytest.fixture

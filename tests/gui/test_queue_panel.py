@@ -15,7 +15,6 @@ from sdviewer.gui import error_texts, queue_delegate
 from sdviewer.gui.main_window import MainWindow
 from sdviewer.gui.pane import Layout
 from sdviewer.gui.queue_model import Column, detail, duration_text
-from sdviewer.gui.session import Session
 from sdviewer.gui.settings_dialog import SettingsDialog
 from sdviewer.gui.theme import Theme
 from sdviewer.gui.variants import ORIGINAL, SDC, Source, State
@@ -27,13 +26,6 @@ NO_KEYS = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 COPY = Qt.DropAction.CopyAction
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def session(codec, settings, loop):
-    session = Session(codec, settings, loop)
-    yield session
-    loop.run_until_complete(session.close())
 
 
 @pytest.fixture

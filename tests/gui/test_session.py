@@ -18,13 +18,6 @@ JPEG = Source("jpeg")
 
 
 @pytest.fixture
-def session(codec, settings, loop):
-    session = Session(codec, settings, loop)
-    yield session
-    loop.run_until_complete(session.close())
-
-
-@pytest.fixture
 def folder(tmp_path, codec, photo):
     """Three photos, named so that their natural order isn't that of their letters."""
     for shade, name in enumerate(("img1.png", "img2.png", "img10.png")):

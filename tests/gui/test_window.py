@@ -20,13 +20,6 @@ from sdviewer.gui.variants import ORIGINAL, SDC, Source, State
 
 
 @pytest.fixture
-def session(codec, settings, loop):
-    session = Session(codec, settings, loop)
-    yield session
-    loop.run_until_complete(session.close())
-
-
-@pytest.fixture
 def window(qapp, qtbot, session, until):
     window = MainWindow(session, Theme(qapp))
     qtbot.addWidget(window)
