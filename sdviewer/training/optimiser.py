@@ -76,6 +76,6 @@ def begin_step(optimisers: Iterable[torch.optim.Optimizer], factor: float) -> No
 
 @torch.no_grad()
 def follow(average: nn.Module, model: nn.Module, step: int) -> None:
-    """Move the averaged weights towards the model's: over about 500 steps, at the beginning over fewer."""
-    decay = min(0.998, step / (step + 20))
+    """Move the averaged weights towards the model's: over about 1,000 steps, at the beginning over fewer."""
+    decay = min(0.999, step / (step + 20))
     torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)

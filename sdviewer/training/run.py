@@ -173,9 +173,9 @@ class Run:
                 round(psnr / n, 3),
                 round(similarity / n, 4),
             )
-            weight = self.model.config.rate_lambda(torch.tensor(quality)).item()
+            weight = self.model.config.rate_lambda(torch.tensor(quality))
             bpp, decibels, similar = results[quality]
-            value += weighed(bpp, 10 ** (-decibels / 10), 1 - similar, weight, STAGES["mixed"])
+            value += weighed(bpp, 10 ** (-decibels / 10), 1 - similar, weight, STAGES["mixed"]).item()
         self.log({"valid": results})
         return value / len(results)
 

@@ -9,17 +9,17 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from ..codec.models.refine_similarity import PRICE, SHARE, WEIGHTS
+from ..codec.models.refine_similarity import PRICE, WEIGHTS, share
 from .network import OwnModel
 
 
 @dataclass(frozen=True)
 class Stage:
-    """ssim: share of MS-SSIM in the distortion, 0..1. rounded: the prior learns to live with a rounded hyper latent.
+    """mixed: the distortion has its share of MS-SSIM. rounded: the prior learns to live with a rounded hyper latent.
     decoder_only: train the synthesis transform alone, the bitstream stays."""
 
     name: str
-    ssim: float = 0.0
+    mixed: bool = False
     rounded: bool = False
     decoder_only: bool = False
 
@@ -28,9 +28,9 @@ STAGES = {
     s.name: s
     for s in (
         Stage("mse"),
-        Stage("mixed", ssim=SHARE),
-        Stage("rounded", ssim=SHARE, rounded=True),
-        Stage("faithful", ssim=SHARE, rounded=True, decoder_only=True),
+        Stage("mixed", mixed=True),
+        Stage("rounded", mixed=True, rounded=True),
+        Stage("faithful", mixed=True, rounded=True, decoder_only=True),
     )
 }
 
@@ -63,12 +63,13 @@ def ms_ssim_loss(x: Tensor, y: Tensor, scales: int = 5) -> Tensor:
     return 1 - product
 
 
-def weighed(bpp: Any, error: Any, dissimilarity: Any, weight: Any, stage: Stage) -> Any:
-    """What is minimised, from bits per pixel, mean squared error, 1 - MS-SSIM and lambda; numbers or tensors.
+def weighed(bpp: Any, error: Any, dissimilarity: Any, weight: Tensor, stage: Stage) -> Tensor:
+    """What is minimised, from bits per pixel, mean squared error, 1 - MS-SSIM (numbers or tensors) and lambda.
 
     The factor makes error and dissimilarity about equal at 0.15 bit/pixel; qualities weigh about the same.
     """
-    distortion = 65025 * (1 - stage.ssim) * error + PRICE * stage.ssim * dissimilarity
+    similar = share(weight) if stage.mixed else 0.0
+    distortion = 65025 * (1 - similar) * error + PRICE * similar * dissimilarity
     total = weight * distortion if stage.decoder_only else bpp + weight * distortion
     return total * (weight / 0.005) ** -0.5
 
@@ -78,6 +79,6 @@ def cost(model: OwnModel, x: Tensor, q: Tensor, stage: Stage) -> tuple[Tensor, T
     decoded, bits = model(x, q, noise=not stage.decoder_only, rounded=stage.rounded)
     bpp = bits / (x.shape[-1] * x.shape[-2])
     error = ((decoded - x) ** 2).mean((1, 2, 3))
-    dissimilarity = ms_ssim_loss(x + 0.5, decoded + 0.5) if stage.ssim else 0.0
+    dissimilarity = ms_ssim_loss(x + 0.5, decoded + 0.5) if stage.mixed else 0.0
     value = weighed(bpp, error, dissimilarity, model.config.rate_lambda(q), stage)
     return value.mean(), bpp.mean(), error.mean()

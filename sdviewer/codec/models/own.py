@@ -107,10 +107,11 @@ class OwnModel:
         tables["step"] = np.exp(_row(self._tensors["log_step"], rate))
 
         def code(y: Latent) -> Coded:
-            symbols = _SymbolCounter(self.tables.at(rate).tables)
+            at = self.tables.at(rate)
+            symbols = _SymbolCounter(at.tables)
             values, features = self.code_band(y, rate, symbols)
             unit = np.float32(1 / ONE)
-            return Coded(values.astype(np.float32) * unit, features.astype(np.float32) * unit, symbols.bits)
+            return Coded(values.astype(np.float32) * unit, features.astype(np.float32) * unit, symbols.bits, at.costs)
 
         rows, columns, _ = latent.shape
         refined = np.empty_like(latent)

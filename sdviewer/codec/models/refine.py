@@ -22,7 +22,7 @@ from torch.nn import functional as F
 
 from ..types import Pixels, StopToken
 from .refine_network import RefineNetwork
-from .refine_similarity import PRICE, SHARE, Dissimilarity
+from .refine_similarity import PRICE, Dissimilarity, share
 
 LEARNING_RATE, LEAST_RATE = 0.02, 0.001
 """Of Adam, in steps of the quantiser: at the start, and where it starts again from the top."""
@@ -32,11 +32,13 @@ PATIENCE = 4
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What the coder makes of a latent: quantised values (h, w, M) in steps, features of the prior (h, w, F), bits."""
+    """What the coder makes of a latent: quantised values (h, w, M) in steps, features of the prior (h, w, F), bits; and
+    by what it counts: bits of each magnitude by each scale index (64, n)."""
 
     values: NDArray[np.float32]
     features: NDArray[np.float32]
     bits: float
+    costs: NDArray[np.float32]
 
 
 Coder = Callable[[NDArray[np.float32]], Coded]
@@ -68,7 +70,7 @@ class Refiner:
         """
         target = torch.from_numpy(pixels.astype(np.float32) / 255 - 0.5)
         ready = {k: torch.from_numpy(np.asarray(v, np.float32)) for k, v in tables.items()}
-        dissimilarity = Dissimilarity(target + 0.5)
+        dissimilarity, similar = Dissimilarity(target + 0.5), share(torch.tensor(weight)).item()
         best, least, rate_of_learning = _tensor(y), math.inf, LEARNING_RATE
         mosaic, least_around = best, torch.full(y.shape[:2], math.inf)
         best_around = least_around
@@ -81,7 +83,7 @@ class Refiner:
             quantised = torch.from_numpy(coded.values).requires_grad_(True)
             drawn = self._network.draw(quantised, ready)
             error = ((drawn - target) ** 2).view(len(y), 16, -1, 16, 3).sum((1, 3, 4))
-            distortion = (1 - SHARE) * 65025 / 3 * error + SHARE * PRICE * dissimilarity.of_places(drawn + 0.5)
+            distortion = (1 - similar) * 65025 / 3 * error + similar * PRICE * dissimilarity.of_places(drawn + 0.5)
             total = distortion * weight + self._bits(quantised, latent, coded, rate)
             cost = coded.bits + weight * distortion.sum().item()
             around = _sum_around(total.detach())
@@ -108,7 +110,7 @@ class Refiner:
 
     def _bits(self, quantised: Tensor, latent: Tensor, coded: Coded, rate: int) -> Tensor:
         features = torch.from_numpy(coded.features.reshape(-1, coded.features.shape[-1]))
-        return self._network.bits(quantised, latent, features, rate)
+        return self._network.bits(quantised, latent, features, rate, torch.from_numpy(coded.costs))
 
 
 def _tensor(y: NDArray[np.float32]) -> Tensor:

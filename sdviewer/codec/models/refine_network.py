@@ -19,6 +19,9 @@ from torch.nn import functional as F
 from .integer_layers import FRACTION
 from .integer_prior import at_rate
 
+SLOPE = 0.5
+"""Share of the cost of the next number in the gradient of a value: a value can stop before it. Chosen on validation
+photos (see the model card)."""
 SCALE_MIN, SCALE_MAX, SCALES = 0.11, 64.0, 64
 LOG_STEP = math.log(SCALE_MAX / SCALE_MIN) / (SCALES - 1)
 
@@ -44,10 +47,12 @@ class RefineNetwork:
         detail = F.hardtanh(self._dense(h, "leave"), -0.5, 0.5)
         return _shuffle(_shuffle(self._dense(y, "linear"), 4) + detail, 4)
 
-    def bits(self, y: Tensor, wanted: Tensor, features: Tensor, rate: int) -> Tensor:
-        """Bits (h, w) of the values `wanted`, as they are, where all contexts see `y`; both (h, w, M) in steps.
+    def bits(self, y: Tensor, wanted: Tensor, features: Tensor, rate: int, costs: Tensor) -> Tensor:
+        """Bits (h, w) of the quantised values y, whose gradient is that of `wanted`, of which they were rounded; both
+        (h, w, M) in steps.
 
-        features: of the prior, (h * w, F).
+        features: of the prior, (h * w, F). costs: bits of each magnitude by each scale index. Contexts have the
+        gradient of Gaussian bits; `wanted` that of going on to the next number, of which it takes SLOPE.
         """
         height, width, _ = y.shape
         even = np.add.outer(np.arange(height), np.arange(width)) % 2 == 0
@@ -60,14 +65,14 @@ class RefineNetwork:
             if start:
                 h = h + self._around(y[..., :start], f"{name}.from_before", name)
             own = y[..., start : start + size]
-            values = wanted[..., start : start + size].reshape(-1, size)
+            coded, values = (x[..., start : start + size].reshape(-1, size) for x in (y.detach(), wanted))
             for number_of_pass, places in enumerate(passes):
                 part = h.index_select(0, places)
                 if number_of_pass:
                     part = part + self._from_anchors(own, places, f"{name}.from_anchors", name)
                 mean, index = self._parameters(part, f"{name}.{number_of_pass}")
-                spent = gaussian_bits(values.index_select(0, places) - mean, scale_of(index)).sum(1)
-                bits = bits.index_add(0, places, spent)
+                spent = _spent(coded.index_select(0, places), values.index_select(0, places), mean, index, costs)
+                bits = bits.index_add(0, places, spent.sum(1))
             start += size
         return bits.view(height, width)
 
@@ -144,6 +149,16 @@ class RefineNetwork:
 
     def _shift(self, name: str, extra: int = 0) -> int:
         return int(self._raw[f"{name}.shift"][0]) + extra
+
+
+def _spent(coded: Tensor, wanted: Tensor, mean: Tensor, index: Tensor, costs: Tensor) -> Tensor:
+    row, last = index.detach().round().clamp(0, SCALES - 1).long(), costs.shape[1] - 1
+    number = (coded - mean.detach()).round().abs().clamp(max=last).long()
+    off = (wanted - mean).detach()
+    low = off.abs().floor().clamp(max=last - 1).long()
+    slope = SLOPE * off.sign() * (costs[row, low + 1] - costs[row, low])
+    context = gaussian_bits(coded - mean, scale_of(index))
+    return costs[row, number] + slope * (wanted - wanted.detach()) + (context - context.detach())
 
 
 def _shuffle(x: Tensor, by: int) -> Tensor:
