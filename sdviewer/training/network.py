@@ -283,6 +283,7 @@ class OwnModel(nn.Module):
         z_hat = z + torch.rand_like(z) - 0.5 if noise else z.round()
         bits = gaussian_bits(z_hat, z_scale).sum((1, 2, 3))
         features = self.hyper_synthesis(round_ste(z) if rounded else z_hat)[..., : y.shape[-2], : y.shape[-1]]
+        blur = self._noise(q)[:, None, None, None]
         anchors = checkerboard(y.shape[-2], y.shape[-1], y.device)
         done: list[Tensor] = []
         parts = zip(
@@ -302,15 +303,19 @@ class OwnModel(nn.Module):
             off = part - mean
             number = thrifty(off, scale_of(index), worth)
             quantised = part + (number - off).detach()
-            spread = scale_of(index)
-            # Whole noise would make each value that rounds to zero cost 0.3 bits, twice what the rest of a small file
-            # takes, and that is what training would save. So where values are small, half of the noise, around a
-            # point between value and whole number.
-            share = (0.5 + 1.25 * (spread.detach() - 0.2)).clamp(0.5, 1)
-            blurred = off + (1 - share) * (number - off).detach() + share * (torch.rand_like(part) - 0.5)
-            bits = bits + gaussian_bits(blurred if noise else number, spread).sum((1, 2, 3))
+            blurred = off + (1 - blur) * (number - off).detach() + blur * (torch.rand_like(part) - 0.5)
+            bits = bits + gaussian_bits(blurred if noise else number, scale_of(index)).sum((1, 2, 3))
             done.append(quantised)
         return torch.cat(done, 1), bits
+
+    def _noise(self, q: Tensor) -> Tensor:
+        """Share of whole uniform noise (+-1/2) with which bits are estimated, around a point as far between the whole
+        number and the value: (N,).
+
+        Whole noise makes each value that rounds to zero cost 0.3 bits, twice what the rest of a small file takes, and
+        that is what training would save. So half of it for small files; for large ones that loses more than it saves.
+        """
+        return (0.5 + 0.5 * torch.log(self.config.rate_lambda(q) / 0.0004) / math.log(4)).clamp(0.5, 1)
 
     @torch.no_grad()
     def worth(self, q: Tensor) -> Tensor:

@@ -83,10 +83,10 @@ class Run:
         print(values, flush=True)
 
     def rate_of_learning(self, done: float) -> float:
-        """Factor of the learning rates when the share `done` of this run is over: warm-up, flat, cosine to 2 %."""
+        """Factor of the learning rates when the share `done` of this run is over: warm-up, flat, cosine to a third."""
         warm = min(1.0, 0.05 + self.steps_here / 100)
         flat = self.options.flat
-        fall = 1.0 if done < flat else 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (done - flat) / (1 - flat)))
+        fall = 1.0 if done < flat else 0.35 + 0.65 * 0.5 * (1 + math.cos(math.pi * (done - flat) / (1 - flat)))
         return warm * fall
 
     def train(self) -> None:
