@@ -44,6 +44,8 @@ FOREIGN = 1
 GROWTH = 0.0125
 """Typical growth of a file from one rate point to the next, as a share."""
 
+SMALL = 128 * 128
+"""Pixels up to which a picture is drawn as fast as it is sketched."""
 FULL, SLACK = 0.98, 6.5
 """Where less than this share of a budget is used, as one rate point may be far from the next (the hyper latent is
 rounded, too), rounding is allowed to save less: so many times the share that is missing."""
@@ -195,7 +197,7 @@ def thumbnail(data: bytes, side: int, stop: StopToken | None = None) -> Picture:
         return preview(data, stop)
     info = container.inspect(data)
     longer = max(info.width, info.height)
-    if not info.has_alpha and longer >= 2 * side:
+    if not info.has_alpha and longer >= 2 * side and info.width * info.height > SMALL:
         reduction = next((r for r in (16, 8, 4, 2) if longer >= 2 * r * side), 1)
         rough = preview(data, stop, reduction)
         if max(rough.width, rough.height) >= side:
