@@ -7,6 +7,7 @@ checksum on its way. `preview` stops after the entropy decoder and draws the lat
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -44,6 +45,8 @@ FOREIGN = 1
 GROWTH = 0.0125
 """Typical growth of a file from one rate point to the next, as a share."""
 
+CORRECTIONS = 4
+"""How often a refined latent is refined on at another rate point, to come near a budget."""
 SMALL = 128 * 128
 """Pixels up to which a picture is drawn as fast as it is sketched."""
 FULL, SLACK = 0.98, 6.5
@@ -121,26 +124,54 @@ def encode_analysed(
                 f"{options.size:,} bytes can't be reached: the smallest file of this picture is {smallest:,} bytes.",
                 smallest,
             )
-        data = found.data
-        missing = options.size / len(data) - 1
-        for part in (1.0, 0.75):
-            if missing <= 1 - FULL or len(data) > len(found.data):
-                break
-            more = attempt(found.rung, min(1.0, part * SLACK * missing))
-            if len(data) < len(more) <= options.size:
-                data = more
-        return found.rung, data
+        return found.rung, filled(found.rung, found.data, options.size)
 
-    if options.effort != "fast":
-        if options.size is not None:
-            rate, _ = search()
-        report = _part(progress, "refining", 0.3, 0.75)
-        with collect() as said:
-            latent = model.refine(picture.pixels, latent, rate, options.effort, stop, report)
-        notices = (*notices, *said)
+    def filled(at: int, data: bytes, size: int) -> bytes:
+        """Spend the rest of a budget by thrifting less."""
+        missing = size / len(data) - 1
+        for part in (1.0, 0.75, 0.5, 0.25, 0.1) if missing > 1 - FULL else ():
+            more = attempt(at, min(1.0, part * SLACK * missing))
+            if len(data) < len(more) <= size:
+                return more
+        return data
+
+    def refine(share: float, again: bool = False) -> bytes:
+        nonlocal latent
+        report = _part(progress, "refining", share, share + 0.05 if again else 0.55)
+        latent = model.refine(picture.pixels, latent, rate, options.effort, stop, report, again)
+        return attempt(rate)
+
+    def refine_to(size: int) -> tuple[int, bytes]:
+        """Refine on at each rate point that is tried: at the next one, refined values take 5 % more for nothing."""
+        nonlocal latent, rate
+        fitting, data = (b"", rate, latent), refine(0.3)
+        tried: set[int] = set()
+        while True:
+            if len(fitting[0]) < len(data) <= size:
+                fitting = data, rate, latent
+            tried.add(rate)
+            if len(fitting[0]) >= FULL * size or len(tried) > CORRECTIONS:
+                break
+            steps = math.log(size * (1 + FULL) / 2 / len(data)) / GROWTH
+            rate = min(max(0, rate + (round(steps) or (1 if steps > 0 else -1))), RATES)
+            if rate in tried:
+                break
+            data = refine(0.5 + 0.05 * len(tried), again=True)
+        if not fitting[0]:
+            return search()
+        data, rate, latent = fitting
+        return rate, filled(rate, data, size)
+
     if options.size is not None:
         rate, data = search()
-    else:
+    if options.effort != "fast":
+        with collect() as said:
+            if options.size is None:
+                data = refine(0.3)
+            else:
+                rate, data = refine_to(options.size)
+        notices = (*notices, *said)
+    elif options.size is None:
         data = attempt(rate)
     coded = time.perf_counter()
     decoded = decode(data, _part_of(progress, 0.8, 1.0), stop)

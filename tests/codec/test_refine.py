@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sdviewer.codec import metrics
+from sdviewer.codec import metrics, pipeline
 from sdviewer.codec.errors import CancelledError
 from sdviewer.codec.models import own, registry
-from sdviewer.codec.types import StopToken
+from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 
 torch = pytest.importorskip("torch")
 from sdviewer.codec.models.refine_network import RefineNetwork  # noqa: E402
@@ -108,6 +108,18 @@ def test_more_steps_cost_less(tiny, photo, monkeypatch):
         assert shares == sorted(shares)
     assert costs[2] < costs[1] < costs[0]
     assert costs[2] < 0.99 * costs[0]
+
+
+def test_a_budget_is_filled_with_what_refinement_saved(photo, monkeypatch):
+    """At the next rate point refined values round otherwise, which took 5 % more bytes for nothing."""
+    monkeypatch.setitem(own.STEPS, "balanced", 20)
+    found = {}
+    for effort in ("fast", "balanced"):
+        encoded = pipeline.encode(Picture(photo), EncodeOptions(size=500, effort=effort))
+        assert 0.97 * 500 <= len(encoded.data) <= 500
+        assert pipeline.inspect(encoded.data).quality == pytest.approx(encoded.quality, abs=0.5)
+        found[effort] = metrics.ms_ssim(photo, encoded.picture.pixels)
+    assert found["balanced"] > found["fast"]
 
 
 def test_stopped_between_steps(tiny, photo):

@@ -48,9 +48,19 @@ class Model(Protocol):
         """Picture to latent; the expensive half of encoding, independent of the rate."""
 
     def refine(
-        self, pixels: Pixels, latent: Latent, rate: int, effort: Effort, stop: StopToken, report: Report
+        self,
+        pixels: Pixels,
+        latent: Latent,
+        rate: int,
+        effort: Effort,
+        stop: StopToken,
+        report: Report,
+        again: bool = False,
     ) -> Latent:
-        """A latent that costs less, or draws better, at this rate point."""
+        """A latent that costs less, or draws better, at this rate point and at no other.
+
+        again: it was refined at a rate point nearby, so that a fifth of the effort is enough.
+        """
 
     def warm(self, encoding: bool = False) -> None:
         """Load what drawing needs, or encoding too, so that the first picture needn't wait for it. Safe beside any

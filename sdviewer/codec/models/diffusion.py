@@ -87,11 +87,21 @@ class DiffusionModel(ForeignReader):
         return np.concatenate([latent, mean_colours(whole, self._factor)], axis=2)
 
     def refine(
-        self, pixels: Pixels, latent: Latent, rate: int, effort: Effort, stop: StopToken, report: Report
+        self,
+        pixels: Pixels,
+        latent: Latent,
+        rate: int,
+        effort: Effort,
+        stop: StopToken,
+        report: Report,
+        again: bool = False,
     ) -> Latent:
-        """Latent that draws better at a rate point, by as many descents through the decoder as the effort says."""
+        """Latent that draws better at a rate point, by as many descents through the decoder as the effort says.
+
+        What was refined nearby stays as it is.
+        """
         count = DESCENTS[effort]
-        if not count:
+        if not count or again:
             return latent
         from .diffusion_refine import Refiner
 

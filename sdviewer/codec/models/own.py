@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import zlib
 from collections.abc import Iterator
 from functools import cache, cached_property
@@ -88,10 +89,20 @@ class OwnModel:
         return latent
 
     def refine(
-        self, pixels: Pixels, latent: Latent, rate: int, effort: Effort, stop: StopToken, report: Report
+        self,
+        pixels: Pixels,
+        latent: Latent,
+        rate: int,
+        effort: Effort,
+        stop: StopToken,
+        report: Report,
+        again: bool = False,
     ) -> Latent:
-        """Latent of fewer bits or smaller error at a rate point; stripe by stripe, each as long as the effort says."""
-        steps = STEPS[effort]
+        """Latent of fewer bits or smaller error at a rate point; stripe by stripe, each as long as the effort says.
+
+        again: see `Model.refine`.
+        """
+        steps = math.ceil(STEPS[effort] / 5) if again else STEPS[effort]
         if not steps:
             return latent
         try:
