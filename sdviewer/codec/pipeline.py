@@ -145,6 +145,8 @@ def encode_analysed(
         """Refine on at each rate point that is tried: at the next one, refined values take 5 % more for nothing."""
         nonlocal latent, rate
         fitting, data = (b"", rate, latent), refine(0.3)
+        if model.coder == FOREIGN:  # refined once only, and searched as any latent
+            return search()
         tried: set[int] = set()
         while True:
             if len(fitting[0]) < len(data) <= size:

@@ -98,7 +98,7 @@ class DiffusionModel(ForeignReader):
     ) -> Latent:
         """Latent that draws better at a rate point, by as many descents through the decoder as the effort says.
 
-        What was refined nearby stays as it is.
+        again: changes nothing, what was refined nearby stays as it is.
         """
         count = DESCENTS[effort]
         if not count or again:
