@@ -113,25 +113,14 @@ def test_preview_looks_like_the_picture(photo):
     assert np.sqrt(((preview - small) ** 2).mean()) < 12
 
 
-@pytest.mark.parametrize(("side", "longer"), [(16, 128), (50, 128), (80, 128), (100, 128), (500, 128)])
-def test_a_thumbnail_of_a_small_picture_is_the_picture(photo, side, longer):
-    small = Picture(np.ascontiguousarray(photo.pixels[:96, :128]))
-    encoded = pipeline.encode(small, EncodeOptions(quality=60))
+@pytest.mark.parametrize(("side", "longer"), [(16, 32), (50, 128), (80, 128), (100, 128), (500, 128)])
+def test_a_thumbnail_looks_like_the_picture_and_is_large_enough(photo, side, longer):
+    large = Picture(np.ascontiguousarray(photo.pixels[:96, :128]))
+    encoded = pipeline.encode(large, EncodeOptions(quality=60))
     found = pipeline.thumbnail(encoded.data, side)
     assert max(found.width, found.height) == longer
-    assert np.array_equal(found.pixels, encoded.picture.pixels)
-
-
-@pytest.mark.parametrize(
-    ("side", "longer", "off"), [(16, 40, 6), (40, 80, 8), (70, 160, 8), (100, 160, 1), (500, 160, 1)]
-)
-def test_a_thumbnail_looks_like_the_picture_and_is_large_enough(photo, side, longer, off):
-    """Sketched up to half of the picture's size; a sketch of each pixel is the least like the picture."""
-    encoded = pipeline.encode(photo, EncodeOptions(quality=60))
-    found = pipeline.thumbnail(encoded.data, side)
-    assert max(found.width, found.height) == longer
-    small, decoded = (reduced(p, min(side, 160)).pixels.astype(float) for p in (found, encoded.picture))
-    assert np.sqrt(((small - decoded) ** 2).mean()) < off
+    small, decoded = (reduced(p, min(side, 128)).pixels.astype(float) for p in (found, encoded.picture))
+    assert np.sqrt(((small - decoded) ** 2).mean()) < 6
 
 
 def test_a_thumbnail_shows_alpha(photo):
