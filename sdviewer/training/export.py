@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 import struct
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,10 @@ from safetensors.numpy import save_file
 
 from ..codec.models import own as codec
 from ..codec.models.integer_layers import FRACTION
-from .natural_network import NOISE, Natural, load
+from .natural_network import NOISE, SHARED, Natural, load
 from .network import Block, Config, OwnModel, Synthesis
 from .photos import read_photos
-from .restore import restore
+from .restore import TAPS, restore
 from .sketch import fit_sketch
 from .tables import fit
 
@@ -61,8 +62,8 @@ def prior_tensors(model: OwnModel) -> Tensors:
         out |= integer_layer(f"prior.spatial{step}", spatial.weight[:, 0].permute(1, 2, 0), spatial.bias)
     for number, group in enumerate(model.groups):
         name = f"prior.groups.{number}"
-        parts = [w for w in (group.from_features, group.from_before, group.from_anchors) if w is not None]
-        shift = shift_of(*[p.weight for p in parts])  # the three are summed, so they share their scale
+        parts = (group.from_features, group.from_before, group.from_anchors, group.from_corners)
+        shift = shift_of(*[p.weight for p in parts if p is not None])  # they are summed, so they share their scale
         out[f"{name}.shift"] = np.array([shift], np.int32)
         out |= integer_layer(
             f"{name}.from_features", group.from_features.weight[:, :, 0, 0].T, group.from_features.bias, shift
@@ -70,12 +71,13 @@ def prior_tensors(model: OwnModel) -> Tensors:
         if group.from_before is not None:
             weight = group.from_before.weight.permute(1, 2, 3, 0).flatten(1)
             out |= integer_layer(f"{name}.from_before", weight, None, shift)
-        weight = group.from_anchors.weight
-        cross = torch.cat([weight[:, :, i, j].T for i, j in ((0, 1), (1, 0), (1, 2), (2, 1))])
-        out |= integer_layer(f"{name}.from_anchors", cross, None, shift)
+        for near in TAPS:
+            conv = getattr(group, near)
+            if conv is not None:
+                taps = torch.cat([conv.weight[:, :, i, j].T for i, j in TAPS[near]])
+                out |= integer_layer(f"{name}.{near}", taps, None, shift)
         out[f"{name}.rate"] = torch.round(group.rate.double() * 2 ** (shift + FRACTION)).to(torch.int32).numpy()
-        for number_of_pass in (0, 1):
-            hidden, leave = group.hidden[number_of_pass], group.leave[number_of_pass]
+        for number_of_pass, (hidden, leave) in enumerate(zip(group.hidden, group.leave, strict=True)):
             out |= integer_layer(f"{name}.{number_of_pass}.hidden", hidden.weight[:, :, 0, 0].T, hidden.bias)
             out |= integer_layer(f"{name}.{number_of_pass}.leave", leave.weight[:, :, 0, 0].T, leave.bias)
     return out
@@ -118,6 +120,13 @@ class Graph:
         x = self.add("Add", x, self.conv(h, f"{name}.leave", block.leave))
         h = self.add("Relu", self.conv(x, f"{name}.expand", block.expand))
         return self.add("Add", x, self.conv(h, f"{name}.reduce", block.reduce))
+
+    def blocks(self, x: str, name: str, blocks: Iterable[torch.nn.Module], first: int = 0) -> str:
+        """One after the other, numbered from `first` on."""
+        for number, block in enumerate(blocks, first):
+            assert isinstance(block, Block)
+            x = self.block(x, f"{name}.{number}", block)
+        return x
 
     def clip(self, x: str, limit: float) -> str:
         return self.add("Clip", x, self.constant(np.float32(-limit)), self.constant(np.float32(limit)))
@@ -188,11 +197,9 @@ def analysis_graph(model: OwnModel, tensors: Tensors) -> Graph:
     x = g.add("Cast", "pixels", to=TensorProto.FLOAT)
     x = g.add("Sub", g.add("Mul", x, g.constant(np.float32(1 / 255))), g.constant(np.float32(0.5)))
     h = g.conv(x, "enter", net.enter, 2 * net.enter.weight)
-    for i, block in enumerate(net.eighth):
-        h = g.block(h, f"eighth.{i}", block)
+    h = g.blocks(h, "eighth", net.eighth)
     h = g.conv(g.merge(h), "down", net.down, merged_inputs(net.down.weight))
-    for i, block in enumerate(net.sixteenth):
-        h = g.block(h, f"sixteenth.{i}", block)
+    h = g.blocks(h, "sixteenth", net.sixteenth)
     h = g.clip(g.conv(h, "leave", net.leave), 1.0)
     # 3 x 16 x 16 = 3 x (2 x 8) x (2 x 8), which SpaceToDepth gives as 2 x 2 x 3 x 8 x 8.
     weight = net.linear.weight.reshape(-1, 3, 2, 8, 2, 8).permute(0, 2, 4, 1, 3, 5).reshape(-1, 768, 1, 1)
@@ -202,8 +209,9 @@ def analysis_graph(model: OwnModel, tensors: Tensors) -> Graph:
 
 def synthesis_graph(model: OwnModel, tensors: Tensors) -> Graph:
     """latent float32 (1, M, h, w), after the inverse gain, and four tables -> uint8 (1, 3, 16 h, 16 w)."""
-    g = Graph(tensors, "synthesis")
-    return _fine_half(model, g, _coarse_half(model, g), model.synthesis)
+    g, net = Graph(tensors, "synthesis"), model.synthesis
+    h = _coarse_half(model, g)
+    return _fine_half(model, g, g.blocks(h, "eighth", net.eighth[SHARED:], SHARED), net)
 
 
 def natural_graph(model: OwnModel, natural: Natural, tensors: Tensors) -> Graph:
@@ -212,26 +220,22 @@ def natural_graph(model: OwnModel, natural: Natural, tensors: Tensors) -> Graph:
     h = _coarse_half(model, g)
     g.prefix = "natural"
     h = g.add("Add", h, g.conv("noise", "noise", natural.noise))
-    return _fine_half(model, g, h, natural)
+    return _fine_half(model, g, g.blocks(h, "eighth", natural.eighth), natural)
 
 
 def _coarse_half(model: OwnModel, g: Graph) -> str:
     net = model.synthesis
     h = g.conv("latent", "enter", net.enter, net.enter.weight * net.norm)
     h = g.blocked(g.rated(h, "scale16", "shift16"), net.enter.out_channels)
-    for i, block in enumerate(net.sixteenth):
-        h = g.block(h, f"sixteenth.{i}", block)
-    return g.rated(g.split(g.conv(h, "up", net.up), net.up.out_channels // 4), "scale8", "shift8")
+    h = g.blocks(h, "sixteenth", net.sixteenth)
+    h = g.rated(g.split(g.conv(h, "up", net.up), net.up.out_channels // 4), "scale8", "shift8")
+    return g.blocks(g.blocked(h, net.up_quarter.in_channels), "eighth", net.eighth[:SHARED])
 
 
 def _fine_half(model: OwnModel, g: Graph, h: str, fine: Synthesis | Natural) -> Graph:
-    h = g.blocked(h, fine.up_quarter.in_channels)
-    for i, block in enumerate(fine.eighth):
-        h = g.block(h, f"eighth.{i}", block)
     quarter = fine.leave.in_channels
     h = g.blocked(g.split(g.conv(h, "up_quarter", fine.up_quarter), quarter), quarter)
-    h = g.block(h, "quarter", fine.quarter)
-    h = g.clip(g.conv(h, "leave", fine.leave), 0.5)
+    h = g.clip(g.conv(g.blocks(h, "quarter", fine.quarter), "leave", fine.leave), 0.5)
     g.prefix, net = "synthesis", model.synthesis
     # 3 x 16 x 16 = 3 x (4 x 4) x (4 x 4): the first 4 x 4 become places at 1/4, the others stay channels.
     weight = net.linear.weight.reshape(3, 4, 4, 4, 4, -1).permute(0, 2, 4, 1, 3, 5).reshape(768, -1, 1, 1)

@@ -1,8 +1,8 @@
 """The second decoder: the same bitstream drawn with texture instead of blur.
 
 `python -m sdviewer.training.natural --model resources/models/own --data DIR --out DIR` trains, and goes on training, a
-copy of the decoder's half from 1/8 of the size upwards, with noise as one more input; the half before it and the linear
-skip are shared. Minimised is the mean squared error plus the distance in texture of `texture.py`.
+copy of the decoder's half at 1/8 of the size and upwards, with noise as one more input; what is before it and the
+linear skip are shared. Minimised is the mean squared error plus the distance in texture of `texture.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The half of the decoder, from 1/8 of the size upwards, that draws with texture; the rest is `Synthesis`'s own."""
+"""The half of the decoder, at 1/8 of the size and upwards, that draws with texture; the rest is `Synthesis`'s own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from torch.nn import functional as F
 
 from ..codec.models.own import NOISE
 from .network import OwnModel, interpolate
+
+SHARED = 1
+"""Blocks at 1/8 of the size that both decoders share, since each weighs 200 kB."""
 
 
 def load(model: OwnModel, checkpoint: Path) -> Natural:
@@ -26,7 +29,7 @@ class Natural(nn.Module):
     def __init__(self, model: OwnModel) -> None:
         super().__init__()
         net = model.synthesis
-        self.eighth = copy.deepcopy(net.eighth)
+        self.eighth = copy.deepcopy(net.eighth[SHARED:])
         self.up_quarter = copy.deepcopy(net.up_quarter)
         self.quarter = copy.deepcopy(net.quarter)
         self.leave = copy.deepcopy(net.leave)
@@ -51,5 +54,5 @@ def coarse_half(model: OwnModel, y: Tensor, q: Tensor) -> tuple[Tensor, Tensor]:
     net = model.synthesis
     y = y * torch.exp(interpolate(model.log_step, q))[:, :, None, None]
     h = net.sixteenth(net.rated(net.enter(y * net.norm), q))
-    h = net.eighth_rated(F.pixel_shuffle(net.up(h), 2), q)
+    h = net.eighth[:SHARED](net.eighth_rated(F.pixel_shuffle(net.up(h), 2), q))
     return h, F.pixel_shuffle(net.linear(y), 16)

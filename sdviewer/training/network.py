@@ -36,18 +36,22 @@ PATCH = 16
 
 @dataclass(frozen=True)
 class Config:
-    """Shape of the model. Stored beside the weights as JSON."""
+    """Shape of the model. Stored beside the weights as JSON.
+
+    corners: so many groups, from the first on, are coded in three passes instead of two.
+    """
 
     latent: int = 192
     groups: tuple[int, ...] = (24, 40, 64, 64)
     eighth: int = 128
     sixteenth: int = 192
-    quarter: int = 32
+    quarter: int = 48
     encoder_blocks: tuple[int, int] = (3, 3)
-    decoder_blocks: tuple[int, int] = (3, 3)
+    decoder_blocks: tuple[int, int, int] = (3, 4, 3)
     hyper: int = 48
     features: int = 128
     context: int = 96
+    corners: int = 1
     levels: int = 8
     lambda_min: float = 0.0005
     lambda_max: float = 0.05
@@ -57,8 +61,9 @@ class Config:
 
     @staticmethod
     def from_json(values: dict[str, Any]) -> Config:
+        """corners may be missing: the first models had none."""
         tuples = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-        return Config(**tuples)
+        return Config(**({"corners": 0} | tuples))
 
     def rate_lambda(self, q: Tensor) -> Tensor:
         """Weight of the distortion (mean squared error x 255^2) against bits per pixel, at quality q in 0..1."""
@@ -145,7 +150,7 @@ class Synthesis(nn.Module):
         self.eighth_rated = Rated(c.levels, c.eighth)
         self.eighth = nn.Sequential(*[Block(c.eighth) for _ in range(c.decoder_blocks[1])])
         self.up_quarter = _conv1(c.eighth, 4 * c.quarter)
-        self.quarter = Block(c.quarter, 5)
+        self.quarter = nn.Sequential(*[Block(c.quarter, 5) for _ in range(c.decoder_blocks[2])])
         self.leave = _conv1(c.quarter, 48, zero=True)
 
     def forward(self, y: Tensor, q: Tensor) -> Tensor:
@@ -198,18 +203,23 @@ class HyperSynthesis(nn.Module):
 
 
 class Group(nn.Module):
-    """Mean and scale index of one group of channels, in two passes: anchors, then the rest of the checkerboard."""
+    """Mean and scale index of one group of channels, in two passes: anchors, then the rest of the checkerboard.
 
-    def __init__(self, c: Config, before: int, size: int) -> None:
+    With corners there is a pass between: the anchors in odd rows, which see those in even rows at their corners.
+    """
+
+    def __init__(self, c: Config, before: int, size: int, corners: bool) -> None:
         super().__init__()
         self.size = size
         self.from_features = _conv1(c.features, c.context)
         self.from_before = nn.Conv2d(before, c.context, 3, padding=1, bias=False) if before else None
         self.from_anchors = nn.Conv2d(size, c.context, 3, padding=1, bias=False)
+        self.from_corners = nn.Conv2d(size, c.context, 3, padding=1, bias=False) if corners else None
+        passes = 3 if corners else 2
         self.rate = nn.Parameter(torch.zeros(c.levels, c.context))
-        self.hidden = nn.ModuleList(_conv1(c.context, c.context) for _ in range(2))
-        self.leave = nn.ModuleList(_conv1(c.context, 2 * size) for _ in range(2))
-        for conv in (self.from_before, self.from_anchors):
+        self.hidden = nn.ModuleList(_conv1(c.context, c.context) for _ in range(passes))
+        self.leave = nn.ModuleList(_conv1(c.context, 2 * size) for _ in range(passes))
+        for conv in (self.from_before, self.from_anchors, self.from_corners):
             if conv is not None:
                 nn.init.normal_(conv.weight, std=0.5 / math.sqrt(9 * conv.in_channels))
         for leave in self.leave:
@@ -243,6 +253,12 @@ def thrifty(x: Tensor, scale: Tensor, worth: Tensor) -> Tensor:
     return x.sign() * (near - less.float())
 
 
+def _quantised(y: Tensor, mean: Tensor, index: Tensor, worth: Tensor) -> Tensor:
+    """y rounded as far from its mean; the gradient passes straight through."""
+    off = y - mean
+    return y + (thrifty(off, scale_of(index), worth) - off).detach()
+
+
 class OwnModel(nn.Module):
     """All networks of the own model, with the gains that make one model serve every rate."""
 
@@ -255,7 +271,9 @@ class OwnModel(nn.Module):
         self.hyper_synthesis = HyperSynthesis(config)
         self.hyper_scale = nn.Parameter(torch.full((config.levels, config.hyper), 30.0))
         before = [sum(config.groups[:i]) for i in range(len(config.groups))]
-        self.groups = nn.ModuleList(Group(config, b, g) for b, g in zip(before, config.groups, strict=True))
+        self.groups = nn.ModuleList(
+            Group(config, b, g, i < config.corners) for i, (b, g) in enumerate(zip(before, config.groups, strict=True))
+        )
         # Step that is optimal at high rate for uniform quantisation: D = step^2 / 12, dD/dR = -2 ln 2 D.
         lambdas = config.rate_lambda(torch.linspace(0, 1, config.levels))
         log_gain = -torch.log(torch.sqrt(36 / (2 * math.log(2) * lambdas)) / 255)
@@ -285,6 +303,7 @@ class OwnModel(nn.Module):
         features = self.hyper_synthesis(round_ste(z) if rounded else z_hat)[..., : y.shape[-2], : y.shape[-1]]
         blur = self._noise(q)[:, None, None, None]
         anchors = checkerboard(y.shape[-2], y.shape[-1], y.device)
+        even = anchors * (torch.arange(y.shape[-2], device=y.device) % 2 == 0)[:, None]
         done: list[Tensor] = []
         parts = zip(
             self.groups,
@@ -295,8 +314,12 @@ class OwnModel(nn.Module):
         for group, part, worth in parts:
             h = group.shared(features, torch.cat(done, 1) if done else None, q)
             mean0, scale0 = group.parameters_of(0, h)
-            off = part - mean0
-            first = (part + (thrifty(off, scale_of(scale0), worth) - off).detach()) * anchors
+            if group.from_corners is not None:
+                first = _quantised(part, mean0, scale0, worth) * even
+                mean2, scale2 = group.parameters_of(2, h + group.from_corners(first))
+                mean0 = mean0 * even + mean2 * (1 - even)
+                scale0 = scale0 * even + scale2 * (1 - even)
+            first = _quantised(part, mean0, scale0, worth) * anchors
             mean1, scale1 = group.parameters_of(1, h + group.from_anchors(first))
             mean = mean0 * anchors + mean1 * (1 - anchors)
             index = scale0 * anchors + scale1 * (1 - anchors)

@@ -9,6 +9,10 @@ import numpy as np
 import torch
 from PIL import Image
 
+from .graphics import drawing
+
+DRAWN = 1 / 32
+"""Share of the squares that is drawn instead of cut from a photo."""
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 
 
@@ -27,7 +31,7 @@ def read_photos(folder: Path, smallest: int = 128) -> list[np.ndarray]:
 
 
 class Squares:
-    """Endless batches of random squares, each pixel equally likely, flipped and transposed at random."""
+    """Endless batches of random squares, each pixel equally likely, flipped and transposed at random; a few drawn."""
 
     def __init__(self, photos: Sequence[np.ndarray], seed: int) -> None:
         self._photos = photos
@@ -42,6 +46,8 @@ class Squares:
         return torch.from_numpy(squares).permute(0, 3, 1, 2).float().div_(255).sub_(0.5)
 
     def _square(self, photo: np.ndarray, size: int) -> np.ndarray:
+        if self._random.random() < DRAWN:
+            return drawing(size, self._random)
         top = self._random.integers(photo.shape[0] - size + 1)
         left = self._random.integers(photo.shape[1] - size + 1)
         square = photo[top : top + size, left : left + size]

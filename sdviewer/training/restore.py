@@ -18,6 +18,12 @@ from torch import Tensor, nn
 from ..codec.models.integer_layers import FRACTION
 from .network import Config, OwnModel, Rated, interpolate
 
+TAPS = {
+    "from_anchors": ((0, 1), (1, 0), (1, 2), (2, 1)),
+    "from_corners": ((0, 0), (0, 2), (2, 0), (2, 2)),
+}
+"""Where something was coded before, in the 3x3 neighbourhoods of a group's own channels: in the order of the file."""
+
 
 class _Stored:
     def __init__(self, folder: Path) -> None:
@@ -87,36 +93,59 @@ def _restore_prior(model: OwnModel, stored: _Stored) -> None:
         if group.from_before is not None:
             weight = stored.scaled(f"{name}.from_before.weight", name)
             group.from_before.weight.copy_(weight.reshape(weight.shape[0], 3, 3, -1).permute(3, 0, 1, 2))
-        cross = stored.scaled(f"{name}.from_anchors.weight", name)
-        taps = cross.reshape(4, cross.shape[0] // 4, -1).permute(2, 1, 0)
-        group.from_anchors.weight.zero_()
-        for tap, (row, column) in enumerate(((0, 1), (1, 0), (1, 2), (2, 1))):
-            group.from_anchors.weight[:, :, row, column] = taps[:, :, tap]
+        for near, places in TAPS.items():
+            conv = getattr(group, near)
+            if conv is not None:
+                stacked = stored.scaled(f"{name}.{near}.weight", name)
+                taps = stacked.reshape(4, stacked.shape[0] // 4, -1).permute(2, 1, 0)
+                conv.weight.zero_()
+                for tap, (row, column) in enumerate(places):
+                    conv.weight[:, :, row, column] = taps[:, :, tap]
         group.rate.copy_(stored.scaled(f"{name}.rate", name, FRACTION))
-        for part in (0, 1):
+        for part in range(len(group.hidden)):
             stored.dense(group.hidden[part], f"{name}.{part}.hidden", f"{name}.{part}.hidden")
             stored.dense(group.leave[part], f"{name}.{part}.leave", f"{name}.{part}.leave")
 
 
 @torch.no_grad()
 def widened(model: OwnModel, config: Config) -> OwnModel:
-    """The same networks for the levels and lambdas of `config`.
+    """A model of `config`, which has as many channels and blocks or more, that does the same as `model`.
 
     Tables of levels are interpolated over log lambda; outside the old range gains and steps go on in a straight line,
-    the rest keeps its last row.
+    the rest keeps its last row. New blocks and channels are as at the start of a training, and add nothing yet.
     """
     old = model.config
     log_lambda = torch.log(config.rate_lambda(torch.linspace(0, 1, config.levels)))
     q = (log_lambda - math.log(old.lambda_min)) / math.log(old.lambda_max / old.lambda_min)
     wider = OwnModel(config)
     state = model.state_dict()
-    for name, values in wider.state_dict().items():
-        if values.shape == state[name].shape:
+    for name, fresh in wider.state_dict().items():
+        if name not in state:
+            state[name] = _corners(name, state) if name.startswith("groups.") else fresh
+        elif fresh.shape == state[name].shape:
             continue
-        table = interpolate(state[name], q)
-        if name.startswith("log_"):
-            steps = old.levels - 1
-            table += (q - q.clamp(0, 1))[:, None] * steps * (state[name][1:] - state[name][:-1]).mean(0)
-        state[name] = table
+        elif fresh.ndim != 2:
+            state[name] = _grown(state[name], fresh)
+        else:
+            table = interpolate(state[name], q)
+            if name.startswith("log_"):
+                steps = old.levels - 1
+                table += (q - q.clamp(0, 1))[:, None] * steps * (state[name][1:] - state[name][:-1]).mean(0)
+            state[name] = _grown(table, fresh)
     wider.load_state_dict(state)
     return wider
+
+
+def _corners(name: str, state: dict[str, Tensor]) -> Tensor:
+    """What codes anchors in odd rows as the others, at first."""
+    if name.endswith("from_corners.weight"):
+        return torch.zeros_like(state[name.replace("corners", "anchors")])
+    return state[name.replace(".2.", ".0.")]
+
+
+def _grown(old: Tensor, fresh: Tensor) -> Tensor:
+    """Weights, biases or tables of more channels: what comes out of the old ones doesn't depend on the new ones."""
+    grown = fresh.clone()
+    grown[: len(old)] = 0
+    grown[tuple(slice(n) for n in old.shape)] = old
+    return grown

@@ -46,7 +46,7 @@ class Run:
             changed = Config.from_json(model.config.to_json() | json.loads(options.config))
             self.model = model if changed == model.config else widened(model, changed)
         else:
-            self.model = OwnModel(Config.from_json(json.loads(options.config)))
+            self.model = OwnModel(Config.from_json(Config().to_json() | json.loads(options.config)))
         if saved:
             self.model.load_state_dict(saved["model"])
         elif not options.start:
@@ -83,10 +83,13 @@ class Run:
         print(values, flush=True)
 
     def rate_of_learning(self, done: float) -> float:
-        """Factor of the learning rates when the share `done` of this run is over: warm-up, flat, cosine to a third."""
+        """Factor of the learning rates when the share `done` of this run is over: warm-up, flat, cosine.
+
+        It falls to a third, below which noise's bits are what is learnt, or to nothing where the bits are given.
+        """
         warm = min(1.0, 0.05 + self.steps_here / 100)
-        flat = self.options.flat
-        fall = 1.0 if done < flat else 0.35 + 0.65 * 0.5 * (1 + math.cos(math.pi * (done - flat) / (1 - flat)))
+        flat, last = self.options.flat, 0.02 if STAGES[self.options.stage].decoder_only else 0.35
+        fall = last + (1 - last) * 0.5 * (1 + math.cos(math.pi * max(0.0, done - flat) / (1 - flat)))
         return warm * fall
 
     def train(self) -> None:

@@ -90,27 +90,31 @@ def test_stripes_equal_whole(tiny, photo, monkeypatch, area):
     assert np.array_equal(pixels, whole_pixels)
 
 
-def test_whole_numbers_equal_floats(tiny, photo):
+@pytest.mark.parametrize("name", ["tiny", "own"])
+def test_whole_numbers_equal_floats(tiny, photo, name):
     """int64 and float64 arithmetic agree in every mean and every index: no sum was rounded."""
-    latent = tiny.analyse(photo, STOP, quiet)
-    _, quantised = tiny.payload(latent, 200, STOP)
-    exact = IntegerPrior(tiny._tensors, tiny.prior.groups, dtype=np.int64)
+    model = tiny if name == "tiny" else registry.load(name)
+    latent = model.analyse(photo, STOP, quiet)
+    values = model.payload(latent, 200, STOP)[1].values
+    exact = IntegerPrior(model._tensors, model.prior.groups, dtype=np.int64)
     height, width, _ = latent.shape
-    z = np.random.default_rng(1).integers(-40, 40, (-(-height // 4), -(-width // 4), 4))
-    features = tiny.prior.features(z, height, width)
+    channels = int(model.config["network"]["hyper"])
+    z = np.random.default_rng(1).integers(-40, 40, (-(-height // 4), -(-width // 4), channels))
+    features = model.prior.features(z, height, width)
     assert np.array_equal(exact.features(z, height, width), features)
 
     def run(prior: IntegerPrior) -> tuple[list, np.ndarray]:
         seen = []
-        pieces = own._passes(quantised.values, prior.groups)
+        passes = prior.passes(height, width)
 
         def coder(mean, index):
             seen.append((mean.astype(np.int64), index))
-            return next(pieces).astype(prior.dtype)
+            where, channels = next(passes)
+            return values[..., channels][where].astype(prior.dtype)
 
         return seen, prior.code(prior.features(z, height, width), 200, coder)
 
-    (floats, _), (integers, _) = run(tiny.prior), run(exact)
+    (floats, _), (integers, _) = run(model.prior), run(exact)
     for (mean_f, index_f), (mean_i, index_i) in zip(floats, integers, strict=True):
         assert np.array_equal(mean_f, mean_i)
         assert np.array_equal(index_f, index_i)
@@ -169,6 +173,22 @@ def test_torch_convolutions_agree(tiny, size, name):
         kernel = np.zeros((context, group.size, 3, 3))
         for (row, column), part in zip(((0, 1), (1, 0), (1, 2), (2, 1)), weight, strict=True):
             kernel[:, :, row, column] = part.T
+        if group.corners:
+            even = board.split(x[..., own])[0].reshape(size[0], -1, group.size)
+            even[1::2] = 0
+            alone.put(0, even.reshape(-1, group.size), group.start)
+            weight = model._tensors[f"{prefix}.from_corners.weight"].reshape(4, group.size, context)
+            corners = np.zeros((context, group.size, 3, 3))
+            for (row, column), part in zip(((0, 0), (0, 2), (2, 0), (2, 2)), weight, strict=True):
+                corners[:, :, row, column] = part.T
+            ours = np.zeros((size[0] // 2 * board.half, context))
+            group.add_corners(ours, alone)
+            seen = np.zeros_like(x[..., own])
+            seen[::2, ::2] = x[::2, ::2, own]
+            theirs = board.split(convolve(seen, corners))[0].reshape(size[0], -1, context)[1::2].reshape(-1, context)
+            real = slice(None) if board.real_odd is None else board.real_odd
+            assert np.array_equal(unit * ours[real], theirs[real])
+            alone.put(0, anchors[0][:, own], group.start)
         sums = np.zeros((board.places, context))
         group.add_anchors(sums, alone, whole)
         theirs = board.split(convolve(x[..., own], kernel))[1]

@@ -32,7 +32,7 @@ def model(tmp_path_factory) -> own.OwnModel:
     (base / "photos").mkdir()
     Image.open(GOLDEN / "photo.png").save(base / "photos" / "photo.png")
     config = {"latent": 24, "groups": [8, 16], "eighth": 8, "sixteenth": 12, "quarter": 4, "levels": 3}
-    config |= {"encoder_blocks": [1, 1], "decoder_blocks": [1, 1], "hyper": 4, "features": 8, "context": 12}
+    config |= {"encoder_blocks": [1, 1], "decoder_blocks": [1, 1, 1], "hyper": 4, "features": 8, "context": 12}
     network = OwnModel(Config.from_json(config))
     for name in ("leave", "up", "up_quarter"):
         torch.nn.init.normal_(getattr(network.synthesis, name).weight, std=0.3)  # so that noise shows at once

@@ -18,6 +18,7 @@ from sdviewer.codec.models.symbol_tables import COUNTED  # noqa: E402
 from sdviewer.codec.types import StopToken  # noqa: E402
 from sdviewer.training import export, optimiser, run, stages  # noqa: E402
 from sdviewer.training.network import Config, OwnModel, thrifty  # noqa: E402
+from sdviewer.training.photos import Squares  # noqa: E402
 from sdviewer.training.restore import restore, widened  # noqa: E402
 from sdviewer.training.sketch import RATES, fit_sketch  # noqa: E402
 
@@ -29,10 +30,11 @@ SMALL = {
     "sixteenth": 12,
     "quarter": 4,
     "encoder_blocks": [1, 1],
-    "decoder_blocks": [1, 1],
+    "decoder_blocks": [1, 1, 1],
     "hyper": 4,
     "features": 8,
     "context": 12,
+    "corners": 0,
     "levels": 3,
 }
 
@@ -204,3 +206,33 @@ def test_more_levels_and_rates_start_from_what_was_learnt(folder):
     assert (wider.log_gain[0] < wider.log_gain[2]).all()
     for name, weight in wider.analysis.named_parameters():
         assert torch.equal(weight, dict(model.analysis.named_parameters())[name])
+
+
+def test_a_larger_network_starts_from_what_was_learnt(folder):
+    """More channels and blocks do the same at first, and learn."""
+    export.main([str(folder / "run" / "checkpoint.pt"), str(folder / "model")])
+    model = restore(folder / "model")
+    torch.nn.init.normal_(model.synthesis.leave.weight)
+    larger = widened(
+        model,
+        Config.from_json(
+            model.config.to_json() | {"quarter": 6, "eighth": 12, "decoder_blocks": [1, 2, 3]} | {"corners": 1}
+        ),
+    )
+    x, q = torch.rand(1, 3, 64, 64) - 0.5, torch.tensor([0.4])
+    for before, after in zip(model(x, q, noise=False), larger(x, q, noise=False), strict=True):
+        assert torch.allclose(before, after, rtol=1e-5, atol=1e-5)
+    picture, bits = larger(x, q)
+    (picture.square().sum() + bits.sum()).backward()
+    assert larger.groups[0].from_corners.weight.grad[:, :, ::2, ::2].abs().min() > 0
+    assert larger.synthesis.leave.weight.grad[:, 4:].abs().max() > 0
+    assert larger.synthesis.quarter[2].leave.weight.grad.abs().max() > 0
+
+
+def test_some_squares_are_drawn():
+    photo = np.broadcast_to(np.array([255, 0, 255], np.uint8), (64, 64, 3))
+    squares = Squares([photo], seed=1).batch(400, 64).add(0.5).mul(255).round()
+    cut = (squares == torch.tensor([255.0, 0, 255])[:, None, None]).all((1, 2, 3))
+    assert 370 < cut.sum() < 399
+    flat = (squares.amax((2, 3)) == squares.amin((2, 3))).all(1)
+    assert 0 < (flat & ~cut).sum() < (~cut).sum()

@@ -13,13 +13,18 @@ from numpy.typing import NDArray
 
 
 class Checkerboard:
-    """The way into halves and back for one size. real: of each half, the places that exist, or None for all."""
+    """The way into halves and back for one size. real: of each half, the places that exist, or None for all.
+
+    real_odd: the same of half 0's odd rows alone.
+    """
 
     def __init__(self, height: int, width: int) -> None:
         self.height, self.width, self.half = height, width, -(-width // 2)
         self.places = height * self.half
         self.real: tuple[NDArray[np.intp] | None, NDArray[np.intp] | None] = (None, None)
+        self.real_odd: NDArray[np.intp] | None = None
         if width % 2:
+            self.real_odd = np.flatnonzero(np.arange(height // 2 * self.half) % self.half != self.half - 1)
             row, place = np.divmod(np.arange(self.places), self.half)
             last = place == self.half - 1
             self.real = (np.flatnonzero(~(last & (row % 2 == 1))), np.flatnonzero(~(last & (row % 2 == 0))))
@@ -74,3 +79,15 @@ class Neighbours:
         same = self._flat[half, first + step : end + step, columns]
         below = self._flat[1 - half, first + 2 * step : end + 2 * step, columns]
         return above, same, below
+
+    def corners(self, start: int, size: int) -> NDArray:
+        """What stands at the four corners of the anchors in odd rows, (n, 4 size), of a group of channels: above left,
+        above right, below left, below right.
+        """
+        own = self._grid[0, 1::2, :, 3 * start + 2 * size : 3 * (start + size)]  # even rows, and one below them
+        around = np.zeros((self._board.height // 2, self._board.half, 4, size), own.dtype)
+        for row in (0, 1):
+            even = own[row : row + len(around)]
+            around[:, :, 2 * row] = even
+            around[:, :-1, 2 * row + 1] = even[:, 1:]
+        return around.reshape(-1, 4 * size)

@@ -11,14 +11,15 @@ Fixed point: activations, means and latents have 8 fractional bits; the weights 
 All arrays here are (height, width, channels). The order of coding in one band of a picture:
 
     hyper latent z, all of it;
-    for each group of channels: the anchors (row + column even), then the others, each in raster order, channels last.
+    for each group of channels: the anchors (row + column even), then the others, each in raster order, channels last;
+    where a group has corners, the anchors in even rows come first, then those in odd rows, which see them.
 
 Coding is serial, so a second thread calculates meanwhile what the next pass needs and what is known already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,10 +58,14 @@ class Group:
         self.size, self.start = groups[number], sum(groups[:number])
         self.first = make_layer(tensors, f"{name}.from_features", dtype, shift=name)
         self._rate = tensors[f"{name}.rate"]
-        self._hidden = [make_layer(tensors, f"{name}.{half}.hidden", dtype) for half in (0, 1)]
-        self._leave = [make_layer(tensors, f"{name}.{half}.leave", dtype, self.size) for half in (0, 1)]
+        self.corners = f"{name}.from_corners.weight" in tensors
+        passes = range(3 if self.corners else 2)
+        self._hidden = [make_layer(tensors, f"{name}.{k}.hidden", dtype) for k in passes]
+        self._leave = [make_layer(tensors, f"{name}.{k}.leave", dtype, self.size) for k in passes]
         up, left, right, down = tensors[f"{name}.from_anchors.weight"].reshape(4, self.size, -1)
         self._anchors = [self.first.scaled(w) for w in (up, np.concatenate([left, right]), down)]
+        if self.corners:
+            self._corners = self.first.scaled(tensors[f"{name}.from_corners.weight"])
         self._known = sum(groups[: max(0, number - 1)])  # channels of the groups before the last one
         self._before, self._last = [], []
         if self.start:
@@ -98,10 +103,17 @@ class Group:
         for x, weight in zip((above[:, own], same[:, : own.start], below[:, own]), self._anchors, strict=True):
             total += x @ weight
 
-    def finish(self, total: Array, half: int) -> tuple[Array, NDArray[np.uint8]]:
-        """Sums of the first layer (n, context), which are overwritten, to means (n, size) and scale indices."""
-        h = self._hidden[half](self.first.activation(total))
-        out = self._leave[half](h, -LIMIT)
+    def add_corners(self, total: Array, around: Neighbours) -> None:
+        """Add what the anchors of this group in even rows say about those in odd rows."""
+        total += around.corners(self.start, self.size) @ self._corners
+
+    def finish(self, total: Array, number: int) -> tuple[Array, NDArray[np.uint8]]:
+        """Sums of the first layer (n, context), which are overwritten, to means (n, size) and scale indices.
+
+        number: 0 anchors, 1 others, 2 anchors in odd rows where there are corners.
+        """
+        h = self._hidden[number](self.first.activation(total))
+        out = self._leave[number](h, -LIMIT)
         return out[:, : self.size], np.clip(out[:, self.size :], 0, 63).astype(np.uint8)
 
 
@@ -118,15 +130,43 @@ class _Band:
 
     def code(self, group: Group, half: int, mean: Array, index: NDArray[np.uint8]) -> None:
         """Code one pass: its values become known."""
-        real = self.board.real[half]
-        if real is None:
-            values = np.clip(self.coder(mean, index), -LIMIT, LIMIT)
-        else:
-            values = np.zeros_like(mean)
-            if real.size:
-                values[real] = np.clip(self.coder(mean[real], index[real]), -LIMIT, LIMIT)
+        self.put(group, half, self._coded(mean, index, self.board.real[half]))
+
+    def code_corners(self, group: Group, sums: Array) -> None:
+        """Code the anchors in two passes, given the first layer's sums of them all."""
+        board = self.board
+        by_row = sums.reshape(board.height, board.half, -1)
+        values = np.zeros((board.height, board.half, group.size), sums.dtype)
+        for first in (0, 1):
+            part = by_row[first::2].reshape(-1, sums.shape[1])
+            shape = (len(part), group.size)
+            mean, index = np.empty(shape, sums.dtype), np.empty(shape, np.uint8)
+
+            def work(
+                rows: slice, part: Array = part, mean: Array = mean, index: Array = index, number: int = 2 * first
+            ) -> None:
+                mean[rows], index[rows] = group.finish(part[rows], number)
+
+            if first:
+                self.around.put(0, values.reshape(-1, group.size), group.start)
+                group.add_corners(part, self.around)
+            together(work, len(part), ROWS)
+            coded = self._coded(mean, index, board.real_odd if first else None)
+            values[first::2] = coded.reshape(-1, *values.shape[1:])
+        self.put(group, 0, values.reshape(-1, group.size))
+
+    def put(self, group: Group, half: int, values: Array) -> None:
         self.around.put(half, values, group.start)
         self.board.join(half, values, self.latent[:, :, group.start : group.start + group.size])
+
+    def _coded(self, mean: Array, index: NDArray[np.uint8], real: NDArray[np.intp] | None) -> Array:
+        """What the coder makes of the places that are `real`, zeros elsewhere."""
+        if real is None:
+            return np.clip(self.coder(mean, index), -LIMIT, LIMIT) if len(mean) else np.zeros_like(mean)
+        values = np.zeros_like(mean)
+        if real.size:
+            values[real] = np.clip(self.coder(mean[real], index[real]), -LIMIT, LIMIT)
+        return values
 
 
 class _Begun:
@@ -167,6 +207,16 @@ class IntegerPrior:
             h = enlarge(h, up, spatial)
         return np.ascontiguousarray(h[:height, :width])
 
+    def passes(self, height: int, width: int) -> Iterator[tuple[NDArray[np.bool_], slice]]:
+        """The order of coding of one band: (mask of the places (height, width), channels) of each call of a coder."""
+        row, column = np.arange(height)[:, None], np.arange(width)
+        anchors, even = (row + column) % 2 == 0, np.broadcast_to(row % 2 == 0, (height, width))
+        for group in self._groups:
+            first = (anchors & even, anchors & ~even) if group.corners else (anchors,)
+            for where in (*first, ~anchors):
+                if where.any():
+                    yield where, slice(group.start, group.start + group.size)
+
     def code(self, features: Array, rate: int, coder: Coder) -> NDArray[np.int32]:
         """Run all passes over one band; `coder` is called for each. Returns the latent (h, w, M) in 1/256."""
         band = _Band(features, rate, sum(self.groups), coder)
@@ -177,14 +227,15 @@ class IntegerPrior:
 
 
 def _code(group: Group, begun: _Begun, following: Group | None, band: _Band) -> _Begun:
-    """Both passes of a group; what can be done meanwhile for the group that follows."""
+    """All passes of a group; what can be done meanwhile for the group that follows."""
     places, around, sums = band.board.places, band.around, begun.sums
     shape = (2, places, group.size)
     mean, index = np.empty(shape, sums.dtype), np.empty(shape, np.uint8)
 
     def anchors(rows: slice) -> None:
         group.add_last(sums[0, rows], around, 0, rows)
-        mean[0, rows], index[0, rows] = group.finish(sums[0, rows], 0)
+        if not group.corners:
+            mean[0, rows], index[0, rows] = group.finish(sums[0, rows], 0)
 
     def prepare(rows: slice) -> None:
         group.add_last(sums[1, rows], around, 1, rows)
@@ -197,8 +248,12 @@ def _code(group: Group, begun: _Begun, following: Group | None, band: _Band) -> 
     together(anchors, places, ROWS)
     begun.finish[1]()
     finish_preparing = meanwhile(prepare, places, ROWS)
-    band.code(group, 0, mean[0], index[0])
-    finish_preparing()
+    if group.corners:
+        finish_preparing()
+        band.code_corners(group, sums[0])
+    else:
+        band.code(group, 0, mean[0], index[0])
+        finish_preparing()
     together(others, places, ROWS)
     begun = _Begun(following, band) if following else begun
     band.code(group, 1, mean[1], index[1])

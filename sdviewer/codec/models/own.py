@@ -40,7 +40,7 @@ FILM = ("scale16", "shift16", "scale8", "shift8")
 """Tables that adapt the synthesis network to the rate point."""
 BAND = 64
 """Rows of the latent that are coded together."""
-HALO = 6
+HALO = 7
 """Rows of the latent beyond a stripe that its pixels, or its latent, can depend on."""
 STRIPE_AREA = 8192
 """Places of the latent (256 pixels each) that go through a transform at once, about 2 megapixels."""
@@ -154,16 +154,13 @@ class OwnModel:
         z, tables = self._hyper(band), self.tables.at(rate)
         symbols.put(z.reshape(-1), np.tile(tables.hyper, z.size // z.shape[-1]))
         features = self.prior.features(z, *band.shape[:2])
-        places = _passes(band * np.float32(ONE), self.prior.groups)
-        weights = iter(np.split(self._distortion(rate), np.cumsum(self.prior.groups)[:-1]))
-        current: NDArray[np.float32] = next(weights)
+        passes = self.prior.passes(*band.shape[:2])
+        scaled, weights = band * np.float32(ONE), self._distortion(rate)
 
         def code(mean: Array, index: NDArray[np.uint8]) -> Array:
-            nonlocal current
-            if mean.shape[1] != len(current):
-                current = next(weights)
-            off: Latent = next(places) - mean.astype(np.float32)
-            number = quantise(off * np.float32(1 / ONE), index, current, tables.costs, thrift)
+            where, channels = next(passes)
+            off: Latent = scaled[..., channels][where] - mean.astype(np.float32)
+            number = quantise(off * np.float32(1 / ONE), index, weights[channels], tables.costs, thrift)
             symbols.put(number.reshape(-1), index.reshape(-1))
             return number * float(ONE) + mean
 
@@ -378,15 +375,3 @@ def _row(table: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     low = min(int(position), len(table) - 2)
     part = position - low
     return (table[low] * (1 - part) + table[low + 1] * part).astype(np.float32)
-
-
-def _passes(latent: Array, groups: tuple[int, ...]) -> Iterator[Array]:
-    """The latent's values in the order in which the prior asks for them: (places, channels of a group) each."""
-    even = np.add.outer(np.arange(latent.shape[0]), np.arange(latent.shape[1])) % 2 == 0
-    start = 0
-    for size in groups:
-        part = latent[..., start : start + size]
-        yield part[even]
-        if not even.all():
-            yield part[~even]
-        start += size

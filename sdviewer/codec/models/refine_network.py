@@ -26,6 +26,11 @@ SCALE_MIN, SCALE_MAX, SCALES = 0.11, 64.0, 64
 LOG_STEP = math.log(SCALE_MAX / SCALE_MIN) / (SCALES - 1)
 
 
+_PASSES = ((0, 0, ""), (1, 1, "anchors"))
+_CORNER_PASSES = ((2, 0, ""), (3, 2, "corners"), (1, 1, "anchors"))
+"""Passes of a group: places (0 anchors, 1 others, 2 anchors in even rows, 3 in odd rows), layers, what is seen too."""
+
+
 class RefineNetwork:
     """The networks of one model. tensors: the model's file; groups: channels of each group of the prior."""
 
@@ -43,7 +48,7 @@ class RefineNetwork:
         h = self._blocks(h, "sixteenth")
         h = _shuffle(self._dense(h, "up"), 2) * tables["scale8"] + tables["shift8"]
         h = self._blocks(h, "eighth")
-        h = self._block(_shuffle(self._dense(h, "up_quarter"), 2), "quarter")
+        h = self._blocks(_shuffle(self._dense(h, "up_quarter"), 2), "quarter")
         detail = F.hardtanh(self._dense(h, "leave"), -0.5, 0.5)
         return _shuffle(_shuffle(self._dense(y, "linear"), 4) + detail, 4)
 
@@ -55,8 +60,11 @@ class RefineNetwork:
         gradient of Gaussian bits; `wanted` that of going on to the next number, of which it takes SLOPE.
         """
         height, width, _ = y.shape
-        even = np.add.outer(np.arange(height), np.arange(width)) % 2 == 0
-        passes = [torch.from_numpy(np.flatnonzero(where)) for where in (even, ~even)]
+        anchors = np.add.outer(np.arange(height), np.arange(width)) % 2 == 0
+        odd = np.broadcast_to(np.arange(height)[:, None] % 2 == 1, anchors.shape)
+        places_of = [
+            torch.from_numpy(np.flatnonzero(where)) for where in (anchors, ~anchors, anchors & ~odd, anchors & odd)
+        ]
         bits = torch.zeros(height * width)
         start = 0
         for number, size in enumerate(self._groups):
@@ -66,11 +74,13 @@ class RefineNetwork:
                 h = h + self._around(y[..., :start], f"{name}.from_before", name)
             own = y[..., start : start + size]
             coded, values = (x[..., start : start + size].reshape(-1, size) for x in (y.detach(), wanted))
-            for number_of_pass, places in enumerate(passes):
+            corners = f"{name}.from_corners.weight" in self._raw
+            for which, layers, seen in _CORNER_PASSES if corners else _PASSES:
+                places = places_of[which]
                 part = h.index_select(0, places)
-                if number_of_pass:
-                    part = part + self._from_anchors(own, places, f"{name}.from_anchors", name)
-                mean, index = self._parameters(part, f"{name}.{number_of_pass}")
+                if seen:
+                    part = part + self._from_near(own, places, f"{name}.from_{seen}", name, seen == "corners")
+                mean, index = self._parameters(part, f"{name}.{layers}")
                 spent = _spent(coded.index_select(0, places), values.index_select(0, places), mean, index, costs)
                 bits = bits.index_add(0, places, spent.sum(1))
             start += size
@@ -123,13 +133,14 @@ class RefineNetwork:
         taps = [parts[i // 3 : i // 3 + height, i % 3 : i % 3 + width, i] for i in range(9)]
         return sum(taps[1:], taps[0]).reshape(height * width, -1)
 
-    def _from_anchors(self, x: Tensor, places: Tensor, name: str, shifted: str) -> Tensor:
-        """Sums over the four neighbours of some places of (h, w, C): (places, outputs)."""
+    def _from_near(self, x: Tensor, places: Tensor, name: str, shifted: str, diagonally: bool) -> Tensor:
+        """Sums over the four neighbours, or those at the corners, of some places of (h, w, C): (places, outputs)."""
         weight = self._once(f"{name}.weight", lambda n: self._scaled(n, shifted))
         width = x.shape[1] + 2
         flat = F.pad(x, (0, 0, 1, 1, 1, 1)).reshape(-1, x.shape[-1])
         corner = places // x.shape[1] * width + places % x.shape[1]
-        around = [flat.index_select(0, corner + step) for step in (1, width, width + 2, 2 * width + 1)]
+        steps = (0, 2, 2 * width, 2 * width + 2) if diagonally else (1, width, width + 2, 2 * width + 1)
+        around = [flat.index_select(0, corner + step) for step in steps]
         return torch.cat(around, 1) @ weight
 
     def _table(self, name: str, shifted: str, rate: int) -> Tensor:
