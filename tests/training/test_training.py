@@ -224,7 +224,8 @@ def test_a_larger_network_starts_from_what_was_learnt(folder):
         assert torch.allclose(before, after, rtol=1e-5, atol=1e-5)
     picture, bits = larger(x, q)
     (picture.square().sum() + bits.sum()).backward()
-    assert larger.groups[0].from_corners.weight.grad[:, :, ::2, ::2].abs().min() > 0
+    taps = larger.groups[0].from_corners.weight.grad.abs().amax((0, 1))
+    assert (taps > 0).tolist() == [[True, False, True], [False, False, False], [True, False, True]]
     assert larger.synthesis.leave.weight.grad[:, 4:].abs().max() > 0
     assert larger.synthesis.quarter[2].leave.weight.grad.abs().max() > 0
 
