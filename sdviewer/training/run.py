@@ -89,7 +89,8 @@ class Run:
         """
         warm = min(1.0, 0.05 + self.steps_here / 100)
         flat, last = self.options.flat, 0.02 if STAGES[self.options.stage].decoder_only else 0.35
-        fall = last + (1 - last) * 0.5 * (1 + math.cos(math.pi * max(0.0, done - flat) / (1 - flat)))
+        past = (done - flat) / (1 - flat) if done > flat else 0.0
+        fall = last + (1 - last) * 0.5 * (1 + math.cos(math.pi * past))
         return warm * fall
 
     def train(self) -> None:

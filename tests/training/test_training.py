@@ -1,5 +1,6 @@
 """The recipe in small: it learns, resumes where it stopped, and what it exports can be loaded and codes pictures."""
 
+import argparse
 import json
 from pathlib import Path
 
@@ -228,6 +229,17 @@ def test_a_larger_network_starts_from_what_was_learnt(folder):
     assert (taps > 0).tolist() == [[True, False, True], [False, False, False], [True, False, True]]
     assert larger.synthesis.leave.weight.grad[:, 4:].abs().max() > 0
     assert larger.synthesis.quarter[2].leave.weight.grad.abs().max() > 0
+
+
+@pytest.mark.parametrize(("stage", "last"), [("rounded", 0.35), ("faithful", 0.02)])
+def test_the_learning_rate_falls_from_flat_on(stage, last):
+    training = run.Run.__new__(run.Run)
+    training.steps_here = 1000
+    training.options = argparse.Namespace(stage=stage, flat=0.5)
+    factors = [training.rate_of_learning(done) for done in (0.0, 0.5, 0.75, 1.0)]
+    assert factors == pytest.approx([1, 1, (1 + last) / 2, last])
+    training.options.flat = 1.0
+    assert training.rate_of_learning(0.9) == 1
 
 
 def test_some_squares_are_drawn():
