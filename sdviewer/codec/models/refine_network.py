@@ -25,7 +25,6 @@ photos (see the model card)."""
 SCALE_MIN, SCALE_MAX, SCALES = 0.11, 64.0, 64
 LOG_STEP = math.log(SCALE_MAX / SCALE_MIN) / (SCALES - 1)
 
-
 _PASSES = ((0, 0, ""), (1, 1, "anchors"))
 _CORNER_PASSES = ((2, 0, ""), (3, 2, "corners"), (1, 1, "anchors"))
 """Passes of a group: places (0 anchors, 1 others, 2 anchors in even rows, 3 in odd rows), layers, what is seen too."""
@@ -95,6 +94,8 @@ class RefineNetwork:
         return flat.view(*x.shape[:-1], -1)
 
     def _blocks(self, h: Tensor, name: str) -> Tensor:
+        if f"synthesis.{name}.enter.weight" in self._raw:  # the first models had one block at 1/4, without a number
+            return self._block(h, name)
         number = 0
         while f"synthesis.{name}.{number}.enter.weight" in self._raw:
             h = self._block(h, f"{name}.{number}")
