@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from . import __version__
 from .gui import icons, instance, translation
 from .gui.default_offer import DefaultOffer
+from .gui.garbage import Collector
 from .gui.main_window import MainWindow
 from .gui.session import Session
 from .gui.settings import Settings
@@ -34,6 +35,7 @@ class Application(QApplication):
     def __init__(self, arguments: list[str]) -> None:
         super().__init__(arguments)
         sys.setswitchinterval(SWITCH_SECONDS)
+        Collector(self)
         self.setApplicationName("sdviewer")
         self.setOrganizationName("sdviewer")
         self.setApplicationVersion(__version__)

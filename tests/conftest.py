@@ -1,12 +1,19 @@
 """Nothing is timed, since the machine may be busy: hypothesis gives every example, and every strategy, its time.
 
+Garbage is collected between tests, in the main thread, as in the program: a worker of a later test would crash on the
+objects of Qt's among it.
+
 Nothing that the user of this machine has is looked at, or touched: models above all.
 """
 
+import gc
 import os
 import tempfile
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from sdviewer.gui.garbage import collect_due
 
 _home = tempfile.TemporaryDirectory(prefix="sdviewer-tests-")  # gone when the tests end
 for _kind in ("CONFIG", "DATA", "STATE", "CACHE"):
@@ -14,3 +21,10 @@ for _kind in ("CONFIG", "DATA", "STATE", "CACHE"):
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    collect_due()

@@ -26,5 +26,6 @@ Colour: pictures are sRGB; `Loader.image` makes them what the screen shows, thro
 one is known, on a worker thread. Readouts and measures keep to the pictures' own values.
 
 The start: `cli.window` prepares the service for the first file before Qt is imported, so that a `.sdc` is decoded
-meanwhile; `Session.warm` loads the rest after the first paint, and what holds up Python's threads with it.
+meanwhile; `Session.warm` loads the rest after the first paint, and what holds up Python's threads with it. Garbage is
+collected in the window's thread alone (`garbage`).
 """

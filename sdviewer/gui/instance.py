@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _TIMEOUT_MS = 1000
+_ANSWER_MS = 10_000
+"""Who has taken the connection is alive, only busy: a second window would be worse than a wait."""
 _MAX_MESSAGE = 1 << 24
 
 
@@ -39,7 +41,7 @@ def hand_over(request: Request, name: str | None = None) -> bool:
         return False
     # Paths may hold bytes that aren't UTF-8; JSON's \\u escapes carry Python's stand-ins for them.
     socket.write(json.dumps(asdict(request)).encode() + b"\n")
-    answered = socket.waitForReadyRead(_TIMEOUT_MS)
+    answered = socket.waitForReadyRead(_ANSWER_MS)
     socket.disconnectFromServer()
     return answered
 
