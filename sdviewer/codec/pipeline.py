@@ -51,7 +51,9 @@ SMALL = 512 * 512
 """Pixels up to which a picture is drawn nearly as fast as each of its pixels is sketched: 0.05 s more of CPU."""
 FULL, SLACK = 0.98, 6.5
 """Where less than this share of a budget is used, as one rate point may be far from the next (the hyper latent is
-rounded, too), rounding is allowed to save less: so many times the share that is missing."""
+rounded, too), rounding is allowed to save less: so many times the share that is missing, at first."""
+FILLINGS, MOST_THRIFT = 5, 4.0
+"""So often that is tried, and so many times as much more is saved at most, for a file that is a little too large."""
 
 _recent = RecentLatents()
 
@@ -127,13 +129,26 @@ def encode_analysed(
         return found.rung, filled(found.rung, found.data, options.size)
 
     def filled(at: int, data: bytes, size: int) -> bytes:
-        """Spend the rest of a budget by thrifting less."""
-        missing = size / len(data) - 1
-        for part in (1.0, 0.75, 0.5, 0.25, 0.1) if missing > 1 - FULL else ():
-            more = attempt(at, min(1.0, part * SLACK * missing))
-            if len(data) < len(more) <= size:
-                return more
-        return data
+        """The rest of a budget spent by thrifting less; or, of a file that is too large, what thrifting more makes of
+        it: nothing, if it never fits."""
+        fits = len(data) <= size
+        best, near, far = data if fits else b"", 0.0, None
+        slack = SLACK * (size * (1 + FULL) / 2 / len(data) - 1)
+        for _ in range(FILLINGS if len(best) < FULL * size else 0):
+            slack = min(max(slack, -MOST_THRIFT), 1.0)
+            if slack == near:
+                break
+            more = attempt(at, slack)
+            if len(best) < len(more) <= size:
+                best = more
+            if len(best) >= FULL * size:
+                break
+            if (len(more) <= size) == fits:
+                near = slack
+            else:
+                far = slack
+            slack = 2 * slack if far is None else (near + far) / 2
+        return best
 
     def refine(share: float, again: bool = False) -> bytes:
         nonlocal latent
@@ -145,12 +160,15 @@ def encode_analysed(
         """Refine on at each rate point that is tried: at the next one, refined values take 5 % more for nothing."""
         nonlocal latent, rate
         fitting, data = (b"", rate, latent), refine(0.3)
+        larger = fitting
         if model.coder == FOREIGN:  # refined once only, and searched as any latent
             return search()
         tried: set[int] = set()
         while True:
             if len(fitting[0]) < len(data) <= size:
                 fitting = data, rate, latent
+            if len(data) > size and (not larger[0] or len(data) < len(larger[0])):
+                larger = data, rate, latent
             tried.add(rate)
             if len(fitting[0]) >= FULL * size or len(tried) > CORRECTIONS:
                 break
@@ -159,10 +177,12 @@ def encode_analysed(
             if rate in tried:
                 break
             data = refine(0.5 + 0.05 * len(tried), again=True)
-        if not fitting[0]:
-            return search()
-        data, rate, latent = fitting
-        return rate, filled(rate, data, size)
+        found = b"", rate
+        for one in (fitting, larger):
+            data, rate, latent = one
+            if data and len(found[0]) < FULL * size:
+                found = max(found, (filled(rate, data, size), rate), key=lambda f: len(f[0]))
+        return (found[1], found[0]) if found[0] else search()
 
     if options.size is not None:
         rate, data = search()

@@ -63,7 +63,18 @@ def test_a_budget_between_two_rate_points_is_filled_by_rounding(photo, monkeypat
     monkeypatch.setattr(pipeline, "highest_within", functools.partial(only_rungs, (127, 153)))
     filled = pipeline.encode(photo, EncodeOptions(size=budget))
     assert filled.quality == qualities[0]
-    assert sizes[0] < len(filled.data) <= budget
+    assert 0.98 * budget <= len(filled.data) <= budget
+
+
+@pytest.mark.parametrize("excess", [1.01, 1.04])
+def test_a_file_that_is_a_little_too_large_is_brought_down_by_rounding(photo, monkeypatch, excess):
+    """As where refinement came out above the budget at one rate point, and far below it at the one before."""
+    data = pipeline.encode(photo, EncodeOptions(quality=140 * 100 / 255)).data
+    budget = int(len(data) / excess)
+    monkeypatch.setattr(pipeline, "highest_within", lambda *_, **__: Found(140, data, True, 1))
+    less = pipeline.encode(photo, EncodeOptions(size=budget))
+    assert 0.98 * budget <= len(less.data) <= budget
+    assert pipeline.inspect(less.data).quality == pytest.approx(140 * 100 / 255, abs=0.5)
 
 
 def only_rungs(allowed, encode, rungs, size, *_, **__) -> Found:

@@ -67,8 +67,8 @@ class Model(Protocol):
         other method."""
 
     def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:
-        """Quantise at a rate point and code. slack, 0..1: spend that much more than pays, where the model can, to fill
-        a budget between two rate points."""
+        """Quantise at a rate point and code. slack, up to 1: spend that much more than pays, where the model can, to
+        fill a budget between two rate points; below 0, less."""
 
     def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
         """Payload to latent; damaged data gives FormatError or a wrong checksum."""

@@ -135,7 +135,10 @@ class OwnModel:
         return refined
 
     def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:
-        """Quantise a latent at a rate point and code it; slack: share of the thrift in rounding that is forgone."""
+        """Quantise a latent at a rate point and code it.
+
+        slack: share of the thrift in rounding that is forgone; below 0 it saves more.
+        """
         latent = latent * self.gain(rate)
         values = np.empty(latent.shape, np.int32)
         symbols = _SymbolWriter(self.tables.at(rate).tables)
