@@ -54,6 +54,8 @@ FULL, SLACK = 0.98, 6.5
 rounded, too), rounding is allowed to save less: so many times the share that is missing, at first."""
 FILLINGS, MOST_THRIFT = 5, 4.0
 """So often that is tried, and so many times as much more is saved at most, for a file that is a little too large."""
+NEAR = 1.02
+"""A refined latent that takes up to so many times the budget is near enough for that."""
 
 _recent = RecentLatents()
 
@@ -170,7 +172,7 @@ def encode_analysed(
             if len(data) > size and (not larger[0] or len(data) < len(larger[0])):
                 larger = data, rate, latent
             tried.add(rate)
-            if len(fitting[0]) >= FULL * size or len(tried) > CORRECTIONS:
+            if FULL * size <= len(data) <= NEAR * size or len(tried) > CORRECTIONS:
                 break
             steps = math.log(size * (1 + FULL) / 2 / len(data)) / GROWTH
             rate = min(max(0, rate + (round(steps) or (1 if steps > 0 else -1))), RATES)
@@ -178,7 +180,7 @@ def encode_analysed(
                 break
             data = refine(0.5 + 0.05 * len(tried), again=True)
         found = b"", rate
-        for one in (fitting, larger):
+        for one in sorted((fitting, larger), key=lambda one: abs(len(one[0]) - size)):
             data, rate, latent = one
             if data and len(found[0]) < FULL * size:
                 found = max(found, (filled(rate, data, size), rate), key=lambda f: len(f[0]))
