@@ -47,7 +47,7 @@ class ModelError(SdcError):
 class MissingModelError(ModelError):
     """A file's model isn't here. name, nbytes: what the file says of it, '' and 0 where it doesn't."""
 
-    def __init__(self, message: str, model_id: str, name: str, nbytes: int) -> None:
+    def __init__(self, message: str, model_id: str, name: str = "", nbytes: int = 0) -> None:
         super().__init__(message, model_id)
         self.name, self.nbytes = name, nbytes
 

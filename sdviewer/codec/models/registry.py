@@ -73,7 +73,13 @@ def load_by_id(model_id: str, label: bytes = b"") -> Model:
         if info.model_id == model_id:
             return _load(info.path, info.family)
     name, nbytes = read_label(label)
-    what = f"'{name}' ({model_id}{f', {nbytes / 1e6:,.0f} MB' if nbytes else ''})" if name else model_id
+    if not name:  # as a shipped one has none
+        raise MissingModelError(
+            f"This file was written with model {model_id}, which this version of sdviewer doesn't have. Open it with "
+            "the version that wrote it, or add the model with 'sdviewer models add PATH'.",
+            model_id,
+        )
+    what = f"'{name}' ({model_id}{f', {nbytes / 1e6:,.0f} MB' if nbytes else ''})"
     how = f"'sdviewer models get {name}' or " if "/" in name else ""
     raise MissingModelError(
         f"This file was written with model {what}, which isn't here. Add it with {how}'sdviewer models add PATH'.",
