@@ -205,7 +205,7 @@ def _continue(file: RemoteFile, part: Path, have: int, report: Callable[[int], N
             while have < file.nbytes:
                 stop.check()
                 try:
-                    piece = response.read(min(_CHUNK, file.nbytes - have))
+                    piece = response.read1(min(_CHUNK, file.nbytes - have))  # what is there: a stop is heard soon
                 except _BROKEN as error:
                     return str(error)
                 if not piece:
