@@ -41,8 +41,12 @@ def _blur(x: Tensor, window: Tensor) -> Tensor:
     return F.conv2d(x, window.view(1, 1, -1, 1).expand(channels, 1, -1, 1), groups=channels)
 
 
-def ms_ssim_loss(x: Tensor, y: Tensor, scales: int = 5) -> Tensor:
-    """1 - MS-SSIM of pictures with values in a range of 1, (N, 3, H, W) -> (N,). Fewer scales for small squares."""
+def ms_ssim_loss(x: Tensor, y: Tensor, scales: int = 5, mirrored: bool = False) -> Tensor:
+    """1 - MS-SSIM of pictures with values in a range of 1, (N, 3, H, W) -> (N,). Fewer scales for small squares.
+
+    mirrored: with windows around each pixel, beyond the edge over a mirror image. By itself MS-SSIM hardly sees what is
+    near the edge, and of a square of 192 pixels its coarsest scale sees four places.
+    """
     scales = min(scales, (min(x.shape[-2:]) // 11).bit_length())
     at = torch.arange(11, device=x.device, dtype=x.dtype) - 5
     window = torch.exp(-(at**2) / 4.5)
@@ -52,7 +56,8 @@ def ms_ssim_loss(x: Tensor, y: Tensor, scales: int = 5) -> Tensor:
     product = torch.ones(x.shape[0], device=x.device)
     for scale in range(scales):
         n = x.shape[0]
-        means = _blur(torch.cat((x, y, x * x, y * y, x * y)), window)
+        u, v = (F.pad(z, (5, 5, 5, 5), mode="reflect") for z in (x, y)) if mirrored else (x, y)
+        means = _blur(torch.cat((u, v, u * u, v * v, u * v)), window)
         mx, my, xx, yy, xy = torch.split(means, n)
         structure = (2 * (xy - mx * my) + 0.03**2) / (xx - mx * mx + yy - my * my + 0.03**2)
         if scale == scales - 1:
@@ -61,11 +66,6 @@ def ms_ssim_loss(x: Tensor, y: Tensor, scales: int = 5) -> Tensor:
             x, y = F.avg_pool2d(x, 2), F.avg_pool2d(y, 2)
         product = product * structure.mean((1, 2, 3)).clamp(min=1e-3) ** weights[scale]
     return 1 - product
-
-
-def _framed(x: Tensor) -> Tensor:
-    """With a mirrored frame as wide as half of a window: else MS-SSIM hardly sees the edge of a picture."""
-    return F.pad(x + 0.5, (5, 5, 5, 5), mode="reflect")
 
 
 def weighed(bpp: Any, error: Any, dissimilarity: Any, weight: Tensor, stage: Stage) -> Tensor:
@@ -84,6 +84,6 @@ def cost(model: OwnModel, x: Tensor, q: Tensor, stage: Stage) -> tuple[Tensor, T
     decoded, bits = model(x, q, noise=not stage.decoder_only, rounded=stage.rounded)
     bpp = bits / (x.shape[-1] * x.shape[-2])
     error = ((decoded - x) ** 2).mean((1, 2, 3))
-    dissimilarity = ms_ssim_loss(_framed(x), _framed(decoded)) if stage.mixed else 0.0
+    dissimilarity = ms_ssim_loss(x + 0.5, decoded + 0.5, mirrored=True) if stage.mixed else 0.0
     value = weighed(bpp, error, dissimilarity, model.config.rate_lambda(q), stage)
     return value.mean(), bpp.mean(), error.mean()

@@ -175,6 +175,19 @@ def test_learning_lowers_the_cost():
     assert costs[-1] < 0.9 * costs[0]
 
 
+def test_the_edge_of_a_picture_counts_in_training():
+    """Else the outermost pixels count for less than a hundredth of those inside."""
+    x = torch.from_numpy(np.random.default_rng(0).random((1, 3, 192, 192), np.float32)) - 0.5
+    counts = []
+    for row, column in ((0, 0), (0, 96), (96, 96)):
+        drawn = x.clone()
+        drawn[:, :, row : row + 2, column : column + 2] += 0.3
+        counts.append(stages.ms_ssim_loss(x + 0.5, drawn + 0.5, mirrored=True).item())
+    corner, edge, inside = counts
+    assert corner > inside / 3
+    assert edge > inside / 2
+
+
 def test_ms_ssim_loss_agrees_with_the_metric():
     from sdviewer.codec import metrics
 
