@@ -170,7 +170,7 @@ class Run:
                 decoded = decoded.clamp(-0.5, 0.5)
                 bits += b.sum().item()
                 psnr += (-10 * torch.log10(((decoded - x) ** 2).mean((1, 2, 3)))).sum().item()
-                similarity += (1 - ms_ssim_loss(x + 0.5, decoded + 0.5, 5)).sum().item()
+                similarity += (1 - ms_ssim_loss(x + 0.5, decoded + 0.5, mirrored=True)).sum().item()
             n = self.valid.shape[0]
             results[quality] = (
                 round(bits / self.valid[:, 0].numel(), 4),
