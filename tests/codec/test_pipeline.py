@@ -59,7 +59,7 @@ def test_a_budget_between_two_rate_points_is_filled_by_rounding(photo, monkeypat
     """As where the hyper latent rounds otherwise at the next rate point, and all of the picture takes more."""
     qualities = [rung * 100 / 255 for rung in (127, 153)]
     sizes = [len(pipeline.encode(photo, EncodeOptions(quality=quality)).data) for quality in qualities]
-    budget = sizes[0] + (sizes[1] - sizes[0]) // 3
+    budget = sizes[0] + (sizes[1] - sizes[0]) // 5
     monkeypatch.setattr(pipeline, "highest_within", functools.partial(only_rungs, (127, 153)))
     filled = pipeline.encode(photo, EncodeOptions(size=budget))
     assert filled.quality == qualities[0]
@@ -96,7 +96,8 @@ def test_flat_colour_stays_flat(value):
     picture = Picture(np.full((64, 64, 3), value, np.uint8))
     decoded = pipeline.encode(picture, EncodeOptions(quality=60)).picture.pixels.astype(int)
     off = np.abs(decoded - value)
-    assert off[2:-2, 2:-2].max() <= 6  # a white corner's last pixels are up to 14 levels off; see the model card
+    assert off.max() <= 12  # in a white corner
+    assert off[2:-2, 2:-2].max() <= 6
     assert off.mean() <= 2
 
 
