@@ -10,7 +10,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-INTERVAL_MS = 500
+INTERVAL_MS = 2000
+"""The first time is after the start, when `Session.warm` has frozen what the program consists of."""
 
 
 def collect_due() -> None:
