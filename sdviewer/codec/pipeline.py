@@ -52,8 +52,8 @@ SMALL = 512 * 512
 FULL, SLACK = 0.98, 6.5
 """Where less than this share of a budget is used, as one rate point may be far from the next (the hyper latent is
 rounded, too), rounding is allowed to save less: so many times the share that is missing, at first."""
-FILLINGS, MOST_THRIFT = 5, 4.0
-"""So often that is tried, and so many times as much more is saved at most, for a file that is a little too large."""
+FILLINGS = 5
+"""So often that is tried; what is a little too large is brought down by saving more, at most twice as much."""
 NEAR = 1.02
 """A refined latent that takes up to so many times the budget is near enough for that."""
 
@@ -137,7 +137,7 @@ def encode_analysed(
         best, near, far = data if fits else b"", 0.0, None
         slack = SLACK * (size * (1 + FULL) / 2 / len(data) - 1)
         for _ in range(FILLINGS if len(best) < FULL * size else 0):
-            slack = min(max(slack, -MOST_THRIFT), 1.0)
+            slack = min(max(slack, -1.0), 1.0)
             if slack == near:
                 break
             more = attempt(at, slack)
