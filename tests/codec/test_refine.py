@@ -12,8 +12,9 @@ from sdviewer.codec.models import own, registry
 from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 
 torch = pytest.importorskip("torch")
+from sdviewer.codec.models.refine import SIMILAR  # noqa: E402
 from sdviewer.codec.models.refine_network import RefineNetwork  # noqa: E402
-from sdviewer.codec.models.refine_similarity import PRICE, Dissimilarity, share  # noqa: E402
+from sdviewer.codec.models.refine_similarity import PRICE, SHARES, Dissimilarity, share  # noqa: E402
 from sdviewer.training.stages import ms_ssim_loss  # noqa: E402
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
@@ -42,16 +43,28 @@ def unlike(original: np.ndarray, drawn: np.ndarray) -> float:
     return ms_ssim_loss(x, y, mirrored=True).item()
 
 
+def distortion(model: own.OwnModel, pixels: np.ndarray, drawn: np.ndarray, rate: int) -> float:
+    """What refinement takes for the distortion, in bits."""
+    network = model.config["network"]
+    weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (rate / 255)
+    error = ((pixels.astype(float) - drawn) ** 2).mean()
+    similar = SIMILAR * share(torch.tensor(weight)).item()
+    return weight * ((1 - similar) * error + similar * PRICE * unlike(pixels, drawn)) * pixels[..., 0].size
+
+
 def cost(model: own.OwnModel, pixels: np.ndarray, latent: np.ndarray) -> float:
     """Bits of the payload and what the distortion of the decoded picture is worth in bits."""
     data, quantised = model.payload(latent, RATE, STOP)
     drawn = model.synthesise(quantised, *pixels.shape[:2], STOP, quiet)
-    network = model.config["network"]
-    weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (RATE / 255)
-    error = ((pixels.astype(float) - drawn) ** 2).mean()
-    similar = share(torch.tensor(weight)).item()
-    distortion = (1 - similar) * error + similar * PRICE * unlike(pixels, drawn)
-    return 8 * len(data) + weight * distortion * pixels[..., 0].size
+    return 8 * len(data) + distortion(model, pixels, drawn, RATE)
+
+
+def test_share_of_similarity_goes_through_its_points_and_stays_outside():
+    weights = torch.tensor([*SHARES, 1e-5, 1.0])
+    expected = [*SHARES.values(), next(iter(SHARES.values())), list(SHARES.values())[-1]]
+    assert share(weights).tolist() == pytest.approx(expected)
+    between = torch.logspace(-5, 0, 200)
+    assert (share(between).diff() <= 1e-6).all()
 
 
 @pytest.mark.parametrize("name", ["tables", registry.DEFAULT])
@@ -125,7 +138,7 @@ def test_a_budget_is_filled_with_what_refinement_saved(photo, monkeypatch):
         encoded = pipeline.encode(Picture(photo), EncodeOptions(size=500, effort=effort))
         assert 0.97 * 500 <= len(encoded.data) <= 500
         assert pipeline.inspect(encoded.data).quality == pytest.approx(encoded.quality, abs=0.5)
-        found[effort] = unlike(photo, encoded.picture.pixels)
+        found[effort] = distortion(registry.load(registry.DEFAULT), photo, encoded.picture.pixels, rate=215)
     assert found["balanced"] < found["fast"]
 
 
