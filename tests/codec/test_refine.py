@@ -12,9 +12,8 @@ from sdviewer.codec.models import own, registry
 from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 
 torch = pytest.importorskip("torch")
-from sdviewer.codec.models.refine import SIMILAR  # noqa: E402
 from sdviewer.codec.models.refine_network import RefineNetwork  # noqa: E402
-from sdviewer.codec.models.refine_similarity import PRICE, SHARES, Dissimilarity, share  # noqa: E402
+from sdviewer.codec.models.refine_similarity import PRICE, SHARES, Dissimilarity, refined_share, share  # noqa: E402
 from sdviewer.training.stages import ms_ssim_loss  # noqa: E402
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
@@ -48,7 +47,7 @@ def distortion(model: own.OwnModel, pixels: np.ndarray, drawn: np.ndarray, rate:
     network = model.config["network"]
     weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (rate / 255)
     error = ((pixels.astype(float) - drawn) ** 2).mean()
-    similar = SIMILAR * share(torch.tensor(weight)).item()
+    similar = refined_share(torch.tensor(weight)).item()
     return weight * ((1 - similar) * error + similar * PRICE * unlike(pixels, drawn)) * pixels[..., 0].size
 
 
@@ -65,6 +64,7 @@ def test_share_of_similarity_goes_through_its_points_and_stays_outside():
     assert share(weights).tolist() == pytest.approx(expected)
     between = torch.logspace(-5, 0, 200)
     assert (share(between).diff() <= 1e-6).all()
+    assert (refined_share(between) <= share(between)).all()
 
 
 @pytest.mark.parametrize("name", ["tables", registry.DEFAULT])

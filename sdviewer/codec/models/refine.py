@@ -22,13 +22,10 @@ from torch.nn import functional as F
 
 from ..types import Pixels, StopToken
 from .refine_network import RefineNetwork
-from .refine_similarity import PRICE, Dissimilarity, share
+from .refine_similarity import PRICE, Dissimilarity, refined_share
 
 LEARNING_RATE, LEAST_RATE = 0.02, 0.001
 """Of Adam, in steps of the quantiser: at the start, and where it starts again from the top."""
-SIMILAR = 0.5
-"""MS-SSIM's share in the distortion, as a share of what it has in training: so refinement gains about as much by PSNR
-as by MS-SSIM, and most by SSIMULACRA2, which is in neither. Chosen on validation photos (see the model card)."""
 PATIENCE = 4
 """Steps without a new best after which the rate is halved."""
 
@@ -66,14 +63,14 @@ class Refiner:
         report: Callable[[float], None],
     ) -> NDArray[np.float32]:
         """Refine y (h, w, M), in steps of the quantiser. weight: bits that a pixel's distortion of 1 is worth, which is
-        a squared error of one of 255 levels, or 1 / PRICE of dissimilarity, mixed as in training but for SIMILAR.
+        a squared error of one of 255 levels, or 1 / PRICE of dissimilarity, mixed by `refined_share`.
 
         tables: step and FiLM tables at the rate point, each (C,). pixels: (16 h, 16 w, 3). Raises CancelledError
         between steps.
         """
         target = torch.from_numpy(pixels.astype(np.float32) / 255 - 0.5)
         ready = {k: torch.from_numpy(np.asarray(v, np.float32)) for k, v in tables.items()}
-        dissimilarity, similar = Dissimilarity(target + 0.5), SIMILAR * share(torch.tensor(weight)).item()
+        dissimilarity, similar = Dissimilarity(target + 0.5), refined_share(torch.tensor(weight)).item()
         best, least, rate_of_learning = _tensor(y), math.inf, LEARNING_RATE
         mosaic, least_around = best, torch.full(y.shape[:2], math.inf)
         best_around = least_around
