@@ -132,14 +132,14 @@ def test_more_steps_cost_less(tiny, photo, monkeypatch):
 
 def test_a_budget_is_filled_with_what_refinement_saved(photo, monkeypatch):
     """At the next rate point refined values round otherwise, which took 5 % more bytes for nothing."""
-    monkeypatch.setitem(own.STEPS, "balanced", 20)
+    monkeypatch.setitem(own.STEPS, "balanced", 60)
     found = {}
     for effort in ("fast", "balanced"):
         encoded = pipeline.encode(Picture(photo), EncodeOptions(size=500, effort=effort))
         assert 0.97 * 500 <= len(encoded.data) <= 500
         assert pipeline.inspect(encoded.data).quality == pytest.approx(encoded.quality, abs=0.5)
         found[effort] = distortion(registry.load(registry.DEFAULT), photo, encoded.picture.pixels, rate=215)
-    assert found["balanced"] < found["fast"]
+    assert found["balanced"] < 0.99 * found["fast"]
 
 
 def test_stopped_between_steps(tiny, photo):
