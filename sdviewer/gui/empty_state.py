@@ -93,8 +93,8 @@ class EmptyState(QWidget):
     def _show_recent(self, recent: list[str]) -> None:
         colour = self.palette().color(QPalette.ColorRole.Link).name()
         links = (
-            f'<a style="color:{colour};text-decoration:none" href="{_escaped(p)}">{_escaped(Path(p).name)}</a>'
-            for p in recent
+            f'<a style="color:{colour};text-decoration:none" href="{_escaped(path)}">{_escaped(name)}</a>'
+            for path, name in zip(recent, _told_apart(recent), strict=True)
         )
         self._recent_title.setText(tr("Recent"))
         self._recent.setText("<br>".join(links))
@@ -154,6 +154,18 @@ class EmptyState(QWidget):
         above = min(20, self.height() / 10)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(20, above, -20, -above), 14, 14)
         painter.end()
+
+
+def _told_apart(paths: list[str]) -> list[str]:
+    """Names of files; behind those that occur twice, as much of the folder as tells them apart."""
+    parts = [Path(path).parts for path in paths]
+    names = []
+    for own in parts:
+        depth = 1
+        while depth < len(own) and sum(other[-depth:] == own[-depth:] for other in parts) > 1:
+            depth += 1
+        names.append(own[-1] if depth == 1 else f"{own[-1]} ({Path(*own[-depth:-1])})")
+    return names
 
 
 def _escaped(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel
 
@@ -33,6 +35,19 @@ def test_the_first_start_says_where_to_begin_and_later_ones_offer_what_was_open(
     settings.set("recent", [])
     window.empty.refresh()
     assert "Where to begin" in words(window)
+
+
+def test_recent_files_of_one_name_are_told_apart_by_their_folders(window, settings):
+    for path in ("/a/trip/1.jpg", "/b/trip/1.jpg", "/b/home/1.jpg", "/b/home/2.jpg"):
+        settings.add_recent(path)
+    window.empty.refresh()
+    shown = [line.split("</a>")[0] for line in window.empty._recent.text().split("<br>")]
+    assert [line.split('">')[1] for line in shown] == [
+        "2.jpg",
+        "1.jpg (home)",
+        f"1.jpg ({Path('b/trip')})",
+        f"1.jpg ({Path('a/trip')})",
+    ]
 
 
 def test_a_profile_of_the_screen_is_asked_for_when_it_is_to_be_a_file(window, settings, qtbot, monkeypatch):
