@@ -23,6 +23,7 @@ from ..codec import pipeline
 from ..codec.errors import SdcError
 from ..codec.metrics import psnr
 from ..codec.models import diffusion_payload
+from ..codec.models.base import RATES
 from ..codec.models.diffusion import SCALING
 from ..codec.pictures import flattened, read_picture
 from ..codec.types import EFFORTS, EncodeOptions, Picture, Pixels, StopToken
@@ -95,7 +96,7 @@ def _photos(options: argparse.Namespace) -> list[Row]:
         latent = analysed.latent[..., : rival.CHANNELS]
 
         def own(rate: int, analysed: pipeline.Analysed = analysed, pixels: Pixels = pixels) -> tuple[int, float]:
-            wanted = EncodeOptions(quality=100 * rate / pipeline.RATES, effort=options.effort, metadata="strip")
+            wanted = EncodeOptions(quality=100 * rate / RATES, effort=options.effort, metadata="strip")
             encoded = pipeline.encode_analysed(analysed, wanted)
             return len(encoded.data), psnr(pixels, encoded.picture.pixels)
 
@@ -137,7 +138,7 @@ def _decibels(latent: NDArray[np.float32], decoded: NDArray[np.floating]) -> flo
 
 def _bytes_at(own: Callable[[int], tuple[int, float]], quality: float) -> float:
     """Our bytes at a quality, between two rate points; nan where no rate point reaches it."""
-    low, high = 0, pipeline.RATES
+    low, high = 0, RATES
     below, above = own(low), own(high)
     if not below[1] <= quality <= above[1]:
         return float("nan")

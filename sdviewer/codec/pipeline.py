@@ -7,7 +7,6 @@ checksum on its way. `preview` stops after the entropy decoder and draws the lat
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import alpha, container
-from .errors import BudgetError, FormatError, InputError, LimitsError
+from . import alpha, budget, container
+from .budget import Coding
+from .errors import FormatError, InputError, LimitsError
 from .models import registry
-from .models.base import Latent, Model, Quantised
+from .models.base import RATES, Latent, Model, Quantised
 from .notices import collect
-from .rate_search import highest_within
 from .recent_latents import RecentLatents
 from .types import (
     MAX_PIXELS,
@@ -39,23 +38,10 @@ from .types import (
 if TYPE_CHECKING:
     from .models.diffusion_payload import ForeignReader
 
-RATES = 255
 FOREIGN = 1
 """Coder of the models that a file can be sketched without."""
-GROWTH = 0.0125
-"""Typical growth of a file from one rate point to the next, as a share."""
-
-CORRECTIONS = 4
-"""How often a refined latent is refined on at another rate point, to come near a budget."""
 SMALL = 512 * 512
 """Pixels up to which a picture is drawn nearly as fast as each of its pixels is sketched: 0.05 s more of CPU."""
-FULL, SLACK = 0.98, 6.5
-"""Where less than this share of a budget is used, as one rate point may be far from the next (the hyper latent is
-rounded, too), rounding is allowed to save less: so many times the share that is missing, at first."""
-FILLINGS = 5
-"""So often that is tried; what is a little too large is brought down by saving more, at most twice as much."""
-NEAR = 1.02
-"""A refined latent that takes up to so many times the budget is near enough for that."""
 
 _recent = RecentLatents()
 
@@ -111,98 +97,41 @@ def encode_analysed(
     started = time.perf_counter()
     picture, model = analysed.picture, analysed.model
     sections, notices = _side_sections(picture, options)
-    latent, rate = analysed.latent, round(options.quality * RATES / 100)
 
-    def attempt(at: int, slack: float = 0.0) -> bytes:
-        payload, quantised = model.payload(latent, at, stop, slack)
+    def code(latent: Latent, rate: int, slack: float = 0.0) -> Coding:
+        payload, quantised = model.payload(latent, rate, stop, slack)
         data = container.write(_container(analysed, quantised, payload, sections))
         progress(Progress(0.75, "coding", {"bytes": len(data)}))
-        return data
+        return Coding(data, latent, rate)
 
-    def search() -> tuple[int, bytes]:
-        assert options.size is not None
-        found = highest_within(attempt, RATES + 1, options.size, rate, GROWTH, stop, close=1.0)
-        if not found.reached:
-            smallest = len(found.data)
-            raise BudgetError(
-                f"{options.size:,} bytes can't be reached: the smallest file of this picture is {smallest:,} bytes.",
-                smallest,
-            )
-        return found.rung, filled(found.rung, found.data, options.size)
+    def refine(latent: Latent, rate: int, before: int) -> Coding:
+        start = 0.5 + 0.05 * before if before else 0.3
+        report = _part(progress, "refining", start, start + 0.05 if before else 0.55)
+        return code(model.refine(picture.pixels, latent, rate, options.effort, stop, report, before > 0), rate)
 
-    def filled(at: int, data: bytes, size: int) -> bytes:
-        """The rest of a budget spent by thrifting less; or, of a file that is too large, what thrifting more makes of
-        it: nothing, if it never fits."""
-        fits = len(data) <= size
-        best, near, far = data if fits else b"", 0.0, None
-        slack = SLACK * (size * (1 + FULL) / 2 / len(data) - 1)
-        for _ in range(FILLINGS if len(best) < FULL * size else 0):
-            slack = min(max(slack, -1.0), 1.0)
-            if slack == near:
-                break
-            more = attempt(at, slack)
-            if len(best) < len(more) <= size:
-                best = more
-            if len(best) >= FULL * size:
-                break
-            if (len(more) <= size) == fits:
-                near = slack
-            else:
-                far = slack
-            slack = 2 * slack if far is None else (near + far) / 2
-        return best
-
-    def refine(share: float, again: bool = False) -> bytes:
-        nonlocal latent
-        report = _part(progress, "refining", share, share + 0.05 if again else 0.55)
-        latent = model.refine(picture.pixels, latent, rate, options.effort, stop, report, again)
-        return attempt(rate)
-
-    def refine_to(size: int) -> tuple[int, bytes]:
-        """Refine on at each rate point that is tried: at the next one, refined values take 5 % more for nothing."""
-        nonlocal latent, rate
-        fitting, data = (b"", rate, latent), refine(0.3)
-        larger = fitting
-        if model.coder == FOREIGN:  # refined once only, and searched as any latent
-            return search()
-        tried: set[int] = set()
-        while True:
-            if len(fitting[0]) < len(data) <= size:
-                fitting = data, rate, latent
-            if len(data) > size and (not larger[0] or len(data) < len(larger[0])):
-                larger = data, rate, latent
-            tried.add(rate)
-            if FULL * size <= len(data) <= NEAR * size or len(tried) > CORRECTIONS:
-                break
-            steps = math.log(size * (1 + FULL) / 2 / len(data)) / GROWTH
-            rate = min(max(0, rate + (round(steps) or (1 if steps > 0 else -1))), RATES)
-            if rate in tried:
-                break
-            data = refine(0.5 + 0.05 * len(tried), again=True)
-        found = b"", rate
-        for one in sorted((fitting, larger), key=lambda one: abs(len(one[0]) - size)):
-            data, rate, latent = one
-            if data and len(found[0]) < FULL * size:
-                found = max(found, (filled(rate, data, size), rate), key=lambda f: len(f[0]))
-        return (found[1], found[0]) if found[0] else search()
-
-    if options.size is not None:
-        rate, data = search()
+    latent, rate, size = analysed.latent, round(options.quality * RATES / 100), options.size
+    if size is not None:
+        coding = budget.search(code, latent, rate, size, stop)
+        rate = coding.rate
     if options.effort != "fast":
         with collect() as said:
-            if options.size is None:
-                data = refine(0.3)
+            refined = refine(latent, rate, 0)
+            if size is None:
+                coding = refined
+            elif model.coder == FOREIGN:  # refined once only, and searched as any latent
+                coding = budget.search(code, refined.latent, rate, size, stop)
             else:
-                rate, data = refine_to(options.size)
+                coding = budget.refine_to(code, refine, refined, size) or coding
         notices = (*notices, *said)
-    elif options.size is None:
-        data = attempt(rate)
+    elif size is None:
+        coding = code(latent, rate)
+    data = coding.data
     coded = time.perf_counter()
     decoded = decode(data, _part_of(progress, 0.8, 1.0), stop)
     return Encoded(
         data=data,
         picture=decoded,
-        quality=rate * 100 / RATES,
+        quality=coding.rate * 100 / RATES,
         seconds_encode=analysed.seconds + coded - started,
         seconds_decode=time.perf_counter() - coded,
         notices=tuple(dict.fromkeys((*picture.notices, *notices, *analysed.notices))),

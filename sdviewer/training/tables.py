@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..codec.entropy import GAUSSIAN_TABLES
-from ..codec.models.integer_prior import RATES
+from ..codec.models.base import RATES
 from ..codec.models.own import OwnModel
 from ..codec.models.symbol_tables import FITTED
 from ..codec.types import Pixels, StopToken

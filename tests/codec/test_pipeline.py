@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sdviewer.codec import metrics, pipeline
+from sdviewer.codec import budget, metrics, pipeline
 from sdviewer.codec.errors import BudgetError, CancelledError, FormatError, InputError, ModelError, SdcError
 from sdviewer.codec.pictures import reduced
 from sdviewer.codec.rate_search import Found
@@ -59,21 +59,21 @@ def test_a_budget_between_two_rate_points_is_filled_by_rounding(photo, monkeypat
     """As where the hyper latent rounds otherwise at the next rate point, and all of the picture takes more."""
     qualities = [rung * 100 / 255 for rung in (127, 153)]
     sizes = [len(pipeline.encode(photo, EncodeOptions(quality=quality)).data) for quality in qualities]
-    budget = sizes[0] + (sizes[1] - sizes[0]) // 5
-    monkeypatch.setattr(pipeline, "highest_within", functools.partial(only_rungs, (127, 153)))
-    filled = pipeline.encode(photo, EncodeOptions(size=budget))
+    size = sizes[0] + (sizes[1] - sizes[0]) // 5
+    monkeypatch.setattr(budget, "highest_within", functools.partial(only_rungs, (127, 153)))
+    filled = pipeline.encode(photo, EncodeOptions(size=size))
     assert filled.quality == qualities[0]
-    assert 0.98 * budget <= len(filled.data) <= budget
+    assert 0.98 * size <= len(filled.data) <= size
 
 
 @pytest.mark.parametrize("excess", [1.01, 1.04])
 def test_a_file_that_is_a_little_too_large_is_brought_down_by_rounding(photo, monkeypatch, excess):
     """As where refinement came out above the budget at one rate point, and far below it at the one before."""
     data = pipeline.encode(photo, EncodeOptions(quality=140 * 100 / 255)).data
-    budget = int(len(data) / excess)
-    monkeypatch.setattr(pipeline, "highest_within", lambda *_, **__: Found(140, data, True, 1))
-    less = pipeline.encode(photo, EncodeOptions(size=budget))
-    assert 0.98 * budget <= len(less.data) <= budget
+    size = int(len(data) / excess)
+    monkeypatch.setattr(budget, "highest_within", lambda *_, **__: Found(140, data, True, 1))
+    less = pipeline.encode(photo, EncodeOptions(size=size))
+    assert 0.98 * size <= len(less.data) <= size
     assert pipeline.inspect(less.data).quality == pytest.approx(140 * 100 / 255, abs=0.5)
 
 

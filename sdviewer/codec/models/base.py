@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from ..types import Effort, Look, Pixels, StopToken
 
+RATES = 255
+"""Highest rate point: a file's is 0..255, the smallest and the largest file."""
+
 Report = Callable[[float], None]
 """Takes the share 0..1 of a step that is done."""
 

@@ -20,11 +20,10 @@ from ..errors import FormatError, LimitsError
 from ..latents import MAX_CHANNELS, MAX_SYMBOL, decode_latents, encode_latents
 from ..latents_quantise import quantise
 from ..types import Pixels, StopToken
-from .base import Quantised
+from .base import RATES, Quantised
 
 FINEST, COARSEST = 0.1, 3.0
 """Steps at rate points 255 and 0, in standard deviations of a channel."""
-RATES = 255
 
 _MAX_FACTOR_BITS = 6
 _RIDGE = 1e-3

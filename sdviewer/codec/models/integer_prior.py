@@ -24,12 +24,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from .base import RATES
 from .checkerboard import Checkerboard, Neighbours
 from .integer_layers import LIMIT, ONE, Array, enlarge, make_layer
 from .second_thread import meanwhile, together
-
-RATES = 255
-"""The rate point of a file is 0..255; tables that depend on it are interpolated linearly between their rows."""
 
 Coder = Callable[[Array, NDArray[np.uint8]], Array]
 """Codes one pass: (means (n, C) in 1/256, scale indices (n, C) 0..63) -> quantised latents (n, C) in 1/256."""

@@ -27,9 +27,9 @@ from ..entropy import Decoder, Encoder, Tables
 from ..entropy_tables import Ints
 from ..errors import FormatError, ModelError
 from ..types import Effort, Look, Pixels, StopToken
-from .base import Latent, Quantised, Report
+from .base import RATES, Latent, Quantised, Report
 from .integer_layers import ONE, Array
-from .integer_prior import RATES, IntegerPrior
+from .integer_prior import IntegerPrior
 from .quantise import THRIFT, quantise
 from .symbol_tables import SymbolTables
 

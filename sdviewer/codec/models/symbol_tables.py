@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..entropy import GAUSSIAN_TABLES, Tables, make_tables
-from .integer_prior import RATES, at_rate
+from .base import RATES
+from .integer_prior import at_rate
 
 FITTED = 44
 """Scale indices below this may have tables of their own; wider ones are rare, and nearly Gaussian."""
