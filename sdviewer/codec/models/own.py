@@ -13,37 +13,30 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import zlib
-from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from ..entropy import Decoder, Encoder, Tables
-from ..entropy_tables import Ints
-from ..errors import FormatError, ModelError
+from ..errors import ModelError
 from ..types import Effort, Look, Pixels, StopToken
 from .base import RATES, Latent, Quantised, Report
 from .integer_layers import ONE, Array
 from .integer_prior import IntegerPrior
+from .patches import PATCH, patches, places, stripes, whole
 from .quantise import THRIFT, quantise
 from .symbol_tables import SymbolTables
+from .symbols import SymbolCounter, SymbolReader, Symbols, SymbolWriter
 
-PATCH = 16
 STEPS: dict[Effort, int] = {"fast": 0, "balanced": 100, "best": 300}
 """Steps of refinement at each effort; most is gained in the first 100, and next to nothing after 300."""
 FILM = ("scale16", "shift16", "scale8", "shift8")
 """Tables that adapt the synthesis network to the rate point."""
 BAND = 64
 """Rows of the latent that are coded together."""
-HALO = 7
-"""Rows of the latent beyond a stripe that its pixels, or its latent, can depend on."""
-STRIPE_AREA = 8192
-"""Places of the latent (256 pixels each) that go through a transform at once, about 2 megapixels."""
 
 
 class OwnModel:
@@ -78,12 +71,12 @@ class OwnModel:
 
     def analyse(self, pixels: Pixels, stop: StopToken, report: Report) -> Latent:
         """Latent float32 (h, w, M) without gain, h = ceil(H/16), w = ceil(W/16)."""
-        height, width = _places(pixels.shape[0]), _places(pixels.shape[1])
+        height, width = places(pixels.shape[0]), places(pixels.shape[1])
         latent = np.empty((height, width, self.channels), np.float32)
         for start, end, top, bottom in stripes(height, width):
             stop.check()
             rows = pixels[top * PATCH : bottom * PATCH]
-            out = self._analysis.run(None, {"pixels": _patches(rows, bottom - top, width)})[0][0]
+            out = self._analysis.run(None, {"pixels": patches(rows, bottom - top, width)})[0][0]
             latent[start:end] = out[:, start - top : end - top].transpose(1, 2, 0)
             report(end / height)
         return latent
@@ -119,7 +112,7 @@ class OwnModel:
 
         def code(y: Latent) -> Coded:
             at = self.tables.at(rate)
-            symbols = _SymbolCounter(at.tables)
+            symbols = SymbolCounter(at.tables)
             values, features = self.code_band(y, rate, symbols)
             unit = np.float32(1 / ONE)
             return Coded(values.astype(np.float32) * unit, features.astype(np.float32) * unit, symbols.bits, at.costs)
@@ -128,7 +121,7 @@ class OwnModel:
         refined = np.empty_like(latent)
         for start, end, top, bottom in stripes(rows, columns):
             y = latent[top:bottom] * gain
-            part = _whole(pixels[top * PATCH : bottom * PATCH], bottom - top, columns)
+            part = whole(pixels[top * PATCH : bottom * PATCH], bottom - top, columns)
             report_part = _within(report, start / rows, (end - start) / rows)
             y = refiner.run(part, y, code, rate, weight, steps, tables, stop, report_part)
             refined[start:end] = y[start - top : end - top] / gain
@@ -141,7 +134,7 @@ class OwnModel:
         """
         latent = latent * self.gain(rate)
         values = np.empty(latent.shape, np.int32)
-        symbols = _SymbolWriter(self.tables.at(rate).tables)
+        symbols = SymbolWriter(self.tables.at(rate).tables)
         for top in range(0, latent.shape[0], BAND):
             stop.check()
             part = slice(top, top + BAND)
@@ -152,7 +145,7 @@ class OwnModel:
         """What brings each channel of a latent to steps of the quantiser at a rate point: float32 (M,)."""
         return np.exp(_row(self._tensors["log_gain"], rate))
 
-    def code_band(self, band: Latent, rate: int, symbols: _Symbols, thrift: float = THRIFT) -> tuple[Array, Array]:
+    def code_band(self, band: Latent, rate: int, symbols: Symbols, thrift: float = THRIFT) -> tuple[Array, Array]:
         """Quantise a band (h, w, M), in steps, and put its symbols: quantised latent and features, both in 1/256."""
         z, tables = self._hyper(band), self.tables.at(rate)
         symbols.put(z.reshape(-1), np.tile(tables.hyper, z.size // z.shape[-1]))
@@ -191,10 +184,10 @@ class OwnModel:
 
     def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
         """Payload to quantised latent of a picture of height x width pixels. Damaged data: FormatError or nonsense."""
-        rows, columns = _places(height), _places(width)
+        rows, columns = places(height), places(width)
         values = np.empty((rows, columns, self.channels), np.int32)
         tables = self.tables.at(rate)
-        symbols, hyper = _SymbolReader(tables.tables, data), tables.hyper
+        symbols, hyper = SymbolReader(tables.tables, data), tables.hyper
         for top in range(0, rows, BAND):
             stop.check()
             size = min(BAND, rows - top)
@@ -288,53 +281,6 @@ class OwnModel:
         )
 
 
-class _Symbols(Protocol):
-    """Where symbols go, each with the index of its table: the hyper latent of a band first, then pass by pass."""
-
-    def put(self, symbols: NDArray[np.int32], index: Ints) -> None: ...
-
-
-class _SymbolWriter:
-    def __init__(self, tables: Tables) -> None:
-        self.encoder, self.checksum = Encoder(tables), 0
-
-    def put(self, symbols: NDArray[np.int32], index: Ints) -> None:
-        self.encoder.put(symbols, index)
-        self.checksum = zlib.crc32(np.ascontiguousarray(symbols, "<i4").data, self.checksum)
-
-
-class _SymbolCounter:
-    """Takes symbols as `_SymbolWriter` and only counts their bits."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.tables, self.bits = tables, 0.0
-
-    def put(self, symbols: NDArray[np.int32], index: Ints) -> None:
-        self.bits += self.tables.cost_bits(symbols, index)
-
-
-class _SymbolReader:
-    def __init__(self, tables: Tables, data: bytes) -> None:
-        self.decoder, self.checksum = Decoder(tables, data), 0
-
-    def get(self, index: Ints) -> NDArray[np.int32]:
-        symbols = self.decoder.get(index)
-        if symbols.size and (symbols.max() > 1 << 20 or symbols.min() < -(1 << 20)):
-            raise FormatError("The compressed picture data is damaged: it decodes to numbers that are out of range.")
-        self.checksum = zlib.crc32(np.ascontiguousarray(symbols, "<i4").data, self.checksum)
-        return symbols
-
-
-def stripes(rows: int, columns: int) -> Iterator[tuple[int, int, int, int]]:
-    """Cut rows of a latent into stripes: (start, end) to produce and (top, bottom), with the halo, to take for it."""
-    step = max(8, STRIPE_AREA // columns)
-    if rows <= step + HALO:
-        step = rows
-    for start in range(0, rows, step):
-        end = min(rows, start + step)
-        yield start, end, max(0, start - HALO), min(rows, end + HALO)
-
-
 NOISE = 32
 """Channels of noise, at 1/8 of the picture's size, that the natural decoder makes texture of."""
 TILE = 128
@@ -354,22 +300,6 @@ def _noise(top: int, bottom: int, columns: int) -> NDArray[np.float32]:
 
 def _within(report: Report, start: float, share: float) -> Report:
     return lambda done: report(start + share * done)
-
-
-def _places(pixels: int) -> int:
-    return -(-pixels // PATCH)
-
-
-def _whole(rows: Pixels, height: int, width: int) -> Pixels:
-    """Repeat the last row and column until the pixels fill height x width patches."""
-    missing = ((0, height * PATCH - rows.shape[0]), (0, width * PATCH - rows.shape[1]), (0, 0))
-    return np.pad(rows, missing, mode="edge") if any(m[1] for m in missing) else rows
-
-
-def _patches(rows: Pixels, height: int, width: int) -> NDArray[np.uint8]:
-    """Pixels as (1, 3 * 8 * 8, 2 height, 2 width), uint8; height and width are of the latent."""
-    blocks = _whole(rows, height, width).reshape(2 * height, 8, 2 * width, 8, 3).transpose(4, 1, 3, 0, 2)
-    return np.ascontiguousarray(blocks).reshape(1, 192, 2 * height, 2 * width)
 
 
 def _row(table: NDArray[np.float32], rate: int) -> NDArray[np.float32]:

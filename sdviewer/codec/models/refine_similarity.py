@@ -11,6 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from .patches import PATCH
+
 SHARES = {0.0006: 0.8, 0.0015: 0.45, 0.003: 0.45, 0.01: 0.2}
 """Share of MS-SSIM in the distortion at some weights (lambda), about 0.09 to 0.6 bit/pixel; the rest is squared error.
 
@@ -28,7 +30,6 @@ WINDOW, SIGMA = 11, 1.5
 HALF_WINDOW, HALF_SIGMA = 7, 0.5**0.5
 """The same for planes that were halved by means of four: as wide, 1.5^2 = 1/4 + 4 HALF_SIGMA^2, but 6 times as fast."""
 _C1, _C2 = 0.01**2, 0.03**2
-PATCH = 16
 
 
 def share(weight: Tensor) -> Tensor:
