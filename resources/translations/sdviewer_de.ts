@@ -713,6 +713,10 @@
       <translation>Datei</translation>
     </message>
     <message>
+      <source>Fill the &amp;window</source>
+      <translation>Fenster fü&amp;llen</translation>
+    </message>
+    <message>
       <source>Find a comma&amp;nd…</source>
       <translation>Befehl &amp;finden…</translation>
     </message>

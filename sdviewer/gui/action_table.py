@@ -186,6 +186,7 @@ def _view(rows: Rows, w: MainWindow) -> None:
     rows.add("zoom_in", tr("Zoom &in"), lambda: view.zoom_step(1), "+", "Ctrl++", "Ctrl+=")
     rows.add("zoom_out", tr("Zoom &out"), lambda: view.zoom_step(-1), "-", "Ctrl+-")
     rows.add("zoom_fit", tr("&Fit to window"), view.fit, "F", "Ctrl+0", icon="fit")
+    rows.add("zoom_fill", tr("Fill the &window"), view.fill, "Shift+F")
     rows.add("zoom_full", tr("&100 %"), lambda: view.zoom_to(1.0), "1", "Ctrl+1", icon="actual")
     rows.add("zoom_double", tr("&200 %"), lambda: view.zoom_to(2.0), "2", "Ctrl+2")
     rows.add("zoom_pixels", tr("Pixel &values (3200 %)"), lambda: view.zoom_to(32.0), "Ctrl+3")

@@ -66,6 +66,9 @@ class CompareView(PictureView):
     def fit(self) -> None:
         self._change(self.viewport.fit())
 
+    def fill(self) -> None:
+        self._change(self.viewport.fill())
+
     def zoom_to(self, scale: float) -> None:
         self._change(self.viewport.zoomed_to(scale, self._zoom_point()))
 

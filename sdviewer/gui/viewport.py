@@ -49,7 +49,7 @@ class Viewport:
 
     picture: its width and height. pane: width and height in device pixels. scale: device pixels per picture pixel.
     centre: the picture's point in the middle of the pane. fitted: keep the whole picture in view when sizes change,
-    'shrink' never enlarging, 'fit' also enlarging, '' not at all.
+    'shrink' never enlarging, 'fit' also enlarging, '' not at all; or 'fill' the pane, whatever goes out of view.
     """
 
     picture: Size = (1, 1)
@@ -62,6 +62,11 @@ class Viewport:
     def fit_scale(self) -> float:
         """The scale at which the whole picture just fits."""
         return min(self.pane[0] / self.picture[0], self.pane[1] / self.picture[1])
+
+    @property
+    def fill_scale(self) -> float:
+        """The scale at which the picture just covers the pane."""
+        return max(self.pane[0] / self.picture[0], self.pane[1] / self.picture[1])
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -119,6 +124,9 @@ class Viewport:
     def fit(self, enlarge: bool = True) -> Viewport:
         return replace(self, fitted="fit" if enlarge else "shrink")._settled()
 
+    def fill(self) -> Viewport:
+        return replace(self, fitted="fill")._settled()
+
     def zoomed_to(self, scale: float, at: Point | None = None) -> Viewport:
         """At another scale, the picture's point under `at` (middle if None) staying where it is."""
         low, high = self.limits
@@ -152,7 +160,9 @@ class Viewport:
         """With the scale that fitting asks for, and the picture not further out of view than need be."""
         low, high = self.limits
         scale = min(max(self.scale, low), high)
-        if self.fitted:
+        if self.fitted == "fill":
+            scale = min(self.fill_scale, high)
+        elif self.fitted:
             scale = self.fit_scale if self.fitted == "fit" else min(self.fit_scale, 1.0)
         x, y = (
             size / 2 if size * scale <= pane else min(max(c, pane / 2 / scale), size - pane / 2 / scale)

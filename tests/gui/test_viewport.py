@@ -32,6 +32,16 @@ def test_a_large_picture_is_fitted_and_a_small_one_is_not_enlarged():
     assert view.for_picture((100, 100)).fit().scale == 5.0
 
 
+@given(viewports(), PANES)
+def test_filling_covers_the_pane_and_wastes_nothing_also_when_it_changes(view: Viewport, pane):
+    filled = view.fill().for_pane(pane)
+    shown = [size * filled.scale for size in filled.picture]
+    assert filled.scale == MAX_SCALE or all(s >= p - 1e-6 for s, p in zip(shown, filled.pane, strict=True))
+    assert filled.scale == MAX_SCALE or any(s <= p + 1e-6 for s, p in zip(shown, filled.pane, strict=True))
+    assert filled.panned(1e6, 1e6).scale == filled.scale
+    assert filled.fit().scale <= filled.scale or filled.scale == MAX_SCALE
+
+
 def test_a_picture_at_100_percent_lies_on_whole_device_pixels():
     view = Viewport().for_pane((1001, 501)).for_picture((100, 100)).zoomed_to(1.0)
     assert view.origin == (450, 200)
