@@ -925,6 +925,10 @@
       <translation>Neues Tastenkürzel:</translation>
     </message>
     <message>
+      <source>No file can be named “{name}”. Choose another name.</source>
+      <translation>Keine Datei kann „{name}“ heißen. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
       <source>No file manager could be started. The folder is {path}.</source>
       <translation>Es ließ sich kein Dateimanager starten. Der Ordner ist {path}.</translation>
     </message>
@@ -947,6 +951,10 @@
     <message>
       <source>Not now</source>
       <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+      <source>Nothing was saved, since another picture was opened meanwhile.</source>
+      <translation>Es wurde nichts gespeichert, weil inzwischen ein anderes Bild geöffnet wurde.</translation>
     </message>
     <message>
       <source>Notice</source>
@@ -1120,6 +1128,10 @@
       <translation>Aus dem Papierkorb holen</translation>
     </message>
     <message>
+      <source>Restored: {path}</source>
+      <translation>Wiederhergestellt: {path}</translation>
+    </message>
+    <message>
       <source>Results</source>
       <translation>Ergebnisse</translation>
     </message>
@@ -1155,12 +1167,16 @@
       <translation>SDC</translation>
     </message>
     <message>
-      <source>SDC pictures (*.sdc)</source>
-      <translation>SDC-Bilder (*.sdc)</translation>
+      <source>SDC pictures</source>
+      <translation>SDC-Bilder</translation>
     </message>
     <message>
       <source>SDC, natural</source>
       <translation>SDC, natürlich</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>Speichern</translation>
     </message>
     <message>
       <source>Save &amp;picture as…</source>
@@ -1706,6 +1722,10 @@
       <translation>{folder} enthält keine Datei, die wie {name} heißt.</translation>
     </message>
     <message>
+      <source>{name} exists already. Replace it?</source>
+      <translation>{name} gibt es schon. Ersetzen?</translation>
+    </message>
+    <message>
       <source>{name} is here already.</source>
       <translation>{name} ist schon da.</translation>
     </message>
@@ -1728,6 +1748,10 @@
     <message>
       <source>{path} is no colour profile of a screen. Choose an ICC file for RGB in the settings.</source>
       <translation>{path} ist kein Farbprofil eines Bildschirms. Wählen Sie in den Einstellungen eine ICC-Datei für RGB.</translation>
+    </message>
+    <message>
+      <source>{path} was not saved. {reason}</source>
+      <translation>{path} wurde nicht gespeichert. {reason}</translation>
     </message>
     <message>
       <source>{stage} {percent} %</source>

@@ -43,6 +43,7 @@ class Browser(QObject):
         self._service, self._loader, self._tasks, self._settings = service, loader, tasks, settings
         self._paths: list[Path] = []
         self._index = -1
+        self._elsewhere = False
         self._direction = 1
         self._folders: list[Path] = []
         self._opened_file: Path | None = None
@@ -57,11 +58,25 @@ class Browser(QObject):
     @property
     def index(self) -> int:
         """The place of the current picture, -1 if there is none."""
-        return self._index
+        return -1 if self._elsewhere else self._index
 
     @property
     def current(self) -> Path | None:
+        return None if self._elsewhere else self._at_place
+
+    @property
+    def _at_place(self) -> Path | None:
         return self._paths[self._index] if 0 <= self._index < len(self._paths) else None
+
+    def covers(self, folder: Path) -> bool:
+        """Whether a file in this folder belongs to the list; to one of the user's own, any may."""
+        return not self._folders or folder in self._folders
+
+    def look_elsewhere(self, on: bool) -> None:
+        """Say whether what is on screen is none of the list, or nothing; the place in the list is kept."""
+        if on != self._elsewhere:
+            self._elsewhere = on
+            self.listed.emit()
 
     def open(self, paths: list[Path]) -> None:
         """Browse a folder, a file among its neighbours, or exactly these files (folders among them opened up)."""
@@ -77,15 +92,19 @@ class Browser(QObject):
         self.go(min(max(self._index + by, 0), len(self._paths) - 1))
 
     def go(self, index: int) -> None:
-        if 0 <= index < len(self._paths) and index != self._index:
+        if 0 <= index < len(self._paths) and (index != self._index or self._elsewhere):
             self._direction = 1 if index > self._index else -1
-            self._index = index
-            self.moved.emit(self._paths[index])
+            self._move(index)
             self.listed.emit()
+
+    def _move(self, index: int) -> None:
+        self._tasks.cancel("preload")  # what is wanted now doesn't wait for what may be
+        self._index, self._elsewhere = index, False
+        self.moved.emit(self._paths[index])
 
     def sort(self) -> None:
         """Put the list in the order that the settings ask for; the current picture stays."""
-        self._tasks.start("list", self._sorted())
+        self._tasks.start("sort", self._sorted())
 
     def remove(self, *gone: Path) -> None:
         """Files are gone: if the current one is among them, show what follows it."""
@@ -98,8 +117,7 @@ class Browser(QObject):
         """A file has come (back), or was written: it is shown in its place."""
         if path not in self._paths:
             self._paths = [*self._paths, path]
-        self._index = self._paths.index(path)
-        self.moved.emit(path)
+        self._move(self._paths.index(path))
         self.sort()
 
     def replace(self, old: Path, new: Path) -> None:
@@ -115,7 +133,11 @@ class Browser(QObject):
     async def _open_one(self, path: Path) -> None:
         if not await self._service.file_work(path.is_dir):
             self._begin([path], path)
-            self._place(await self._listing([path.parent], [path]), path)
+            before, found = None, self._paths
+            while before is not self._paths:  # else it was renamed or is gone while its folder was read
+                before = self._paths
+                found = await self._listing([path.parent], before)
+            self._place(found, path)
             self._watch_folders([path.parent], path)
         else:
             self._begin_found([path], await self._listing([path]))
@@ -141,16 +163,16 @@ class Browser(QObject):
 
     def _begin(self, paths: list[Path], file: Path | None) -> None:
         self._tasks.cancel("watch")
+        self._tasks.cancel("sort")
         self._paths = paths
-        self._index = 0
         self._direction = 1
         self.opened.emit(file is None)
-        self.moved.emit(paths[0])
+        self._move(0)
         self.listed.emit()
 
     def _place(self, paths: list[Path], current: Path) -> None:
         """The list has come; the user may have stepped on meanwhile, but never away from what is shown."""
-        shown = self.current or current
+        shown = self._at_place or current
         self._paths = paths
         self._index = paths.index(shown) if shown in paths else 0
         self.listed.emit()
@@ -159,15 +181,15 @@ class Browser(QObject):
         """A list from which files may be gone. If the current one is, show `instead`, else what followed it."""
         if paths == self._paths:
             return
-        left, shown = set(paths), self.current
+        left, shown = set(paths), self._at_place
         if shown not in left:
             around = self._paths[self._index :] + self._paths[: max(0, self._index)][::-1]
             shown = instead or next((path for path in around if path in left), None)
-        moves = shown is not None and shown != self.current
+        moves = shown is not None and shown != self._at_place and not self._elsewhere
         self._paths = paths
         self._index = paths.index(shown) if shown is not None else -1
         if moves:
-            self.moved.emit(shown)
+            self._move(self._index)
         self.listed.emit()
 
     def _watch_folders(self, folders: list[Path], file: Path | None = None) -> None:
@@ -185,7 +207,7 @@ class Browser(QObject):
                 stays = file is not None and await self._service.file_work(file.exists)
                 found = await self._listing(self._folders, [file] if file is not None and stays else [])
             gone, new = set(before).difference(found), set(found).difference(before)
-            renamed = len(gone) == len(new) == 1 and self.current in gone
+            renamed = len(gone) == len(new) == 1 and self._at_place in gone
             self._take(found, next(iter(new)) if renamed else None)
             self.refreshed.emit()
         finally:
@@ -210,13 +232,16 @@ class Browser(QObject):
         while before is not self._paths:  # else it has become another list meanwhile
             before = self._paths
             paths = await self._ordered(list(before))
-        if self.current:
-            self._place(paths, self.current)
+        if at_place := self._at_place:
+            self._place(paths, at_place)
 
     async def _ordered(self, paths: list[Path]) -> list[Path]:
-        key = partial(_sort_key, self._settings.get("browse/sort"))
-        descending = self._settings.get("browse/descending")
-        return await self._service.file_work(lambda: _sort(paths, key, descending), background=True)
+        """In the order that the settings ask for, also if they are changed meanwhile."""
+        done = None
+        while done != (order := (self._settings.get("browse/sort"), self._settings.get("browse/descending"))):
+            done, key = order, partial(_sort_key, order[0])
+            paths = await self._service.file_work(partial(_sort, paths, key, order[1]), background=True)
+        return paths
 
     async def _preload(self) -> None:
         await asyncio.sleep(0)

@@ -85,7 +85,7 @@ class Commands(QObject):
         view.show_pane(1 if view.current == 0 else 0)
 
     def hold_original(self) -> None:
-        """Until the key is let go."""
+        """Until the key is let go; chosen with the mouse, until it is chosen again, or Esc is pressed."""
         keys = self._window.actions_["hold_original"].shortcut()
         key = keys[0].key() if keys != QKeySequence() else Qt.Key.Key_O  # type: ignore[index]  # not in the stubs
         self._window.view.hold_original(key)
@@ -133,18 +133,20 @@ class Commands(QObject):
         bar.setVisible(not bar.isVisible())
 
     def toggle_full_screen(self) -> None:
-        self._window.set_full_screen(not self._window.isFullScreen())
+        self._window.full_screen.set(not self._window.isFullScreen())
 
     def escape(self) -> None:
-        """Stop what runs; with nothing running, end the slideshow, leave the thumbnails, leave the full screen."""
-        if self._session.tasks.running("encode") or self._session.tasks.running("rival:"):
+        """Let go of the original, else stop what runs, end the slideshow, leave the thumbnails or the full screen."""
+        if self._window.view.holding:
+            self._window.view.let_go()
+        elif self._session.tasks.running("encode") or self._session.tasks.running("rival:"):
             self._comparison.stop()
         elif self.in_slideshow:
             self.toggle_slideshow()
         elif self._window.gallery.in_grid:
             self._window.gallery.set_grid(False)
         elif self._window.isFullScreen():
-            self._window.set_full_screen(False)
+            self._window.full_screen.set(False)
 
     # slideshow
 
@@ -158,7 +160,7 @@ class Commands(QObject):
         else:
             self._window.gallery.set_grid(False)
             self._slideshow.start(int(1000 * self._session.settings.get("browse/slideshow_seconds")))
-        self._window.set_full_screen(self._slideshow.isActive())
+        self._window.full_screen.set(self._slideshow.isActive())
 
     def _next_slide(self) -> None:
         browser = self._session.browser

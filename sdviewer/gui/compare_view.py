@@ -80,12 +80,25 @@ class CompareView(PictureView):
         width, height = self.viewport.pane
         self._change(self.viewport.panned(dx * width, dy * height))
 
+    @property
+    def holding(self) -> bool:
+        """Every pane shows the original."""
+        return self._holding
+
     def hold_original(self, key: int) -> None:
-        """Show the original in every pane until the key is let go."""
-        if self._original is not None and not self._holding:
+        """Show the original in every pane until the key is let go, or this is asked for again."""
+        if self._holding:
+            self.let_go()
+        elif self._original is not None:
             self._holding, self._held_key = True, key
             _application().installEventFilter(self)
             self.update()
+
+    def let_go(self) -> None:
+        """Show the panes again."""
+        self._holding = False
+        _application().removeEventFilter(self)
+        self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While the original is held: the end of the hold, wherever the focus is."""
@@ -96,9 +109,7 @@ class CompareView(PictureView):
             and not event.isAutoRepeat()
         )
         if let_go or event.type() == QEvent.Type.ApplicationDeactivate:
-            self._holding = False
-            _application().removeEventFilter(self)
-            self.update()
+            self.let_go()
         return False
 
     # what the user does

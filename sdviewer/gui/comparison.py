@@ -8,7 +8,8 @@ arrives is always current.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -25,7 +26,7 @@ from .measuring import Measuring
 from .producers import Producers, variant_of
 from .tasks import Tasks
 from .texts import tr
-from .variants import NATURAL, ORIGINAL, SDC, Source, State, Variant
+from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
 
 T = TypeVar("T")
 
@@ -141,7 +142,10 @@ class Comparison(QObject):
 
     def set_sources(self, sources: list[Source]) -> None:
         """Choose what the panes show; what is missing is computed."""
+        reference = self.reference
         self._sources = sources[:MAX_PANES]
+        if self.reference is not reference:
+            self._measuring.forget_maps()
         self.changed.emit()
         self.ensure()
 
@@ -210,6 +214,8 @@ class Comparison(QObject):
         known = self._variants.get(variant.source)
         if known is None or known.picture is not variant.picture:
             self._measuring.forget(variant.source)
+            if variant.source == ORIGINAL:
+                self._forget_what_was_measured()
         self._variants[variant.source] = variant
         if variant.image is not None and variant.turn != self.turn:
             self._tasks.start("turn", self._turn_all())
@@ -223,6 +229,21 @@ class Comparison(QObject):
             if source not in self._variants:
                 self._producers.start(source)
         self._measuring.ensure()
+
+    async def settled(self, source: Source) -> Variant | None:
+        """A variant as soon as nothing works on it any more, or another picture is shown."""
+        document = self.document
+        while self.document is document:
+            variant = self._variants.get(source)
+            if variant is None or variant.state is not State.WORKING:
+                break
+            change = asyncio.Event()
+            connection = self.changed.connect(change.set)
+            try:
+                await change.wait()
+            finally:
+                QObject.disconnect(connection)
+        return self._variants.get(source)
 
     # loading
 
@@ -272,10 +293,11 @@ class Comparison(QObject):
 
     def _change_document(self, document: Document, variant: Variant) -> None:
         self._forget()
-        self.document = document
+        before, self.document = self.document, document
         self._variants[document.primary] = variant
-        if not self.comparing or document.primary == SDC:
-            others = [s for s in self._sources[1:] if s.path is not None]
+        others = [s for s in self._sources[1:] if s.path is not None]
+        after_sdc = before is not None and before.primary == SDC and len(others) == len(self._sources) - 1
+        if not self.comparing or document.primary == SDC or after_sdc:
             natural = self.natural and document.primary == SDC
             self._sources = [NATURAL if natural else document.primary, *others]
         self.document_changed.emit()
@@ -288,13 +310,34 @@ class Comparison(QObject):
         self._measuring.forget_all()
         self.turn = UPRIGHT
 
+    def _forget_what_was_measured(self) -> None:
+        """The original is another: neither scores nor rivals belong to it."""
+        self._tasks.cancel_all("rival:")
+        for source, variant in list(self._variants.items()):
+            if source.kind in RIVAL_KINDS:
+                del self._variants[source]
+            elif variant.scores is not None:
+                self._variants[source] = replace(variant, scores=None)
+
     async def _turn_all(self, all_anew: bool = False) -> None:
-        turn, turned = self.turn, {}
-        for variant in list(self._variants.values()):
-            if variant.picture is not None and (all_anew or variant.turn != turn):
-                turned[variant.source] = await self._loader.image(variant.picture, turn)
-        for source, image in turned.items():
-            self._variants[source] = replace(self._variants[source], image=image, turn=turn)
-        self.document_changed.emit()
+        turn = self.turn
+        images: dict[Source, tuple[Picture, MipImage]] = {}
+
+        def waiting() -> Iterator[tuple[Source, Picture]]:
+            for source, variant in list(self._variants.items()):
+                picture, made = variant.picture, images.get(source)
+                if picture is not None and (all_anew or variant.turn != turn) and (not made or made[0] is not picture):
+                    yield source, picture
+
+        while (next_one := next(waiting(), None)) is not None:  # new pictures may come meanwhile
+            source, picture = next_one
+            images[source] = picture, await self._loader.image(picture, turn)
+        was = self.primary.turn if self.primary else turn
+        for source, (picture, image) in images.items():
+            known = self._variants.get(source)
+            if known is not None and known.picture is picture:
+                self._variants[source] = replace(known, image=image, turn=turn)
+        if (was.quarters - turn.quarters) % 2:  # else zoom and place stay
+            self.document_changed.emit()
         self.changed.emit()
         self.ensure()

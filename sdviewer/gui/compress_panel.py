@@ -166,7 +166,7 @@ class CompressPanel(QWidget):
 
     def _show_result(self) -> None:
         variant, original = self._comparison.variant(SDC), self._comparison.original
-        self._save.setEnabled(variant is not None and variant.state is State.FINAL and variant.data is not None)
+        self._save.setEnabled(variant is not None and variant.data is not None)  # what is under way is waited for
         if variant is None or (variant.picture is None and variant.state is State.WORKING):
             self._result.setText(tr("Encoding…") if variant else "")
             return

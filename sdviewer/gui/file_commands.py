@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
+from PySide6.QtWidgets import QFileDialog
 
+from ..codec.errors import SdcError
 from ..codec.types import Picture
-from . import trash
+from ..service.files import SUFFIXES
+from . import naming, trash
 from .compare_view import Layout
-from .comparison import MAX_PANES
+from .comparison import MAX_PANES, Document
 from .images import to_image
 from .texts import tr
 from .trash import Trashed
-from .variants import ORIGINAL, SDC, Source
+from .variants import ORIGINAL, SDC, Source, Variant
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
 
 MODEL_SUFFIXES = (".safetensors", ".ckpt", ".pt", ".pth")
 """Those that are refused too, so that the reason is said."""
+PICTURE_KINDS = {
+    "PNG": (".png",),
+    "JPEG": (".jpg", ".jpeg"),
+    "WebP": (".webp",),
+    "TIFF": (".tif", ".tiff"),
+}
 
 
 class FileCommands(QObject):
@@ -129,40 +137,54 @@ class FileCommands(QObject):
         variant, document = self._comparison.variant(SDC), self._comparison.document
         if document is None or variant is None or variant.data is None:
             return
-        start = str(self._beside(document.path, document.name, ".sdc"))
-        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save as SDC"), start, tr("SDC pictures (*.sdc)"))
-        if name:
-            path = Path(name) if Path(name).suffix else Path(name + ".sdc")
-            self._start(self._save(partial(self._session.service.save, variant.data, path, True), path))
+        start = self._beside(document.path, document.name, ".sdc")
+        path = naming.ask_where(self._window, tr("Save as SDC"), start, {tr("SDC pictures"): (".sdc",)})
+        if path is not None:
+            self._start(self._save(document, SDC, path))
 
     def save_picture(self) -> None:
         """Write the pane's picture as PNG, JPEG, WebP or TIFF."""
         sources, view = self._comparison.sources, self._window.view
-        variant = self._comparison.variant(sources[view.current] if view.current < len(sources) else sources[0])
-        document = self._comparison.document
+        source = sources[view.current] if view.current < len(sources) else sources[0]
+        variant, document = self._comparison.variant(source), self._comparison.document
         if document is None or variant is None or variant.picture is None:
             return
-        start = str(self._beside(document.path, document.name, ".png"))
-        filters = "PNG (*.png);;JPEG (*.jpg *.jpeg);;WebP (*.webp);;TIFF (*.tif *.tiff)"
-        name, _ = QFileDialog.getSaveFileName(self._window, tr("Save picture"), start, filters)
-        if name:
-            path = Path(name) if Path(name).suffix else Path(name + ".png")
-            self._start(self._save(partial(self._session.service.save_picture, variant.picture, path, True), path))
+        start = self._beside(document.path, document.name, ".png")
+        path = naming.ask_where(self._window, tr("Save picture"), start, PICTURE_KINDS)
+        if path is not None:
+            self._start(self._save(document, source, path))
 
-    async def _save(self, write: Callable[[], Awaitable[None]], path: Path) -> None:
-        await write()
-        self._window.banner.show_notice(tr("Saved: {path}").format(path=path))
+    async def _save(self, document: Document, source: Source, path: Path) -> None:
+        """What is on screen once nothing works on it any more: a number that was typed counts as soon as its field is
+        left, as it is for the dialog."""
+        variant = await self._comparison.settled(source)
+        if self._comparison.document is not document:
+            self._session.failed.emit(tr("Nothing was saved, since another picture was opened meanwhile."))
+        elif variant is None or variant.picture is None:
+            reason = variant.message if variant is not None else ""
+            self._session.failed.emit(tr("{path} was not saved. {reason}").format(path=path, reason=reason))
+        else:
+            await self._write(variant, path)
+            self._window.banner.show_notice(tr("Saved: {path}").format(path=path))
+
+    async def _write(self, variant: Variant, path: Path) -> None:
+        service = self._session.service
+        if path.suffix.lower() == ".sdc" and variant.data is not None:
+            await service.save(variant.data, path, overwrite=True)
+        elif variant.picture is not None:
+            await service.save_picture(variant.picture, path, overwrite=True)
 
     # files
 
     def rename(self) -> None:
         old = next(iter(self.chosen()), None)
-        if old is None:
+        if old is None or not (name := naming.ask_new_name(self._window, old)):
             return
-        title, label = tr("Rename"), tr("New name:")
-        name, agreed = QInputDialog.getText(self._window, title, label, QLineEdit.EchoMode.Normal, old.name)
-        if agreed and name and name != old.name:
-            self._start(self._rename(old, old.with_name(name)))
+        new = naming.renamed(old, name, SUFFIXES)
+        if new is None:
+            self._session.failed.emit(tr("No file can be named “{name}”. Choose another name.").format(name=name))
+        else:
+            self._start(self._rename(old, new))
 
     async def _rename(self, old: Path, new: Path) -> None:
         await self._session.service.file_work(partial(trash.rename, old, new))
@@ -192,8 +214,9 @@ class FileCommands(QObject):
         one = tr("{name} is in the trash.").format(name=gone[0].path.name)
         text = tr("%n pictures are in the trash.", len(gone)) if len(gone) > 1 else one
         self._window.banner.show_notice(text, tr("Restore"), self.restore)
-        self._session.browser.remove(*(trashed.path for trashed in gone))
-        if self._session.browser.current is None:
+        browser, shown = self._session.browser, self._path
+        browser.remove(*(trashed.path for trashed in gone))
+        if browser.current is None and any(trashed.path == shown for trashed in gone):
             self._comparison.close_document()
 
     def restore(self) -> None:
@@ -201,9 +224,27 @@ class FileCommands(QObject):
             self._start(self._restore(self._trashed.pop()))
 
     async def _restore(self, group: list[Trashed]) -> None:
+        """All that can be; the others may be tried again after what else is in the trash."""
+        errors: list[SdcError] = []
+        left: list[Trashed] = []
         for trashed in group:
-            await self._session.service.file_work(partial(trash.restore, trashed))
-            self._session.browser.insert(trashed.path)
+            try:
+                await self._session.service.file_work(partial(trash.restore, trashed))
+            except SdcError as error:
+                errors.append(error)
+                left += [trashed] if trashed.held is not None else []
+            else:
+                self._after_restore(trashed.path)
+        if left:
+            self._trashed.insert(0, left)
+        if errors:
+            raise errors[0]
+
+    def _after_restore(self, path: Path) -> None:
+        if self._session.browser.covers(path.parent):
+            self._session.browser.insert(path)
+        else:
+            self._window.banner.show_notice(tr("Restored: {path}").format(path=path))
 
     def show_in_folder(self) -> None:
         if not (paths := self.chosen()):

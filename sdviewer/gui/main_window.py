@@ -27,6 +27,7 @@ from .compare_view import CompareView
 from .drop_zones import DropZones, are_several
 from .empty_state import EmptyState
 from .file_commands import FileCommands, local_paths
+from .full_screen import FullScreen
 from .gallery import Gallery
 from .model_commands import ModelCommands
 from .pane_headers import PaneHeaders
@@ -56,7 +57,6 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._panels: dict[str, QDockWidget] = {}
         self._painted = self._is_closed = self._was_compressing = False
-        self._chrome: tuple[bool, ...] | None = None
         self.view = CompareView()
         self.files = FileCommands(self)
         self.commands = Commands(self)
@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.actions_)
         self.setStatusBar(self.status)
         self.binding = ViewBinding(self)
+        self.full_screen = FullScreen(self)
         self._make_menus()
         self._make_toolbar()
         self._add_own_panels()
@@ -213,7 +214,7 @@ class MainWindow(QMainWindow):
         compressing = self.commands.compressing()
         if compressing != self._was_compressing:  # else it stays as the user left it
             self._was_compressing = compressing
-            self._panels["compress"].setVisible(compressing and not self.isFullScreen())
+            self._panels["compress"].setVisible(compressing and not self.full_screen.is_on)
         self.actions_.refresh()
 
     def _on_panel(self) -> None:
@@ -267,7 +268,7 @@ class MainWindow(QMainWindow):
                 menu.addAction(self.actions_[id])
         menu.popup(at)
 
-    # panels and full screen
+    # panels
 
     def toggle_panel(self, id: str) -> None:
         dock = self._panels[id]
@@ -284,21 +285,9 @@ class MainWindow(QMainWindow):
     def panel_visible(self, id: str) -> bool:
         return id in self._panels and self._panels[id].isVisible()
 
-    def set_full_screen(self, on: bool) -> None:
-        """Nothing but the picture, and back to what was there before."""
-        bars = (self.menuBar(), self.toolbar, self.status, *self._panels.values())
-        if on and self._chrome is None:
-            self._chrome = tuple(bar.isVisible() for bar in bars)
-            for bar in bars:
-                bar.hide()
-            self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
-        elif not on and self._chrome is not None:
-            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
-            for bar, visible in zip(bars, self._chrome, strict=True):
-                bar.setVisible(visible)
-            self._chrome = None
-        self.gallery.place_strip()
-        self.actions_.refresh()
+    def bars_and_panels(self) -> dict[str, QWidget]:
+        """All that is around the picture, the panels by their ids."""
+        return {"menu_bar": self.menuBar(), "toolbar": self.toolbar, "status": self.status, **self._panels}
 
     # Qt's events
 
@@ -339,7 +328,7 @@ class MainWindow(QMainWindow):
         if not self.queue.may_close():
             event.ignore()
             return
-        if not self.isFullScreen():
+        if not self.full_screen.is_on:  # else its bars are hidden, and its size is the screen's
             settings.set_blob("window/geometry", self.saveGeometry())
             settings.set_blob("window/state", self.saveState(WINDOW_STATE_VERSION))
         event.accept()

@@ -33,9 +33,12 @@ class Measuring:
         self.forget_maps()
 
     def forget(self, source: Source) -> None:
-        """The pixels of a variant are others now; those of the original concern all."""
+        """The pixels of a variant are others now; those of the original, or of what stands for it, concern all."""
+        reference = self._comparison.reference
         if source == ORIGINAL:
             self.forget_all()
+        elif reference is not None and source == reference.source:
+            self.forget_maps()
         self._maps.pop(source, None)
         self._tasks.cancel(f"scores:{source}")
         self._tasks.cancel(f"map:{source}")

@@ -159,6 +159,7 @@ class Session(QObject):
 
     def _on_document(self) -> None:
         document = self.comparison.document
+        self.browser.look_elsewhere(document is None or document.path is None)
         if document is None or document.path is None or document.size == (0, 0):
             return
         if _is_text(document.path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +62,7 @@ def _held_files(path: Path) -> set[Path]:
     while not mount.is_mount() and mount != mount.parent:
         mount = mount.parent
     folders += [mount / ".Trash" / str(_uid()) / "files", mount / f".Trash-{_uid()}" / "files"]
-    return {held for folder in folders if folder.is_dir() for held in folder.glob(f"{path.stem}*")}
+    return {held for folder in folders if folder.is_dir() for held in folder.glob(f"{glob.escape(path.stem)}*")}
 
 
 def _uid() -> int:

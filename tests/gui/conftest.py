@@ -40,12 +40,16 @@ def _start_display() -> None:
 _start_display()
 
 from fake_codec import FakeCodec  # noqa: E402
+from hands import is_final  # noqa: E402
 from PySide6.QtCore import QLocale, QSettings  # noqa: E402
 from qasync import QEventLoop  # noqa: E402
 
 from sdviewer.codec.types import Picture  # noqa: E402
+from sdviewer.gui.main_window import MainWindow  # noqa: E402
 from sdviewer.gui.session import Session  # noqa: E402
 from sdviewer.gui.settings import Settings  # noqa: E402
+from sdviewer.gui.theme import Theme  # noqa: E402
+from sdviewer.gui.variants import ORIGINAL  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -106,3 +110,29 @@ def session(codec, settings, loop):
     session = Session(codec, settings, loop)
     yield session
     loop.run_until_complete(session.close())
+
+
+@pytest.fixture
+def window(qapp, qtbot, session, until):
+    window = MainWindow(session, Theme(qapp))
+    qtbot.addWidget(window)
+    window.resize(1000, 700)
+    window.show()
+    window.activateWindow()  # shortcuts only work in the active window
+    until(window.isActiveWindow)
+    return window
+
+
+@pytest.fixture
+def folder(tmp_path, codec, photo):
+    for shade, name in enumerate(("img1.png", "img2.png", "img10.png")):
+        codec.add(tmp_path / name, Picture(photo.pixels // (shade + 1), format="PNG"))
+    return tmp_path
+
+
+@pytest.fixture
+def opened(window, folder, until):
+    """The window with the first of three photos."""
+    window.session.open([folder / "img1.png"])
+    until(lambda: len(window.session.browser.paths) == 3 and is_final(window, ORIGINAL))
+    return window

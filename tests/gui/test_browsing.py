@@ -6,6 +6,7 @@ import os
 
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QImage
 
 from sdviewer.codec.types import Picture
 from sdviewer.gui.file_commands import local_paths
@@ -143,3 +144,90 @@ def test_a_file_that_changed_on_the_disk_is_read_again(window, codec, folder, ph
     until(lambda: shown(window) == "img2.png" and not window.session.tasks.running("open"))
     variant = window.session.comparison.variant(ORIGINAL)
     assert variant.state is State.FINAL and int(variant.picture.pixels.max()) == int((photo.pixels // 4).max())
+
+
+def test_sorting_while_the_folder_is_read_sorts_it_and_it_is_followed(window, codec, folder, settings, until):
+    session = window.session
+    listings, real = [], session.browser._listing
+
+    async def slow(*arguments):
+        found = await real(*arguments)
+        listings.append(found)
+        settings.set("browse/sort", "date")  # the user is faster than the folder
+        return found
+
+    session.browser._listing = slow
+    session.open([folder / "img2.png"])
+    until(lambda: listings and len(names(window)) == 3)
+    until(lambda: names(window) == ["img10.png", "img1.png", "img2.png"])
+    assert session.browser.covers(folder) and not session.browser.covers(folder.parent)
+    assert session.browser.current.name == "img2.png"
+
+
+def test_a_renamed_picture_stays_when_its_folder_is_listed_only_then(window, codec, folder, until):
+    session, gate = window.session, []
+    real = session.browser._listing
+
+    async def slow(*arguments):
+        found = await real(*arguments)
+        if not gate:
+            gate.append(True)
+            (folder / "img2.png").rename(folder / "dog.png")
+            session.browser.replace(folder / "img2.png", folder / "dog.png")
+        return found
+
+    session.browser._listing = slow
+    session.open([folder / "img2.png"])
+    until(lambda: len(names(window)) == 3)
+    assert sorted(names(window)) == ["dog.png", "img1.png", "img10.png"]
+    assert session.browser.current.name == "dog.png"
+
+
+def paste(window) -> None:
+    window.session.open_image(QImage(30, 20, QImage.Format.Format_RGB32), "Pasted picture")
+
+
+def test_a_pasted_picture_is_none_of_the_folder_s(window, codec, folder, until):
+    open_first(window, folder, until)
+    browser = window.session.browser
+    paste(window)
+    until(lambda: shown(window) == "Pasted picture")
+    assert browser.current is None and browser.index == -1
+    (folder / "img1.png").unlink()  # by another program
+    until(lambda: len(names(window)) == 2)
+    assert shown(window) == "Pasted picture"
+
+
+def test_the_picture_that_was_there_before_a_pasted_one_can_be_gone_back_to(window, folder, until):
+    open_first(window, folder, until)
+    browser = window.session.browser
+    paste(window)
+    until(lambda: shown(window) == "Pasted picture")
+    browser.go(0)
+    until(lambda: shown(window) == "img1.png")
+    assert browser.index == 0
+    paste(window)
+    until(lambda: shown(window) == "Pasted picture")
+    browser.step(1)
+    until(lambda: shown(window) == "img2.png")
+
+
+def test_a_closed_picture_does_not_come_back_by_itself(window, folder, until):
+    open_first(window, folder, until)
+    window.actions_["close_picture"].trigger()
+    (folder / "img1.png").unlink()
+    until(lambda: len(names(window)) == 2)
+    assert shown(window) == ""
+
+
+def test_what_is_wanted_does_not_wait_for_what_is_read_ahead(window, codec, folder, until):
+    codec.hold("preload")
+    window.session.open([folder / "img1.png"])
+    until(lambda: codec.asked_for("preload") and len(names(window)) == 3)
+    assert window.session.tasks.running("preload")
+    codec.hold("open")
+    window.session.browser.step(1)
+    until(lambda: (folder / "img2.png",) in codec.asked_for("open"))
+    assert not window.session.tasks.running("preload")
+    codec.release("open")
+    codec.release("preload")

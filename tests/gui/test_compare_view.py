@@ -152,6 +152,16 @@ def test_holding_a_key_shows_the_original_everywhere_until_it_is_let_go(view):
     assert colour(view, 300, 50) == GREEN
 
 
+def test_a_hold_without_a_key_ends_when_it_is_asked_for_again(view):
+    """Chosen in the menu with the mouse, no key is ever let go."""
+    view.set_layout(Layout.SPLIT)
+    for expected in (RED, GREEN, RED):
+        view.hold_original(Qt.Key.Key_O)
+        assert colour(view, 300, 50) == expected
+    view.let_go()
+    assert colour(view, 300, 50) == GREEN and not view.holding
+
+
 def test_a_reduced_preview_is_replaced_without_a_jump(view):
     pixels = np.zeros((800, 1200, 3), np.uint8)
     pixels[200:400, 300:600] = 255

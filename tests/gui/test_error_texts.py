@@ -17,7 +17,16 @@ from sdviewer.paths import resource
 from sdviewer.service import files
 
 TABLE = json.loads(resource("translations/errors_de.json").read_text("utf-8"))
-SHOWN_MOST = ("codec/container.py", "codec/pictures.py", "codec/pipeline.py", "codec/alpha.py", "service/files.py")
+SHOWN_MOST = (
+    "codec/alpha.py",
+    "codec/budget.py",
+    "codec/container.py",
+    "codec/pictures.py",
+    "codec/pipeline.py",
+    "gui/trash.py",
+    "service/files.py",
+)
+NOTICING = ("notice", "_tell", "notices.append")
 NOT_FOR_PEOPLE = ("ValueError", "AssertionError")
 
 
@@ -71,6 +80,17 @@ def test_every_error_of_these_modules_is_translated(name):
     assert missing == []
 
 
+def test_notices_about_pictures_are_german(german):
+    folder = Path(pictures.__file__).parent
+    said = [text for name in ("colour", "container") for text in noticed(folder / f"{name}.py")]
+    assert len(said) == 4
+    assert [text for text in said if text not in TABLE] == []
+    assert sentence("Only the first of 12 frames is used.") == "Von 12 Bildern wird nur das erste verwendet."
+    assert sentence(
+        "Metadata takes 1,234 bytes before compression; leave it out ('strip') to give the picture more."
+    ) == ("Die Metadaten belegen vor der Kompression 1,234 Bytes; ohne sie bleibt mehr für das Bild.")
+
+
 def test_notices_about_models_are_german(german):
     modules = ("devices", "diffusion_tiles", "diffusion_cleanup", "diffusion_checkpoint", "diffusion_refine")
     folder = Path(pictures.__file__).parent / "models"
@@ -81,10 +101,10 @@ def test_notices_about_models_are_german(german):
 
 
 def noticed(path: Path) -> list[str]:
-    """Templates of notices: what is given to `notice` and `_tell`, or kept under a name for them or for `fall_back`."""
+    """Templates of notices: what is given to a function of NOTICING, or kept under a name for them or `fall_back`."""
     found = []
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("notice", "_tell"):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in NOTICING:
             found.append(template(node.args[0]))
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("NOTICE", "NOT_THIS_ONE", "failing"):
             found.append(template(node.value))

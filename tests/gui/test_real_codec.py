@@ -68,7 +68,7 @@ def test_compress_compare_save_and_open_again(window, photo, until, monkeypatch)
     assert window.view.layout_mode is Layout.SPLIT
 
     target = photo.with_suffix(".sdc")
-    monkeypatch.setattr("sdviewer.gui.file_commands.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
+    monkeypatch.setattr("sdviewer.gui.naming.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
     window.files.save_sdc()
     until(lambda: target.exists() and target.name in window.banner.text, 60)
     assert target.read_bytes() == sdc.data

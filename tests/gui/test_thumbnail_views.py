@@ -271,12 +271,12 @@ def test_the_wheel_moves_the_strip_and_with_ctrl_changes_its_size(opened, settin
 
 def test_full_screen_has_its_own_setting_for_the_strip(opened, settings):
     opened.actions_["thumbnail_strip"].trigger()
-    opened.set_full_screen(True)
+    opened.full_screen.set(True)
     assert not opened.gallery.strip.isVisible()
     opened.actions_["thumbnail_strip"].trigger()
     assert opened.gallery.strip.isVisible()
     opened.actions_["thumbnail_strip"].trigger()
-    opened.set_full_screen(False)
+    opened.full_screen.set(False)
     assert opened.gallery.strip.isVisible()
 
 

@@ -6,57 +6,18 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from hands import is_final, name, press
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sdviewer.codec.errors import FormatError
-from sdviewer.codec.types import Picture
+from sdviewer.gui import naming
 from sdviewer.gui.compare_view import Layout
 from sdviewer.gui.main_window import MainWindow
 from sdviewer.gui.session import Session
 from sdviewer.gui.theme import Theme
 from sdviewer.gui.variants import ORIGINAL, SDC, Source, State
-
-
-@pytest.fixture
-def window(qapp, qtbot, session, until):
-    window = MainWindow(session, Theme(qapp))
-    qtbot.addWidget(window)
-    window.resize(1000, 700)
-    window.show()
-    window.activateWindow()  # shortcuts only work in the active window
-    until(window.isActiveWindow)
-    return window
-
-
-@pytest.fixture
-def folder(tmp_path, codec, photo):
-    for shade, name in enumerate(("img1.png", "img2.png", "img10.png")):
-        codec.add(tmp_path / name, Picture(photo.pixels // (shade + 1), format="PNG"))
-    return tmp_path
-
-
-@pytest.fixture
-def opened(window, folder, until):
-    """The window with the first of three photos."""
-    window.session.open([folder / "img1.png"])
-    until(lambda: len(window.session.browser.paths) == 3 and is_final(window, ORIGINAL))
-    return window
-
-
-def is_final(window, source) -> bool:
-    variant = window.session.comparison.variant(source)
-    return variant is not None and variant.state is State.FINAL
-
-
-def name(window) -> str:
-    document = window.session.comparison.document
-    return document.name if document else ""
-
-
-def press(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
-    qtbot.keyClick(window.view if window.view.isVisible() else window, key, modifier)
 
 
 def drop(window, data: QMimeData) -> None:
@@ -256,6 +217,43 @@ def test_full_screen_hides_everything_else_and_brings_it_back(opened, qtbot, unt
     assert opened.menuBar().isVisible() and opened.statusBar().isVisible()
 
 
+def test_a_full_screen_that_the_window_manager_begins_and_ends_is_one(opened, qtbot, until):
+    opened.showFullScreen()
+    until(opened.isFullScreen)
+    assert not opened.menuBar().isVisible() and not opened.toolbar.isVisible()
+    opened.showNormal()
+    until(lambda: not opened.isFullScreen())
+    assert opened.menuBar().isVisible() and opened.toolbar.isVisible()
+    opened.showFullScreen()
+    press(qtbot, opened, Qt.Key.Key_F11)
+    until(lambda: not opened.isFullScreen())
+    assert opened.menuBar().isVisible()
+
+
+def test_a_window_closed_in_full_screen_has_its_bars_at_the_next_start(opened, session, settings, qapp, qtbot, until):
+    opened.full_screen.set(True)
+    until(opened.isFullScreen)
+    opened.close()
+    again = MainWindow(session, Theme(qapp))
+    qtbot.addWidget(again)
+    again.show()
+    assert again.toolbar.isVisible() and again.menuBar().isVisible() and not again.isFullScreen()
+
+
+def test_after_the_full_screen_the_compress_panel_fits_what_was_done_in_it(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_F11)
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC))
+    assert not opened.compress_panel.isVisible()
+    press(qtbot, opened, Qt.Key.Key_F11)
+    until(opened.compress_panel.isVisible)
+    press(qtbot, opened, Qt.Key.Key_F11)
+    press(qtbot, opened, Qt.Key.Key_C)
+    press(qtbot, opened, Qt.Key.Key_F11)
+    until(lambda: not opened.isFullScreen())
+    assert not opened.compress_panel.isVisible()
+
+
 def test_a_narrow_window_offers_the_other_tools(window, until):
     window.resize(640, 480)
     until(window.more.isVisible)
@@ -391,7 +389,7 @@ def test_panels_of_one_side_share_the_height(opened, qtbot, until):
 
 
 def test_renaming_and_trashing_and_bringing_back(opened, folder, qtbot, until, monkeypatch):
-    monkeypatch.setattr("sdviewer.gui.file_commands.QInputDialog.getText", lambda *_: ("renamed.png", True))
+    monkeypatch.setattr(naming, "ask_new_name", lambda *_: "renamed.png")
     codec = opened.session.service
     codec.files[folder / "renamed.png"] = codec.files[folder / "img1.png"]
     press(qtbot, opened, Qt.Key.Key_F2)
