@@ -85,6 +85,7 @@ class CodecService:
         self._queue = Worker("queue")
         self._thumbnails = Worker("thumbnails", THUMBNAIL_THREADS)
         self._encoder = _Encoder()
+        self._ahead = StopToken()
 
     def prepare(self, path: Path) -> None:
         """Begin with what the first picture needs, while there is no event loop yet: imports, and for a `.sdc` the
@@ -100,7 +101,8 @@ class CodecService:
     ) -> AsyncIterator[Loaded]:
         """The picture in a file: of a `.sdc` first a preview, then the final pixels. Raises SdcError.
 
-        With `background` (reading ahead) there is no preview, and the thread for files stays free.
+        With `background` (reading ahead) there is no preview, the thread for files stays free, and whatever else the
+        codec is asked for ends it with CancelledError.
         """
         files = self._background if background else self._files
         read = await files.run(lambda stop, _: _read(path))
@@ -108,8 +110,12 @@ class CodecService:
             yield read
             return
         data, stamp = read
-        if not background:
-            yield await self._codec.run(lambda stop, _: _preview(path, data, stamp, stop))
+        if background:
+            self._ahead = ahead = StopToken()
+            yield await self._codec.run(lambda stop, report: _decode(path, data, stamp, report, stop), stop=ahead)
+            return
+        self._ahead.stop()
+        yield await self._codec.run(lambda stop, _: _preview(path, data, stamp, stop))
         yield await self._codec.run(lambda stop, report: _decode(path, data, stamp, report, stop), progress)
 
     async def inspect(self, data: bytes) -> SdcInfo:
@@ -124,6 +130,7 @@ class CodecService:
 
     async def encode(self, picture: Picture, options: EncodeOptions, progress: ReportProgress = no_progress) -> Encoded:
         """Encode; what is the same at every quality is computed once per picture. Raises SdcError."""
+        self._ahead.stop()
         return await self._codec.run(
             lambda stop, report: self._encoder.encode(picture, options, report, stop), progress
         )
@@ -153,6 +160,7 @@ class CodecService:
                 raise InputError("The model of this file has no second decoder that draws texture.")
             return pipeline.decode(data, report, stop, "natural")
 
+        self._ahead.stop()
         return await self._codec.run(job, progress)
 
     async def rival(self, codec: str, picture: Picture, size: int, model: str = "own") -> RivalResult:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from sdviewer.codec import pipeline
-from sdviewer.codec.errors import FormatError, InputError, SdcError
+from sdviewer.codec.errors import CancelledError, FormatError, InputError, SdcError
 from sdviewer.codec.models.own import OwnModel
 from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.types import EncodeOptions, Picture
@@ -61,6 +63,30 @@ def test_an_sdc_comes_as_a_preview_and_then_as_exactly_what_was_encoded(tmp_path
         assert final.final and final.data == encoded.data == path.read_bytes()
         assert np.array_equal(final.picture.pixels, encoded.picture.pixels)
         assert [step.final for step in await loaded(service, path, background=True)] == [True]
+
+    with_service(scenario)
+
+
+@pytest.mark.parametrize("wanted", ["encode", "open"])
+def test_what_is_wanted_does_not_wait_for_what_is_read_ahead(tmp_path, picture, monkeypatch, wanted):
+    path = tmp_path / "a.sdc"
+    path.write_bytes(pipeline.encode(picture).data)
+    decode, begun = pipeline.decode, threading.Event()
+
+    def endless(data, progress, stop):
+        begun.set()
+        while True:
+            stop.check()
+            time.sleep(0.001)
+
+    async def scenario(service: CodecService) -> None:
+        monkeypatch.setattr(pipeline, "decode", endless)
+        ahead = asyncio.ensure_future(loaded(service, path, background=True))
+        await asyncio.to_thread(begun.wait)
+        monkeypatch.setattr(pipeline, "decode", decode)
+        await (service.encode(picture, EncodeOptions()) if wanted == "encode" else loaded(service, path))
+        with pytest.raises(CancelledError):
+            await ahead
 
     with_service(scenario)
 
