@@ -16,7 +16,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -41,25 +41,37 @@ SUFFIX_FORMATS = {
 }
 """Formats that can be written, by suffix."""
 
+FORMATS = (
+    *("JPEG", "PNG", "GIF", "BMP", "DIB", "PPM", "WEBP", "TIFF", "JPEG2000", "QOI", "ICO", "CUR", "ICNS", "PSD", "DDS"),
+    *("PCX", "DCX", "SGI", "SUN", "XBM", "XPM", "TGA"),
+)
+"""Of Pillow's formats those that are tried, the most frequent first. Others are no photos, or run programs (EPS)."""
+
 _HEADER_BYTES = 1 << 8
+_MAX_PIPED = 1 << 30
+"""Bytes that are read of what can't be read twice."""
 
 
 def read_picture(path: Path) -> Picture:
     """The picture in a file. Raises InputError (not a picture, damaged), LimitsError (too large), StorageError."""
-    return _read(path, _header(path), str(path))
+    with _opened(path) as (file, header):
+        return _read(file, header, str(path))[0]
 
 
 def picture_from_bytes(data: bytes, name: str) -> Picture:
     """The picture in the bytes of a file; `name` stands for it in messages. Raises InputError, LimitsError."""
-    return _read(BytesIO(data), data, name)
+    return _read(BytesIO(data), data, name)[0]
 
 
-def read_reduced(path: Path, max_side: int) -> Picture:
-    """The picture scaled down so that no side is longer than `max_side`: fast, for thumbnails. Errors: `read_picture`.
+def read_reduced(path: Path, max_side: int) -> tuple[Picture, tuple[int, int]]:
+    """The picture scaled down so that no side is longer than `max_side`, and its own width and height: fast, for
+    thumbnails. Errors: `read_picture`.
 
     JPEG is decoded at a half, a quarter or an eighth of its size, and HEIC by its own thumbnail, where that is enough.
     """
-    return reduced(_read(path, _header(path), str(path), max_side), max_side)
+    with _opened(path) as (file, header):
+        picture, size = _read(file, header, str(path), max_side)
+    return reduced(picture, max_side), size
 
 
 def reduced(picture: Picture, max_side: int) -> Picture:
@@ -138,22 +150,43 @@ def check_size(width: int, height: int, name: str) -> None:
         )
 
 
-def _header(path: Path) -> bytes:
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, bytes]]:
+    """A file that can seek, and its first bytes. Opened only once, since a pipe gives its bytes only once."""
+    with _file_errors(path):
+        file: BinaryIO = path.open("rb")
+    with file:
+        with _file_errors(path):
+            source = file if file.seekable() else BytesIO(_piped(file, path))
+            header = _header(source)
+        yield source, header
+
+
+def _piped(file: BinaryIO, path: Path) -> bytes:
+    data = file.read(_MAX_PIPED + 1)
+    if len(data) > _MAX_PIPED:
+        raise LimitsError(f"{path} is larger than {_MAX_PIPED:,} bytes, the most that is read.")
+    return data
+
+
+def _header(file: BinaryIO) -> bytes:
     """The first bytes of a file; all of a JPEG XL file, whose size may stand behind long metadata."""
-    with _file_errors(path), path.open("rb") as file:
-        header = file.read(_HEADER_BYTES)
-        return header + file.read() if is_jxl(header) else header
+    header = file.read(_HEADER_BYTES)
+    return header + file.read() if is_jxl(header) else header
 
 
-def _read(source: Path | BytesIO, header: bytes, name: str, reduce_to: int | None = None) -> Picture:
+def _read(file: BinaryIO, header: bytes, name: str, reduce_to: int | None = None) -> tuple[Picture, tuple[int, int]]:
+    """The picture, and the width and height that it has where nothing is reduced."""
     if not header:
         raise InputError(f"{name} is empty (0 bytes).")
     with _decoding_errors(name):
         _load_plugin(header, name)
-        with Image.open(source, formats=_formats(header)) as image:
+        with Image.open(file, formats=_formats(header)) as image:
             check_size(*image.size, name)
+            size = image.size
             if reduce_to is not None:
                 image.draft(None, _draft_size(image, reduce_to))
+            drafted = image.size != size
             metadata = metadata_of(image)  # before TIFF forgets its orientation while loading
             format = "JPEG" if image.format == "MPO" else image.format or ""
             notices = _frame_notices(image)  # before loading too, since counting moves through the file
@@ -161,7 +194,10 @@ def _read(source: Path | BytesIO, header: bytes, name: str, reduce_to: int | Non
             if format != "JXL":  # libjxl has turned it already
                 ImageOps.exif_transpose(image, in_place=True)
             pixels, alpha, colour_notices = to_arrays(image, metadata.icc)
-    return Picture(pixels, alpha, metadata, format, (*notices, *colour_notices))
+    picture = Picture(pixels, alpha, metadata, format, (*notices, *colour_notices))
+    if not drafted:
+        return picture, (picture.width, picture.height)
+    return picture, size[::-1] if format == "JPEG" and metadata.orientation > 4 else size  # HEIC is opened upright
 
 
 def _load_plugin(header: bytes, name: str) -> None:
@@ -173,19 +209,21 @@ def _load_plugin(header: bytes, name: str) -> None:
         import pillow_heif
 
         pillow_heif.register_heif_opener()
+    elif header.startswith(b"RIFF"):
+        from PIL import WebPImagePlugin  # noqa: F401  # otherwise Pillow would load all of its plugins for it
 
 
-def _formats(header: bytes) -> tuple[str, ...] | None:
-    """The Pillow formats to try; None: all. AVIF and HEIC share a container and even its main brand."""
+def _formats(header: bytes) -> tuple[str, ...]:
+    """The Pillow formats to try. AVIF and HEIC share a container and even its main brand."""
     if is_jxl(header):
         return ("JXL",)
     if header[4:8] != b"ftyp":
-        return None
+        return FORMATS
     end = min(int.from_bytes(header[:4], "big"), len(header))
     brands = {header[start : start + 4] for start in (8, *range(16, end - 3, 4))}
     if brands & {b"avif", b"avis"}:
         return ("AVIF",)
-    return ("HEIF",) if brands & {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"} else None
+    return ("HEIF",) if brands & {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"} else FORMATS
 
 
 def _draft_size(image: Image.Image, max_side: int) -> tuple[int, int]:

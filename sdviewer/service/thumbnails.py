@@ -117,24 +117,12 @@ def _reduced(path: Path, side: int) -> tuple[Picture, tuple[int, int]]:
     from . import files
 
     if files.sniff(path) != "sdc":
-        return pictures.read_reduced(path, side), _picture_size(path)
+        return pictures.read_reduced(path, side)
     from ..codec import pipeline
 
     data = files.read_sdc(path)
     info = pipeline.inspect(data)
     return pictures.reduced(pipeline.thumbnail(data, side), side), (info.width, info.height)
-
-
-def _picture_size(path: Path) -> tuple[int, int]:
-    """Width and height by the header, (0, 0) where Pillow alone can't tell."""
-    from PIL import Image
-
-    try:
-        with Image.open(path) as image:
-            upright = image.getexif().get(0x0112, 1) < 5
-            return image.size if upright else (image.height, image.width)
-    except (OSError, ValueError, SyntaxError):
-        return 0, 0
 
 
 def _has_failed(uri: str, modified: int) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import subprocess
 import sys
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -302,6 +305,13 @@ def test_truncated_files_give_a_sentence(colours: np.ndarray, format: str) -> No
             picture_from_bytes(data[: int(len(data) * part)], "holiday.x")
 
 
+def test_no_program_is_run_for_a_picture() -> None:
+    """Pillow gives EPS to Ghostscript, whatever the file is named."""
+    eps = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n"
+    with pytest.raises(InputError, match=r"photo\.jpg is not a picture in a format"):
+        picture_from_bytes(eps, "photo.jpg")
+
+
 @pytest.mark.parametrize("data", [b"", b"\0", b"hello, this is text" * 50, b"\xff\x0a", b"\x89PNG\r\n\x1a\n", b"RIFF"])
 def test_what_is_no_picture_is_an_input_error(data: bytes) -> None:
     with pytest.raises(InputError, match="notes"):
@@ -313,6 +323,34 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
         read_picture(tmp_path / "none.png")
     with pytest.raises(InputError, match="is a folder"):
         read_picture(tmp_path)
+
+
+@contextmanager
+def piped(data: bytes) -> Iterator[Path]:
+    """A pipe that holds these bytes and no more will come."""
+    if not Path("/dev/fd").exists():
+        pytest.skip("pipes have no names here")
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, data)
+        os.close(writing)
+        yield Path(f"/dev/fd/{reading}")
+    finally:
+        os.close(reading)
+
+
+@pytest.mark.parametrize("format", ["PNG", "TIFF", "JXL"])
+def test_a_pipe_is_read_once_and_whole(colours: np.ndarray, format: str) -> None:
+    import pillow_jxl  # noqa: F401
+
+    with piped(encoded(Image.fromarray(colours), format)) as path:
+        assert read_picture(path).pixels.shape == colours.shape
+
+
+def test_a_pipe_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "_MAX_PIPED", 999)
+    with piped(bytes(1000)) as path, pytest.raises(LimitsError, match="larger than 999 bytes"):
+        read_picture(path)
 
 
 def test_a_wrong_suffix_does_not_matter(colours: np.ndarray, tmp_path: Path) -> None:
@@ -374,17 +412,29 @@ def test_upright_exif_changes_two_bytes_only() -> None:
     assert upright_xmp(b"<tiff:Orientation>3</tiff:Orientation>") == b"<tiff:Orientation>1</tiff:Orientation>"
 
 
-@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp"])
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".tif"])
 def test_reduced_reading(tmp_path: Path, suffix: str) -> None:
     y, x = np.mgrid[0:600, 0:800]
     large = np.stack([x * 255 // 799, y * 255 // 599, np.full_like(x, 80)], -1).astype(np.uint8)
     path = tmp_path / f"a{suffix}"
     Image.fromarray(large).save(path, exif=exif_with_orientation(6))
-    small = read_reduced(path, 100)
+    small, size = read_reduced(path, 100)
+    assert size == (600, 800)
     assert small.pixels.shape == (100, 75, 3)
     expected = np.asarray(Image.fromarray(large).transpose(Image.Transpose.ROTATE_270).resize((75, 100)))
     assert np.abs(small.pixels.astype(int) - expected).mean() < 3
-    assert read_reduced(path, 5000).pixels.shape == (800, 600, 3)
+    assert read_reduced(path, 5000)[0].pixels.shape == (800, 600, 3)
+
+
+@pytest.mark.parametrize("format", ["HEIF", "AVIF", "JXL"])
+def test_reduced_reading_tells_the_upright_size(tmp_path: Path, format: str) -> None:
+    import pillow_heif
+    import pillow_jxl  # noqa: F401
+
+    pillow_heif.register_heif_opener()
+    turned = {} if format == "JXL" else {"exif": exif_with_orientation(6)}
+    (tmp_path / "a").write_bytes(encoded(Image.new("RGB", (400, 300)), format, **turned))
+    assert read_reduced(tmp_path / "a", 100)[1] == ((400, 300) if format == "JXL" else (300, 400))
 
 
 def test_reduced_alpha_does_not_bleed_hidden_colours(tmp_path: Path) -> None:
@@ -392,7 +442,7 @@ def test_reduced_alpha_does_not_bleed_hidden_colours(tmp_path: Path) -> None:
     rgba[:, :32] = (255, 0, 0, 255)
     rgba[:, 32:] = (0, 255, 0, 0)
     Image.fromarray(rgba).save(tmp_path / "a.png")
-    small = read_reduced(tmp_path / "a.png", 15)
+    small = read_reduced(tmp_path / "a.png", 15)[0]
     assert small.alpha is not None
     assert (small.pixels[small.alpha > 20][:, 0] > 240).all()
 
