@@ -15,7 +15,7 @@ from typing import Literal
 
 from ..codec.errors import InputError, SdcError
 from ..codec.types import EncodeOptions, Progress, ReportProgress, StopToken
-from .files import SDC_SUFFIX, list_folder, make_folder, sniff, unique_name, write_atomic
+from .files import SDC_SUFFIX, check_regular, is_folder, list_folder, make_folder, sniff, unique_name, write_atomic
 
 Exists = Literal["ask", "number", "skip", "replace"]
 """What to do where the output exists: leave the photo until somebody has answered, write beside it under a name with a
@@ -94,7 +94,7 @@ def find_photos(paths: Iterable[Path]) -> list[tuple[Path, int]]:
     found: list[tuple[Path, int]] = []
     for path in paths:
         try:
-            files = [p for p in list_folder(path) if p.suffix.lower() != SDC_SUFFIX] if path.is_dir() else [path]
+            files = [p for p in list_folder(path) if p.suffix.lower() != SDC_SUFFIX] if is_folder(path) else [path]
         except SdcError:
             files = [path]
         found += ((file, _size(file)) for file in files)
@@ -140,8 +140,9 @@ def write_sdc(path: Path, data: bytes, overwrite: bool, stop: StopToken | None =
 
 
 def _check_photo(source: Path) -> None:
-    if source.is_dir():
+    if is_folder(source):
         raise InputError(f"{source} is a folder that can't be read.")
+    check_regular(source)
     if sniff(source) == "sdc":
         raise InputError(f"{source} is a .sdc already.")
 

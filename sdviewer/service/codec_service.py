@@ -260,13 +260,15 @@ def _read(path: Path) -> Loaded | tuple[bytes, FileStamp]:
     """The picture of a photo, or the bytes of a `.sdc`."""
     from . import files
 
+    files.check_regular(path)
+    before = _stamp_or_none(path)  # so that what is written meanwhile shows as a change
     kind = files.sniff(path)
     if kind == "sdc" or (kind == "other" and path.suffix.lower() == files.SDC_SUFFIX):
-        return files.read_sdc(path), _stamp(path)
+        return files.read_sdc(path), before or _stamp(path)
     from ..codec import pictures
 
     picture = pictures.read_picture(path)
-    return Loaded(path, picture, _stamp(path), True, picture.width, picture.height)
+    return Loaded(path, picture, before or _stamp(path), True, picture.width, picture.height)
 
 
 def _read_ahead(path: Path, stop: StopToken) -> None:
@@ -274,6 +276,7 @@ def _read_ahead(path: Path, stop: StopToken) -> None:
     from ..codec import pipeline
     from . import files
 
+    files.check_regular(path)
     pipeline.preview(files.read_sdc(path), stop)
 
 

@@ -69,6 +69,22 @@ def sniff(path: Path) -> Kind:
     return "image" if re.match(_MAGIC, head, re.DOTALL) else "other"
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder; False too where that can't be told, for which `Path.is_dir` raises."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def check_regular(path: Path) -> None:
+    """Raise InputError for a device or a pipe, which may have nobody write into it for ever.
+
+    What isn't there, or can't be looked at, is said where it is opened.
+    """
+    with suppress(OSError, ValueError):
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise InputError(f"{path} is a device or a pipe, which isn't opened here. Name a file.")
+
+
 def natural_key(name: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
     """Sorts names as people do: without regard to case, and numbers by their value ('img9' before 'img10')."""
     parts = re.split("([0-9]+)", name.casefold())

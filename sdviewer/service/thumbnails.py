@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,8 @@ def thumbnail(path: Path, side: int = 256) -> Thumbnail | None:
     try:
         status = path.stat()
     except OSError:
+        return None
+    if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for its other end
         return None
     uri, modified = path_uri(path), int(status.st_mtime)
     cached = (_cached(_place(size, uri), uri, modified) for size in sizes)

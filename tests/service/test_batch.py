@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from pathlib import Path
 
@@ -128,6 +129,19 @@ def test_folders_give_their_photos_and_other_paths_are_kept_as_they_are(photo, t
     found = find_photos([tmp_path, missing])
     assert [path.name for path, _ in found] == ["a9.jpg", "a10.jpg", "a.png", "missing.png"]
     assert [nbytes for _, nbytes in found] == [9, 10, photo.stat().st_size, 0]
+
+
+def test_a_name_that_the_system_refuses_is_only_its_own_problem(photo, tmp_path):
+    impossible = tmp_path / f"{'a' * 300}.png"
+    assert [path for path, _ in find_photos([impossible, photo])] == [impossible, photo]
+    with pytest.raises(StorageError, match="name too long"):
+        compress(impossible)
+
+
+def test_a_device_is_no_photo(tmp_path):
+    (tmp_path / "a.png").symlink_to(os.devnull)
+    with pytest.raises(InputError, match="is a device or a pipe"):
+        compress(tmp_path / "a.png")
 
 
 # giving way

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 import time
 
@@ -10,11 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sdviewer.codec import pipeline
+from sdviewer.codec import pictures, pipeline
 from sdviewer.codec.errors import CancelledError, FormatError, InputError, SdcError
 from sdviewer.codec.models.own import OwnModel
 from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.types import EncodeOptions, Picture
+from sdviewer.service import files
 from sdviewer.service.codec_service import CodecService, Loaded
 
 
@@ -63,6 +65,40 @@ def test_an_sdc_comes_as_a_preview_and_then_as_exactly_what_was_encoded(tmp_path
         assert final.final and final.data == encoded.data == path.read_bytes()
         assert np.array_equal(final.picture.pixels, encoded.picture.pixels)
         assert [step.final for step in await loaded(service, path, background=True)] == [True]
+
+    with_service(scenario)
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.sdc"])
+def test_a_device_is_not_opened(tmp_path, name):
+    (tmp_path / name).symlink_to(os.devnull)
+
+    async def scenario(service: CodecService) -> None:
+        with pytest.raises(InputError, match="is a device or a pipe"):
+            await loaded(service, tmp_path / name)
+
+    with_service(scenario)
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "reader"), [("a.png", pictures, "read_picture"), ("a.sdc", files, "read_sdc")]
+)
+def test_what_is_written_while_it_is_read_shows_as_a_change(tmp_path, picture, monkeypatch, name, module, reader):
+    path = tmp_path / name
+    Image.fromarray(picture.pixels).save(tmp_path / "a.png")
+    (tmp_path / "a.sdc").write_bytes(pipeline.encode(picture).data)
+    read = getattr(module, reader)
+
+    def read_and_write(path):
+        found = read(path)
+        os.utime(path, (1_000_000, 1_000_000))
+        return found
+
+    monkeypatch.setattr(module, reader, read_and_write)
+
+    async def scenario(service: CodecService) -> None:
+        (step,) = await loaded(service, path, background=True)
+        assert step.stamp != await service.stamp(path)
 
     with_service(scenario)
 

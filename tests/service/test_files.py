@@ -48,6 +48,19 @@ class TestSniff:
         assert [files.sniff(tmp_path / n) for n in ("", "missing", "pipe", "a\0b")] == ["other"] * 4
 
 
+class TestCheckRegular:
+    def test_pipes_and_devices_are_refused(self, tmp_path):
+        os.mkfifo(tmp_path / "pipe.png")
+        for path in (tmp_path / "pipe.png", Path(os.devnull)):
+            with pytest.raises(InputError, match=f"{path} is a device or a pipe"):
+                files.check_regular(path)
+
+    def test_what_else_is_wrong_is_said_where_it_is_opened(self, tmp_path):
+        (tmp_path / "file").touch()
+        for name in ("", "file", "missing", "a\0b", "long" * 100):
+            files.check_regular(tmp_path / name)
+
+
 class TestNaturalOrder:
     def test_as_people_sort(self):
         names = ["img10.png", "IMG9.png", "b", "img1.png", "a2b10", "a2b9", "img009.png", ""]

@@ -119,6 +119,12 @@ def test_a_file_that_is_gone_has_none(tmp_path):
     assert thumbnail(tmp_path / "gone.png") is None
 
 
+def test_a_device_has_none_and_is_not_opened(tmp_path, monkeypatch):
+    monkeypatch.setattr(pictures, "read_reduced", lambda *_: pytest.fail("was opened"))
+    (tmp_path / "a.png").symlink_to(os.devnull)
+    assert thumbnail(tmp_path / "a.png") is None
+
+
 def test_no_thumbnails_are_kept_of_thumbnails(photo):
     thumbnail(photo)
     (place,) = cached()
