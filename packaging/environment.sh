@@ -3,8 +3,8 @@
 # prepare EXTRAS PACKAGES... installs the project with these extras ("" for none) and, by apt-get where that may be
 # done, the Debian packages that are missing. A second call with nothing changed needs no network.
 #
-# SDVIEWER_TORCH: what to give pip for torch, "torch==2.13.0" unless set; "none" leaves torch out (everything but
-# refinement, training and Stable Diffusion's models works without).
+# SDVIEWER_TORCH: what to give pip for torch; "none" leaves torch out (everything but refinement, training and Stable
+# Diffusion's models works without). Unless set: the CPU build of 2.13.0 where pip's indexes have it, else what they have.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv=${SDVIEWER_VENV:-$root/.venv}
@@ -75,19 +75,26 @@ pip_install() {
   }
 }
 
+install_torch() {
+  [ "$1" = "" ] || { pip_install "$1"; return; }
+  pip_install "torch==2.13.0+cpu" 2>/dev/null && return
+  say "PyPI's torch for Linux comes with CUDA and takes gigabytes. For the CPU build, a tenth of it, stop this and set"
+  say "PIP_EXTRA_INDEX_URL to PyTorch's own index for the CPU; SDVIEWER_TORCH=none leaves torch out."
+  pip_install "torch==2.13.0"
+}
+
 prepare() {
   local extras=$1
   shift
   install_packages "${qt_packages[@]}" "$@" || [ $# = 0 ] || return 1
-  local torch=${SDVIEWER_TORCH:-torch==2.13.0}
-  local wanted
+  local torch=${SDVIEWER_TORCH:-} wanted
   wanted="$torch $root $(sha256sum "$root/pyproject.toml" | cut -d' ' -f1)"
   # The tests' environment has everything that the program's has, so either stamp will do for the program.
   grep -qsxF "$wanted" "$venv/installed-dev" && return
   [ "$extras" = "" ] && grep -qsxF "$wanted" "$venv/installed" && return
   make_venv || return 1
   say "Installing sdviewer into $venv"
-  [ "$torch" = none ] || pip_install "$torch" || return 1
+  [ "$torch" = none ] || install_torch "$torch" || return 1
   pip_install -e "$root${extras:+[$extras]}" || return 1
   printf '%s\n' "$wanted" >"$venv/installed${extras:+-$extras}"
   say "Installed: $(du -sh "$venv" | cut -f1) in $venv"

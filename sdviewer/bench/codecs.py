@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib.util
 import json
 import math
 import subprocess
@@ -111,8 +110,6 @@ def _measure(options: argparse.Namespace, paths: list[Path]) -> list[Row]:
 
 
 def _rows_of(codec: str, options: argparse.Namespace, paths: list[Path], scratch: Path) -> Iterator[Row]:
-    if codec == "own" and importlib.util.find_spec("sdviewer.codec.pipeline") is None:
-        raise CodecError("it isn't written yet.")
     cache = options.cache if codec != "own" else None
     with _Worker(codec, options.effort, scratch / "decoded.npy") as worker:
         for path in paths:

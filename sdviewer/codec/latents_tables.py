@@ -1,6 +1,6 @@
 """The distributions that latents are coded with: a width, a shape of the tail, and a fraction of the mean.
 
-A distribution is a mixture of logistic ones, centred at mean/16 and `WIDTHS[level]` wide. Its tail function
+A distribution is a mixture of logistic ones, centred at mean/16 and 2^(level/4 - 5) wide. Its tail function
 U(z) = P(Z > z) is shipped for two shapes as integers on a grid (`latents_net.npz`); two more shapes lie between these.
 The tables are built by integer arithmetic.
 
@@ -25,8 +25,8 @@ MAX_DROPPED = 17
 """At most so many low bits are dropped."""
 
 REACH = 32
-GRID = 32
-"""The tail functions are tabulated at z = 0, 1/GRID, 2/GRID, ... in units of 2^-24."""
+_GRID_BITS = 5
+"""The tail functions are tabulated at z = 0, 1/32, 2/32, ... in units of 2^-24."""
 
 LEVEL_ZERO = 41
 """Level of a width: (log2 width in 1/8 + LEVEL_ZERO) // 2."""
@@ -45,7 +45,9 @@ def build_rows(tails: NDArray[np.int64]) -> RowTables:
     level, fraction, k = np.ogrid[:LEVELS, :FRACTIONS, -REACH : REACH + 1]
     edge = 16 * k - 8 - fraction  # in 1/16
     inverse = np.array(_QUARTER_OCTAVES, np.int64)[level % 4] << 5  # 2^16 2^5 2^(-i/4)
-    z = (np.abs(edge) * inverse << (_FINE + 5 - 4)) >> (16 + level // 4)  # |edge| / width, in 1 / (GRID 2^_FINE)
+    z = (np.abs(edge) * inverse << (_FINE + _GRID_BITS - 4)) >> (
+        16 + level // 4
+    )  # |edge| / width, as fine
     z = np.minimum(z, (tails.shape[1] - 1 << _FINE) - 1)
     cell, part = z >> _FINE, z & ((1 << _FINE) - 1)
     rows = []

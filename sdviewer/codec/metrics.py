@@ -65,17 +65,6 @@ def ssimulacra2(original: Pixels, picture: Pixels) -> float:
     return _ssimulacra2.ssimulacra2(original, picture)
 
 
-def difference_map(original: Pixels, picture: Pixels) -> NDArray[np.uint8]:
-    """(H, W) uint8: absolute difference of luma (BT.601), 0..255."""
-    _check_shapes(original, picture)
-    result = np.empty(original.shape[:2], np.uint8)
-    for top, bottom in stripes(*original.shape[:2]):
-        difference = _luma(original[top:bottom]) - _luma(picture[top:bottom])
-        np.rint(np.abs(difference, out=difference), out=difference)
-        result[top:bottom] = difference
-    return result
-
-
 def ssim_map(original: Pixels, picture: Pixels) -> Floats:
     """(H, W) float32: SSIM of luma in the Gaussian window around each pixel, -1..1, 1 where nothing differs.
 

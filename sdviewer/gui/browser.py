@@ -23,8 +23,6 @@ from .settings import Settings
 from .tasks import Tasks
 from .texts import tr
 
-SORTS = ("name", "date", "size")
-
 
 class Browser(QObject):
     """A list of files with a place in it."""

@@ -9,8 +9,6 @@ from .images import MipImage
 from .theme import checkerboard
 from .viewport import GRID_FROM, NEAREST_FROM, Rect, Viewport
 
-FILTERS = ("auto", "nearest", "smooth")
-
 GRIP_RADIUS = 15
 """Of the round grip in the divider's middle, in logical pixels."""
 

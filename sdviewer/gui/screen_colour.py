@@ -20,7 +20,7 @@ from .texts import tr
 if TYPE_CHECKING:
     from ..codec.types import Pixels
 
-OFF, SCREEN, FILE = "off", "screen", "file"
+SCREEN, FILE = "screen", "file"
 _ROWS = 128
 _LONGEST = 1 << 22
 """Bytes of a profile; Xlib counts in units of four."""

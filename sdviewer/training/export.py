@@ -33,7 +33,7 @@ from .tables import fit
 Tensors = dict[str, np.ndarray]
 WEIGHT_LIMIT = 32767
 PHOTOS = 150
-"""On so many of the photos symbols are counted."""
+"""On so many of the photos, or up to twice as many, symbols are counted."""
 
 
 def integer_layer(name: str, weight: torch.Tensor, bias: torch.Tensor | None, shift: int | None = None) -> Tensors:

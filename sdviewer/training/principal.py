@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from .network import PATCH, OwnModel
+from ..codec.models.patches import PATCH
+from .network import OwnModel
 from .photos import Squares
 
 

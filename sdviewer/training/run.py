@@ -232,7 +232,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--config",
         default="{}",
-        help="JSON of what differs from the usual network, or from --start's (levels and lambdas only), for a new run",
+        help="JSON of what differs from the usual network, or from --start's (levels, lambdas, more), for a new run",
     )
     parser.add_argument("--start", help="folder of an exported model to go on from, for a new run")
     parser.add_argument("--minutes", type=float, default=60.0)

@@ -1,9 +1,9 @@
 """Where the weights of an autoencoder lie in a `.safetensors` file, under diffusers' names, whatever theirs are.
 
 A file may hold the autoencoder alone or a whole checkpoint, with diffusers' names (the present or the former ones) or
-those of the latent diffusion models. Only the header is read here, and tensors are copied as bytes: any number format
-passes, and no network library is needed. The result of `write` depends on the weights alone, so a model has one id
-from whichever layout it came.
+those of the latent diffusion models. Only the header is read here, and tensors are copied as bytes, so that no
+network library is needed. The result of `write_weights` depends on the weights alone, so a model has one id from
+whichever layout it came.
 """
 
 from __future__ import annotations
