@@ -45,9 +45,8 @@ def build_rows(tails: NDArray[np.int64]) -> RowTables:
     level, fraction, k = np.ogrid[:LEVELS, :FRACTIONS, -REACH : REACH + 1]
     edge = 16 * k - 8 - fraction  # in 1/16
     inverse = np.array(_QUARTER_OCTAVES, np.int64)[level % 4] << 5  # 2^16 2^5 2^(-i/4)
-    z = (np.abs(edge) * inverse << (_FINE + _GRID_BITS - 4)) >> (
-        16 + level // 4
-    )  # |edge| / width, as fine
+    # |edge| / width, in 2^-(_GRID_BITS + _FINE)
+    z = (np.abs(edge) * inverse << (_FINE + _GRID_BITS - 4)) >> (16 + level // 4)
     z = np.minimum(z, (tails.shape[1] - 1 << _FINE) - 1)
     cell, part = z >> _FINE, z & ((1 << _FINE) - 1)
     rows = []
