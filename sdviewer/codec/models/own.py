@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from ..errors import ModelError
@@ -50,11 +51,11 @@ class OwnModel:
         try:
             self.config: dict[str, Any] = json.loads((folder / "config.json").read_text())
             self._tensors = load_file(self._weights)
-        except (OSError, ValueError) as error:
+            self.channels = int(self.config["network"]["latent"])
+            self.prior = IntegerPrior(self._tensors, self.config["network"]["groups"])
+            self.tables = SymbolTables(self._tensors)
+        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
             raise ModelError(f"The model in {folder} can't be read: {error}. Install sdviewer again.") from error
-        self.channels = int(self.config["network"]["latent"])
-        self.prior = IntegerPrior(self._tensors, self.config["network"]["groups"])
-        self.tables = SymbolTables(self._tensors)
 
     @cached_property
     def model_id(self) -> str:

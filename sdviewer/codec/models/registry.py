@@ -49,8 +49,7 @@ def available() -> list[ModelInfo]:
     more = [Path(p) for p in os.environ.get("SDVIEWER_MODELS", "").split(os.pathsep) if p]
     found = []
     for root in (resource("models"), user_folder(), *more):
-        if root.is_dir():
-            found += [info for path in sorted(root.iterdir()) if (info := _describe(path))]
+        found += [info for path in _entries(root) if (info := _describe(path))]
     return found
 
 
@@ -125,6 +124,14 @@ def _load(path: Path, family: str) -> Model:
 
         return DiffusionModel(path)
     raise ModelError(f"The model in {path} is of the kind '{family}', which this version doesn't know.")
+
+
+def _entries(root: Path) -> list[Path]:
+    """What lies in a folder; nothing where it isn't there, or can't be read."""
+    try:
+        return sorted(root.iterdir())
+    except OSError:
+        return []
 
 
 def _describe(path: Path) -> ModelInfo | None:

@@ -1,0 +1,41 @@
+"""Models by name: what can't be read is left out where one looks, and named where one loads."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sdviewer.codec.errors import ModelError
+from sdviewer.codec.models import registry
+
+TINY = Path(__file__).parents[1] / "data" / "golden" / "models" / "tiny"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    """A copy of the tiny model, named 'copy'."""
+    monkeypatch.setenv("SDVIEWER_MODELS", str(tmp_path))
+    return Path(shutil.copytree(TINY, tmp_path / "copy"))
+
+
+def test_folders_that_cannot_be_read_hide_no_others(folder, monkeypatch):
+    (folder.parent / "file").touch()
+    odd = ["missing", "file", "long" * 100]
+    monkeypatch.setenv("SDVIEWER_MODELS", os.pathsep.join(str(folder.parent / name) for name in (*odd, "")))
+    assert "copy" in [info.name for info in registry.available()]
+
+
+def test_cut_off_weights_are_an_error_of_the_model(folder):
+    weights = folder / "model.safetensors"
+    os.truncate(weights, weights.stat().st_size // 2)
+    with pytest.raises(ModelError, match=f"The model in {folder} can't be read"):
+        registry.load("copy")
+
+
+@pytest.mark.parametrize("network", [None, {}, {"latent": 24, "groups": None}, {"latent": 24, "groups": [3]}])
+def test_an_odd_configuration_is_an_error_of_the_model(folder, network):
+    (folder / "config.json").write_text(json.dumps({"family": "own", "network": network}))
+    with pytest.raises(ModelError, match=f"The model in {folder} can't be read"):
+        registry.load("copy")
