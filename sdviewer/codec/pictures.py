@@ -117,7 +117,7 @@ def picture_to_bytes(picture: Picture, format: str) -> bytes:
             image.save(file, format, **_save_options(picture.metadata, format))
             file.seek(0)
             return file.read()
-    except (OSError, ValueError, struct.error) as error:
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, struct.error) as error:
         size = f"{picture.width}x{picture.height}"
         raise InputError(f"A picture of {size} pixels can't be written as {format}: {error}. Try PNG.") from error
 
@@ -187,6 +187,8 @@ def _read(file: BinaryIO, header: bytes, name: str, reduce_to: int | None = None
             if reduce_to is not None:
                 image.draft(None, _draft_size(image, reduce_to))
             drafted = image.size != size
+            if image.format == "PNG":
+                image.load()  # what stands behind its pixels is metadata too
             metadata = metadata_of(image)  # before TIFF forgets its orientation while loading
             format = "JPEG" if image.format == "MPO" else image.format or ""
             notices = _frame_notices(image)  # before loading too, since counting moves through the file
@@ -249,7 +251,7 @@ def _save_options(metadata: Metadata, format: str) -> dict[str, Any]:
     if format == "WEBP":
         return options | {"lossless": True, "exact": True, "icc_profile": srgb_profile()}
     if format == "TIFF":
-        return options | {"compression": "tiff_deflate", "icc_profile": srgb_profile()}
+        return options | {"icc_profile": srgb_profile()}
     options["pnginfo"].add(b"sRGB", b"\x00")  # rendering intent: perceptual
     return options
 

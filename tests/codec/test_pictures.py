@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image, TiffImagePlugin
 
 from sdviewer.codec import pictures
 from sdviewer.codec.colour import srgb_profile
@@ -50,6 +50,12 @@ def exif_with_orientation(value: int) -> bytes:
     exif[0x0112] = value
     exif[0x010F] = "Maker"
     return exif.tobytes()
+
+
+def exif_by_hand(*entries: tuple[int, int, int, bytes]) -> bytes:
+    """A block of entries (tag, type, count, value or where it stands), whatever their types are."""
+    body = b"".join(struct.pack("<HHI4s", *entry) for entry in entries)
+    return b"II*\0\x08\0\0\0" + struct.pack("<H", len(entries)) + body + bytes(4)
 
 
 def largest_difference(a: np.ndarray, b: np.ndarray) -> int:
@@ -114,6 +120,18 @@ def test_orientation_is_applied_once_and_recorded(colours: np.ndarray, format: s
     assert np.abs(picture.pixels.astype(int) - big).mean() < 6  # a wrong turn differs by 40 and more
 
 
+@pytest.mark.parametrize("orientation", [(4, b"\6"), (11, struct.pack("<f", 6))], ids=["long", "float"])
+def test_orientation_of_any_type_is_applied_once(colours: np.ndarray, orientation: tuple[int, bytes]) -> None:
+    kind, value = orientation
+    exif = exif_by_hand((0x0112, kind, 1, value))
+    picture = picture_from_bytes(encoded(Image.fromarray(colours), "PNG", exif=b"Exif\0\0" + exif), "x")
+    assert (picture.width, picture.height) == (16, 24)
+    assert isinstance(picture.metadata.orientation, int) and picture.metadata.orientation == 6
+    for format in ("PNG", "TIFF", "JPEG", "WEBP"):
+        again = picture_from_bytes(picture_to_bytes(picture, format), "x")
+        assert (again.width, again.height, again.metadata.orientation) == (16, 24, 1)
+
+
 def test_orientation_of_jpeg_xl_is_left_to_its_decoder(colours: np.ndarray) -> None:
     import pillow_jxl  # noqa: F401
 
@@ -176,6 +194,17 @@ def test_damaged_and_foreign_profiles_are_ignored_with_a_notice(colours: np.ndar
         picture = picture_from_bytes(encoded(image, "PNG", icc_profile=profile), "x")
         assert word in picture.notices[0]
         assert np.array_equal(picture.pixels, np.asarray(image.convert("RGB")))
+
+
+@pytest.mark.parametrize("kind", [2, 4], ids=["text", "number"])
+def test_blocks_of_a_tiff_that_are_no_bytes_are_left_out(colours: np.ndarray, kind: int) -> None:
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    for tag in (700, 34675):  # XMP, ICC profile
+        tags.tagtype[tag] = kind
+        tags[tag] = "text" if kind == 2 else 5
+    picture = picture_from_bytes(encoded(Image.fromarray(colours), "TIFF", tiffinfo=tags), "x")
+    assert picture.metadata == Metadata(xmp=b"text" if kind == 2 else None)
+    assert picture.notices == ()
 
 
 def test_grey_one_bit_and_palette(colours: np.ndarray) -> None:
@@ -393,6 +422,60 @@ def test_refused_ways_of_writing(colours: np.ndarray, tmp_path: Path) -> None:
         write_picture(Picture(colours), tmp_path / "no such folder" / "a.png")
     with pytest.raises(InputError, match="Try PNG"):
         picture_to_bytes(Picture(np.zeros((1, 17_000, 3), np.uint8)), "WEBP")
+
+
+def test_a_tiff_is_not_described_by_how_the_photo_lay(colours: np.ndarray) -> None:
+    """EXIF of a photo that was a TIFF once: 5x7 pixels of palette, in planes, in strips of 0 rows; 300 dots an inch."""
+    layout = ((256, 5), (257, 7), (258, 4), (259, 5), (262, 3), (277, 1), (278, 0), (284, 2), (338, 0), (339, 3))
+    entries = [(271, 2, 4, b"Cam\0"), *((tag, 3, 1, struct.pack("<H", value)) for tag, value in layout)]
+    end = len(exif_by_hand(*entries)) + 12
+    exif = exif_by_hand(*entries, (282, 5, 1, struct.pack("<I", end))) + struct.pack("<II", 300, 1)
+    data = picture_to_bytes(Picture(colours, np.full((16, 24), 9, np.uint8), Metadata(exif=exif)), "TIFF")
+    again = picture_from_bytes(data, "x")
+    assert np.array_equal(again.pixels, colours)
+    assert again.alpha is not None and (again.alpha == 9).all()
+    assert again.metadata.exif is not None and b"Cam" in again.metadata.exif
+    with Image.open(BytesIO(data)) as image:
+        assert image.getexif()[282] == 300
+
+
+@pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "TIFF"])
+def test_what_camera_and_gps_say_is_kept(colours: np.ndarray, format: str) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ISOSpeedRatings] = 100
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    picture = Picture(colours, None, Metadata(exif=exif.tobytes().removeprefix(b"Exif\0\0")))
+    again = Image.Exif()
+    again.load(picture_from_bytes(picture_to_bytes(picture, format), "x").metadata.exif)
+    assert again.get_ifd(ExifTags.IFD.Exif) == {ExifTags.Base.ISOSpeedRatings: 100}
+    assert again.get_ifd(ExifTags.IFD.GPSInfo) == {ExifTags.GPS.GPSLatitudeRef: "N"}
+
+
+def test_a_tag_of_another_type_than_its_own_is_left_out_of_a_tiff(colours: np.ndarray) -> None:
+    exif = exif_by_hand((271, 5, 1, struct.pack("<I", 38)), (296, 3, 1, b"\x09")) + struct.pack("<II", 1, 2)
+    again = picture_from_bytes(picture_to_bytes(Picture(colours, None, Metadata(exif=exif)), "TIFF"), "x")
+    assert np.array_equal(again.pixels, colours)
+    assert again.metadata.exif is None
+
+
+def test_metadata_that_a_tiff_cannot_hold_is_said(colours: np.ndarray) -> None:
+    gps = struct.pack("<HHHIII", 1, 5, 2, 1, 0, 0)  # the altitude's sign as text
+    exif = exif_by_hand((ExifTags.IFD.GPSInfo, 4, 1, struct.pack("<I", 26))) + gps
+    with pytest.raises(InputError, match=r"can't be written as TIFF.*Try PNG"):
+        picture_to_bytes(Picture(colours, None, Metadata(exif=exif)), "TIFF")
+
+
+def test_metadata_behind_the_pixels_of_a_png_is_kept(colours: np.ndarray) -> None:
+    exif = exif_by_hand((0x010F, 2, 4, b"Cam\0"))
+    data = picture_to_bytes(Picture(colours, None, Metadata(exif=exif, xmp=b"<x/>")), "PNG")
+    chunks, start = [], 8
+    while start < len(data):
+        end = start + 12 + int.from_bytes(data[start : start + 4], "big")
+        chunks.append(data[start:end])
+        start = end
+    chunks.sort(key=lambda chunk: (b"IHDR", b"sRGB", b"IDAT", b"eXIf", b"iTXt", b"IEND").index(chunk[4:8]))
+    again = picture_from_bytes(data[:8] + b"".join(chunks), "x")
+    assert (again.metadata.exif, again.metadata.xmp) == (exif, b"<x/>")
 
 
 def test_metadata_too_long_for_jpeg_is_left_out(colours: np.ndarray) -> None:
