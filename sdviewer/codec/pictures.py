@@ -103,7 +103,8 @@ def write_picture(picture: Picture, path: Path) -> None:
 
 
 def picture_to_bytes(picture: Picture, format: str) -> bytes:
-    """The file as bytes; `format` is PNG, JPEG, WEBP or TIFF. Raises InputError where the format can't hold it.
+    """The file as bytes; `format` is PNG, JPEG, WEBP or TIFF. Raises InputError where the format can't hold it,
+    StorageError.
 
     Tagged as sRGB, EXIF and XMP attached with orientation 1 (left out of a JPEG, whose blocks end at 65 kB, where they
     are larger). JPEG has no alpha: the picture is put on white.
@@ -112,14 +113,29 @@ def picture_to_bytes(picture: Picture, format: str) -> bytes:
         raise InputError(f"Pictures can't be written as {format}: use PNG, JPEG, WEBP or TIFF.")
     image = Image.fromarray(flattened(picture)) if format == "JPEG" else pil_image(picture)
     try:
-        # Only while it writes into a real file does Pillow's JPEG encoder let other threads run.
-        with TemporaryFile() as file:
-            image.save(file, format, **_save_options(picture.metadata, format))
-            file.seek(0)
-            return file.read()
+        return saved(image, format, **_save_options(picture.metadata, format))
     except (OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, struct.error) as error:
         size = f"{picture.width}x{picture.height}"
         raise InputError(f"A picture of {size} pixels can't be written as {format}: {error}. Try PNG.") from error
+
+
+def saved(image: Image.Image, format: str, **options: Any) -> bytes:
+    """The file that Pillow makes of an image. Raises StorageError where the disk is full, and what Pillow raises.
+
+    Only while it writes into a real file does Pillow's JPEG encoder let other threads run, such as that of a window.
+    """
+    try:
+        with TemporaryFile() if format == "JPEG" else BytesIO() as file:
+            image.save(file, format, **options)
+            file.seek(0)
+            return file.read()
+    except OSError as error:
+        if error.errno is None:  # it is the encoder's
+            raise
+        reason = error.strerror or str(error)
+        raise StorageError(
+            f"A temporary file can't be written: {reason}. Make room, or set TMPDIR to another disk."
+        ) from error
 
 
 def pil_image(picture: Picture) -> Image.Image:

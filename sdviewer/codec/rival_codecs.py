@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from tempfile import TemporaryFile
-from typing import Any
 
 import numpy as np
 from PIL import Image, features
+
+from .pictures import saved
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def jpeg(subsampling: str) -> Variant:
     return Variant(
         "jpeg",
         tuple(range(1, 101)),
-        lambda image, quality: _saved(
+        lambda image, quality: saved(
             image, "JPEG", quality=int(quality), optimize=True, progressive=True, subsampling=subsampling
         ),
         lambda quality: (
@@ -54,7 +54,7 @@ def webp() -> Variant:
     return Variant(
         "webp",
         tuple(np.round(qualities, 4).tolist()),
-        lambda image, quality: _saved(image, "WEBP", quality=quality, method=6),
+        lambda image, quality: saved(image, "WEBP", quality=quality, method=6),
         lambda quality: f"quality {quality:.3g}, method 6, libwebp {features.version('webp')}",
         guess=20,
         growth=0.035,
@@ -68,7 +68,7 @@ def avif(speed: int) -> Variant:
     return Variant(
         "avif",
         tuple(sorted(by_quantiser.values())),
-        lambda image, quality: _saved(image, "AVIF", quality=int(quality), speed=speed, autotiling=False),
+        lambda image, quality: saved(image, "AVIF", quality=int(quality), speed=speed, autotiling=False),
         lambda quality: f"quality {quality:.0f}, 4:2:0, speed {speed}, {_avif_version()}",
         guess=8,
         growth=0.06,
@@ -111,15 +111,7 @@ def _avif_version() -> str:
     return f"aom {AvifImagePlugin.get_codec_version('aom')}, libavif {features.version('avif')}"
 
 
-def _saved(image: Image.Image, format: str, **options: Any) -> bytes:
-    # Only while it writes into a real file does Pillow's JPEG encoder let other threads run, such as that of a window.
-    with TemporaryFile() as file:
-        image.save(file, format, **options)
-        file.seek(0)
-        return file.read()
-
-
 def _saved_jxl(image: Image.Image, quality: float, effort: int) -> bytes:
     import pillow_jxl  # noqa: F401
 
-    return _saved(image, "JXL", quality=quality, effort=effort)
+    return saved(image, "JXL", quality=quality, effort=effort)

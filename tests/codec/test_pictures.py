@@ -9,6 +9,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from sdviewer.codec.pictures import (
     read_reduced,
     write_picture,
 )
+from sdviewer.codec.rivals import encode_at_size
 from sdviewer.codec.types import MAX_PIXELS, Metadata, Picture
 
 
@@ -422,6 +424,18 @@ def test_refused_ways_of_writing(colours: np.ndarray, tmp_path: Path) -> None:
         write_picture(Picture(colours), tmp_path / "no such folder" / "a.png")
     with pytest.raises(InputError, match="Try PNG"):
         picture_to_bytes(Picture(np.zeros((1, 17_000, 3), np.uint8)), "WEBP")
+
+
+def test_a_full_disk_is_not_the_pictures_fault(colours: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no disk here that is always full")
+    monkeypatch.setattr(pictures, "TemporaryFile", partial(Path("/dev/full").open, "r+b", 0))
+    with pytest.raises(StorageError, match="temporary file can't be written: No space left"):
+        picture_to_bytes(Picture(colours), "JPEG")
+    with pytest.raises(StorageError, match="temporary file can't be written: No space left"):
+        encode_at_size("jpeg", Picture(colours), 900)
+    for format in ("PNG", "WEBP", "TIFF"):
+        assert picture_from_bytes(picture_to_bytes(Picture(colours), format), "x").width == 24
 
 
 def test_a_tiff_is_not_described_by_how_the_photo_lay(colours: np.ndarray) -> None:
