@@ -20,12 +20,16 @@ from .latents_linear import Linear
 from .latents_network import CHANNELS, Network, tables
 from .latents_scale import SCALE_BITS, Scales, measure
 from .latents_tables import Placement
-from .latents_wavefront import Wavefront
+from .latents_wavefront import Wavefront, layout_size
+from .types import StopToken
 
 MAX_SYMBOL = 1 << 24
 """Largest magnitude of a latent."""
 MAX_CHANNELS = 256
-MAX_SYMBOLS = 1 << 28
+MAX_SYMBOLS = 1 << 26
+MAX_PASSES = 1 << 18
+MAX_CELLS = 1 << 28
+"""Of the wavefront's layout, in which the latents lie askew: about three times as many as symbols, up to six times."""
 
 _BLOCK = 1 << 15  # symbols that are predicted at once, to bound memory
 
@@ -52,12 +56,17 @@ def encode_latents(q: NDArray[np.int32]) -> bytes:
     return bytes([predictor.mode | turned << 1]) + encoder.finish()
 
 
-def decode_latents(data: bytes, shape: Shape) -> NDArray[np.int32]:
-    """Bytes of `encode_latents` to int32 (C, H, W). Damaged bytes give wrong latents or FormatError."""
+def decode_latents(data: bytes, shape: Shape, stop: StopToken | None = None) -> NDArray[np.int32]:
+    """Bytes of `encode_latents` to int32 (C, H, W). Damaged bytes give wrong latents or FormatError.
+
+    Raises LimitsError, CancelledError.
+    """
+    stop = stop or StopToken()
     _check_shape(shape)
-    if not data or data[0] > 3:
+    turned = shape[1] > shape[2]
+    if not data or data[0] > 3 or bool(data[0] & 2) != turned:
         raise FormatError("The compressed latents are damaged, or were written by a newer version.")
-    mode, turned = data[0] & 1, bool(data[0] & 2)
+    mode = data[0] & 1
     channels = shape[0]
     if mode == Network.mode and channels != CHANNELS:
         raise FormatError("The compressed latents are damaged: their mode doesn't fit their number of channels.")
@@ -67,6 +76,7 @@ def decode_latents(data: bytes, shape: Shape) -> NDArray[np.int32]:
     predictor = (Network if mode == Network.mode else Linear).read(decoder, front, scales)
     ordered = np.empty(front.order.size)
     for step in front:
+        stop.check()
         q = Placement.of(predictor.predict_pass(step)).get(decoder, tables())
         ordered[step.start : step.stop] = q
         predictor.put(step, q)
@@ -103,5 +113,10 @@ def _predict_all(predictor: Linear | Network, front: Wavefront) -> Placement:
 
 
 def _check_shape(shape: tuple[int, ...]) -> None:
-    if len(shape) != 3 or min(shape) < 1 or shape[0] > MAX_CHANNELS or shape[0] * shape[1] * shape[2] > MAX_SYMBOLS:
-        raise LimitsError(f"Latents of shape {tuple(shape)} can't be coded.")
+    """Before anything is allocated: the layout may be much larger than the latents, where these are long and narrow."""
+    if len(shape) == 3 and 1 <= shape[0] <= MAX_CHANNELS and min(shape) > 0:
+        channels, (height, width) = shape[0], sorted(shape[1:])
+        passes, cells = layout_size((channels, height, width))
+        if channels * height * width <= MAX_SYMBOLS and passes <= MAX_PASSES and cells <= MAX_CELLS:
+            return
+    raise LimitsError(f"Latents of shape {tuple(shape)} can't be coded.")

@@ -60,9 +60,7 @@ class Wavefront:
 
     def __init__(self, shape: tuple[int, int, int]) -> None:
         channels, height, width = self.shape = shape
-        self.passes = width + 2 * (height - 1) + LAG * (channels - 1)
-        self._rows = self.passes + _T_BEFORE + _T_AFTER
-        self._columns = height + 2 * _Y_MARGIN
+        self.passes, self._rows, self._columns = _layout(shape)
         c, y, x = np.ogrid[:channels, :height, :width]
         time = x + 2 * y + LAG * c
         self.places = self._place(c, time, y)
@@ -77,7 +75,7 @@ class Wavefront:
         """A flat array of zeros for all planes, the last of which holds `inside` wherever the latent is."""
         channels, height, width = self.shape
         # A run may be as long as the latent is high, and be filled up beyond its end.
-        values: NDArray = np.zeros((channels + 1) * self._rows * self._columns + height, dtype)
+        values: NDArray = np.zeros(layout_size(self.shape)[1] + height, dtype)
         y, x = np.ogrid[:height, :width]
         values[self._place(np.array(channels), x + 2 * y, y)] = inside
         return values
@@ -110,6 +108,19 @@ class Wavefront:
         for t, (stop, n) in enumerate(zip(ends.tolist(), longest.tolist(), strict=True)):
             yield Pass(begin[t], n, used[start:stop], start, stop)
             start = stop
+
+
+def layout_size(shape: tuple[int, int, int]) -> tuple[int, int]:
+    """Passes, and cells of the flat array, for latents of shape (C, H, W)."""
+    passes, rows, columns = _layout(shape)
+    return passes, (shape[0] + 1) * rows * columns
+
+
+def _layout(shape: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Passes, and rows and columns of each plane of the flat array."""
+    channels, height, width = shape
+    passes = width + 2 * (height - 1) + LAG * (channels - 1)
+    return passes, passes + _T_BEFORE + _T_AFTER, height + 2 * _Y_MARGIN
 
 
 def taps_of(channel: int, channels: int) -> list[Tap]:

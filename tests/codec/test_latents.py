@@ -13,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sdviewer.codec import latents, latents_network
-from sdviewer.codec.errors import FormatError, LimitsError, SdcError
+from sdviewer.codec.errors import CancelledError, FormatError, LimitsError, SdcError
 from sdviewer.codec.latents import MAX_SYMBOL, decode_latents, encode_latents
 from sdviewer.codec.latents_network import ACTIVATION_LIMIT, CHANNELS, INPUT_LIMIT, SCALE_RANGE, Network, tables
 from sdviewer.codec.latents_scale import Scales
 from sdviewer.codec.latents_tables import Placement
 from sdviewer.codec.latents_wavefront import LAG, Wavefront, taps_of
+from sdviewer.codec.models.diffusion_payload import ForeignReader, write_payload
+from sdviewer.codec.types import StopToken
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests/data/golden"
@@ -79,10 +81,48 @@ def test_too_large_values_are_refused(value: int) -> None:
         encode_latents(np.full((1, 2, 2), value, np.int32))
 
 
-@pytest.mark.parametrize("shape", [(0, 1, 1), (1, 0, 1), (300, 1, 1), (4, 1 << 20, 1 << 20), (2, 2)])
+ODD = [(0, 1, 1), (1, 0, 1), (300, 1, 1), (4, 1 << 20, 1 << 20), (2, 2)]
+LONG = [(1, 1, 10_000_000), (1, 1_000_000, 1), (250, 1, 200_000), (1, 9000, 7000)]
+"""Of few symbols, but of many passes or a large layout."""
+
+
+@pytest.mark.parametrize("shape", [*ODD, *LONG])
 def test_impossible_shapes_are_refused_before_anything_is_allocated(shape: tuple[int, ...]) -> None:
     with pytest.raises(LimitsError):
         decode_latents(b"\0", shape)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("shape", [(4, 1, 16384), (16, 1250, 1250), (4, 2500, 2500), (32, 313, 313)])
+def test_the_largest_pictures_of_known_models_are_possible(shape: tuple[int, int, int]) -> None:
+    """Those of Stable Diffusion and its kin: 100 megapixels, or 131,072 in a row."""
+    latents._check_shape(shape)
+
+
+@pytest.mark.parametrize("shape", [(3, 4, 9), (3, 9, 4), (3, 5, 5)])
+def test_latents_lie_as_the_encoder_lays_them(shape: tuple[int, int, int]) -> None:
+    """The other way round a file might take many more passes."""
+    data = encode_latents(smooth(shape, 2))
+    with pytest.raises(FormatError):
+        decode_latents(bytes([data[0] ^ 2]) + data[1:], shape)
+
+
+class StopsLater(StopToken):
+    """Is asked to stop when it is looked at for the tenth time."""
+
+    looks = 0
+
+    def check(self) -> None:
+        self.looks += 1
+        if self.looks == 10:
+            self.stop()
+        super().check()
+
+
+def test_decoding_stops_between_two_passes() -> None:
+    latent, colours = np.zeros((8, 30, 3), np.float32), np.zeros((8, 30, 3), np.float32)
+    data, _ = write_payload(latent, colours, np.full(3, 128, np.uint8), 8, 100)
+    with pytest.raises(CancelledError):
+        ForeignReader().read_payload(data, 64, 240, 100, StopsLater())
 
 
 @given(st.binary(max_size=120), shapes)

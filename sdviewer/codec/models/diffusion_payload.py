@@ -69,12 +69,12 @@ class ForeignReader:
     coder = 1
 
     def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
-        """Payload to symbols of a picture of height x width pixels. Raises FormatError, LimitsError."""
+        """Payload to symbols of a picture of height x width pixels. Raises FormatError, LimitsError, CancelledError."""
         stop.check()
         side = Side.from_bytes(data)
         start = _side_bytes(side.channels)
         shape = (side.channels, -(-height // side.factor), -(-width // side.factor))
-        symbols = decode_latents(data[start:], shape)
+        symbols = decode_latents(data[start:], shape, stop)
         return Quantised(np.ascontiguousarray(symbols.transpose(1, 2, 0)), rate, _checksum(symbols), data[:start])
 
     def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 0) -> Pixels:
