@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .errors import FormatError, LimitsError
-from .types import MAX_PIXELS, Metadata, SdcInfo, Section
+from .types import MAX_PIXELS, MAX_SIDE, Metadata, SdcInfo, Section
 from .varint import MAX_VARINT, put_varint, take_varint
 
 SIGNATURE = b"\x89SDC"
@@ -167,8 +167,23 @@ def inspect(data: bytes) -> SdcInfo:
     )
 
 
+def check_size(width: int, height: int) -> None:
+    """Raise FormatError where a picture has no pixels, LimitsError where it is too large, or too long."""
+    if width < 1 or height < 1:
+        raise FormatError(f"A picture of {width}x{height} pixels is not possible.")
+    if width * height > MAX_PIXELS:
+        raise LimitsError(
+            f"The picture has {width}x{height} pixels, {width * height / 1e6:,.1f} million; "
+            f"at most {MAX_PIXELS // 1_000_000} million are possible."
+        )
+    if max(width, height) > MAX_SIDE:
+        raise LimitsError(
+            f"The picture has {width}x{height} pixels; no side may be longer than {MAX_SIDE:,}. Cut it into parts."
+        )
+
+
 def _header_bytes(header: Header, criticals: int) -> bytes:
-    _check_size(header.width, header.height)
+    check_size(header.width, header.height)
     flags = (header.orientation - 1) | header.coder << 3 | (criticals - 1) << 5
     if not (1 <= header.orientation <= 8 and 0 <= header.coder < _CODERS and 1 <= criticals <= 4):
         raise ValueError(f"{header} can't be written")
@@ -207,7 +222,7 @@ def _read_header(data: bytes) -> tuple[Header, int, int]:
     )
     if header.coder >= _CODERS or flags & 0x80:
         raise FormatError(f"The file uses something that is not known here: {_NEWER}")
-    _check_size(width, height)
+    check_size(width, height)
     return header, (flags >> 5 & 3) + 1, end
 
 
@@ -285,16 +300,6 @@ def _model_name(block: bytes) -> str:
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
     return name[:200] if isinstance(name, str) else ""
-
-
-def _check_size(width: int, height: int) -> None:
-    if width < 1 or height < 1:
-        raise FormatError(f"A picture of {width}x{height} pixels is not possible.")
-    if width * height > MAX_PIXELS:
-        raise LimitsError(
-            f"The picture has {width}x{height} pixels, {width * height / 1e6:,.1f} million; "
-            f"at most {MAX_PIXELS // 1_000_000} million are possible."
-        )
 
 
 def _crc(data: bytes) -> bytes:

@@ -8,7 +8,8 @@ checksum on its way. `preview` stops after the entropy decoder and draws the lat
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,6 @@ from .models.base import RATES, Latent, Model, Quantised
 from .notices import collect
 from .recent_latents import RecentLatents
 from .types import (
-    MAX_PIXELS,
     Encoded,
     EncodeOptions,
     Look,
@@ -44,6 +44,14 @@ SMALL = 512 * 512
 """Pixels up to which a picture is drawn nearly as fast as each of its pixels is sketched: 0.05 s more of CPU."""
 
 _recent = RecentLatents()
+
+
+@contextmanager
+def _enough_memory() -> Iterator[None]:
+    try:
+        yield
+    except MemoryError as error:
+        raise LimitsError("There is not enough memory for this picture. Close other programs.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,7 @@ def analyse(
     picture: Picture, model: str, progress: ReportProgress = no_progress, stop: StopToken | None = None
 ) -> Analysed:
     """The half of encoding that does not depend on quality or size."""
-    if picture.width * picture.height > MAX_PIXELS:
-        raise LimitsError(
-            f"The picture has {picture.width * picture.height:,} pixels; at most {MAX_PIXELS:,} are possible."
-        )
+    container.check_size(picture.width, picture.height)
     started = time.perf_counter()
     found = registry.load(model)
     _say_loading(found, progress, 0.0)
@@ -138,6 +143,7 @@ def encode_analysed(
     )
 
 
+@_enough_memory()
 def decode(
     data: bytes,
     progress: ReportProgress = no_progress,
@@ -162,6 +168,7 @@ def decode(
     return Picture(pixels, plane, _metadata(box), "SDC", (*box.notices, *notices))
 
 
+@_enough_memory()
 def preview(data: bytes, stop: StopToken | None = None, reduction: int = 4) -> Picture:
     """A rough picture, reduced by a whole factor, without the synthesis network. Raises as `decode`.
 

@@ -25,6 +25,8 @@ MetadataMode = Literal["keep", "strip"]
 
 MAX_PIXELS = 100_000_000
 """Largest picture, in pixels, that is read or written."""
+MAX_SIDE = 1 << 17
+"""Longest side of a `.sdc`, in pixels: models take whole rows of squares of 16 x 16 pixels, and fill them up."""
 
 
 @dataclass(frozen=True, slots=True)

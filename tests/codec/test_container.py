@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sdviewer.codec import container
 from sdviewer.codec.container import NAMES, Container, Header, inspect, read, write
 from sdviewer.codec.errors import FormatError, LimitsError, SdcError
-from sdviewer.codec.types import MAX_PIXELS
+from sdviewer.codec.types import MAX_PIXELS, MAX_SIDE
 from sdviewer.codec.varint import MAX_VARINT, put_varint, take_varint
 
 HEADER = Header("0badcafe", 512, 512, orientation=6, coder=1, rate=117, symbols_crc=0xDEADBEEF)
@@ -247,6 +247,22 @@ def test_pixels_are_limited():
         read(header + raw(b"D", b"", last=True))
     with pytest.raises(FormatError, match="0x5 pixels"):
         read(signed(container.SIGNATURE + b"\x01" + bytes(4) + b"\x00\x05" + bytes(6)))
+
+
+@pytest.mark.parametrize("size", [(100_000_000, 1), (1, 10_000_000), (MAX_SIDE + 1, 700)])
+def test_sides_are_limited(size):
+    """As many pixels as are allowed, but a model would fill them up to hundreds of times as many."""
+    with pytest.raises(LimitsError, match="no side may be longer than 131,072"):
+        write(Container(Header("00000000", *size), {"D": b""}))
+    header = signed(container.SIGNATURE + b"\x01" + bytes(4) + put_varint(size[0]) + put_varint(size[1]) + bytes(6))
+    with pytest.raises(LimitsError, match="no side may be longer than 131,072"):
+        read(header + raw(b"D", b"", last=True))
+
+
+@pytest.mark.parametrize("size", [(60_000, 1500), (1000, 100_000), (MAX_SIDE, 762)])
+def test_panoramas_are_within_the_limits(size):
+    header = Header("00000000", *size)
+    assert read(write(Container(header, {"D": b""}))).header == header
 
 
 def test_metadata_is_limited(monkeypatch):

@@ -8,9 +8,19 @@ import pytest
 from PIL import Image
 
 from sdviewer.codec import budget, metrics, pipeline
-from sdviewer.codec.errors import BudgetError, CancelledError, FormatError, InputError, ModelError, SdcError
+from sdviewer.codec.errors import (
+    BudgetError,
+    CancelledError,
+    FormatError,
+    InputError,
+    LimitsError,
+    ModelError,
+    SdcError,
+)
+from sdviewer.codec.models.own import OwnModel
 from sdviewer.codec.pictures import reduced
 from sdviewer.codec.rate_search import Found
+from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.types import EncodeOptions, Metadata, Picture, StopToken
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
@@ -194,6 +204,24 @@ def test_stop_and_progress(photo):
     stop.stop()
     with pytest.raises(CancelledError):
         pipeline.encode(photo, stop=stop)
+
+
+def test_what_is_too_long_is_refused_before_work():
+    with pytest.raises(LimitsError, match="131073x1 pixels; no side may be longer"):
+        pipeline.analyse(Picture(np.zeros((1, 131_073, 3), np.uint8)), "own")
+
+
+@pytest.mark.parametrize(("step", "function"), [("read_payload", "preview"), ("synthesise", "decode")])
+def test_too_little_memory_is_a_sentence(photo, monkeypatch, step, function):
+    data = pipeline.encode(cut(photo, 40, 50)).data
+
+    def fail(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(OwnModel, step, fail)
+    monkeypatch.setattr(pipeline, "_recent", RecentLatents())
+    with pytest.raises(LimitsError, match="not enough memory for this picture"):
+        getattr(pipeline, function)(data)
 
 
 def test_quality_out_of_range_is_an_input_error(photo):
