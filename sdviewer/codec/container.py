@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .errors import FormatError, LimitsError
 from .types import MAX_PIXELS, MAX_SIDE, Metadata, SdcInfo, Section
@@ -143,8 +143,7 @@ def inspect(data: bytes) -> SdcInfo:
     and sections add up to the file.
     """
     header, criticals, start = _read_header(data)
-    found = list(_scan(data, start))
-    intact = {f.tag: f.block for f in reversed(found) if not f.problem}
+    found, intact = _blocks(data, start)
     problems = [f.problem for f in found if f.problem]
     unknown = [f.name for f in found if not f.problem and f.critical and f.tag not in NAMES]
     if unknown:
@@ -165,6 +164,11 @@ def inspect(data: bytes) -> SdcInfo:
         metadata=Metadata(intact.get("e"), intact.get("i"), intact.get("x"), header.orientation),
         problem=f"The file is damaged or not fully understood: {' '.join(problems)}" if problems else "",
     )
+
+
+def printable(name: str) -> str:
+    """A name from a file with '?' for what a terminal would take as a command, or can't show."""
+    return "".join(c if c.isprintable() else "?" for c in name)
 
 
 def check_size(width: int, height: int) -> None:
@@ -224,6 +228,18 @@ def _read_header(data: bytes) -> tuple[Header, int, int]:
         raise FormatError(f"The file uses something that is not known here: {_NEWER}")
     check_size(width, height)
     return header, (flags >> 5 & 3) + 1, end
+
+
+def _blocks(data: bytes, start: int) -> tuple[list[_Found], dict[str, bytes]]:
+    """All sections without their blocks, and the block of the first intact one of each tag: a small file may have many
+    that are large when inflated."""
+    found: list[_Found] = []
+    intact: dict[str, bytes] = {}
+    for section in _scan(data, start):
+        if not section.problem:
+            intact.setdefault(section.tag, section.block)
+        found.append(replace(section, block=b""))
+    return found, intact
 
 
 def _scan(data: bytes, at: int) -> Iterator[_Found]:
@@ -294,12 +310,12 @@ def _inflated(payload: bytes) -> bytes | None:
 
 
 def _model_name(block: bytes) -> str:
-    """The name in the JSON of section 'n'; empty where there is none."""
+    """The name in the JSON of section 'n', printable; empty where there is none."""
     try:
         name = json.loads(block)["name"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
-    return name[:200] if isinstance(name, str) else ""
+    return printable(name[:200]) if isinstance(name, str) else ""
 
 
 def _crc(data: bytes) -> bytes:

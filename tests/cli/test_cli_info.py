@@ -9,6 +9,8 @@ import pytest
 from command_line import GOLDEN, PHOTO, TINY, load, pixels
 from PIL import Image
 
+from sdviewer.codec import container
+
 
 class TestInfo:
     def test_says_it_all(self, run, sdc):
@@ -30,6 +32,14 @@ class TestInfo:
         assert data["intact"]
         assert data["critical"]
         assert nbytes - 32 <= data["bytes"] <= nbytes
+
+    def test_a_name_in_the_file_is_printable(self, run, sdc):
+        box = container.read(sdc.read_bytes())
+        name = json.dumps({"name": "\x1b]0;\ud800"}).encode()
+        sdc.write_bytes(container.write(container.Container(box.header, {**box.sections, "n": name})))
+        status, out, _ = run("info", sdc)
+        assert status == 0
+        assert "?]0;?" in out
 
     def test_damage_in_json(self, run, sdc):
         sdc.write_bytes(sdc.read_bytes()[:-3])

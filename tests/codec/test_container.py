@@ -187,6 +187,11 @@ def test_odd_model_name_is_no_name(name):
     assert inspect(write(Container(HEADER, {"D": b"", "n": name}))).model_name == ""
 
 
+def test_a_model_name_gives_a_terminal_no_commands():
+    name = json.dumps({"name": "a\x1b[2J\n\ud800 é"}).encode()
+    assert inspect(write(Container(HEADER, {"D": b"", "n": name}))).model_name == "a?[2J?? é"
+
+
 def test_unknown_sections():
     header = PLAIN[:FRAME]
     data = header + raw(b"D", b"1") + raw(b"q", b"?") + raw(b"x", b"\0!", last=True)
@@ -290,6 +295,20 @@ def test_bombs_take_no_memory():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert "e" not in box.sections
+    assert peak < 50 << 20
+
+
+def test_many_sections_of_one_tag_take_the_memory_of_one():
+    import tracemalloc
+
+    block = b"\1" + zlib.compress(bytes(8 << 20), 9)
+    data = PLAIN[:FRAME] + raw(b"D", b"1") + raw(b"e", block) * 61 + raw(b"e", block, last=True)
+    tracemalloc.start()
+    info = inspect(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(info.metadata.exif) == 8 << 20
+    assert len(info.sections) == 63
     assert peak < 50 << 20
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import platformdirs
 
 from ...paths import resource
+from ..container import printable
 from ..errors import MissingModelError, ModelError
 from .base import Model
 
@@ -105,7 +106,7 @@ def read_label(data: bytes) -> tuple[str, int]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return "", 0
     known = isinstance(nbytes, int) and 0 < nbytes < 1 << 50
-    return "".join(c if c.isprintable() else "?" for c in name), nbytes if known else 0
+    return printable(name), nbytes if known else 0
 
 
 def forget() -> None:
