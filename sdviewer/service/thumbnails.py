@@ -11,13 +11,15 @@ import hashlib
 import os
 import secrets
 import stat
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from ..codec.errors import SdcError
+from .. import __version__
+from ..codec.errors import FormatError, InputError, LimitsError, SdcError
 from ..codec.types import Picture, Pixels
 
 if TYPE_CHECKING:
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 SIZES = {"normal": 128, "large": 256, "x-large": 512, "xx-large": 1024}
 """Folder to the longest side that its thumbnails have, in pixels."""
 
-_FAILED = "fail/sdviewer-1"
+_FAILED = f"fail/sdviewer-{__version__}"
+_SETTLED = 2.0
+"""Seconds after which a file that nobody wrote into is taken as whole; some disks keep times no more exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def thumbnail(path: Path, side: int = 256) -> Thumbnail | None:
     cached = (_cached(_place(size, uri), uri, modified) for size in sizes)
     found = next((one for one in cached if one is not None), None)
     if found is None and not _has_failed(uri, modified):
-        found = _made(path, sizes[0], uri, modified)
+        found = _made(path, sizes[0], uri, status)
     return _at_most(found, side) if found else None
 
 
@@ -101,17 +105,34 @@ def _on_white(image: Image.Image) -> Image.Image:
     return white.convert("RGB")
 
 
-def _made(path: Path, size: str, uri: str, modified: int) -> Thumbnail | None:
+def _made(path: Path, size: str, uri: str, status: os.stat_result) -> Thumbnail | None:
+    modified = int(status.st_mtime)
     try:
         picture, (width, height) = _reduced(path, SIZES[size])
-    except SdcError:
-        _write(_place(_FAILED, uri), None, uri, modified, (0, 0))
+    except (SdcError, MemoryError) as error:
+        if _is_lasting(error) and _is_settled(path, status):
+            _write(_place(_FAILED, uri), None, uri, modified, (0, 0))
         return None
     from ..codec.pictures import flattened
 
     if cache_folder() not in path.parents:  # no thumbnails of thumbnails
         _write(_place(size, uri), picture, uri, modified, (width, height))
     return Thumbnail(flattened(picture), width, height)
+
+
+def _is_lasting(error: Exception) -> bool:
+    """Whether a file will fail again: not where a model, a permission or memory was missing."""
+    return isinstance(error, (FormatError, InputError)) and not isinstance(error, LimitsError)
+
+
+def _is_settled(path: Path, status: os.stat_result) -> bool:
+    """Whether a file has stayed as it was when it was looked at, and isn't just being written."""
+    try:
+        now = path.stat()
+    except OSError:
+        return False
+    same = (now.st_mtime_ns, now.st_size) == (status.st_mtime_ns, status.st_size)
+    return same and time.time() - now.st_mtime > _SETTLED
 
 
 def _reduced(path: Path, side: int) -> tuple[Picture, tuple[int, int]]:

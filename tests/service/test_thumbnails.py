@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
+from sdviewer import __version__
 from sdviewer.codec import pictures
+from sdviewer.codec.errors import LimitsError, MissingModelError, StorageError
 from sdviewer.service import thumbnails
 from sdviewer.service.thumbnails import cache_folder, path_uri, thumbnail
 
@@ -106,13 +108,54 @@ def test_a_picture_that_is_small_stays_as_it_is(tmp_path):
     assert thumbnail(path, 256).pixels.shape == (2, 3, 3)
 
 
-def test_what_cannot_be_shown_is_tried_only_once(tmp_path, monkeypatch):
+@pytest.fixture
+def broken(tmp_path) -> Path:
+    """The beginning of a JPEG, written long ago."""
     path = tmp_path / "broken.jpg"
     path.write_bytes(b"\xff\xd8\xff\xe0 nothing more")
-    assert thumbnail(path) is None
-    assert len(cached("fail/sdviewer-1")) == 1
+    os.utime(path, (1_000_000, 1_000_000))
+    return path
+
+
+def failed() -> list[Path]:
+    return cached(f"fail/sdviewer-{__version__}")
+
+
+def test_what_cannot_be_shown_is_tried_only_once(broken, monkeypatch):
+    assert thumbnail(broken) is None
+    assert len(failed()) == 1
     monkeypatch.setattr(pictures, "read_reduced", lambda *_: pytest.fail("tried again"))
-    assert thumbnail(path) is None
+    assert thumbnail(broken) is None
+
+
+def test_what_was_written_just_now_may_not_be_whole_yet(broken):
+    os.utime(broken)
+    assert thumbnail(broken) is None
+    assert failed() == []
+
+
+def test_what_is_written_meanwhile_is_tried_again(broken, monkeypatch):
+    read = pictures.read_reduced
+
+    def read_while_it_is_copied(path, side):
+        os.utime(path, (1_000_001, 1_000_001))
+        return read(path, side)
+
+    monkeypatch.setattr(pictures, "read_reduced", read_while_it_is_copied)
+    assert thumbnail(broken) is None
+    assert failed() == []
+
+
+@pytest.mark.parametrize(
+    "error", [StorageError("x"), MissingModelError("x", "0badcafe"), LimitsError("x"), MemoryError()]
+)
+def test_what_may_pass_is_tried_again(broken, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(pictures, "read_reduced", fail)
+    assert thumbnail(broken) is None
+    assert failed() == []
 
 
 def test_a_file_that_is_gone_has_none(tmp_path):
