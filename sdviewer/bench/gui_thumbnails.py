@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from ..codec.types import StopToken
 from ..gui.main_window import MainWindow
 from ..gui.thumbnail_views import ThumbnailList
 from ..service.thumbnails import thumbnail
@@ -86,9 +87,9 @@ async def _scroll(grid: ThumbnailList, step: float) -> float:
 
 
 async def _thumbnail(window: MainWindow, path: Path) -> float:
-    def work() -> float:
+    def work(stop: StopToken) -> float:
         begin = time.thread_time()
-        thumbnail(path, 160)
+        thumbnail(path, 160, stop)
         return round(1000 * (time.thread_time() - begin), 1)
 
     await window.session.service.thumbnail_work(work)

@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from ..codec.types import Picture
+from ..codec.types import Picture, StopToken
 from ..service.cache import DecodedCache
 from ..service.codec_service import THUMBNAIL_THREADS, CodecService
 from .images import to_image
@@ -80,10 +80,10 @@ class ThumbnailLoader(QObject):
             self.arrived.emit(path)
 
 
-def _cell(path: Path, made_for: tuple[int, int]) -> Cell:
+def _cell(path: Path, made_for: tuple[int, int], stop: StopToken) -> Cell:
     from ..service.thumbnails import thumbnail
 
-    found = thumbnail(path, made_for[1])
+    found = thumbnail(path, made_for[1], stop)
     try:
         nbytes = path.stat().st_size
     except OSError:

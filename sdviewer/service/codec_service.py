@@ -196,9 +196,9 @@ class CodecService:
         files = self._background if background else self._files
         return await files.run(lambda stop, report: function())
 
-    async def thumbnail_work(self, function: Callable[[], T]) -> T:
-        """Read or make a thumbnail."""
-        return await self._thumbnails.run(lambda stop, report: function())
+    async def thumbnail_work(self, function: Callable[[StopToken], T]) -> T:
+        """Read or make a thumbnail; the token stops it when the program ends."""
+        return await self._thumbnails.run(lambda stop, report: function(stop))
 
     async def save(self, data: bytes, path: Path, overwrite: bool) -> None:
         """Write a `.sdc` atomically, checked by being read again before it is moved into place. Raises SdcError."""

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from .. import __version__
 from ..codec.errors import FormatError, InputError, LimitsError, SdcError
-from ..codec.types import Picture, Pixels
+from ..codec.types import Picture, Pixels, StopToken
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -42,10 +42,10 @@ class Thumbnail:
     height: int
 
 
-def thumbnail(path: Path, side: int = 256) -> Thumbnail | None:
+def thumbnail(path: Path, side: int = 256, stop: StopToken | None = None) -> Thumbnail | None:
     """A picture whose longer side is at most `side` (up to 1024), from the cache or made and kept there.
 
-    None where the file can't be shown, or is itself a thumbnail that isn't one.
+    None where the file can't be shown, or is itself a thumbnail that isn't one, or it was stopped.
     """
     path = Path(os.path.abspath(path))  # noqa: PTH100 (the specification doesn't follow links)
     sizes = [name for name, most in SIZES.items() if most >= side] or ["xx-large"]
@@ -59,7 +59,7 @@ def thumbnail(path: Path, side: int = 256) -> Thumbnail | None:
     cached = (_cached(_place(size, uri), uri, modified) for size in sizes)
     found = next((one for one in cached if one is not None), None)
     if found is None and not _has_failed(uri, modified):
-        found = _made(path, sizes[0], uri, status)
+        found = _made(path, sizes[0], uri, status, stop)
     return _at_most(found, side) if found else None
 
 
@@ -105,10 +105,10 @@ def _on_white(image: Image.Image) -> Image.Image:
     return white.convert("RGB")
 
 
-def _made(path: Path, size: str, uri: str, status: os.stat_result) -> Thumbnail | None:
+def _made(path: Path, size: str, uri: str, status: os.stat_result, stop: StopToken | None) -> Thumbnail | None:
     modified = int(status.st_mtime)
     try:
-        picture, (width, height) = _reduced(path, SIZES[size])
+        picture, (width, height) = _reduced(path, SIZES[size], stop)
     except (SdcError, MemoryError) as error:
         if _is_lasting(error) and _is_settled(path, status):
             _write(_place(_FAILED, uri), None, uri, modified, (0, 0))
@@ -135,7 +135,7 @@ def _is_settled(path: Path, status: os.stat_result) -> bool:
     return same and time.time() - now.st_mtime > _SETTLED
 
 
-def _reduced(path: Path, side: int) -> tuple[Picture, tuple[int, int]]:
+def _reduced(path: Path, side: int, stop: StopToken | None) -> tuple[Picture, tuple[int, int]]:
     """The file's picture, small, and how large it really is. Raises SdcError."""
     from ..codec import pictures
     from . import files
@@ -146,7 +146,7 @@ def _reduced(path: Path, side: int) -> tuple[Picture, tuple[int, int]]:
 
     data = files.read_sdc(path)
     info = pipeline.inspect(data)
-    return pictures.reduced(pipeline.thumbnail(data, side), side), (info.width, info.height)
+    return pictures.reduced(pipeline.thumbnail(data, side, stop), side), (info.width, info.height)
 
 
 def _has_failed(uri: str, modified: int) -> bool:

@@ -24,6 +24,7 @@ from sdviewer.codec.types import (
     Scores,
     SdcInfo,
     Section,
+    StopToken,
 )
 from sdviewer.service.batch import Order, OutputExistsError, Written
 from sdviewer.service.codec_service import FileStamp, Loaded
@@ -135,7 +136,7 @@ class FakeCodec:
 
     async def thumbnail_work(self, function: Callable):
         self.asked.append(("thumbnail",))
-        return function()
+        return function(StopToken())
 
     async def save(self, data: bytes, path: Path, overwrite: bool) -> None:
         self.saved[path] = data

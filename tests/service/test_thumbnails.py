@@ -11,8 +11,9 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from sdviewer import __version__
-from sdviewer.codec import pictures
+from sdviewer.codec import pictures, pipeline
 from sdviewer.codec.errors import LimitsError, MissingModelError, StorageError
+from sdviewer.codec.types import Picture, StopToken
 from sdviewer.service import thumbnails
 from sdviewer.service.thumbnails import cache_folder, path_uri, thumbnail
 
@@ -43,6 +44,16 @@ def test_the_names_are_those_of_the_specification():
 
 def test_a_uri_escapes_what_glib_escapes():
     assert path_uri(Path("/a b/ü#(1)!,é?;~.png")) == "file:///a%20b/%C3%BC%23(1)!,%C3%A9%3F%3B~.png"
+
+
+def test_one_that_is_stopped_leaves_nothing_behind(tmp_path):
+    path = tmp_path / "a.sdc"
+    path.write_bytes(pipeline.encode(Picture(np.zeros((40, 60, 3), np.uint8))).data)
+    os.utime(path, (1000, 1000))
+    stop = StopToken()
+    stop.stop()
+    assert thumbnail(path, 128, stop) is None
+    assert thumbnail(path, 128).pixels.shape == (40, 60, 3)
 
 
 def test_a_photo_gets_a_thumbnail_that_says_what_it_is_of(photo):
