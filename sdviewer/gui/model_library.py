@@ -56,7 +56,6 @@ class Job:
     of: int = 0
     stage: str = ""
     message: str = ""
-    plan: Plan | None = None
 
 
 class ModelLibrary(QObject):
@@ -129,7 +128,7 @@ class ModelLibrary(QObject):
 
     def get(self, plan: Plan) -> None:
         """Download what was planned."""
-        self._put(Job(plan.repository, JobState.WAITING, True, of=plan.nbytes, plan=plan))
+        self._put(Job(plan.repository, JobState.WAITING, True, of=plan.nbytes))
         self._start(f"get:{plan.repository}", partial(self._get, plan))
 
     def pause(self, key: str) -> None:
@@ -139,12 +138,8 @@ class ModelLibrary(QObject):
 
     def resume(self, key: str) -> None:
         """Go on with a download that was paused, has failed, or was left by an earlier run of the program."""
-        job = self.jobs[key]
-        if job.plan is not None:
-            self.get(job.plan)
-        else:
-            self._put(replace(job, state=JobState.WAITING))
-            self._start(f"get:{key}", partial(self._plan_and_get, key))
+        self._put(replace(self.jobs[key], state=JobState.WAITING, message=""))
+        self._start(f"get:{key}", partial(self._plan_and_get, key))  # an old plan's addresses may have expired
 
     def cancel(self, key: str) -> None:
         """Give a download up and delete what has come, or don't add a file."""
@@ -239,7 +234,7 @@ class ModelLibrary(QObject):
         except SdcError as error:
             self._put(replace(self.jobs[key], state=JobState.FAILED, message=sentence(error)))
             raise
-        self._put(replace(self.jobs[key], of=plan.nbytes, plan=plan))
+        self._put(replace(self.jobs[key], of=plan.nbytes))
         await self._get(plan)
 
     async def _get(self, plan: Plan) -> None:

@@ -36,17 +36,22 @@ _CONFIG = "config.json"
 WEIGHTS = ("diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors")
 _CHUNK = 1 << 18
 _BROKEN = (OSError, http.client.HTTPException)
+_REFUSED = (401, 403)
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file to download. location: URL; sha256: 64 hex digits, or empty where the hub doesn't say."""
+    """A file to download. sha256: 64 hex digits, or empty where the hub doesn't say.
+
+    url: on the hub; location: the URL of its bytes, which the hub may sign for about an hour only.
+    """
 
     name: str
     nbytes: int
     sha256: str
     location: str
     headers: dict[str, str]
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +152,20 @@ def _licence(tags: Iterable[str]) -> str:
 
 def _remote(hub: Any, repository: str, name: str, revision: str) -> RemoteFile:
     url = hub.hf_hub_url(repository, name, revision=revision)
+    found, headers = _locate(hub, url)
+    if found.size is None:
+        raise ModelError(f"The hub doesn't say how large {name} of {repository} is. Try again later.")
+    sha256 = found.etag if re.fullmatch("[0-9a-f]{64}", found.etag or "") else ""
+    return RemoteFile(name.rpartition("/")[2], found.size, sha256, found.location, headers, url)
+
+
+def _locate(hub: Any, url: str) -> tuple[Any, dict[str, str]]:
+    """What the hub says of a file, and the headers to ask its location with."""
     found = hub.get_hf_file_metadata(url)
     headers = {k: str(v) for k, v in hub.utils.build_hf_headers().items()}
     if urlsplit(found.location).netloc != urlsplit(url).netloc:  # a token is for the hub, not for where it stores files
         headers.pop("authorization", None)
-    if found.size is None:
-        raise ModelError(f"The hub doesn't say how large {name} of {repository} is. Try again later.")
-    sha256 = found.etag if re.fullmatch("[0-9a-f]{64}", found.etag or "") else ""
-    return RemoteFile(name.rpartition("/")[2], found.size, sha256, found.location, headers)
+    return found, headers
 
 
 def _fetch_file(file: RemoteFile, folder: Path, report: Callable[[int], None], stop: StopToken) -> None:
@@ -186,12 +197,9 @@ def _fetch_file(file: RemoteFile, folder: Path, report: Callable[[int], None], s
 
 def _continue(file: RemoteFile, part: Path, have: int, report: Callable[[int], None], stop: StopToken) -> str:
     """Append what comes; returns why it ended early, or empty."""
-    request = urllib.request.Request(file.location, headers={**file.headers, "Accept-Encoding": "identity"})
-    if have:
-        request.add_header("Range", f"bytes={have}-")
     with part.open("ab") as out:
         try:
-            response = urllib.request.urlopen(request, timeout=TIMEOUT)
+            response = _open(file, have)
         except urllib.error.HTTPError as error:
             if error.code < 500:
                 raise ModelError(f"The hub doesn't give {file.name}: status {error.code}. Try again later.") from error
@@ -214,6 +222,29 @@ def _continue(file: RemoteFile, part: Path, have: int, report: Callable[[int], N
                 have += len(piece)
                 report(have)
     return ""
+
+
+def _open(file: RemoteFile, have: int) -> Any:
+    """The answer with a file from a byte on; where its location is refused, from the one that the hub gives now."""
+    try:
+        return _request(file.location, file.headers, have)
+    except urllib.error.HTTPError as error:
+        if error.code not in _REFUSED:
+            raise
+        try:
+            import huggingface_hub as hub
+
+            found, headers = _locate(hub, file.url)
+        except Exception:  # of any kind; the next plan asks the same and says what it is
+            raise error from None
+    return _request(found.location, headers, have)
+
+
+def _request(location: str, headers: dict[str, str], have: int) -> Any:
+    request = urllib.request.Request(location, headers={**headers, "Accept-Encoding": "identity"})
+    if have:
+        request.add_header("Range", f"bytes={have}-")
+    return urllib.request.urlopen(request, timeout=TIMEOUT)
 
 
 def _matches(path: Path, file: RemoteFile) -> bool:

@@ -62,6 +62,7 @@ class Hub:
         self.break_after: list[int] = []
         self.ignores_range = False
         self.refuses = 0
+        self.signature = ""  # if there is one, weights are only at an address that bears it
         self.stalls = 0.0  # seconds, unless it is set to 0 meanwhile
         self.tags: list[str] = []
         self.sha256 = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
@@ -94,6 +95,13 @@ class Hub:
                     ).encode()
                     self.send(200, data, {"Content-Type": "application/json"}, body)
                     return
+                signed = re.fullmatch("/stored/(.+)/(.+)", self.path)
+                if signed and signed[1] == hub.signature:
+                    self.file(signed[2], body)
+                    return
+                if signed:
+                    self.send(403, b"", {}, body)
+                    return
                 match = re.fullmatch(rf"/{REPOSITORY}/resolve/{COMMIT}/(.+)", self.path)
                 if not match or match[1] not in hub.files:
                     self.send(404, b"", {"X-Error-Code": "RepoNotFound"}, body)
@@ -104,6 +112,11 @@ class Hub:
                 data = hub.files[name]
                 etag = hub.sha256[name] if name.endswith("safetensors") else hashlib.sha1(data).hexdigest()
                 headers = {"X-Repo-Commit": COMMIT, "ETag": f'"{etag}"', "Accept-Ranges": "bytes"}
+                if not body and hub.signature and name.endswith("safetensors"):
+                    linked = {"X-Linked-Size": str(len(data)), "X-Linked-ETag": f'"{etag}"'}
+                    place = f"http://localhost:{hub.server.server_port}/stored/{hub.signature}/{name}"
+                    self.send(302, b"", {**headers, **linked, "Location": place}, False)
+                    return
                 if not body or not name.endswith("safetensors"):
                     self.send(200, data, headers, body)
                     return
@@ -284,6 +297,17 @@ def test_a_later_call_goes_on(server, folder):
     assert registry.available()[-1].family == "own"
     store.get(hub.plan(REPOSITORY))
     assert server.ranges[-1] == "bytes=70000-"
+
+
+def test_an_address_that_expired_is_asked_for_again(server):
+    def expire(progress):
+        if progress.details.get("bytes", 0) > len(server.files["config.json"]):
+            server.signature = "new"
+
+    server.signature = "old"
+    server.break_after = [100_000]
+    store.get(hub.plan(REPOSITORY), progress=expire)
+    assert server.ranges == [None, "bytes=100000-"]
 
 
 def test_pause_and_go_on(server):
