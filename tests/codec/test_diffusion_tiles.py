@@ -369,3 +369,28 @@ def test_notices_reach_only_who_collects():
         notices.notice("twice")
         notices.notice("twice")
     assert (outer, inner) == (["twice"], ["inner"])
+
+
+def test_who_waits_for_another_picture_can_be_stopped(load):
+    network = load("tiny")
+    begun, go_on, stopped, stop = threading.Event(), threading.Event(), threading.Event(), StopToken()
+
+    def report(_: float) -> None:
+        begun.set()
+        go_on.wait(60)
+
+    def wait() -> None:
+        with pytest.raises(CancelledError):
+            network.decode(np.zeros((4, 4, 4), np.float32), stop, quiet)
+        stopped.set()
+
+    threads = [threading.Thread(target=network.encode, args=(PIXELS, STOP, report)), threading.Thread(target=wait)]
+    threads[0].start()
+    assert begun.wait(60)
+    threads[1].start()
+    stop.stop()
+    ended = stopped.wait(20)
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert ended

@@ -43,6 +43,8 @@ T = TypeVar("T")
 
 IDLE_SECONDS = 60.0
 """After so long without work the weights leave the memory."""
+_PATIENCE = 0.05
+"""Seconds between two looks at the stop token while another picture is at it."""
 _CLASSES = {c.__name__: c for c in (AutoencoderDC, AutoencoderKL, AutoencoderTiny)}
 _COARSE_SHARE = 0.2
 """Of the time, for the progress that is shown."""
@@ -69,12 +71,20 @@ class Network:
 
     def encode(self, pixels: Pixels, stop: StopToken, report: Report) -> Array:
         """(H, W, 3) uint8, sides multiples of the factor, to the unscaled latent (h, w, C): a distribution's mode."""
-        latent = self._run(self._encoder, pixels.shape[:2], lambda memory: self._encode(pixels, memory, stop, report))
+
+        def work(memory: int) -> Any:
+            return self._encode(pixels, memory, stop, report)
+
+        latent = self._run(self._encoder, pixels.shape[:2], work, stop)
         return np.ascontiguousarray(latent[0].permute(1, 2, 0).float().cpu().numpy())
 
     def decode(self, latent: Array, stop: StopToken, report: Report) -> Pixels:
         """Unscaled latent (h, w, C) to pixels (H, W, 3) uint8."""
-        return self._run(self._decoder, latent.shape[:2], lambda memory: self._decode(latent, memory, stop, report))
+
+        def work(memory: int) -> Pixels:
+            return self._decode(latent, memory, stop, report)
+
+        return self._run(self._decoder, latent.shape[:2], work, stop)
 
     def rest(self) -> None:
         """Give the memory of the weights back, unless there is work right now; the next picture reads them again."""
@@ -132,7 +142,7 @@ class Network:
             half.run_fine((coarse.shape[2], coarse.shape[3]), self._type.itemsize, memory, take, put, stop, fine)
         return pixels
 
-    def _run(self, half: Half, size: tuple[int, ...], work: Callable[[int], T]) -> T:
+    def _run(self, half: Half, size: tuple[int, ...], work: Callable[[int], T], stop: StopToken) -> T:
         """Work with as much memory as there is, then with less, then on the CPU; LimitsError if nothing helps."""
 
         def amount(device: devices.Device) -> int:
@@ -143,7 +153,7 @@ class Network:
             with torch.inference_mode():
                 return work(memory)
 
-        with self._awake():
+        with self._awake(stop):
             return devices.fall_back(
                 amount,
                 lambda memory: half.less(memory, size, self._type.itemsize),
@@ -152,16 +162,19 @@ class Network:
             )
 
     @contextmanager
-    def _awake(self) -> Iterator[None]:
+    def _awake(self, stop: StopToken) -> Iterator[None]:
+        """Have the network to oneself; CancelledError if it is stopped while another picture is at it."""
+        while not self._lock.acquire(timeout=_PATIENCE):
+            stop.check()
         try:
-            with self._lock:
-                if self._timer:
-                    self._timer.cancel()
-                yield
+            if self._timer:
+                self._timer.cancel()
+            yield
         finally:
             self._timer = threading.Timer(IDLE_SECONDS, self.rest)
             self._timer.daemon = True
             self._timer.start()
+            self._lock.release()
 
     def _place(self, device: devices.Device) -> None:
         """Have the weights on a device, in the type of numbers that suits both."""
