@@ -141,8 +141,7 @@ def search(folder: Path, stop: StopToken | None = None) -> Iterator[Found]:
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder.")
     seen = set()
-    for file in sorted(folder.rglob("*.safetensors")):
-        (stop or StopToken()).check()
+    for file in _weights_below(folder, stop or StopToken()):
         path = file.parent if file.name in WEIGHTS and (file.parent / "config.json").is_file() else file
         if path in seen:
             continue
@@ -179,6 +178,17 @@ def name_of(path: Path) -> str:
         return _as_name(path.stem)
     parts = [part for part in path.parts if part not in _TELLS_NOTHING and not _REVISION.fullmatch(part)]
     return _as_name(parts[-1].rpartition("--")[2])  # the hub's cache: models--owner--name/snapshots/<revision>/vae
+
+
+def _weights_below(folder: Path, stop: StopToken) -> Iterator[Path]:
+    """Files of weights, folder by folder; what can't be looked into, or vanishes meanwhile, is left out."""
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        stop.check()
+        for name in sorted(names):
+            if name.endswith(".safetensors"):
+                stop.check()
+                yield Path(place, name)
 
 
 def _problem(folder: Path, stop: StopToken) -> str:

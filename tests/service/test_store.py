@@ -256,6 +256,28 @@ def test_search_gives_a_diffusers_folder_once_and_its_name_is_what_lies_around_i
     assert store.free_name("own") == "own-2"
 
 
+def test_search_gives_what_it_finds_as_it_comes_and_can_be_stopped_between_folders(source, tmp_path, monkeypatch):
+    for name in ("a", "b/deep", "c"):
+        (tmp_path / name).mkdir(parents=True)
+    for name in ("a", "b/deep"):
+        (tmp_path / name / "good.safetensors").write_bytes((source / WEIGHTS).read_bytes())
+    looked_into, scandir, stop = [], os.scandir, StopToken()
+    monkeypatch.setattr(os, "scandir", lambda path: looked_into.append(Path(path)) or scandir(path))
+    found = store.search(tmp_path, stop)
+    assert next(found).path.parent == tmp_path / "a"
+    assert tmp_path / "b" not in looked_into
+    (tmp_path / "c").rmdir()  # vanishes while the search goes on
+    assert next(found).path.parent == tmp_path / "b" / "deep"
+    assert list(found) == []
+    looked_into.clear()
+    found = store.search(tmp_path, stop)
+    next(found)
+    stop.stop()
+    with pytest.raises(CancelledError):
+        next(found)
+    assert tmp_path / "b" / "deep" not in looked_into
+
+
 def test_the_usual_folders_of_other_programs(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     for name in ("HF_HOME", "HF_HUB_CACHE", "XDG_CACHE_HOME"):
