@@ -1323,10 +1323,10 @@
       <translation>Das &amp;Mausrad geht zum nächsten Bild (Zoom mit Strg)</translation>
     </message>
     <message numerus="yes">
-      <source>The compress queue is still at work; %n to go. Quit nevertheless?</source>
+      <source>The compress queue is not finished; %n to go. Quit nevertheless?</source>
       <translation>
-        <numerusform>Die Komprimier-Warteschlange ist noch an der Arbeit; %n steht aus. Trotzdem beenden?</numerusform>
-        <numerusform>Die Komprimier-Warteschlange ist noch an der Arbeit; %n stehen aus. Trotzdem beenden?</numerusform>
+        <numerusform>Die Komprimier-Warteschlange ist noch nicht fertig; %n steht aus. Trotzdem beenden?</numerusform>
+        <numerusform>Die Komprimier-Warteschlange ist noch nicht fertig; %n stehen aus. Trotzdem beenden?</numerusform>
       </translation>
     </message>
     <message>

@@ -108,11 +108,11 @@ class QueueCommands(QObject):
         return self._queue.totals.ended > 0
 
     def may_close(self) -> bool:
-        """Whether the window may be closed: asks if that would end a queue that is at work."""
-        if not self._queue.running:
+        """Whether the window may be closed: asks if that would lose what the queue has still to do."""
+        left = sum(job.state in (State.WAITING, State.WORKING) for job in self._queue.jobs)
+        if not left:
             return True
-        left = self._queue.totals.count - self._queue.totals.ended
-        text = tr("The compress queue is still at work; %n to go. Quit nevertheless?", left)
+        text = tr("The compress queue is not finished; %n to go. Quit nevertheless?", left)
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(self._window, "sdviewer", text, buttons.Yes | buttons.No, buttons.No)
         return answer == buttons.Yes

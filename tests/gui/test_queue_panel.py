@@ -377,6 +377,25 @@ def test_the_window_asks_before_it_ends_a_queue_at_work(window, photos, codec, u
     assert "3 to go" in asked[0] and len(asked) == 2
 
 
+def test_the_window_asks_before_it_loses_what_a_paused_queue_has_to_do(window, photos, until, monkeypatch):
+    asked = []
+    question = "sdviewer.gui.queue_commands.QMessageBox.question"
+    monkeypatch.setattr(question, lambda *texts: asked.append(texts[2]) or QMessageBox.StandardButton.Yes)
+    window.queue.toggle_pause()
+    window.queue.add(photos[:1])
+    until(lambda: states(window) == ["waiting"])
+    assert window.close()
+    assert asked == ["The compress queue is not finished; 1 to go. Quit nevertheless?"]
+
+
+def test_the_window_closes_without_a_question_once_all_is_done(window, photos, until, monkeypatch):
+    asked = []
+    monkeypatch.setattr("sdviewer.gui.queue_commands.QMessageBox.question", lambda *texts: asked.append(texts))
+    window.queue.add(photos)
+    until(lambda: states(window) == ["done"] * 3)
+    assert window.close() and asked == []
+
+
 def test_closing_ends_the_queue(window, photos, codec, loop, until):
     codec.hold("compress")
     window.queue.add(photos)
