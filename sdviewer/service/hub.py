@@ -103,11 +103,10 @@ def fetch(wanted: Plan, folder: Path, progress: ReportProgress, stop: StopToken)
         return wanted.cached
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(folder).free
-        if free < 2 * wanted.nbytes:
+        free, need = shutil.disk_usage(folder).free, _room(wanted, folder)
+        if free < need:
             raise StorageError(
-                f"{folder} has {free / 1e6:,.0f} MB free; getting {wanted.repository} needs "
-                f"{2 * wanted.nbytes / 1e6:,.0f} MB."
+                f"{folder} has {free / 1e6:,.0f} MB free; getting {wanted.repository} needs {need / 1e6:,.0f} MB."
             )
         before = 0
         for file in wanted.files:
@@ -168,9 +167,20 @@ def _locate(hub: Any, url: str) -> tuple[Any, dict[str, str]]:
     return found, headers
 
 
+def _room(wanted: Plan, folder: Path) -> int:
+    """Bytes that are needed beside what has come: the rest of the files, and a copy of them all in the model."""
+    places = [path for file in wanted.files for path in (folder / file.name, _part(file, folder))]
+    return 2 * wanted.nbytes - sum(path.stat().st_size for path in places if path.exists())
+
+
+def _part(file: RemoteFile, folder: Path) -> Path:
+    """Where a file lies until all of it has come."""
+    return folder / f"{file.name}.{file.sha256[:16] or 'new'}.part"
+
+
 def _fetch_file(file: RemoteFile, folder: Path, report: Callable[[int], None], stop: StopToken) -> None:
     target = folder / file.name
-    part = folder / f"{file.name}.{file.sha256[:16] or 'new'}.part"
+    part = _part(file, folder)
     if target.exists() and target.stat().st_size == file.nbytes and _matches(target, file):
         report(file.nbytes)
         return

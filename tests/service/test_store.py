@@ -467,6 +467,21 @@ def test_full_disk_is_told_before(server, monkeypatch):
     assert server.ranges == []
 
 
+def test_what_has_come_needs_no_room_again(server, monkeypatch):
+    server.break_after = [400_000, 0, 0, 0]
+    with pytest.raises(ModelError, match="are kept"):
+        store.get(hub.plan(REPOSITORY))
+    wanted = hub.plan(REPOSITORY)
+    need = 2 * wanted.nbytes - 400_000 - len(server.files["config.json"])
+    free = need - 1
+    monkeypatch.setattr(hub.shutil, "disk_usage", lambda _: type("Usage", (), {"free": free})())
+    with pytest.raises(StorageError, match=f"needs {need / 1e6:,.0f} MB"):
+        store.get(wanted)
+    free = need
+    store.get(wanted)
+    assert server.ranges[-1] == "bytes=400000-"
+
+
 def test_command_line(source, folder, capsys):
     assert cli.main(["models", "add", str(source), "--name", "mine"]) == 0
     assert "mine" in capsys.readouterr().out
