@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from ..errors import LimitsError, ModelError
@@ -70,11 +71,26 @@ CPU = Device("cpu", "cpu")
 
 
 def available() -> list[str]:
-    """Names of the devices that are here, the best first."""
+    """Names of the devices that are here and that this torch can calculate on, the best first."""
     import torch
 
     here = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
-    return [name for name, there in here.items() if there]
+    return [name for name, there in here.items() if there and (name == "cpu" or _works(name))]
+
+
+@cache
+def _works(name: str) -> bool:
+    """Whether a device calculates: torch also counts graphics cards that it was built without kernels for."""
+    import torch
+
+    try:
+        image = torch.ones(1, 1, 4, 4, device=name)
+        return bool(torch.nn.functional.conv2d(image, image).item() == 16)
+    except (RuntimeError, AssertionError) as error:
+        if out_of_memory(error):  # for now; what is too much for it then goes elsewhere
+            return True
+        _log.warning("The device '%s' is not used, since torch can't calculate on it: %s", name, error)
+        return False
 
 
 def prefer(name: str) -> None:
