@@ -76,6 +76,7 @@ def encode(
     return encode_analysed(analyse(picture, options.model, progress, stop), options, progress, stop)
 
 
+@_enough_memory()
 def analyse(
     picture: Picture, model: str, progress: ReportProgress = no_progress, stop: StopToken | None = None
 ) -> Analysed:
@@ -89,6 +90,7 @@ def analyse(
     return Analysed(picture, found, latent, time.perf_counter() - started, tuple(notices))
 
 
+@_enough_memory()
 def encode_analysed(
     analysed: Analysed,
     options: EncodeOptions,

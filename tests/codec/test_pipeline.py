@@ -224,6 +224,16 @@ def test_too_little_memory_is_a_sentence(photo, monkeypatch, step, function):
         getattr(pipeline, function)(data)
 
 
+@pytest.mark.parametrize("step", ["analyse", "payload"])
+def test_too_little_memory_for_encoding_is_a_sentence(photo, monkeypatch, step):
+    def fail(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(OwnModel, step, fail)
+    with pytest.raises(LimitsError, match="not enough memory for this picture"):
+        pipeline.encode(cut(photo, 40, 50))
+
+
 def test_quality_out_of_range_is_an_input_error(photo):
     with pytest.raises(InputError, match="0 to 100"):
         pipeline.encode(photo, EncodeOptions(quality=101))
