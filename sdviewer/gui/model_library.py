@@ -7,6 +7,7 @@ a download that is paused, or that an earlier run of the program left, waits as 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -27,6 +28,7 @@ from .texts import tr
 if TYPE_CHECKING:  # which would bring HTTP into every start
     from ..service.hub import Plan
 
+log = logging.getLogger(__name__)
 
 LEAST_MEGAPIXELS = 0.05
 """Smaller pictures tell little of how slow a model is."""
@@ -231,8 +233,8 @@ class ModelLibrary(QObject):
     async def _plan_and_get(self, key: str) -> None:
         try:
             plan = await self._service.plan(key)
-        except SdcError as error:
-            self._put(replace(self.jobs[key], state=JobState.FAILED, message=sentence(error)))
+        except Exception as error:
+            self._put(replace(self.jobs[key], state=JobState.FAILED, message=_words(error)))
             raise
         self._put(replace(self.jobs[key], of=plan.nbytes))
         await self._get(plan)
@@ -245,13 +247,15 @@ class ModelLibrary(QObject):
             path = self._to_add.pop(0)
             try:
                 await self._job(str(path), partial(self._service.add, path))
-            except SdcError as error:  # the rest goes on
+            except Exception as error:  # the rest goes on
                 self.jobs.pop(str(path), None)
                 self.jobs_changed.emit()
-                self.failed.emit(sentence(error))
+                self.failed.emit(_words(error))
+                if not isinstance(error, SdcError):
+                    log.exception("'%s' can't be added.", path)
 
     async def _job(self, key: str, work: Callable[[Callable[[Progress], None]], Coroutine[Any, Any, Any]]) -> None:
-        """Do it while the job shows how far it is; raises SdcError."""
+        """Do it while the job shows how far it is; one that fails shows why, and what it failed with is raised."""
 
         def report(progress: Progress) -> None:
             known = self.jobs.get(key)
@@ -263,8 +267,8 @@ class ModelLibrary(QObject):
 
         try:
             info = await work(report)
-        except SdcError as error:
-            self._put(replace(self.jobs[key], state=JobState.FAILED, message=sentence(error)))
+        except Exception as error:
+            self._put(replace(self.jobs[key], state=JobState.FAILED, message=_words(error)))
             raise
         del self.jobs[key]
         self.jobs_changed.emit()
@@ -287,3 +291,10 @@ class ModelLibrary(QObject):
         await self._service.remove(name)
         self.checked.pop(name, None)
         await self._list()
+
+
+def _words(error: Exception) -> str:
+    """What an error says to a person, also one that should not be."""
+    if isinstance(error, SdcError):
+        return sentence(error)
+    return tr("Something went wrong that should not: {error}").format(error=error)

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from sdviewer.codec.errors import InputError, ModelError, SdcError
+from sdviewer.codec.errors import InputError, ModelError
 from sdviewer.codec.models.registry import ModelInfo
 from sdviewer.codec.types import Progress
 from sdviewer.service.hub import Plan, RemoteFile
@@ -26,7 +26,7 @@ class FakeModels:
         self.ids = {"vae": "feedbeef"}
         self.disk: list[Found] = []
         self.damaged: set[str] = set()
-        self.error: SdcError | None = None
+        self.error: Exception | None = None
         self.asked: list[tuple] = []
         self.halfway = asyncio.Event()
         self.halfway.set()
@@ -51,7 +51,7 @@ class FakeModels:
             progress(Progress(0.45, "downloading", {"bytes": wanted.nbytes // 2, "of": wanted.nbytes}))
             await self.halfway.wait()
             self._fail()
-        except (asyncio.CancelledError, SdcError):
+        except (asyncio.CancelledError, Exception):
             self.left[wanted.repository] = wanted.nbytes // 2
             raise
         self.left.pop(wanted.repository, None)

@@ -157,6 +157,25 @@ def test_a_broken_download_says_why_and_can_be_tried_again(dialog, models, libra
     until(lambda: names(dialog) == ["own", "vae"])
 
 
+def test_what_should_not_happen_ends_a_download_too(dialog, models, library, until):
+    models.error = RuntimeError("CUDA error")
+    library.planned.connect(library.get)
+    library.plan("somebody/vae")
+    until(lambda: not library._tasks.running("model:get"))
+    assert library.jobs["somebody/vae"].state is JobState.FAILED
+    assert "should not: CUDA error" in library.jobs["somebody/vae"].message
+
+
+def test_what_should_not_happen_ends_the_adding_of_one_file_only(dialog, models, library, until):
+    failed = []
+    library.failed.connect(failed.append)
+    models.error = RuntimeError("CUDA error")
+    library.add([Path("/x/vae.safetensors"), Path("/x/other.safetensors")])
+    until(lambda: not library._tasks.running("model:add"))
+    assert failed == ["Something went wrong that should not: CUDA error"] * 2
+    assert library.jobs == {}
+
+
 def test_files_are_added_by_dialog_and_drop_and_a_pickle_is_refused_with_the_reason(
     dialog, models, tmp_path, qtbot, until, monkeypatch
 ):
