@@ -30,7 +30,6 @@ def small(monkeypatch, tmp_path):
     monkeypatch.setattr(diffusion_tiles, "SMALLEST", 16)
     monkeypatch.setattr(diffusion_network, "_SAMPLE", 32)
     monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path))
-    diffusion_network._suited.clear()
 
 
 @pytest.fixture(scope="module")

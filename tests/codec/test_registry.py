@@ -34,6 +34,16 @@ def test_cut_off_weights_are_an_error_of_the_model(folder):
         registry.load("copy")
 
 
+def test_a_model_that_was_replaced_elsewhere_is_loaded_anew(folder):
+    """By another process, which this one's `forget` knows nothing of."""
+    first = registry.load("copy")
+    assert registry.load("copy") is first
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"sha256": "ab" * 32}))
+    assert registry.load("copy") is not first
+    assert registry.load_by_id("abababab") is registry.load("copy")
+
+
 @pytest.mark.parametrize("network", [None, {}, {"latent": 24, "groups": None}, {"latent": 24, "groups": [3]}])
 def test_an_odd_configuration_is_an_error_of_the_model(folder, network):
     (folder / "config.json").write_text(json.dumps({"family": "own", "network": network}))

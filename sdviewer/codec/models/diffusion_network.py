@@ -50,8 +50,6 @@ _COARSE_SHARE = 0.2
 """Of the time, for the progress that is shown."""
 _SAMPLE = 256
 """Side of the photo with which types of numbers are tried."""
-_suited: dict[tuple[Path, str], Any] = {}
-"""Types of numbers that were found, by weights and device."""
 _TYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "I64": torch.int64}
 
 
@@ -66,6 +64,7 @@ class Network:
         self._decoder = Half(decoder_steps(self._module), self._module.decoder, channels, PROBE // factor)
         self._device: devices.Device | None = None
         self._type = torch.float32
+        self._suited: dict[str, Any] = {}  # types of numbers that were found, by device
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
 
@@ -181,10 +180,9 @@ class Network:
         if self._device == device:
             return
         self._device = None
-        key = (self._weights, device.name)
-        if device.small_numbers and key not in _suited:
-            _suited[key] = self._find_type(device)
-        self._load(device, _suited.get(key, torch.float32))
+        if device.small_numbers and device.name not in self._suited:
+            self._suited[device.name] = self._find_type(device)
+        self._load(device, self._suited.get(device.name, torch.float32))
         self._device = device
 
     def _load(self, device: devices.Device, dtype: Any) -> None:

@@ -59,7 +59,7 @@ def load(name: str = DEFAULT) -> Model:
     models = available()
     for info in models:
         if name in (info.name, info.model_id):
-            return _load(info.path, info.family)
+            return _load(info.path, info.family, info.model_id)
     names = ", ".join(m.name for m in models) or "none"
     raise ModelError(f"There is no model named '{name}' here (there is: {names}).")
 
@@ -71,7 +71,7 @@ def load_by_id(model_id: str, label: bytes = b"") -> Model:
     """
     for info in available():
         if info.model_id == model_id:
-            return _load(info.path, info.family)
+            return _load(info.path, info.family, info.model_id)
     name, nbytes = read_label(label)
     if not name:  # as a shipped one has none
         raise MissingModelError(
@@ -110,12 +110,13 @@ def read_label(data: bytes) -> tuple[str, int]:
 
 
 def forget() -> None:
-    """Let go of loaded models: one of them was removed, or replaced by another of its name."""
+    """Let go of loaded models: one of them was removed, or is to run on another device."""
     _load.cache_clear()
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path, family: str) -> Model:
+def _load(path: Path, family: str, _model_id: str) -> Model:
+    """The id is there for the cache: another process may have put another model in this place."""
     if family == "own":
         from .own import OwnModel
 
