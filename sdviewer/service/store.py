@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..codec.container import printable
 from ..codec.errors import InputError, ModelError, SdcError, StorageError
 from ..codec.models import registry
 from ..codec.models.registry import ModelInfo
@@ -67,8 +68,9 @@ def add(
     temporary = root / f".{name}-{secrets.token_hex(4)}"
     try:
         temporary.mkdir(parents=True)
+        origin = printable(source or path.name)
         with collect() as said:
-            make_folder(path, temporary, source or path.name, stop, lambda share: progress(Progress(share, "adding")))
+            make_folder(path, temporary, origin, stop, lambda share: progress(Progress(share, "adding")))
         _refuse_second(temporary)
         temporary.rename(root / name)
     except OSError as error:

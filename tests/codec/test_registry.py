@@ -44,6 +44,15 @@ def test_a_model_that_was_replaced_elsewhere_is_loaded_anew(folder):
     assert registry.load_by_id("abababab") is registry.load("copy")
 
 
+def test_an_origin_that_is_no_text_can_be_written_into_files(folder):
+    """As a file name has it that isn't UTF-8."""
+    config = json.loads((folder / "config.json").read_text())
+    origin = {"sha256": "ab" * 32, "source": "caf\udce9.safetensors"}
+    (folder / "config.json").write_text(json.dumps(config | origin))
+    name, _ = registry.read_label(registry.label("abababab"))
+    assert name == "caf?.safetensors"
+
+
 @pytest.mark.parametrize("network", [None, {}, {"latent": 24, "groups": None}, {"latent": 24, "groups": [3]}])
 def test_an_odd_configuration_is_an_error_of_the_model(folder, network):
     (folder / "config.json").write_text(json.dumps({"family": "own", "network": network}))

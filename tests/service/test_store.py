@@ -176,6 +176,15 @@ def test_name_is_that_of_the_file(source, tmp_path):
     assert store.add(other).name == "my-vae-2"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_no_text_is_written_as_far_as_it_is(source, folder, tmp_path):
+    other = tmp_path / os.fsdecode(b"caf\xe9.safetensors")
+    other.write_bytes((source / WEIGHTS).read_bytes())
+    info = store.add(other)
+    assert (info.name, info.source) == ("caf", "caf?.safetensors")
+    assert json.loads((folder / "caf" / "config.json").read_text())["source"] == "caf?.safetensors"
+
+
 @pytest.mark.parametrize("name", ["own", "../out", "a/b", ".hidden", "x" * 65, "a b"])
 def test_names_that_cannot_be(source, folder, name):
     with pytest.raises(InputError):

@@ -142,7 +142,7 @@ def _describe(path: Path) -> ModelInfo | None:
     weights = path / "model.safetensors"
     try:
         config = json.loads((path / "config.json").read_text("utf-8"))
-        family, source = str(config["family"]), str(config.get("source", ""))
+        family, source = str(config["family"]), printable(str(config.get("source", "")))
         status = weights.stat()
         model_id = str(config.get("sha256", ""))[:8] or _hash(weights, status.st_mtime_ns)
         return ModelInfo(path.name, model_id, family, status.st_size, path, source)
