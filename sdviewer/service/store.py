@@ -25,6 +25,8 @@ from ..codec.types import ReportProgress, StopToken, no_progress
 from .hub import WEIGHTS, Plan, fetch
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_HIDDEN = ".*-" + 8 * "[0-9a-f]"
+"""Folders of models that are being made or removed."""
 _REVISION = re.compile("[0-9a-f]{40}")
 _TELLS_NOTHING = ("vae", "VAE", "snapshots")
 _PROGRAMS = ("stable-diffusion-webui", "stable-diffusion-webui-forge", "ComfyUI")
@@ -59,12 +61,14 @@ def add(
     such file), ModelError (it can't be used), StorageError, CancelledError.
     """
     from ..codec.models.diffusion_add import make_folder
+    from ..codec.models.scratch import remove_old
     from ..codec.notices import collect
     from ..codec.types import Progress
 
     stop = stop or StopToken()
     name = _free_name(name or name_of(path))
     root = registry.user_folder()
+    remove_old(root, _HIDDEN)
     temporary = root / f".{name}-{secrets.token_hex(4)}"
     try:
         temporary.mkdir(parents=True)
@@ -123,10 +127,10 @@ def remove(name: str) -> None:
     hidden = folder.with_name(f".{name}-{secrets.token_hex(4)}")
     try:
         folder.rename(hidden)  # gone at once, whatever happens to the rest
+        registry.forget()
         shutil.rmtree(hidden)
     except OSError as error:
         raise StorageError(f"{folder} can't be removed: {error.strerror or error}.") from error
-    registry.forget()
 
 
 def check(stop: StopToken | None = None) -> list[Checked]:

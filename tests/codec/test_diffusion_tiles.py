@@ -1,6 +1,7 @@
 """Pictures in windows: what comes out is what the whole picture gives. And what happens where memory is short."""
 
 import json
+import os
 import threading
 import time
 from pathlib import Path
@@ -393,3 +394,13 @@ def test_who_waits_for_another_picture_can_be_stopped(load):
     for thread in threads:
         thread.join()
     assert ended
+
+
+def test_tiles_that_a_killed_process_left_are_deleted(tmp_path):
+    for name, age in (("tiles-dead", 90_000), ("tiles-busy", 60), ("other", 90_000)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "0-0").write_bytes(b"tile")
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    with scratch.Scratch():
+        assert not (tmp_path / "tiles-dead").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "tiles-busy"]

@@ -212,6 +212,27 @@ def test_nothing_is_left_of_what_failed_or_was_stopped(source, folder, tmp_path)
     assert list(folder.iterdir()) == []
 
 
+def test_adding_clears_what_a_killed_process_left(source, folder):
+    for name in (".dead-0123abcd", ".busy-0123abcd", ".downloads", "damaged"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "model.safetensors").write_bytes(b"half")
+        if "busy" not in name:
+            os.utime(folder / name, (time.time() - 90_000,) * 2)
+    store.add(source, "mine")
+    assert sorted(path.name for path in folder.iterdir()) == [".busy-0123abcd", ".downloads", "damaged", "mine"]
+
+
+def test_what_is_removed_is_forgotten_even_if_its_files_resist(source, monkeypatch):
+    store.add(source, "mine")
+    forgotten = []
+    monkeypatch.setattr(registry, "forget", lambda: forgotten.append("mine"))
+    with monkeypatch.context() as patch, pytest.raises(StorageError, match="can't be removed: it is in use"):
+        patch.setattr(store.shutil, "rmtree", lambda path: (_ for _ in ()).throw(OSError(13, "it is in use")))
+        store.remove("mine")
+    assert forgotten == ["mine"]
+    assert store.check() == []
+
+
 @pytest.mark.parametrize("damage", ["weights", "config", "missing"])
 def test_check_finds_damage_and_remove_clears_it(source, folder, damage):
     store.add(source, "mine")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -17,13 +19,25 @@ from ..errors import StorageError
 
 SHARE = 0.8
 """Of the disk's free space that may be taken."""
+OLD = 24 * 3600.0
+"""Seconds after which nobody is at work on a folder any more."""
+_PREFIX = "tiles-"
 
 
 def folder() -> Path:
     """Where it is: the user's cache. The folder for temporary files often lies in memory."""
     path = Path(platformdirs.user_cache_dir("sdviewer", appauthor=False))
     path.mkdir(parents=True, exist_ok=True)
+    remove_old(path, f"{_PREFIX}*")
     return path
+
+
+def remove_old(folder: Path, pattern: str) -> None:
+    """Delete the folders in a folder that a process left which was killed; what can't be deleted stays."""
+    for path in folder.glob(pattern):
+        with contextlib.suppress(OSError):
+            if path.is_dir() and time.time() - path.stat().st_mtime > OLD:
+                shutil.rmtree(path)
 
 
 def room() -> int:
@@ -38,7 +52,7 @@ class Scratch(MutableMapping[int, tuple[Tensor, ...]]):
     """Tuples of tensors (1, C, h, w) by number, in files that are gone after `with`. Raises StorageError."""
 
     def __enter__(self) -> Scratch:
-        self._folder = tempfile.TemporaryDirectory(prefix="tiles-", dir=folder(), ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX, dir=folder(), ignore_cleanup_errors=True)
         self._kept: dict[int, list[tuple[str, Any, torch.dtype, tuple[int, ...]]]] = {}
         return self
 
