@@ -968,6 +968,10 @@
       <source>One picture</source>
       <translation>Ein Bild</translation>
     </message>
+    <message>
+      <source>Only a preview of it is here.</source>
+      <translation>Es ist nur eine Vorschau davon da.</translation>
+    </message>
     <message numerus="yes">
       <source>Only the first %n pictures are compared.</source>
       <translation>

@@ -89,6 +89,10 @@ class Browser(QObject):
         """To a later (or earlier, negative) picture; stops at the ends."""
         self.go(min(max(self._index + by, 0), len(self._paths) - 1))
 
+    def step_around(self) -> None:
+        """To the next picture, after the last one to the first."""
+        self.go((self._index + 1) % max(1, len(self._paths)))
+
     def go(self, index: int) -> None:
         if 0 <= index < len(self._paths) and (index != self._index or self._elsewhere):
             self._direction = 1 if index > self._index else -1
@@ -242,16 +246,26 @@ class Browser(QObject):
         return paths
 
     async def _preload(self) -> None:
+        """As many as there is room for beside the current picture and what is nearer to it."""
         await asyncio.sleep(0)
         reach = self._settings.get("browse/preload")
         ahead = [self._direction * k for k in range(1, reach + 1)]
+        at, cache = self._index, self._loader.cache
+        near = [self._paths[at]] if 0 <= at < len(self._paths) else []
         for by in [*ahead, -self._direction]:
-            index = self._index + by
-            if 0 <= index < len(self._paths):
-                try:
-                    await self._loader.preload(self._paths[index])
-                except SdcError:
-                    continue  # said when the picture is shown
+            if not 0 <= at + by < len(self._paths):
+                continue
+            sizes = [shown.nbytes for path in near if (shown := cache.get(path))]  # so these are the last to go
+            if sum(sizes) + max(sizes, default=0) > cache.capacity:
+                return
+            path = self._paths[at + by]
+            near.append(path)
+            try:
+                await self._loader.preload(path)
+            except SdcError:
+                continue  # said when the picture is shown
+            if path not in cache:  # it takes more than there is
+                return
 
 
 def _sort(paths: list[Path], key: Callable[[Path], Any], descending: bool) -> list[Path]:

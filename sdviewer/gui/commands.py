@@ -163,8 +163,7 @@ class Commands(QObject):
         self._window.full_screen.set(self._slideshow.isActive())
 
     def _next_slide(self) -> None:
-        browser = self._session.browser
-        browser.go((browser.index + 1) % max(1, len(browser.paths)))
+        self._session.browser.step_around()
 
     # dialogs
 

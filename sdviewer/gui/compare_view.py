@@ -14,7 +14,7 @@ from .legend import Texts, places
 from .pane import Layout, Pane
 from .picture_view import PictureView
 from .texts import tr
-from .viewport import Point
+from .viewport import Point, Viewport
 
 __all__ = ["CompareView", "Layout", "Pane"]
 
@@ -185,7 +185,7 @@ class CompareView(PictureView):
             self._drag_picture(event, before or self._pressed)
         else:
             self._show_cursor(event.position())
-        self.hovered.emit(self.viewport.pixel_at(self._device_point(event.position())))
+        self._say_hovered()
         if self.loupe:
             self.update()
 
@@ -196,8 +196,8 @@ class CompareView(PictureView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
-            return
-        if self._on_divider(event.position()):
+            self.mousePressEvent(event)  # a second quick click, but no double click
+        elif self._on_divider(event.position()):
             self.set_split(0.5)
         else:
             self._change(self.viewport.toggled(self._device_point(event.position())))
@@ -212,6 +212,19 @@ class CompareView(PictureView):
         self.menu_requested.emit(event.globalPos())
 
     # helpers
+
+    def _change(self, viewport: Viewport) -> None:
+        super()._change(viewport)
+        self._say_hovered()
+
+    def _settle(self) -> None:
+        super()._settle()
+        self._say_hovered()
+
+    def _say_hovered(self) -> None:
+        """Also where not the mouse has moved, but what is below it."""
+        if self._cursor is not None:
+            self.hovered.emit(self.viewport.pixel_at(self._device_point(self._cursor)))
 
     def _tool_tip(self, at: QPointF) -> str:
         """The whole of the legend, of which a narrow pane may have no more than a part."""

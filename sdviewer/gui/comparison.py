@@ -233,10 +233,7 @@ class Comparison(QObject):
     async def settled(self, source: Source) -> Variant | None:
         """A variant as soon as nothing works on it any more, or another picture is shown."""
         document = self.document
-        while self.document is document:
-            variant = self._variants.get(source)
-            if variant is None or variant.state is not State.WORKING:
-                break
+        while self.document is document and self._is_under_way(source):
             change = asyncio.Event()
             connection = self.changed.connect(change.set)
             try:
@@ -244,6 +241,20 @@ class Comparison(QObject):
             finally:
                 QObject.disconnect(connection)
         return self._variants.get(source)
+
+    def _is_under_way(self, source: Source) -> bool:
+        """Whether there will be other pixels."""
+        variant = self._variants.get(source)
+        if variant is None or variant.state is not State.PREVIEW:
+            return variant is not None and variant.state is State.WORKING
+        return self._tasks.running(f"file:{source}" if source.path else "open")
+
+    async def turned(self, variant: Variant) -> Variant:
+        """A variant with its image as the panes show it now."""
+        turn = self.turn
+        if variant.picture is None or turn == variant.turn:
+            return variant
+        return replace(variant, image=await self._loader.image(variant.picture, turn), turn=turn)
 
     # loading
 
@@ -255,7 +266,7 @@ class Comparison(QObject):
         try:
             async for shown in self._loader.load(path, self.progress.emit):
                 if document is not None and stamp == shown.loaded.stamp:
-                    self.put(variant_of(shown, document.primary))
+                    self.put(await self.turned(variant_of(shown, document.primary)))
                 else:
                     document, stamp = self._begin(shown), shown.loaded.stamp
         except SdcError as error:

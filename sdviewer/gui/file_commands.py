@@ -12,7 +12,6 @@ from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from ..codec.errors import SdcError
-from ..codec.types import Picture
 from ..service.files import SUFFIXES
 from . import naming, trash
 from .compare_view import Layout
@@ -20,7 +19,7 @@ from .comparison import MAX_PANES, Document
 from .images import to_image
 from .texts import tr
 from .trash import Trashed
-from .variants import ORIGINAL, SDC, Source, Variant
+from .variants import ORIGINAL, SDC, Source, State, Variant
 
 if TYPE_CHECKING:
     from .main_window import MainWindow
@@ -126,6 +125,8 @@ class FileCommands(QObject):
             self._comparison.set_original(Path(name))
             if ORIGINAL not in self._comparison.sources:
                 self._comparison.set_sources([ORIGINAL, *self._comparison.sources])
+            if self._window.view.layout_mode is Layout.SINGLE:  # else the original alone would be seen
+                self._window.view.set_layout(Layout.SPLIT)
 
     def close_picture(self) -> None:
         self._comparison.close_document()
@@ -157,19 +158,22 @@ class FileCommands(QObject):
     async def _save(self, document: Document, source: Source, path: Path) -> None:
         """What is on screen once nothing works on it any more: a number that was typed counts as soon as its field is
         left, as it is for the dialog."""
-        variant = await self._comparison.settled(source)
+        variant = self._comparison.variant(source)
+        as_sdc = path.suffix.lower() == ".sdc"
+        if not (as_sdc and variant is not None and variant.state is State.PREVIEW):  # whose bytes are all there
+            variant = await self._comparison.settled(source)
         if self._comparison.document is not document:
             self._session.failed.emit(tr("Nothing was saved, since another picture was opened meanwhile."))
-        elif variant is None or variant.picture is None:
-            reason = variant.message if variant is not None else ""
+        elif variant is None or (variant.data is None if as_sdc else variant.state is not State.FINAL):
+            reason = (variant and variant.message) or tr("Only a preview of it is here.")
             self._session.failed.emit(tr("{path} was not saved. {reason}").format(path=path, reason=reason))
         else:
-            await self._write(variant, path)
+            await self._write(variant, path, as_sdc)
             self._window.banner.show_notice(tr("Saved: {path}").format(path=path))
 
-    async def _write(self, variant: Variant, path: Path) -> None:
+    async def _write(self, variant: Variant, path: Path, as_sdc: bool) -> None:
         service = self._session.service
-        if path.suffix.lower() == ".sdc" and variant.data is not None:
+        if as_sdc and variant.data is not None:
             await service.save(variant.data, path, overwrite=True)
         elif variant.picture is not None:
             await service.save_picture(variant.picture, path, overwrite=True)
@@ -260,19 +264,18 @@ class FileCommands(QObject):
         if self._window.gallery.in_grid:
             QGuiApplication.clipboard().setMimeData(files_data(self.chosen()))
         else:
-            self._copy_picture()
+            self._start(self._copy_picture())
 
-    def _copy_picture(self) -> None:
-        variant = self._comparison.primary
-        if variant is not None and variant.picture is not None:
-            self._start(self._copy(variant.picture, variant.path))
-
-    async def _copy(self, picture: Picture, path: Path | None) -> None:
-        image = await self._session.service.convert(partial(to_image, picture))
+    async def _copy_picture(self) -> None:
+        document = self._comparison.document
+        variant = await self._comparison.settled(document.primary) if document is not None else None
+        if variant is None or variant.picture is None or self._comparison.document is not document:
+            return
+        image = await self._session.service.convert(partial(to_image, variant.picture))
         data = QMimeData()
         data.setImageData(image)
-        if path is not None:
-            data.setUrls([QUrl.fromLocalFile(str(path))])
+        if variant.path is not None:
+            data.setUrls([QUrl.fromLocalFile(str(variant.path))])
         QGuiApplication.clipboard().setMimeData(data)
 
     def copy_path(self) -> None:

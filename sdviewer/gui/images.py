@@ -61,7 +61,7 @@ class MipImage:
     """A picture ready to be painted. levels[k] is halved k times; `size` is of levels[0].
 
     The images lie in the arrays' memory, which is why these are kept. source: the picture's own values, (H, W, 3),
-    where those in the images were changed to suit the screen.
+    where those in the images were changed to suit the screen, or are premultiplied.
     """
 
     levels: tuple[QImage, ...]
@@ -100,11 +100,14 @@ class MipImage:
 
 def from_picture(picture: Picture, turn: Turn = UPRIGHT, profile: bytes | None = None) -> MipImage:
     """A picture, turned, with its halved copies, in the colours of a screen that has this ICC profile."""
-    if profile is None:
-        return from_pixels(picture.pixels, picture.alpha, turn)
-    from .screen_colour import on_screen
+    pixels = picture.pixels
+    if profile is not None:
+        from .screen_colour import on_screen
 
-    image = from_pixels(on_screen(picture.pixels, profile), picture.alpha, turn)
+        pixels = on_screen(pixels, profile)
+    image = from_pixels(pixels, picture.alpha, turn)
+    if profile is None and not image.has_alpha:
+        return image
     return replace(image, source=turn.apply(picture.pixels))
 
 

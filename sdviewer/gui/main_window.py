@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
         session.failed.connect(self.banner.show_error)
         session.notice.connect(self.banner.show_notice)
         session.browser.listed.connect(self._on_listed)
+        session.browser.moved.connect(self.banner.clear_errors)  # not when it has come: of that an error may be
         self.gallery.grid_changed.connect(self._show_page)
         self.gallery.selection_changed.connect(self.actions_.refresh)
         session.tasks.changed.connect(self.actions_.refresh)
@@ -188,7 +189,8 @@ class MainWindow(QMainWindow):
         document = self.session.comparison.document
         self._show_page()
         self.setWindowTitle(f"{document.name} – sdviewer" if document else "sdviewer")
-        self.banner.clear_errors()
+        if document is None or document.path is None:
+            self.banner.clear_errors()
         if not document:
             self.empty.refresh()
         self._on_listed()

@@ -80,7 +80,9 @@ class Measuring:
         function, turn = maps.MAPS[self.map_name], self._comparison.turn
 
         def work() -> MipImage:
-            return from_pixels(function(reference.pixels, picture.pixels), turn=turn)
+            from ..codec.pictures import flattened
+
+            return from_pixels(function(flattened(reference), flattened(picture)), turn=turn)
 
         self._maps[source] = await self._service.measure(work)
         self._comparison.changed.emit()

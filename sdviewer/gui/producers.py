@@ -151,7 +151,7 @@ class Producers:
                 name = Path(document.name)
                 path = await self._service.file_work(partial(partner, path, name))
             async for shown in self._loader.load(path):
-                self._comparison.put(variant_of(shown, source))
+                self._comparison.put(await self._comparison.turned(variant_of(shown, source)))
         except SdcError as error:
             self._failed(source, error)
         self._comparison.ensure()

@@ -160,6 +160,7 @@ class Session(QObject):
     def _on_document(self) -> None:
         document = self.comparison.document
         self.browser.look_elsewhere(document is None or document.path is None)
+        self._preload()
         if document is None or document.path is None or document.size == (0, 0):
             return
         if _is_text(document.path):
@@ -171,13 +172,18 @@ class Session(QObject):
         primary = self.comparison.primary
         if primary is None or primary.state is not State.FINAL or primary.picture is None:
             return
-        if primary.picture is not self._preloaded_for:
-            self._preloaded_for = primary.picture
+        if primary.picture is not self._noticed:
+            self._noticed = primary.picture
             for text in primary.picture.notices:
                 self.notice.emit(sentence(text))
-            self.browser.preload()
+            self._preload()
 
-    _preloaded_for: Picture | None = None
+    _noticed: Picture | None = None
+
+    def _preload(self) -> None:
+        primary = self.comparison.primary
+        if primary is not None and primary.state is State.FINAL:
+            self.browser.preload()
 
     def _on_setting(self, name: str) -> None:
         if name.startswith("compress/"):

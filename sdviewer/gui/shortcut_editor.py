@@ -67,7 +67,7 @@ class ShortcutEditor(QDialog):
         self.keys.keySequenceChanged.connect(self._warn)
         self._use.clicked.connect(self.use)
         self._remove.clicked.connect(lambda: self._set([]))
-        self._reset.clicked.connect(lambda: self._set(None))
+        self._reset.clicked.connect(self.reset)
         self.tree.currentItemChanged.connect(lambda *_: self._warn())
 
     def select(self, id: str) -> None:
@@ -79,6 +79,19 @@ class ShortcutEditor(QDialog):
         keys, id = self.keys.keySequence(), self._chosen()
         if id is None or keys.isEmpty():
             return
+        self._take_from_others(keys, id)
+        self._set([keys.toString(QKeySequence.SequenceFormat.PortableText)])
+        self.keys.clear()
+
+    def reset(self) -> None:
+        """Give the chosen action its own keys again; other actions lose them."""
+        id = self._chosen()
+        if id is not None:
+            for key in self._actions.specs[id].keys:
+                self._take_from_others(QKeySequence(key, QKeySequence.SequenceFormat.PortableText), id)
+            self._set(None)
+
+    def _take_from_others(self, keys: QKeySequence, id: str) -> None:
         for other in self._actions.keys_in_use(keys, id):
             left = [
                 k.toString(QKeySequence.SequenceFormat.PortableText)
@@ -86,8 +99,6 @@ class ShortcutEditor(QDialog):
                 if k != keys
             ]
             self._actions.set_keys(other, left)
-        self._set([keys.toString(QKeySequence.SequenceFormat.PortableText)])
-        self.keys.clear()
 
     def _set(self, keys: list[str] | None) -> None:
         id = self._chosen()

@@ -6,7 +6,6 @@ Reading, making and converting happen on the service's threads for thumbnails, `
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,7 +39,7 @@ class Cell:
 
 
 class ThumbnailLoader(QObject):
-    """A memory of cells, counted in bytes, and the one task that fills it."""
+    """A memory of cells, counted in bytes, and the tasks that fill it, one for each thread of the service."""
 
     arrived = Signal(Path)
 
@@ -57,8 +56,9 @@ class ThumbnailLoader(QObject):
         self._side = side
         most = max(1, self.cache.capacity // (4 * side * side + _OVERHEAD))  # more would drive out the first ones
         self._wanted = [path for path in reversed(paths[:most]) if not self._is_fresh(path)]
-        if self._wanted and not self._tasks.running(self._slot):
-            self._tasks.start(self._slot, self._fetch_all())
+        for slot in (f"{self._slot} {number}" for number in range(THUMBNAIL_THREADS)):
+            if self._wanted and not self._tasks.running(slot):
+                self._tasks.start(slot, self._fetch())
 
     def expire(self) -> None:
         """Files may have changed: what is here is still shown, but made anew when it is wanted."""
@@ -67,9 +67,6 @@ class ThumbnailLoader(QObject):
     def _is_fresh(self, path: Path) -> bool:
         cell = self.cache.get(path)
         return cell is not None and cell.made_for == (self._generation, self._side)
-
-    async def _fetch_all(self) -> None:
-        await asyncio.gather(*(self._fetch() for _ in range(THUMBNAIL_THREADS)))
 
     async def _fetch(self) -> None:
         while self._wanted:

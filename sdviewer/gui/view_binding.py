@@ -79,8 +79,9 @@ class ViewBinding(QObject):
             self._window.status.show_readout("")
             return
         panes = self._view.panes
-        images = [panes[index].image for index, _ in self._view.visible_panes()]
-        values = [i.value(*pixel) for i in images if i is not None and i.size == self._view.viewport.picture]
+        images = [(index, panes[index].image) for index, _ in self._view.visible_panes()]
+        size = self._view.viewport.picture
+        values = {index: i.value(*pixel) for index, i in images if i is not None and i.size == size}
         self._window.status.show_readout(readout(pixel, values))
 
     def _apply_settings(self) -> None:
@@ -93,12 +94,12 @@ class ViewBinding(QObject):
         self._view.update()
 
 
-def readout(pixel: tuple[int, int], values: list[tuple[int, int, int]]) -> str:
-    """'512, 384   A 12 34 56   B 13 34 50   Δ +1 0 −6': B's difference from A."""
+def readout(pixel: tuple[int, int], values: dict[int, tuple[int, int, int]]) -> str:
+    """'512, 384   A 12 34 56   B 13 34 50   Δ +1 0 −6': of panes by their number, B's difference from A."""
     parts = [f"{pixel[0]}, {pixel[1]}"]
-    parts += [f"{letter} {' '.join(map(str, v))}" for letter, v in zip("ABCD", values, strict=False)]
+    parts += [f"{'ABCD'[index]} {' '.join(map(str, v))}" for index, v in values.items()]
     if len(values) == 2:
-        difference = (b - a for a, b in zip(*values, strict=True))
+        difference = (b - a for a, b in zip(*values.values(), strict=True))
         parts.append("Δ " + " ".join(f"{d:+d}".replace("-", "−") if d else "0" for d in difference))
     return "   ".join(parts)
 

@@ -14,12 +14,13 @@ A task that is cancelled while it waits stops its job.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ..codec.errors import SdcError, StorageError
+from ..codec.errors import CancelledError, SdcError, StorageError
 from ..codec.types import (
     Encoded,
     EncodeOptions,
@@ -32,7 +33,7 @@ from ..codec.types import (
     no_progress,
 )
 from .batch import Order, PatientToken, Written, compress_file, write_sdc
-from .worker import Worker
+from .worker import Job, Worker
 
 if TYPE_CHECKING:
     from ..codec.pipeline import Analysed
@@ -41,6 +42,8 @@ T = TypeVar("T")
 
 THUMBNAIL_THREADS = 2
 """As many thumbnails are made at a time; more requests than that only wait."""
+IDLE_SECONDS = 0.05
+"""Between two looks whether the codec is free for reading ahead."""
 
 
 def _no() -> bool:
@@ -101,8 +104,8 @@ class CodecService:
     ) -> AsyncIterator[Loaded]:
         """The picture in a file: of a `.sdc` first a preview, then the final pixels. Raises SdcError.
 
-        With `background` (reading ahead) there is no preview, the thread for files stays free, and whatever else the
-        codec is asked for ends it with CancelledError.
+        With `background` (reading ahead) there is no preview, and the threads for files and the codec stay free for
+        whatever else they are asked for.
         """
         files = self._background if background else self._files
         read = await files.run(lambda stop, _: _read(path))
@@ -111,12 +114,23 @@ class CodecService:
             return
         data, stamp = read
         if background:
-            self._ahead = ahead = StopToken()
-            yield await self._codec.run(lambda stop, report: _decode(path, data, stamp, report, stop), stop=ahead)
+            yield await self._read_ahead(lambda stop, report: _decode(path, data, stamp, report, stop))
             return
         self._ahead.stop()
         yield await self._codec.run(lambda stop, _: _preview(path, data, stamp, stop))
+        self._ahead.stop()
         yield await self._codec.run(lambda stop, report: _decode(path, data, stamp, report, stop), progress)
+
+    async def _read_ahead(self, job: Job[T]) -> T:
+        """Run on the codec's thread while nobody else wants that, from the beginning each time."""
+        while True:
+            while self._codec.busy:
+                await asyncio.sleep(IDLE_SECONDS)
+            self._ahead = ahead = StopToken()
+            try:
+                return await self._codec.run(job, stop=ahead)
+            except CancelledError:
+                continue
 
     async def inspect(self, data: bytes) -> SdcInfo:
         """What a `.sdc` says about itself, damaged or not. FormatError if it is none."""

@@ -231,3 +231,49 @@ def test_what_is_wanted_does_not_wait_for_what_is_read_ahead(window, codec, fold
     assert not window.session.tasks.running("preload")
     codec.release("open")
     codec.release("preload")
+
+
+def test_the_slideshow_goes_on_behind_a_pasted_picture(window, folder, until):
+    open_first(window, folder, until)
+    browser = window.session.browser
+    browser.go(1)
+    until(lambda: shown(window) == "img2.png")
+    paste(window)
+    until(lambda: shown(window) == "Pasted picture")
+    browser.step_around()
+    until(lambda: shown(window) == "img10.png")
+    browser.step_around()
+    until(lambda: shown(window) == "img1.png")
+
+
+def test_reading_ahead_begins_again_at_a_picture_that_was_come_back_to(window, codec, folder, until):
+    open_first(window, folder, until)
+    until(lambda: not window.session.tasks.running("preload"))
+    codec.hold("open")
+    window.session.loader.cache.drop(folder / "img2.png")
+    window.session.browser.go(1)
+    until(lambda: (folder / "img2.png",) in codec.asked_for("open"))
+    codec.asked.clear()
+    window.session.browser.go(0)  # before the other was there
+    until(lambda: (folder / "img2.png",) in codec.asked_for("preload"))
+    codec.release("open")
+
+
+@pytest.mark.parametrize(("fits", "wanted"), [(1, 1), (2, 1), (3, 2), (20, 3)])
+def test_no_more_is_read_ahead_than_there_is_room_for(window, codec, settings, tmp_path, photo, until, fits, wanted):
+    """Else what comes last drives out what is wanted next."""
+    for number in range(6):
+        codec.add(tmp_path / f"{number}.png", Picture(photo.pixels.copy(), format="PNG"))
+    session = window.session
+    session.open([tmp_path / "2.png"])
+    until(lambda: len(session.browser.paths) == 6 and not session.tasks.running("preload"))
+    one = session.loader.cache.get(tmp_path / "2.png").nbytes
+    session.loader.cache.clear()
+    session.loader.cache.capacity = int(one * (fits + 0.5))
+    codec.asked.clear()
+    session.browser.step(1)
+    until(lambda: (shown(window) == "3.png" and codec.asked_for("preload")) or fits == 1)
+    until(lambda: not session.tasks.running("preload") and not session.tasks.running("open"))
+    asked = [path.name for (path,) in codec.asked_for("preload")]
+    assert asked == ["4.png", "5.png", "2.png"][: wanted if fits > 1 else 0]
+    assert (tmp_path / "3.png") in session.loader.cache

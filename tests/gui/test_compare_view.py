@@ -56,12 +56,18 @@ def wheel(view: CompareView, delta: int, at=(100, 100), modifiers=Qt.KeyboardMod
     QApplication.sendEvent(view, event)
 
 
-def mouse(view: CompareView, kind: QEvent.Type, at, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
-    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+def mouse(
+    view: CompareView,
+    kind: QEvent.Type,
+    at,
+    modifiers=Qt.KeyboardModifier.NoModifier,
+    button=Qt.MouseButton.LeftButton,
+) -> None:
+    none = Qt.MouseButton.NoButton
     moved = kind == QEvent.Type.MouseMove
     point = QPointF(*at)
-    held = none if kind == QEvent.Type.MouseButtonRelease else left
-    event = QMouseEvent(kind, point, view.mapToGlobal(point), none if moved else left, held, modifiers)
+    held = none if kind == QEvent.Type.MouseButtonRelease else button
+    event = QMouseEvent(kind, point, view.mapToGlobal(point), none if moved else button, held, modifiers)
     QApplication.sendEvent(view, event)
 
 
@@ -412,8 +418,19 @@ def test_the_pixel_under_the_cursor_is_told(view):
     mouse(view, QEvent.Type.MouseButtonRelease, (0, 0))
     mouse(view, QEvent.Type.MouseMove, (int(second.x) + 20, 30))
     assert seen[0] == seen[1] == view.viewport.pixel_at((20, 30))
+    view.zoom_to(2.0)  # the mouse stays
+    assert seen[-1] == view.viewport.pixel_at((20, 30)) != seen[1]
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert seen[-1] is None
+
+
+def test_quick_clicks_of_the_back_and_forward_buttons_all_count(view):
+    """The second of two comes as a double click."""
+    steps = []
+    view.step_requested.connect(steps.append)
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonPress):
+        mouse(view, kind, (20, 20), button=Qt.MouseButton.ForwardButton)
+    assert steps == [1, 1, 1]
 
 
 def test_arrow_keys_move_an_enlarged_picture_and_are_left_to_browsing_otherwise(view, qtbot):

@@ -75,6 +75,19 @@ def test_a_shortcut_can_be_removed_and_brought_back(window, settings, qtbot):
     assert "compress" not in settings.shortcuts()
 
 
+def test_a_default_that_another_action_has_now_is_taken_from_it(window, qtbot):
+    editor = ShortcutEditor(window.actions_, window)
+    qtbot.addWidget(editor)
+    default = window.actions_["compress"].shortcuts()
+    editor.select("next")
+    editor.keys.setKeySequence(default[0])
+    editor.use()
+    editor.select("compress")
+    editor.reset()
+    assert window.actions_["compress"].shortcuts() == default
+    assert window.actions_["next"].shortcuts() == []
+
+
 def test_settings_count_at_once(window, settings, qtbot):
     dialog = SettingsDialog(settings, window)
     qtbot.addWidget(dialog)

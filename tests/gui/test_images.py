@@ -143,3 +143,10 @@ def test_a_turned_picture_has_the_turned_size_and_pixels(turn: Turn):
     image: MipImage = from_picture(Picture(pixels), turn)
     assert image.size == turn.size(130, 70)
     assert np.array_equal(back(image.levels[0]), turn.apply(pixels))
+
+
+def test_a_translucent_pixel_is_read_out_as_it_is_in_the_file():
+    """What is painted is premultiplied."""
+    pixels = np.full((4, 4, 3), (200, 100, 50), np.uint8)
+    image = from_picture(Picture(pixels, np.full((4, 4), 128, np.uint8)))
+    assert image.value(1, 1) == (200, 100, 50)

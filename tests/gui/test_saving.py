@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hands import is_final, name, press
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMessageBox
 
+from sdviewer.codec.errors import FormatError, StorageError
 from sdviewer.codec.types import Picture
 from sdviewer.gui import naming, trash
+from sdviewer.gui.compare_view import Layout
 from sdviewer.gui.file_commands import PICTURE_KINDS
 from sdviewer.gui.naming import renamed, with_suffix
 from sdviewer.gui.trash import Trashed
-from sdviewer.gui.variants import SDC, State
+from sdviewer.gui.variants import ORIGINAL, SDC, State
 from sdviewer.service.files import SUFFIXES
 
 SDC_KINDS = {"SDC pictures": (".sdc",)}
@@ -158,7 +164,8 @@ def test_names_with_brackets_come_back_from_the_trash(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     photo = tmp_path / "photo[1].jpg"
     photo.write_bytes(b"x")
-    monkeypatch.setattr("send2trash.send2trash", lambda path: path.rename(held / path.name))
+    stand_in = SimpleNamespace(send2trash=lambda path: path.rename(held / path.name))
+    monkeypatch.setitem(sys.modules, "send2trash", stand_in)  # the real one looks for its folder when it is imported
     trashed = trash.move(photo)
     assert not photo.exists()
     trash.restore(trashed)
@@ -201,3 +208,69 @@ def test_what_comes_back_into_another_folder_is_not_put_into_this_one(
     opened.files.restore()
     until(lambda: (folder / "img1.png").exists() and "Restored" in opened.banner.text)
     assert len(opened.session.browser.paths) == 2 and name(opened) == "a.png"
+
+
+@pytest.fixture
+def preview(window, folder, codec, photo, until):
+    """A `.sdc` of which there is the preview of half its size, while it is decoded."""
+    codec.hold("final")
+    window.session.open([codec.add(folder / "b.sdc", photo, sdc=True)])
+    variant = window.session.comparison.variant
+    until(lambda: variant(SDC) is not None and variant(SDC).state is State.PREVIEW)
+    return window
+
+
+def test_a_preview_is_neither_saved_nor_copied_as_the_picture(
+    preview, folder, codec, photo, qtbot, loop, until, monkeypatch
+):
+    answer(monkeypatch, folder / "out.png")
+    preview.files.save_picture()
+    press(qtbot, preview, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    loop.run_until_complete(asyncio.sleep(0.05))
+    assert not codec.saved
+    codec.release("final")
+    until(lambda: codec.saved)
+    assert codec.saved[folder / "out.png"].pixels.shape == photo.pixels.shape
+    until(lambda: QGuiApplication.clipboard().image().size().toTuple() == (96, 64))
+
+
+def test_where_there_is_only_a_preview_no_picture_is_saved(preview, folder, codec, until, monkeypatch):
+    codec.errors[folder / "b.sdc"] = FormatError("It can't be drawn.")
+    codec.release("final")
+    until(lambda: preview.session.comparison.variant(SDC).state is State.FAILED)
+    answer(monkeypatch, folder / "out.png")
+    preview.files.save_picture()
+    until(lambda: "out.png was not saved" in preview.banner.text)
+    assert not codec.saved
+
+
+def test_the_bytes_of_a_sdc_can_be_saved_while_it_is_decoded(preview, folder, codec, until, monkeypatch):
+    answer(monkeypatch, folder / "copy.sdc")
+    preview.files.save_sdc()
+    until(lambda: codec.saved)
+    assert codec.saved[folder / "copy.sdc"] == (folder / "b.sdc").read_bytes()
+
+
+def test_an_error_of_the_trash_stays_when_another_picture_comes(opened, folder, until, monkeypatch):
+    def move(path: Path) -> Trashed:
+        if path.name == "img2.png":
+            raise StorageError(f"{path} could not be moved to the trash: no.")
+        return Trashed(path, path.rename(f"{path}.gone"))
+
+    monkeypatch.setattr(trash, "move", move)
+    opened.files._start(opened.files._trash([folder / "img1.png", folder / "img2.png"]))
+    until(lambda: name(opened) == "img2.png" and is_final(opened, ORIGINAL))
+    assert "could not be moved" in opened.banner.text
+    opened.session.browser.step(1)
+    until(lambda: name(opened) == "img10.png")
+    assert "could not be moved" not in opened.banner.text
+
+
+def test_the_original_that_is_chosen_is_shown_beside_the_sdc(window, folder, codec, photo, until, monkeypatch):
+    window.session.open([codec.add(folder / "b.sdc", photo, sdc=True)])
+    until(lambda: is_final(window, SDC))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(folder / "img1.png"), ""))
+    window.files.choose_original()
+    until(lambda: is_final(window, ORIGINAL))
+    assert window.view.layout_mode is Layout.SPLIT
+    assert len(window.view.visible_panes()) == 2

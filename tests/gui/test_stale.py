@@ -135,3 +135,34 @@ def test_mirroring_keeps_zoom_and_place_and_rotating_fits_anew(session, folder, 
     assert changes == []
     comparison.set_turn(comparison.turn.rotated(1))
     until(lambda: changes)
+
+
+def test_a_picture_that_is_turned_while_it_is_decoded_comes_turned(session, codec, folder, until):
+    comparison = session.comparison
+    codec.hold("final")
+    session.open([folder / "b.sdc"])
+    until(lambda: comparison.primary is not None and comparison.primary.state is State.PREVIEW)
+    comparison.set_turn(UPRIGHT.rotated(1))
+    until(lambda: comparison.primary.turn == comparison.turn)
+    seen, changes = [], []
+    comparison.changed.connect(lambda: seen.append(comparison.primary.image.size))
+    comparison.document_changed.connect(lambda: changes.append(1))
+    codec.release("final")
+    until(final(session, SDC))
+    assert seen[-1] == (64, 96)
+    assert all(width < height for width, height in seen)
+    assert changes == []  # zoom and place stay
+
+
+def test_maps_of_transparent_pictures_show_what_is_seen(session, codec, folder, photo, until):
+    """Colours below full transparency don't count, as they don't in the scores."""
+    hidden = Picture(np.full_like(photo.pixels, 200), np.zeros(photo.pixels.shape[:2], np.uint8))
+    codec.add(folder / "t.png", hidden)
+    codec.add(folder / "white.png", Picture(np.full_like(photo.pixels, 255)))
+    comparison, white = session.comparison, Source("file", folder / "white.png")
+    session.open([folder / "t.png"])
+    until(final(session, ORIGINAL))
+    comparison.set_sources([ORIGINAL, white])
+    comparison.set_map("absolute")
+    until(lambda: comparison.map_of(white) is not None)
+    assert comparison.map_of(white).value(5, 5) == (0, 0, 0)

@@ -173,6 +173,18 @@ def test_the_pixel_under_the_cursor_is_read_out(opened, qtbot, until):
     until(lambda: "A 230 230 230" in opened.status._readout.text())
 
 
+def test_the_readout_names_the_pane_that_is_shown(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC))
+    opened.view.zoom_to(4.0)
+    centre = QPoint(opened.view.width() // 2 + 20, opened.view.height() // 2)
+    qtbot.mouseMove(opened.view, centre + QPoint(3, 3))
+    qtbot.mouseMove(opened.view, centre)
+    until(lambda: "A 230 230 230   B 115 115 115" in opened.status._readout.text())
+    press(qtbot, opened, Qt.Key.Key_B)
+    assert "B 115 115 115" in opened.status._readout.text() and "A " not in opened.status._readout.text()
+
+
 def test_errors_appear_in_the_picture_s_place_and_never_as_a_box(window, codec, tmp_path, until):
     path = tmp_path / "broken.sdc"
     path.write_bytes(b"\x89SDC")
