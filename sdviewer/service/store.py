@@ -1,7 +1,8 @@
 """Models in the user's data folder: added from files, got from the hub, checked and removed.
 
 A model is made in a hidden folder and then renamed, so that there is never half of one. These functions block: they
-belong on a worker's thread. What was begun to be downloaded waits in `.downloads`.
+belong on a worker's thread. What was begun to be downloaded waits in `.downloads`; beside it lies an empty file that
+whoever is at it, of all processes, has locked.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import os
 import re
 import secrets
 import shutil
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +26,9 @@ from ..codec.models import registry
 from ..codec.models.registry import ModelInfo
 from ..codec.types import ReportProgress, StopToken, no_progress
 from .hub import WEIGHTS, Plan, fetch
+
+LOCK_SECONDS = 1.0
+"""So long a download is waited for that somebody may just be looking at."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _HIDDEN = ".*-" + 8 * "[0-9a-f]"
@@ -89,28 +95,32 @@ def add(
 def get(
     wanted: Plan, name: str = "", progress: ReportProgress = no_progress, stop: StopToken | None = None
 ) -> ModelInfo:
-    """Download what `hub.plan` found, and add it. Raises as `hub.fetch` and `add`."""
+    """Download what `hub.plan` found, and add it. Raises as `hub.fetch` and `add`; ModelError if another process is."""
     stop = stop or StopToken()
     name = _free_name(name or wanted.repository.rpartition("/")[2])
-    downloads = _downloads(wanted.repository)
-    folder = fetch(wanted, downloads, lambda p: progress(replace(p, fraction=0.9 * p.fraction)), stop)
-    info = add(folder, name, wanted.repository, lambda p: progress(replace(p, fraction=0.9 + 0.1 * p.fraction)), stop)
-    shutil.rmtree(downloads, ignore_errors=True)
+    repository, downloads = wanted.repository, _downloads(wanted.repository)
+    with _locked(repository, LOCK_SECONDS):
+        folder = fetch(wanted, downloads, lambda p: progress(replace(p, fraction=0.9 * p.fraction)), stop)
+        info = add(folder, name, repository, lambda p: progress(replace(p, fraction=0.9 + 0.1 * p.fraction)), stop)
+        shutil.rmtree(downloads, ignore_errors=True)
     return info
 
 
 def begun() -> dict[str, int]:
-    """Downloads that were begun and not finished: the hub's name to the bytes that have come."""
+    """Downloads that were begun, not finished, and that nobody is at: the hub's name to the bytes that have come."""
     root = _downloads("")
     folders = [path for path in sorted(root.iterdir()) if path.is_dir()] if root.is_dir() else []
-    return {folder.name.replace("--", "/", 1): _nbytes(folder) for folder in folders}
+    found = {folder.name.replace("--", "/", 1): _nbytes(folder) for folder in folders}
+    return {repository: nbytes for repository, nbytes in found.items() if not _in_work(repository)}
 
 
 def discard(repository: str) -> None:
-    """Delete what has come of a download. Raises StorageError."""
+    """Delete what has come of a download. Raises StorageError, ModelError (another process is at it)."""
     folder = _downloads(repository)
+    if not folder.is_dir():
+        return
     try:
-        if folder.is_dir():
+        with _locked(repository, LOCK_SECONDS):
             shutil.rmtree(folder)
     except OSError as error:
         raise StorageError(f"{folder} can't be removed: {error.strerror or error}.") from error
@@ -225,6 +235,53 @@ def _as_name(text: str) -> str:
 
 def _downloads(repository: str) -> Path:
     return registry.user_folder() / ".downloads" / repository.replace("/", "--")
+
+
+@contextlib.contextmanager
+def _locked(repository: str, seconds: float) -> Iterator[None]:
+    """Have a download to oneself, after so long a wait at most. Raises StorageError, ModelError (somebody has it)."""
+    folder = _downloads(repository)
+    path = folder.with_name(f"{folder.name}.lock")  # never deleted: others may be about to lock it
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("ab")
+    except OSError as error:
+        raise StorageError(f"{path} can't be written: {error.strerror or error}.") from error
+    with file:
+        until = time.monotonic() + seconds
+        while not _lock(file.fileno()):
+            if time.monotonic() >= until:
+                raise ModelError(
+                    f"{repository} is being downloaded by another sdviewer. Wait for it, or stop it there."
+                )
+            time.sleep(0.05)
+        yield
+
+
+def _lock(descriptor: int) -> bool:
+    """Lock an open file, until it is closed or the process ends; False where somebody else has."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:  # a disk without locks, where it is as if there were nobody else
+        pass
+    return True
+
+
+def _in_work(repository: str) -> bool:
+    try:
+        with _locked(repository, 0):
+            return False
+    except SdcError as error:
+        return isinstance(error, ModelError)
 
 
 def _free_name(name: str) -> str:

@@ -415,6 +415,40 @@ def test_what_was_begun_is_known_and_can_be_discarded(server, folder):
     assert server.ranges[-1] is None
 
 
+def test_a_download_is_left_to_the_process_that_is_at_it(server, monkeypatch):
+    """A lock of one open file keeps out another one, be it of this process."""
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0.0)
+    wanted, seen = hub.plan(REPOSITORY), []
+
+    def meanwhile(progress):
+        if progress.details.get("bytes", 0) > len(server.files["config.json"]) and not seen:
+            seen.append(store.begun())
+            for work in (lambda: store.get(wanted, "second"), lambda: store.discard(REPOSITORY)):
+                with pytest.raises(ModelError, match=f"{REPOSITORY} is being downloaded by another sdviewer"):
+                    work()
+
+    info = store.get(wanted, progress=meanwhile)
+    assert seen == [{}]
+    assert [model.name for model in store.check()] == [info.name]
+
+
+def test_a_lock_ends_with_its_process(server):
+    server.break_after = [70_000, 0, 0, 0]
+    with pytest.raises(ModelError):
+        store.get(hub.plan(REPOSITORY))
+    program = (
+        "import sys; from pathlib import Path; from sdviewer.codec.models import registry; "
+        "from sdviewer.service import store; registry.user_folder = lambda: Path(sys.argv[1]); "
+        f"lock = store._locked('{REPOSITORY}', 0); lock.__enter__(); print('locked', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", program, str(registry.user_folder())]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "locked\n"
+        assert store.begun() == {}
+        process.kill()
+    assert list(store.begun()) == [REPOSITORY]
+
+
 def test_the_licence_is_said_where_the_hub_knows_it(server):
     assert hub.plan(REPOSITORY).licence == ""
     server.tags = ["license:mit"]
