@@ -79,10 +79,14 @@ class Producers:
         known = self._comparison.variant(source) or Variant(source, State.WORKING, turn=self._comparison.turn)
         self._comparison.put(replace(known, state=State.WORKING, message="", budget=budget))
 
-    def _failed(self, source: Source, error: SdcError) -> None:
+    def _failed(self, source: Source, error: Exception) -> None:
+        """Say so in its place; what should not happen is raised, so that it is logged."""
         smallest = error.smallest if isinstance(error, BudgetError) else 0
-        turn = self._comparison.turn
-        self._comparison.put(Variant(source, State.FAILED, turn=turn, message=sentence(error), smallest=smallest))
+        turn, known = self._comparison.turn, isinstance(error, SdcError)
+        text = sentence(error) if known else tr("Something went wrong that should not: {error}").format(error=error)
+        self._comparison.put(Variant(source, State.FAILED, turn=turn, message=text, smallest=smallest))
+        if not known:
+            raise error
 
     async def _encode(self, picture: Picture, options: EncodeOptions) -> None:
         comparison = self._comparison
@@ -91,7 +95,7 @@ class Producers:
         try:
             encoded = await self._service.encode(picture, options, comparison.progress.emit)
             image, turn = await self._image(encoded.picture)
-        except SdcError as error:
+        except Exception as error:
             self._failed(SDC, error)
             return
         finally:
@@ -118,7 +122,7 @@ class Producers:
         try:
             picture = await self._service.natural(sdc.data, self._comparison.progress.emit)
             image, turn = await self._image(picture)
-        except SdcError as error:
+        except Exception as error:
             self._failed(NATURAL, error)
             if self._comparison.natural:  # chosen for whatever is opened: better faithful than nothing, and said
                 self._comparison.set_sources([SDC if s == NATURAL else s for s in self._comparison.sources])
@@ -133,7 +137,7 @@ class Producers:
         try:
             result = await self._service.rival(source.kind, picture, size, self._comparison.options.model)
             image, turn = await self._image(result.picture)
-        except SdcError as error:
+        except Exception as error:
             self._failed(source, error)
             return
         variant = Variant(
@@ -152,7 +156,7 @@ class Producers:
                 path = await self._service.file_work(partial(partner, path, name))
             async for shown in self._loader.load(path):
                 self._comparison.put(await self._comparison.turned(variant_of(shown, source)))
-        except SdcError as error:
+        except Exception as error:
             self._failed(source, error)
         self._comparison.ensure()
 

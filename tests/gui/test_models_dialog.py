@@ -20,7 +20,7 @@ from sdviewer.gui.main_window import MainWindow
 from sdviewer.gui.model_library import JobState
 from sdviewer.gui.session import Session
 from sdviewer.gui.theme import Theme
-from sdviewer.gui.variants import SDC, State
+from sdviewer.gui.variants import NATURAL, ORIGINAL, SDC, Source, State
 from sdviewer.service.store import Found
 
 
@@ -381,6 +381,24 @@ def test_the_chooser_lists_what_is_added_and_says_what_to_expect(window, codec, 
     library.note_speed("vae", 1.0, 500.0, 0.5)  # a slower one later changes only what was faster
     library.note_speed("vae", 0.01, 0.0001, 0.0001)  # too small to tell
     assert library.speed("vae") == (round(0.1 / megapixels, 2), 0.5)
+
+
+@pytest.mark.parametrize(("work", "source"), [("encode", SDC), ("natural", NATURAL), ("rival", Source("jpeg"))])
+def test_what_should_not_happen_ends_the_work_on_a_picture(
+    window, codec, photo, tmp_path, until, monkeypatch, work, source
+):
+    async def fail(*_):
+        raise RuntimeError("CUDA error")
+
+    monkeypatch.setattr(codec, work, fail)
+    window.session.open([codec.add(tmp_path / "photo.png", photo)])
+    until(window.commands.can_compress)
+    window.session.compress()
+    comparison = window.session.comparison
+    comparison.set_sources([ORIGINAL, source])
+    until(lambda: (made := comparison.variant(source)) and made.state is State.FAILED)
+    assert comparison.variant(source).message == "Something went wrong that should not: CUDA error"
+    until(lambda: "CUDA error" in window.banner.text)
 
 
 def test_a_model_that_is_gone_stays_chosen_and_is_said_to_be_missing(window, library, settings, until):
