@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from ..service.batch import Order
 from ..service.files import SDC_SUFFIX
-from ..service.queue import AGAIN, Job, State
+from ..service.queue import AGAIN, OPEN, Job, State
 from .compress_queue import counts
 from .pane import Layout
 from .queue_model import ratio_text
@@ -109,7 +109,7 @@ class QueueCommands(QObject):
 
     def may_close(self) -> bool:
         """Whether the window may be closed: asks if that would lose what the queue has still to do."""
-        left = sum(job.state in (State.WAITING, State.WORKING) for job in self._queue.jobs)
+        left = sum(job.state in OPEN for job in self._queue.jobs)
         if not left:
             return True
         text = tr("The compress queue is not finished; %n to go. Quit nevertheless?", left)

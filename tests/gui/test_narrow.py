@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, QPoint, QPointF, QRect, Qt, QTranslator
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QProgressBar, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QMessageBox,
+    QProgressBar,
+    QToolTip,
+    QWidget,
+)
 
 from sdviewer.codec.errors import InputError
 from sdviewer.codec.types import Picture
@@ -40,7 +49,9 @@ def language(request, qapp):
 
 
 @pytest.fixture
-def window(language, qapp, qtbot, session, until):
+def window(language, qapp, qtbot, session, until, monkeypatch):
+    yes = QMessageBox.StandardButton.Yes
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: yes)  # about a queue that isn't finished
     window = MainWindow(session, Theme(qapp))
     qtbot.addWidget(window)
     window.resize(*SMALL)

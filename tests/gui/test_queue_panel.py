@@ -396,6 +396,21 @@ def test_the_window_closes_without_a_question_once_all_is_done(window, photos, u
     assert window.close() and asked == []
 
 
+def test_a_question_that_was_not_answered_is_not_lost_by_closing(window, photos, codec, settings, until, monkeypatch):
+    asked = []
+    buttons = QMessageBox.StandardButton
+    monkeypatch.setattr(
+        "sdviewer.gui.queue_commands.QMessageBox.question", lambda *texts: asked.append(texts[2]) or buttons.No
+    )
+    settings.set("queue/place", "folder")
+    settings.set("queue/folder", str(photos[0].parent / "out"))
+    codec.saved = {photos[0].parent / "out" / "1.sdc": b""}
+    window.queue.add(photos)
+    until(lambda: states(window) == ["asking", "done", "done"])
+    assert not window.close() and len(asked) == 1
+    monkeypatch.setattr("sdviewer.gui.queue_commands.QMessageBox.question", lambda *_: buttons.Yes)
+
+
 def test_closing_ends_the_queue(window, photos, codec, loop, until):
     codec.hold("compress")
     window.queue.add(photos)
