@@ -42,7 +42,7 @@ SMALL = {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """A run of a few seconds, stopped and resumed; of photos only, as a drawn square can upset so short a one."""
+    """A run of a few steps, stopped and resumed; of photos only, as a drawn square can upset so short a one."""
     torch.manual_seed(1)
     base = tmp_path_factory.mktemp("training")
     (base / "photos").mkdir()
@@ -50,16 +50,23 @@ def folder(tmp_path_factory) -> Path:
     common = ["--data", str(base / "photos"), "--out", str(base / "run"), "--square", "64", "--threads", "1"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(photos, "DRAWN", 0.0)
-        run.main([*common, "--minutes", "0.05", "--config", json.dumps(SMALL)])
-        run.main([*common, "--minutes", "0.05", "--stage", "mixed"])
+        run.main([*common, "--steps", "40", "--config", json.dumps(SMALL)])
+        run.main([*common, "--steps", "20", "--stage", "mixed"])
     return base
 
 
 def test_it_resumes(folder):
     saved = torch.load(folder / "run" / "checkpoint.pt")
-    assert saved["step"] >= 2
+    assert saved["step"] == 60
     assert saved["config"]["latent"] == 24
-    assert saved["seconds"] > 3
+    assert saved["seconds"] > 0
+
+
+def test_it_ends_when_its_time_is_over(folder, tmp_path):
+    options = ["--data", str(folder / "photos"), "--out", str(tmp_path), "--square", "64", "--threads", "1"]
+    run.main([*options, "--minutes", "0.01", "--config", json.dumps(SMALL)])
+    saved = torch.load(tmp_path / "checkpoint.pt")
+    assert saved["step"] >= 1 and 0.6 <= saved["seconds"] < 30
 
 
 def test_the_best_weights_outlive_worse_ones(tmp_path):
