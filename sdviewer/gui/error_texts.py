@@ -11,7 +11,9 @@ import json
 import re
 from functools import cache
 
+from ..codec.errors import SdcError
 from ..paths import resource
+from .texts import tr
 
 _PLACE = re.compile(r"\\\{(\d)\\\}")
 _language = ""
@@ -26,6 +28,13 @@ def use(language: str) -> None:
 def sentence(error: object) -> str:
     """What an error, or a notice, says."""
     return _translated(str(error), _language) if _language else str(error)
+
+
+def words(error: BaseException) -> str:
+    """What an error says to a person, also one that should not be."""
+    if isinstance(error, SdcError):
+        return sentence(error)
+    return tr("Something went wrong that should not: {error}").format(error=error)
 
 
 def _translated(text: str, language: str) -> str:

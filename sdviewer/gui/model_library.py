@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, Signal
 from ..codec.errors import SdcError
 from ..codec.types import Progress
 from ..service.model_service import Installed, ModelService
-from .error_texts import sentence
+from .error_texts import sentence, words
 from .settings import Settings
 from .tasks import Tasks
 from .texts import tr
@@ -234,7 +234,7 @@ class ModelLibrary(QObject):
         try:
             plan = await self._service.plan(key)
         except Exception as error:
-            self._put(replace(self.jobs[key], state=JobState.FAILED, message=_words(error)))
+            self._put(replace(self.jobs[key], state=JobState.FAILED, message=words(error)))
             raise
         self._put(replace(self.jobs[key], of=plan.nbytes))
         await self._get(plan)
@@ -250,7 +250,7 @@ class ModelLibrary(QObject):
             except Exception as error:  # the rest goes on
                 self.jobs.pop(str(path), None)
                 self.jobs_changed.emit()
-                self.failed.emit(_words(error))
+                self.failed.emit(words(error))
                 if not isinstance(error, SdcError):
                     log.exception("'%s' can't be added.", path)
 
@@ -268,7 +268,7 @@ class ModelLibrary(QObject):
         try:
             info = await work(report)
         except Exception as error:
-            self._put(replace(self.jobs[key], state=JobState.FAILED, message=_words(error)))
+            self._put(replace(self.jobs[key], state=JobState.FAILED, message=words(error)))
             raise
         del self.jobs[key]
         self.jobs_changed.emit()
@@ -291,10 +291,3 @@ class ModelLibrary(QObject):
         await self._service.remove(name)
         self.checked.pop(name, None)
         await self._list()
-
-
-def _words(error: Exception) -> str:
-    """What an error says to a person, also one that should not be."""
-    if isinstance(error, SdcError):
-        return sentence(error)
-    return tr("Something went wrong that should not: {error}").format(error=error)

@@ -33,13 +33,10 @@ def with_suffix(path: Path, kinds: Kinds, chosen: str, proposed: str) -> Path:
 
     A suffix of a kind that was typed counts more than the filter; one that was only proposed counts less.
     """
-    usual = next(iter(kinds)) if chosen not in kinds else chosen
-    suffix = path.suffix.lower()
-    if suffix in kinds[usual] or (suffix != proposed and any(suffix in known for known in kinds.values())):
-        return path
-    if suffix == proposed and any(suffix in known for known in kinds.values()):
-        return path.with_suffix(kinds[usual][0])
-    return path.with_name(path.name + kinds[usual][0])
+    wanted, suffix = kinds[chosen if chosen in kinds else next(iter(kinds))], path.suffix.lower()
+    if not any(suffix in known for known in kinds.values()):
+        return path.with_name(path.name + wanted[0])
+    return path.with_suffix(wanted[0]) if suffix == proposed and suffix not in wanted else path
 
 
 def _may_replace(parent: QWidget, path: Path) -> bool:

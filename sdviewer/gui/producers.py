@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..codec.errors import BudgetError, InputError, SdcError
 from ..codec.types import EncodeOptions, Picture, Progress
 from ..service.codec_service import CodecService
-from .error_texts import sentence
+from .error_texts import sentence, words
 from .images import MipImage, Turn
 from .loader import Loader, Shown
 from .tasks import Tasks
@@ -82,10 +82,9 @@ class Producers:
     def _failed(self, source: Source, error: Exception) -> None:
         """Say so in its place; what should not happen is raised, so that it is logged."""
         smallest = error.smallest if isinstance(error, BudgetError) else 0
-        turn, known = self._comparison.turn, isinstance(error, SdcError)
-        text = sentence(error) if known else tr("Something went wrong that should not: {error}").format(error=error)
-        self._comparison.put(Variant(source, State.FAILED, turn=turn, message=text, smallest=smallest))
-        if not known:
+        turn = self._comparison.turn
+        self._comparison.put(Variant(source, State.FAILED, turn=turn, message=words(error), smallest=smallest))
+        if not isinstance(error, SdcError):
             raise error
 
     async def _encode(self, picture: Picture, options: EncodeOptions) -> None:

@@ -10,8 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ..codec.errors import CancelledError, SdcError
-from .error_texts import sentence
-from .texts import tr
+from .error_texts import words
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +75,6 @@ class Tasks(QObject):
     def _report(self, slot: str, error: BaseException) -> None:
         if isinstance(error, CancelledError):
             return
-        if isinstance(error, SdcError):
-            self.failed.emit(sentence(error))
-            return
-        log.error("The task '%s' failed.", slot, exc_info=error)
-        self.failed.emit(tr("Something went wrong that should not: {error}").format(error=error))
+        if not isinstance(error, SdcError):
+            log.error("The task '%s' failed.", slot, exc_info=error)
+        self.failed.emit(words(error))
