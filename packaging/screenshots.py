@@ -54,7 +54,7 @@ def pictures(application, photo: Path, size: tuple[int, int]):
     import qasync
     from PySide6.QtCore import QLocale
 
-    from sdviewer.gui.theme import Theme
+    from sdviewer.gui.toolkit.theme import Theme
 
     QLocale.setDefault(QLocale("en_US"))
     loop = qasync.QEventLoop(application)
@@ -70,9 +70,9 @@ async def _collected(loop, theme, photo: Path, size: tuple[int, int]):
     from PySide6.QtCore import QSettings
     from views import views
 
-    from sdviewer.gui.main_window import MainWindow
-    from sdviewer.gui.session import Session
-    from sdviewer.gui.settings import Settings
+    from sdviewer.gui.shell.main_window import MainWindow
+    from sdviewer.gui.shell.session import Session
+    from sdviewer.gui.toolkit.settings import Settings
     from sdviewer.service.codec_service import CodecService
 
     with tempfile.TemporaryDirectory() as folder:

@@ -14,13 +14,14 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from . import __version__
-from .gui import icons, instance, translation
-from .gui.default_offer import DefaultOffer
-from .gui.garbage import Collector
-from .gui.main_window import MainWindow
-from .gui.session import Session
-from .gui.settings import Settings
-from .gui.theme import Theme
+from .gui.shell import instance
+from .gui.shell.default_offer import DefaultOffer
+from .gui.shell.main_window import MainWindow
+from .gui.shell.session import Session
+from .gui.toolkit import icons, translation
+from .gui.toolkit.garbage import Collector
+from .gui.toolkit.settings import Settings
+from .gui.toolkit.theme import Theme
 from .service.codec_service import CodecService
 
 SNAPSHOT_SIZE = (1360, 860)
@@ -127,7 +128,7 @@ async def _serve(
     window.show()
     window.windowHandle().screenChanged.connect(lambda screen: session.set_screen(app.screens().index(screen)))
     if snapshot is not None:
-        from .gui.snapshot import Snapshot
+        from .gui.shell.snapshot import Snapshot
 
         window.resize(*SNAPSHOT_SIZE)
         Snapshot(window, snapshot, window.close)

@@ -79,8 +79,8 @@ def _make(folder: Path, channels: int) -> None:
 def _measure(options: argparse.Namespace) -> dict[str, float]:
     import torch
 
-    from ..codec.models import devices
-    from ..codec.models.diffusion_network import Network
+    from ..codec.diffusion.network import devices
+    from ..codec.diffusion.network.autoencoder import Network
     from ..codec.types import StopToken
 
     way, place = options.run.split(" ", 1)

@@ -18,14 +18,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..codec import buehlmann2022 as rival
 from ..codec import pipeline
+from ..codec.diffusion import buehlmann2022 as rival
+from ..codec.diffusion import payload as diffusion_payload
+from ..codec.diffusion.model import SCALING
 from ..codec.errors import SdcError
-from ..codec.metrics import psnr
-from ..codec.models import diffusion_payload
-from ..codec.models.base import RATES
-from ..codec.models.diffusion import SCALING
-from ..codec.pictures import flattened, read_picture
+from ..codec.measure.metrics import psnr
+from ..codec.model import RATES
+from ..codec.pictures.files import flattened, read_picture
 from ..codec.types import EFFORTS, EncodeOptions, Picture, Pixels, StopToken
 from .codecs import pictures_in
 from .latents import read_folder

@@ -17,10 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from ..codec import rate_search, rival_codecs, rivals, ssimulacra2
 from ..codec.errors import InputError, SdcError
-from ..codec.metrics import scores
-from ..codec.pictures import flattened, read_picture
+from ..codec.measure import ssimulacra2
+from ..codec.measure.metrics import scores
+from ..codec.pictures.files import flattened, read_picture
+from ..codec.rate_control import ladder as rate_search
+from ..codec.rivals import at_size as rivals
+from ..codec.rivals import codecs as rival_codecs
 from ..codec.types import EFFORTS, Pixels
 from . import report
 

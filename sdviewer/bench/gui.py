@@ -46,7 +46,7 @@ def _make_files(folder: Path) -> dict[str, Path]:
     from PIL import Image
 
     from ..codec import pipeline
-    from ..codec.pictures import read_picture
+    from ..codec.pictures.files import read_picture
 
     sample = Image.open(resource("samples/dog.jpg"))
     files = {}
@@ -90,7 +90,7 @@ def _running(files: dict[str, Path], rounds: int) -> dict[str, Any]:
     import qasync
 
     from ..app import Application
-    from ..gui.theme import Theme
+    from ..gui.toolkit.theme import Theme
 
     application = Application(sys.argv[:1])
     theme = Theme(application)
@@ -107,9 +107,9 @@ async def _measure(loop: Any, theme: Any, files: dict[str, Path], rounds: int) -
     import numpy as np
     from PIL import Image
 
-    from ..gui.main_window import MainWindow
-    from ..gui.session import Session
-    from ..gui.settings import Settings
+    from ..gui.shell.main_window import MainWindow
+    from ..gui.shell.session import Session
+    from ..gui.toolkit.settings import Settings
     from ..service.codec_service import CodecService
     from . import gui_running, gui_thumbnails
 

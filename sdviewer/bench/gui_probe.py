@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 
-from ..gui.main_window import MainWindow
-from ..gui.session import Session
-from ..gui.theme import Theme
-from ..gui.variants import State
+from ..gui.compare.variants import State
+from ..gui.shell.main_window import MainWindow
+from ..gui.shell.session import Session
+from ..gui.toolkit.theme import Theme
 
 
 class Probe(MainWindow):

@@ -11,8 +11,8 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from ..codec.types import StopToken
-from ..gui.main_window import MainWindow
-from ..gui.thumbnail_views import ThumbnailList
+from ..gui.browse.thumbnail_views import ThumbnailList
+from ..gui.shell.main_window import MainWindow
 from ..service.thumbnails import thumbnail
 from .gui_running import Heartbeat, close, final, resident
 

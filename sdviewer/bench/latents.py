@@ -21,7 +21,7 @@ import pillow_jxl  # noqa: F401  (registers the format)
 from numpy.typing import NDArray
 from PIL import Image
 
-from ..codec.latents import decode_latents, encode_latents
+from ..codec.latents.coder import decode_latents, encode_latents
 
 
 def main(argv: list[str]) -> int:

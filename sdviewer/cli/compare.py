@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..codec import pictures
+    from ..codec.pictures import files as pictures
 
     image, output = options.image, options.output
     rivals = _rival_names(options.rivals)
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _rival_names(text: str) -> list[str]:
-    from ..codec.rivals import OTHERS, RIVALS
+    from ..codec.rivals.at_size import OTHERS, RIVALS
 
     known = (*RIVALS, *OTHERS)
     names = [name.strip().lower() for name in text.split(",") if name.strip()]
@@ -95,7 +95,7 @@ def _rows(
     image: Path, picture: Picture, size: int, rivals: list[str], model: str, report: ReportProgress
 ) -> Iterator[Row]:
     """Our file first. A rival that can't hold the picture at all is left out, with a note."""
-    from ..codec.rivals import encode_at_size
+    from ..codec.rivals.at_size import encode_at_size
 
     count = 1 + len(rivals)
     yield _ours(picture, size, model, lambda p: report(Progress(p.fraction / count, f"sdc, {p.stage}")))
@@ -145,8 +145,8 @@ def _ours(picture: Picture, size: int, model: str, report: ReportProgress) -> Ro
 
 
 def _scores(original: Picture, picture: Picture) -> Scores:
-    from ..codec.metrics import scores
-    from ..codec.pictures import flattened
+    from ..codec.measure.metrics import scores
+    from ..codec.pictures.files import flattened
 
     return scores(flattened(original), flattened(picture))
 

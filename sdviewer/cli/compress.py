@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     images: list[Path] = options.images
     if options.output and len(images) > 1:
         raise InputError("-o takes one image; use -d for the folder of several.")
-    from ..codec.models import registry
+    from ..codec import registry
 
     registry.load(options.model)  # if it isn't here, that is said once
     if options.folder:

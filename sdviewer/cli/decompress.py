@@ -27,7 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..codec import pictures, pipeline
+    from ..codec import pipeline
+    from ..codec.pictures import files as pictures
 
     started = time.perf_counter()
     source: Path = options.file

@@ -21,8 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..codec import pipeline
-    from ..codec.models import registry
+    from ..codec import pipeline, registry
 
     with naming(options.file):
         info = pipeline.inspect(read_sdc(options.file))

@@ -10,7 +10,7 @@ from ..codec.errors import ModelError
 from .terminal import complain, print_json, progress_bar, table
 
 if TYPE_CHECKING:
-    from ..codec.models.registry import ModelInfo
+    from ..codec.registry import ModelInfo
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> None:
-    from ..codec.models import registry
+    from ..codec import registry
 
     models = registry.available()
     if options.json:

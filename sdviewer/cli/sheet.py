@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from ..codec.pictures import flattened
+from ..codec.pictures.files import flattened
 from ..codec.types import Picture, Pixels
 
 if TYPE_CHECKING:

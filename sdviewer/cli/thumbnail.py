@@ -18,7 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..codec import pictures, pipeline
+    from ..codec import pipeline
+    from ..codec.pictures import files as pictures
 
     with naming(options.file):
         data = read_sdc(options.file)

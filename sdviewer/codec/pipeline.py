@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import alpha, budget, container
-from .budget import Coding
+from . import registry
+from .container import sections as container
 from .errors import FormatError, InputError, LimitsError
-from .models import registry
-from .models.base import RATES, Latent, Model, Quantised
+from .model import RATES, Latent, Model, Quantised
 from .notices import collect
+from .pictures import alpha
+from .rate_control import budget
+from .rate_control.budget import Coding
 from .recent_latents import RecentLatents
 from .types import (
     Encoded,
@@ -36,7 +38,7 @@ from .types import (
 )
 
 if TYPE_CHECKING:
-    from .models.diffusion_payload import ForeignReader
+    from .diffusion.payload import ForeignReader
 
 FOREIGN = 1
 """Coder of the models that a file can be sketched without."""
@@ -223,7 +225,7 @@ def _model(box: container.Container) -> Model:
 def _reader(box: container.Container) -> Model | ForeignReader:
     """What reads and sketches a file: of a foreign model that needn't be the model."""
     if box.header.coder == FOREIGN:
-        from .models.diffusion_payload import ForeignReader
+        from .diffusion.payload import ForeignReader
 
         return ForeignReader()
     return _model(box)

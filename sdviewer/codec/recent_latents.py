@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-from .models.base import Quantised
+from .model import Quantised
 
 CAPACITY = 64 << 20
 """Bytes of latents that are kept, which is 24 megapixels of the own model."""

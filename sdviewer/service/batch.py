@@ -106,8 +106,8 @@ def compress_file(source: Path, order: Order, report: ReportProgress, stop: Pati
 
     Raises OutputExistsError where the order says 'ask' or 'skip', and any other SdcError.
     """
-    from ..codec import pictures, pipeline
-    from ..codec.models import registry
+    from ..codec import pipeline, registry
+    from ..codec.pictures import files as pictures
 
     stop.check()
     started, waited = time.perf_counter(), stop.waited
@@ -126,7 +126,7 @@ def compress_file(source: Path, order: Order, report: ReportProgress, stop: Pati
 
 def write_sdc(path: Path, data: bytes, overwrite: bool, stop: StopToken | None = None) -> None:
     """Write a `.sdc` atomically; it is read again, compared and checked before it is moved into place. SdcError."""
-    from ..codec import container
+    from ..codec.container import sections as container
     from ..codec.errors import StorageError
 
     def check(written: Path) -> None:

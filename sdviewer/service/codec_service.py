@@ -181,7 +181,7 @@ class CodecService:
         """The best that a rival codec does in `size` bytes; model: whose weights Bühlmann's take."""
 
         def job(stop: StopToken, report: ReportProgress) -> RivalResult:
-            from ..codec import rivals
+            from ..codec.rivals import at_size as rivals
 
             return rivals.encode_at_size(codec, picture, size, stop, model=model)
 
@@ -191,7 +191,8 @@ class CodecService:
         """The metrics of a picture against its original."""
 
         def job(stop: StopToken, report: ReportProgress) -> Scores:
-            from ..codec import metrics, pictures
+            from ..codec.measure import metrics
+            from ..codec.pictures import files as pictures
 
             return metrics.scores(pictures.flattened(original), pictures.flattened(picture))
 
@@ -223,8 +224,8 @@ class CodecService:
         """Write PNG, JPEG, WebP or TIFF, by suffix, atomically. Raises SdcError."""
 
         def job(stop: StopToken, report: ReportProgress) -> None:
-            from ..codec import pictures
             from ..codec.errors import InputError
+            from ..codec.pictures import files as pictures
             from . import files
 
             format = pictures.SUFFIX_FORMATS.get(path.suffix.lower())
@@ -260,8 +261,7 @@ class _Encoder:
         self._analysed: Analysed | None = None
 
     def encode(self, picture: Picture, options: EncodeOptions, report: ReportProgress, stop: StopToken) -> Encoded:
-        from ..codec import pipeline
-        from ..codec.models import registry
+        from ..codec import pipeline, registry
 
         known, model = self._analysed, registry.load(options.model)
         if known is None or known.picture is not picture or known.model is not model:
@@ -279,7 +279,7 @@ def _read(path: Path) -> Loaded | tuple[bytes, FileStamp]:
     kind = files.sniff(path)
     if kind == "sdc" or (kind == "other" and path.suffix.lower() == files.SDC_SUFFIX):
         return files.read_sdc(path), before or _stamp(path)
-    from ..codec import pictures
+    from ..codec.pictures import files as pictures
 
     picture = pictures.read_picture(path)
     return Loaded(path, picture, before or _stamp(path), True, picture.width, picture.height)
@@ -295,14 +295,16 @@ def _read_ahead(path: Path, stop: StopToken) -> None:
 
 
 def _warm(encoding: bool = False) -> None:
-    from ..codec import pipeline  # noqa: F401
-    from ..codec.models import registry
+    from ..codec import (
+        pipeline,  # noqa: F401
+        registry,
+    )
 
     registry.load().warm(encoding)
 
 
 def _import_pictures() -> None:
-    from ..codec import pictures  # noqa: F401
+    from ..codec.pictures import files as pictures  # noqa: F401
 
 
 def _preview(path: Path, data: bytes, stamp: FileStamp, stop: StopToken) -> Loaded:

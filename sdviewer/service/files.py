@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
-from ..codec.container import SIGNATURE
+from ..codec.container.sections import SIGNATURE
 from ..codec.errors import FormatError, InputError, LimitsError, SdcError, StorageError
 
 Kind = Literal["sdc", "image", "other"]

@@ -17,7 +17,7 @@ from ..codec.types import ReportProgress, StopToken, no_progress
 from .worker import Worker
 
 if TYPE_CHECKING:
-    from ..codec.models.registry import ModelInfo
+    from ..codec.registry import ModelInfo
     from .hub import Plan
     from .store import Checked, Found
 
@@ -138,8 +138,8 @@ class ModelService:
         """Names of the devices that networks can run on here ('cuda', 'mps', 'cpu'), the best first; imports torch."""
 
         def job(stop: StopToken, report: ReportProgress) -> list[str]:
+            from ..codec.diffusion.network import devices
             from ..codec.errors import ModelError
-            from ..codec.models import devices
 
             try:
                 return devices.available()
@@ -152,7 +152,8 @@ class ModelService:
         """Use this device from now on, 'auto' for the best; networks that are loaded are loaded anew."""
 
         def job(stop: StopToken, report: ReportProgress) -> None:
-            from ..codec.models import devices, registry
+            from ..codec import registry
+            from ..codec.diffusion.network import devices
 
             devices.prefer("" if name == "auto" else name)
             registry.forget()
@@ -165,8 +166,8 @@ class ModelService:
         def job(stop: StopToken, report: ReportProgress) -> str:
             if "torch" not in sys.modules:
                 return ""
+            from ..codec.diffusion.network import devices
             from ..codec.errors import ModelError
-            from ..codec.models import devices
 
             try:
                 return devices.choose().name
@@ -194,7 +195,7 @@ def usual_folders() -> list[Path]:
 
 
 def _installed() -> list[Installed]:
-    from ..codec.models import registry
+    from ..codec import registry
 
     root = registry.user_folder()
     found = [

@@ -20,10 +20,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..codec.container import printable
+from ..codec import registry
+from ..codec.container.sections import printable
 from ..codec.errors import InputError, ModelError, SdcError, StorageError
-from ..codec.models import registry
-from ..codec.models.registry import ModelInfo
+from ..codec.registry import ModelInfo
 from ..codec.types import ReportProgress, StopToken, no_progress
 from .hub import WEIGHTS, Plan, fetch
 
@@ -66,8 +66,8 @@ def add(
     source: what files written with it call its origin; the file's name if empty. Raises InputError (name taken, no
     such file), ModelError (it can't be used), StorageError, CancelledError.
     """
-    from ..codec.models.diffusion_add import make_folder
-    from ..codec.models.scratch import remove_old
+    from ..codec.diffusion.add import make_folder
+    from ..codec.diffusion.network.scratch import remove_old
     from ..codec.notices import collect
     from ..codec.types import Progress
 
@@ -152,7 +152,7 @@ def check(stop: StopToken | None = None) -> list[Checked]:
 
 def search(folder: Path, stop: StopToken | None = None) -> Iterator[Found]:
     """The autoencoders below a folder (of A1111, of ComfyUI, the hub's cache); reads headers only."""
-    from ..codec.models.layouts import read_weights
+    from ..codec.diffusion.layouts.files import read_weights
 
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder.")

@@ -2,7 +2,7 @@
 
 DIR holds latents as .npy of shape (4, h, w). Each round quantises all of them anew with steps of about 0.2 to 1.3
 standard deviations, so that one network serves all; the loss is the bits of the symbols. The weights are then made
-integers (`to_integers`) and written to `sdviewer/codec/latents_net.npz`. Changing that file makes old files unreadable.
+integers (`to_integers`) and written to `codec/latents/latents_net.npz`. Changing that file makes old files unreadable.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ..codec import latents_network as codec
-from ..codec.latents_wavefront import taps_of
+from ..codec.latents import network as codec
+from ..codec.latents.wavefront import taps_of
 
 CHANNELS = codec.CHANNELS
 HIDDEN = (48, 24)
@@ -78,7 +78,7 @@ def _distances() -> Tensor:
 
 
 class FloatNetwork(nn.Module):
-    """`codec.latents_network.Network` in floats, and the two shapes of the distributions."""
+    """`codec.latents.network.Network` in floats, and the two shapes of the distributions."""
 
     def __init__(self) -> None:
         super().__init__()

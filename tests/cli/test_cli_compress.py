@@ -8,7 +8,8 @@ import pytest
 from command_line import GOLDEN, PHOTO, TINY, load, names, pixels
 from PIL import Image
 
-from sdviewer.codec import metrics, pipeline
+from sdviewer.codec import pipeline
+from sdviewer.codec.measure import metrics
 from sdviewer.service import files
 
 

@@ -9,7 +9,7 @@ import pytest
 from command_line import GOLDEN, PHOTO, TINY, load, pixels
 from PIL import Image
 
-from sdviewer.codec import container
+from sdviewer.codec.container import sections as container
 
 
 class TestInfo:

@@ -12,7 +12,7 @@ def small_models(tmp_path_factory) -> Path:
     """A folder of models that holds it as 'small'."""
     torch = pytest.importorskip("torch")
     pytest.importorskip("diffusers")
-    from sdviewer.codec.models import diffusion_add
+    from sdviewer.codec.diffusion import add as diffusion_add
     from sdviewer.codec.types import StopToken
 
     torch.set_num_threads(1)
@@ -28,7 +28,7 @@ def card(monkeypatch):
 
     `released` counts how often it gave its memory back; `small`: whether it takes small numbers.
     """
-    from sdviewer.codec.models import devices
+    from sdviewer.codec.diffusion.network import devices
 
     state = {"memory": 10**9, "released": 0, "small": False}
 

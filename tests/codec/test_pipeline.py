@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sdviewer.codec import budget, metrics, pipeline
+from sdviewer.codec import pipeline
 from sdviewer.codec.errors import (
     BudgetError,
     CancelledError,
@@ -17,9 +17,11 @@ from sdviewer.codec.errors import (
     ModelError,
     SdcError,
 )
-from sdviewer.codec.models.own import OwnModel
-from sdviewer.codec.pictures import reduced
-from sdviewer.codec.rate_search import Found
+from sdviewer.codec.measure import metrics
+from sdviewer.codec.own.model import OwnModel
+from sdviewer.codec.pictures.files import reduced
+from sdviewer.codec.rate_control import budget
+from sdviewer.codec.rate_control.ladder import Found
 from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.types import EncodeOptions, Metadata, Picture, StopToken
 
@@ -160,7 +162,7 @@ def test_inspect_tells_the_model_and_the_sections(photo):
 
 
 def test_wrong_symbols_are_noticed(photo):
-    from sdviewer.codec import container
+    from sdviewer.codec.container import sections as container
 
     box = container.read(pipeline.encode(photo).data)
     payload = bytearray(box.sections["D"])
@@ -171,7 +173,7 @@ def test_wrong_symbols_are_noticed(photo):
 
 
 def test_garbage_payloads_never_raise_anything_else(photo):
-    from sdviewer.codec import container
+    from sdviewer.codec.container import sections as container
 
     head = container.read(pipeline.encode(cut(photo, 40, 50)).data).header
     random = np.random.default_rng(3)
@@ -183,7 +185,7 @@ def test_garbage_payloads_never_raise_anything_else(photo):
 
 def test_unknown_model_is_named(photo):
     data = bytearray(pipeline.encode(cut(photo, 16, 16)).data)
-    from sdviewer.codec import container
+    from sdviewer.codec.container import sections as container
 
     box = container.read(bytes(data))
     from dataclasses import replace

@@ -7,7 +7,7 @@ import pytest
 
 from sdviewer.codec import pipeline
 from sdviewer.codec.errors import FormatError
-from sdviewer.codec.models.base import Quantised
+from sdviewer.codec.model import Quantised
 from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.types import Picture
 
@@ -41,7 +41,7 @@ def data() -> bytes:
 @pytest.fixture
 def reads(monkeypatch) -> list[int]:
     """One entry for each entropy decode of the own model, from now on with an empty memory."""
-    from sdviewer.codec.models.own import OwnModel
+    from sdviewer.codec.own.model import OwnModel
 
     found: list[int] = []
     read = OwnModel.read_payload

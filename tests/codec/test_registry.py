@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sdviewer.codec import registry
 from sdviewer.codec.errors import ModelError
-from sdviewer.codec.models import registry
 
 TINY = Path(__file__).parents[1] / "data" / "golden" / "models" / "tiny"
 

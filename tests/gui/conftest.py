@@ -45,11 +45,11 @@ from PySide6.QtCore import QLocale, QSettings  # noqa: E402
 from qasync import QEventLoop  # noqa: E402
 
 from sdviewer.codec.types import Picture  # noqa: E402
-from sdviewer.gui.main_window import MainWindow  # noqa: E402
-from sdviewer.gui.session import Session  # noqa: E402
-from sdviewer.gui.settings import Settings  # noqa: E402
-from sdviewer.gui.theme import Theme  # noqa: E402
-from sdviewer.gui.variants import ORIGINAL  # noqa: E402
+from sdviewer.gui.compare.variants import ORIGINAL  # noqa: E402
+from sdviewer.gui.shell.main_window import MainWindow  # noqa: E402
+from sdviewer.gui.shell.session import Session  # noqa: E402
+from sdviewer.gui.toolkit.settings import Settings  # noqa: E402
+from sdviewer.gui.toolkit.theme import Theme  # noqa: E402
 
 
 @pytest.fixture(autouse=True)

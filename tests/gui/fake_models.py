@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sdviewer.codec.errors import InputError, ModelError
-from sdviewer.codec.models.registry import ModelInfo
+from sdviewer.codec.registry import ModelInfo
 from sdviewer.codec.types import Progress
 from sdviewer.service.hub import Plan, RemoteFile
 from sdviewer.service.model_service import Installed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from sdviewer.gui.variants import State
+from sdviewer.gui.compare.variants import State
 
 
 def is_final(window, source) -> bool:

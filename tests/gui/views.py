@@ -13,11 +13,11 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from sdviewer.gui.command_palette import CommandPalette
-from sdviewer.gui.main_window import MainWindow
-from sdviewer.gui.pane import Layout
-from sdviewer.gui.settings_dialog import SettingsDialog
-from sdviewer.gui.variants import ORIGINAL, SDC, Source, State
+from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source, State
+from sdviewer.gui.dialogs.command_palette import CommandPalette
+from sdviewer.gui.dialogs.settings_dialog import SettingsDialog
+from sdviewer.gui.shell.main_window import MainWindow
+from sdviewer.gui.view.pane import Layout
 
 JPEG = Source("jpeg")
 

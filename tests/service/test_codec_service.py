@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sdviewer.codec import pictures, pipeline
+from sdviewer.codec import pipeline
 from sdviewer.codec.errors import FormatError, InputError, SdcError
-from sdviewer.codec.models.own import OwnModel
+from sdviewer.codec.own.model import OwnModel
+from sdviewer.codec.pictures import files as pictures
 from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.types import EncodeOptions, Picture
 from sdviewer.service import files
@@ -208,8 +209,7 @@ def test_what_cannot_be_opened_is_a_sentence(tmp_path, name, content, words):
 
 
 def test_what_is_the_same_at_every_quality_is_computed_once(picture, monkeypatch):
-    from sdviewer.codec import pipeline
-    from sdviewer.codec.models import registry
+    from sdviewer.codec import pipeline, registry
 
     calls = []
     analyse = pipeline.analyse

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
+from sdviewer.codec import registry
 from sdviewer.codec.errors import CancelledError, ModelError
-from sdviewer.codec.models import registry
 from sdviewer.service import model_service, store
 from sdviewer.service.hub import Plan
 from sdviewer.service.model_service import ModelService

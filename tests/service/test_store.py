@@ -16,8 +16,9 @@ import numpy as np
 import pytest
 
 from sdviewer import cli
+from sdviewer.codec import registry
+from sdviewer.codec.diffusion import add as diffusion_add
 from sdviewer.codec.errors import CancelledError, InputError, ModelError, StorageError
-from sdviewer.codec.models import diffusion_add, registry
 from sdviewer.codec.types import StopToken
 from sdviewer.service import hub, store
 from sdviewer.service.model_service import ModelService
@@ -437,7 +438,7 @@ def test_a_lock_ends_with_its_process(server):
     with pytest.raises(ModelError):
         store.get(hub.plan(REPOSITORY))
     program = (
-        "import sys; from pathlib import Path; from sdviewer.codec.models import registry; "
+        "import sys; from pathlib import Path; from sdviewer.codec import registry; "
         "from sdviewer.service import store; registry.user_folder = lambda: Path(sys.argv[1]); "
         f"lock = store._locked('{REPOSITORY}', 0); lock.__enter__(); print('locked', flush=True); sys.stdin.read()"
     )

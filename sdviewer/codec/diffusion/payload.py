@@ -1,0 +1,136 @@
+"""What a `.sdc` of a foreign model holds, so that it can be read and roughly shown without that model.
+
+Payload: channels C (1 byte); log2 of the factor f, pixels a side of one place (1 byte); deviation of each channel
+(C bytes, sigma = 2 ** (byte / 16 - 8)); the map from latent to colour: for red, green and blue the value where all
+symbols are 0 (int16, little-endian), then for red, green and blue C weights (int8, levels of 0..255 for one sigma);
+then the symbols as `latents.encode_latents` writes them. A symbol's unit is sigma times `step(rate)`.
+
+The colour of a place is the mean over its f x f pixels, fitted by least squares when the picture is encoded.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import FormatError, LimitsError
+from ..latents.coder import MAX_CHANNELS, MAX_SYMBOL, decode_latents, encode_latents
+from ..latents.quantise import quantise
+from ..model import RATES, Quantised
+from ..types import Pixels, StopToken
+
+FINEST, COARSEST = 0.1, 3.0
+"""Steps at rate points 255 and 0, in standard deviations of a channel."""
+
+_MAX_FACTOR_BITS = 6
+_RIDGE = 1e-3
+"""Keeps weights of channels that say the same from growing against each other; in squared sigmas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What stands before the symbols. deviations: uint8 (C,), coded; base: int16 (3,); weights: int8 (3, C)."""
+
+    factor: int
+    deviations: NDArray[np.uint8]
+    base: NDArray[np.int16]
+    weights: NDArray[np.int8]
+
+    @property
+    def channels(self) -> int:
+        return len(self.deviations)
+
+    def steps(self, rate: int) -> NDArray[np.float32]:
+        """Unit of each channel's symbols, (C,), in the latent's own numbers."""
+        return units(self.deviations, rate)
+
+    def to_bytes(self) -> bytes:
+        head = bytes([self.channels, self.factor.bit_length() - 1])
+        return head + self.deviations.tobytes() + self.base.astype("<i2").tobytes() + self.weights.tobytes()
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Side:
+        """The side information at the start of a payload. Raises FormatError."""
+        count = data[0] if data else 0
+        if not 1 <= count <= MAX_CHANNELS or len(data) < _side_bytes(count) or data[1] > _MAX_FACTOR_BITS:
+            raise FormatError("The picture data is damaged: it doesn't begin as that of a foreign model.")
+        deviations = np.frombuffer(data, np.uint8, count, 2)
+        base = np.frombuffer(data, "<i2", 3, 2 + count).astype(np.int16)
+        weights = np.frombuffer(data, np.int8, 3 * count, 8 + count).reshape(3, count)
+        return Side(1 << data[1], deviations, base, weights)
+
+
+class ForeignReader:
+    """Reads and sketches a payload without its model."""
+
+    coder = 1
+
+    def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
+        """Payload to symbols of a picture of height x width pixels. Raises FormatError, LimitsError, CancelledError."""
+        stop.check()
+        side = Side.from_bytes(data)
+        start = _side_bytes(side.channels)
+        shape = (side.channels, -(-height // side.factor), -(-width // side.factor))
+        symbols = decode_latents(data[start:], shape, stop)
+        return Quantised(np.ascontiguousarray(symbols.transpose(1, 2, 0)), rate, _checksum(symbols), data[:start])
+
+    def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 0) -> Pixels:
+        """One pixel a place, whatever the reduction."""
+        side = Side.from_bytes(latent.side)
+        weights = side.weights.T.astype(np.float32) * np.float32(step(latent.rate))
+        colours = latent.values.astype(np.float32) @ weights + side.base
+        return np.clip(np.round(colours), 0, 255).astype(np.uint8)
+
+
+def units(deviations: NDArray[np.uint8], rate: int) -> NDArray[np.float32]:
+    """Unit of each channel's symbols, (C,), by its coded deviation."""
+    return (np.exp2(deviations / 16.0 - 8) * step(rate)).astype(np.float32)
+
+
+def step(rate: int) -> float:
+    """Quantisation step in standard deviations: 3 at rate point 0 down to 0.1 at 255, geometrically."""
+    return float(COARSEST * (FINEST / COARSEST) ** (rate / RATES))
+
+
+def code_deviations(sigma: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Standard deviations, (C,), to their codes; exact to 2.2 %."""
+    return np.clip(np.round(16 * (np.log2(np.maximum(sigma, 1e-9)) + 8)), 0, 255).astype(np.uint8)
+
+
+def write_payload(
+    latent: NDArray[np.float32], colours: NDArray[np.float32], deviations: NDArray[np.uint8], factor: int, rate: int
+) -> tuple[bytes, Quantised]:
+    """Quantise and code a latent, (h, w, C); colours: (h, w, 3), 0..255, of its places. Raises LimitsError."""
+    zero = Side(factor, deviations, np.zeros(3, np.int16), np.zeros((3, len(deviations)), np.int8))
+    scaled = latent / zero.steps(rate)
+    if not np.isfinite(scaled).all() or np.abs(scaled).max() > MAX_SYMBOL:
+        raise LimitsError("The model takes this picture to numbers that can't be coded. Use another model.")
+    symbols = quantise(scaled.transpose(2, 0, 1))
+    values = np.ascontiguousarray(symbols.transpose(1, 2, 0))
+    base, weights = _fit_colours(values.reshape(-1, values.shape[2]) * step(rate), colours.reshape(-1, 3))
+    side = Side(factor, deviations, base, weights).to_bytes()
+    return side + encode_latents(symbols), Quantised(values, rate, _checksum(symbols), side)
+
+
+def _fit_colours(
+    latent: NDArray[np.floating], colours: NDArray[np.float32]
+) -> tuple[NDArray[np.int16], NDArray[np.int8]]:
+    """Least squares of colours (n, 3) over a latent in sigmas (n, C), rounded to what is sent."""
+    mean, middle = latent.mean(0), colours.mean(0, dtype=np.float64)
+    x = latent - mean
+    normal = x.T @ x + _RIDGE * len(x) * np.eye(x.shape[1])
+    weights = np.clip(np.round(np.linalg.solve(normal, x.T @ (colours - middle)).T), -128, 127)
+    base = np.clip(np.round(middle - weights @ mean), -32768, 32767)
+    return base.astype(np.int16), weights.astype(np.int8)
+
+
+def _side_bytes(channels: int) -> int:
+    return 2 + channels + 6 + 3 * channels
+
+
+def _checksum(symbols: NDArray[np.int32]) -> int:
+    """CRC-32 over the symbols, (C, h, w), little-endian."""
+    return zlib.crc32(symbols.astype("<i4").tobytes())

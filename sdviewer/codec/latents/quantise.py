@@ -1,0 +1,64 @@
+"""Rounding of latents with an eye on what each symbol costs in the universal coder.
+
+The decoder's own passes, in its order: each value becomes the nearest integer or the next one towards what is
+predicted from the integers chosen so far, whichever has less of squared error + thrift * bits (as in Sullivan and
+Wiegand 1998). What a choice does to later predictions isn't weighed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .coder import best_predictor
+from .network import tables
+from .scale import measure
+from .tables import FRACTIONS, SHAPES, Placement
+from .wavefront import Wavefront
+
+THRIFT = 0.12
+"""Squared error, in steps, that a bit is worth. A uniform quantiser loses 2 ln(2) / 12 = 0.116 a bit."""
+
+
+def quantise(values: NDArray[np.floating], thrift: float = THRIFT) -> NDArray[np.int32]:
+    """Values (C, H, W) in steps, magnitudes as `encode_latents` takes them, to int32 of the same shape."""
+    if values.shape[1] > values.shape[2]:  # as the coder does
+        return np.ascontiguousarray(quantise(values.transpose(0, 2, 1), thrift).transpose(0, 2, 1))
+    front = Wavefront((values.shape[0], values.shape[1], values.shape[2]))
+    near = np.rint(values).astype(np.int32)
+    ordered = near.reshape(-1).take(front.order).astype(np.int64)
+    wanted = values.reshape(-1).take(front.order).astype(np.float64)
+    predictor, _ = best_predictor(front, measure(near), ordered)
+    for step in front:
+        part = slice(step.start, step.stop)
+        cells = predictor.predict(step.index).reshape(-1, 3).take(step.used, axis=0)
+        ordered[part] = _choose(wanted[part], ordered[part], cells, thrift)
+        predictor.put(step, ordered[part])
+    chosen = np.empty(front.order.size, np.int32)
+    chosen[front.order] = ordered
+    return chosen.reshape(front.shape)
+
+
+def expectations(q: NDArray[np.int32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean and width that the coder gives each of the latents (C, H, W), in symbols."""
+    if q.shape[1] > q.shape[2]:
+        mean, width = (x.transpose(0, 2, 1) for x in expectations(q.transpose(0, 2, 1)))
+        return np.ascontiguousarray(mean), np.ascontiguousarray(width)
+    front = Wavefront((q.shape[0], q.shape[1], q.shape[2]))
+    _, placed = best_predictor(front, measure(q), q.reshape(-1).take(front.order).astype(np.int64))
+    coarser = np.exp2(0 if placed.dropped is None else placed.dropped)
+    level, fraction = placed.row // (SHAPES * FRACTIONS), placed.row % FRACTIONS
+    both = np.empty((2, front.order.size), np.float32)
+    both[:, front.order] = placed.base + coarser * fraction / FRACTIONS, coarser * np.exp2(level / 4 - 5)
+    return both[0].reshape(q.shape), both[1].reshape(q.shape)
+
+
+def _choose(
+    wanted: NDArray[np.float64], near: NDArray[np.int64], cells: NDArray[np.float64], thrift: float
+) -> NDArray[np.int64]:
+    """The nearest integers, or those one nearer to the means of the cells."""
+    placement = Placement.of(cells)
+    other = near - np.sign(16 * near - cells[:, 0]).astype(np.int64)
+    saved = placement.bits(tables(), near) - placement.bits(tables(), other)
+    worse = (wanted - other) ** 2 - (wanted - near) ** 2
+    return np.where(worse < thrift * saved, other, near)

@@ -1,0 +1,311 @@
+"""The own model at work: pixels <-> latent <-> payload, with ONNX Runtime for the transforms.
+
+Encoding: `analyse` turns a picture into a latent once; `payload` quantises it at a rate point and codes it, so a search
+for a size only repeats the cheap second half. Decoding: `read_payload` gives back the quantised latent exactly,
+`synthesise` draws it. `sketch` draws it with the linear part of the transform alone: fast, and without ONNX Runtime.
+
+Large pictures go through the transforms in stripes of rows with a halo as wide as the networks' receptive field, and
+through the prior in bands that don't know each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+
+from ..errors import ModelError
+from ..model import RATES, Latent, Quantised, Report
+from ..prior.integer_layers import ONE, Array
+from ..prior.integer_prior import IntegerPrior
+from ..prior.symbol_tables import SymbolTables
+from ..prior.symbols import SymbolCounter, SymbolReader, Symbols, SymbolWriter
+from ..types import Effort, Look, Pixels, StopToken
+from .patches import PATCH, patches, places, stripes, whole
+from .quantise import THRIFT, quantise
+
+STEPS: dict[Effort, int] = {"fast": 0, "balanced": 100, "best": 300}
+"""Steps of refinement at each effort; most is gained in the first 100, and next to nothing after 300."""
+FILM = ("scale16", "shift16", "scale8", "shift8")
+"""Tables that adapt the synthesis network to the rate point."""
+BAND = 64
+"""Rows of the latent that are coded together."""
+
+
+class OwnModel:
+    """The model in a folder. Safe to share between threads; loading the sessions is lazy."""
+
+    coder = 0
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._weights = folder / "model.safetensors"
+        try:
+            self.config: dict[str, Any] = json.loads((folder / "config.json").read_text())
+            self._tensors = load_file(self._weights)
+            self.channels = int(self.config["network"]["latent"])
+            self.prior = IntegerPrior(self._tensors, self.config["network"]["groups"])
+            self.tables = SymbolTables(self._tensors)
+        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+            raise ModelError(f"The model in {folder} can't be read: {error}. Install sdviewer again.") from error
+
+    @cached_property
+    def model_id(self) -> str:
+        """First 8 hex digits of the SHA-256 of the weights' file."""
+        return hashlib.sha256(self._weights.read_bytes()).hexdigest()[:8]
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        return ("faithful", "natural") if (self.folder / "natural.onnx").exists() else ("faithful",)
+
+    def analyse(self, pixels: Pixels, stop: StopToken, report: Report) -> Latent:
+        """Latent float32 (h, w, M) without gain, h = ceil(H/16), w = ceil(W/16)."""
+        height, width = places(pixels.shape[0]), places(pixels.shape[1])
+        latent = np.empty((height, width, self.channels), np.float32)
+        for start, end, top, bottom in stripes(height, width):
+            stop.check()
+            rows = pixels[top * PATCH : bottom * PATCH]
+            out = self._analysis.run(None, {"pixels": patches(rows, bottom - top, width)})[0][0]
+            latent[start:end] = out[:, start - top : end - top].transpose(1, 2, 0)
+            report(end / height)
+        return latent
+
+    def refine(
+        self,
+        pixels: Pixels,
+        latent: Latent,
+        rate: int,
+        effort: Effort,
+        stop: StopToken,
+        report: Report,
+        again: bool = False,
+    ) -> Latent:
+        """Latent of fewer bits or smaller error at a rate point; stripe by stripe, each as long as the effort says.
+
+        again: see `Model.refine`.
+        """
+        steps = math.ceil(STEPS[effort] / 5) if again else STEPS[effort]
+        if not steps:
+            return latent
+        try:
+            from .refine import Coded, Refiner
+        except ImportError as error:
+            raise ModelError(
+                f"Effort '{effort}' needs the package torch, which isn't installed; use effort 'fast'."
+            ) from error
+        refiner = Refiner(self._tensors, self.prior.groups)
+        gain, network = self.gain(rate), self.config["network"]
+        weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (rate / RATES)
+        tables = {n: _row(self._tensors[f"synthesis.{n}"], rate) for n in FILM}
+        tables["step"] = np.exp(_row(self._tensors["log_step"], rate))
+
+        def code(y: Latent) -> Coded:
+            at = self.tables.at(rate)
+            symbols = SymbolCounter(at.tables)
+            values, features = self.code_band(y, rate, symbols)
+            unit = np.float32(1 / ONE)
+            return Coded(values.astype(np.float32) * unit, features.astype(np.float32) * unit, symbols.bits, at.costs)
+
+        rows, columns, _ = latent.shape
+        refined = np.empty_like(latent)
+        for start, end, top, bottom in stripes(rows, columns):
+            y = latent[top:bottom] * gain
+            part = whole(pixels[top * PATCH : bottom * PATCH], bottom - top, columns)
+            report_part = _within(report, start / rows, (end - start) / rows)
+            y = refiner.run(part, y, code, rate, weight, steps, tables, stop, report_part)
+            refined[start:end] = y[start - top : end - top] / gain
+        return refined
+
+    def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:
+        """Quantise a latent at a rate point and code it.
+
+        slack: share of the thrift in rounding that is forgone; below 0 it saves more.
+        """
+        latent = latent * self.gain(rate)
+        values = np.empty(latent.shape, np.int32)
+        symbols = SymbolWriter(self.tables.at(rate).tables)
+        for top in range(0, latent.shape[0], BAND):
+            stop.check()
+            part = slice(top, top + BAND)
+            values[part], _ = self.code_band(latent[part], rate, symbols, THRIFT * (1 - slack))
+        return symbols.encoder.finish(), Quantised(values, rate, symbols.checksum)
+
+    def gain(self, rate: int) -> NDArray[np.float32]:
+        """What brings each channel of a latent to steps of the quantiser at a rate point: float32 (M,)."""
+        return np.exp(_row(self._tensors["log_gain"], rate))
+
+    def code_band(self, band: Latent, rate: int, symbols: Symbols, thrift: float = THRIFT) -> tuple[Array, Array]:
+        """Quantise a band (h, w, M), in steps, and put its symbols: quantised latent and features, both in 1/256."""
+        z, tables = self._hyper(band), self.tables.at(rate)
+        symbols.put(z.reshape(-1), np.tile(tables.hyper, z.size // z.shape[-1]))
+        features = self.prior.features(z, *band.shape[:2])
+        passes = self.prior.passes(*band.shape[:2])
+        scaled, weights = band * np.float32(ONE), self._distortion(rate)
+
+        def code(mean: Array, index: NDArray[np.uint8]) -> Array:
+            where, channels = next(passes)
+            off: Latent = scaled[..., channels][where] - mean.astype(np.float32)
+            number = quantise(off * np.float32(1 / ONE), index, weights[channels], tables.costs, thrift)
+            symbols.put(number.reshape(-1), index.reshape(-1))
+            return number * float(ONE) + mean
+
+        return self.prior.code(features, rate, code), features
+
+    def _distortion(self, rate: int) -> NDArray[np.float32]:
+        """Bits that a squared error of one step is worth, for each channel, if the transform were its linear part."""
+        network = self.config["network"]
+        ratio = network["lambda_max"] / network["lambda_min"]
+        weight = network["lambda_min"] * ratio ** (rate / RATES) * 255**2 / 3
+        step = np.exp(_row(self._tensors["log_step"], rate))
+        return (weight * self._gains * step**2).astype(np.float32)
+
+    @cached_property
+    def _gains(self) -> NDArray[np.float32]:
+        """Squared length of each channel's basis function."""
+        basis = self._tensors["synthesis.linear.weight"].astype(np.float32)[:, :, 0, 0]
+        return (basis**2).sum(0)
+
+    def warm(self, encoding: bool = False) -> None:
+        """Load ONNX Runtime and the networks."""
+        _ = self._synthesis
+        if encoding:
+            _ = self._analysis, self._hyper_analysis
+
+    def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
+        """Payload to quantised latent of a picture of height x width pixels. Damaged data: FormatError or nonsense."""
+        rows, columns = places(height), places(width)
+        values = np.empty((rows, columns, self.channels), np.int32)
+        tables = self.tables.at(rate)
+        symbols, hyper = SymbolReader(tables.tables, data), tables.hyper
+        for top in range(0, rows, BAND):
+            stop.check()
+            size = min(BAND, rows - top)
+            shape = (-(-size // 4), -(-columns // 4), len(hyper))
+            z = symbols.get(np.tile(hyper, shape[0] * shape[1])).reshape(shape)
+            features = self.prior.features(z, size, columns)
+
+            def code(mean: Array, index: NDArray[np.uint8]) -> Array:
+                return symbols.get(index.reshape(-1)).reshape(index.shape) * float(ONE) + mean
+
+            values[top : top + size] = self.prior.code(features, rate, code)
+        return Quantised(values, rate, symbols.checksum)
+
+    def synthesise(
+        self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
+    ) -> Pixels:
+        """Draw a quantised latent: (height, width, 3) uint8."""
+        pixels = np.empty((height, width, 3), np.uint8)
+        rows, columns, _ = latent.values.shape
+        tables = {n: _row(self._tensors[f"synthesis.{n}"], latent.rate).reshape(1, -1, 1, 1) for n in FILM}
+        for start, end, top, bottom in stripes(rows, columns):
+            stop.check()
+            y = np.ascontiguousarray(self.steps(latent, top, bottom).transpose(2, 0, 1))[None]
+            if look == "natural":
+                out = self._natural.run(None, {"latent": y, "noise": _noise(top, bottom, columns), **tables})[0][0]
+            else:
+                out = self._synthesis.run(None, {"latent": y, **tables})[0][0]
+            part = out[:, (start - top) * PATCH : (end - top) * PATCH, :width]
+            target = pixels[start * PATCH : end * PATCH]
+            for channel in range(3):
+                target[..., channel] = part[channel, : target.shape[0]]
+            report(end / rows)
+        return pixels
+
+    def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 4) -> Pixels:
+        """The picture as the linear codec alone draws it, each channel as strongly as the model's file says
+        (`training.sketch`), reduced 1, 2, 4, 8 or 16 times, sides rounded up."""
+        side = PATCH // reduction
+        small = self.linear_basis(reduction) * self._tensors.get("synthesis.sketch", np.float32(1))
+        rows, columns, _ = latent.values.shape
+        y = self.steps(latent, 0, rows)
+        out = y.reshape(rows * columns, -1) @ (small.reshape(3 * side * side, -1).T * np.float32(255))
+        out = out.reshape(rows, columns, side, side, 3).transpose(0, 2, 1, 3, 4)
+        out = np.clip(out.reshape(side * rows, side * columns, 3) + 128, 0, 255).astype(np.uint8)
+        return np.ascontiguousarray(out[: -(-height // reduction), : -(-width // reduction)])
+
+    def linear_basis(self, reduction: int) -> NDArray[np.float32]:
+        """What each channel of the latent draws in a patch, reduced by a whole factor: (side, side, 3, M)."""
+        side = PATCH // reduction
+        weight = self._tensors["synthesis.linear.weight"].astype(np.float32).reshape(3, 4, 4, 4, 4, -1)
+        weight = weight.transpose(3, 1, 4, 2, 0, 5)  # stored by the row and column in a square of 4 x 4, then by square
+        basis: NDArray[np.float32] = weight.reshape(side, reduction, side, reduction, 3, -1).mean((1, 3))
+        return basis
+
+    def steps(self, latent: Quantised, top: int, bottom: int) -> Latent:
+        """Rows of a quantised latent, times the step of their channel."""
+        step = np.exp(_row(self._tensors["log_step"], latent.rate)) / ONE
+        return latent.values[top:bottom].astype(np.float32) * step.astype(np.float32)
+
+    def _hyper(self, band: Latent) -> NDArray[np.int32]:
+        height, width, _ = band.shape
+        padded = np.pad(band, ((0, -height % 4), (0, -width % 4), (0, 0)), mode="edge")
+        out = self._hyper_analysis.run(None, {"latent": np.ascontiguousarray(padded.transpose(2, 0, 1))[None]})[0][0]
+        return np.ascontiguousarray(np.round(out).astype(np.int32).transpose(1, 2, 0))
+
+    @cached_property
+    def _analysis(self) -> Any:
+        return self._session("analysis")
+
+    @cached_property
+    def _hyper_analysis(self) -> Any:
+        return self._session("hyper_analysis")
+
+    @cached_property
+    def _synthesis(self) -> Any:
+        return self._session("synthesis")
+
+    @cached_property
+    def _natural(self) -> Any:
+        return self._session("natural")
+
+    def _session(self, name: str) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        # Idle threads that spin take the cores away from the prior's matrices, and from everybody else.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return onnxruntime.InferenceSession(
+            str(self.folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+
+NOISE = 32
+"""Channels of noise, at 1/8 of the picture's size, that the natural decoder makes texture of."""
+TILE = 128
+"""Rows and columns after which the noise repeats."""
+
+
+@cache
+def _noise_tile() -> NDArray[np.float32]:
+    return np.random.default_rng(0).standard_normal((NOISE, TILE, TILE), np.float32)
+
+
+def _noise(top: int, bottom: int, columns: int) -> NDArray[np.float32]:
+    """Noise for rows of a latent: (1, NOISE, 2 rows, 2 columns), the same at the same place of every picture."""
+    rows, across = np.arange(2 * top, 2 * bottom) % TILE, np.arange(2 * columns) % TILE
+    return np.ascontiguousarray(_noise_tile()[:, rows[:, None], across])[None]
+
+
+def _within(report: Report, start: float, share: float) -> Report:
+    return lambda done: report(start + share * done)
+
+
+def _row(table: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+    """Row of a table (levels, C) at a rate point 0..255, linearly between rows: float32 (C,)."""
+    position = rate / RATES * (len(table) - 1)
+    low = min(int(position), len(table) - 2)
+    part = position - low
+    return (table[low] * (1 - part) + table[low + 1] * part).astype(np.float32)

@@ -1,0 +1,54 @@
+"""The stream of symbols that a latent of the own model is: written, counted or read, each by the table of its index."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..entropy.range_coder import Decoder, Encoder, Tables
+from ..entropy.tables import Ints
+from ..errors import FormatError
+
+
+class Symbols(Protocol):
+    """Where symbols go, each with the index of its table: the hyper latent of a band first, then pass by pass."""
+
+    def put(self, symbols: NDArray[np.int32], index: Ints) -> None: ...
+
+
+class SymbolWriter:
+    """Codes them, with their CRC-32."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.encoder, self.checksum = Encoder(tables), 0
+
+    def put(self, symbols: NDArray[np.int32], index: Ints) -> None:
+        self.encoder.put(symbols, index)
+        self.checksum = zlib.crc32(np.ascontiguousarray(symbols, "<i4").data, self.checksum)
+
+
+class SymbolCounter:
+    """Takes symbols as `SymbolWriter` and only counts their bits."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables, self.bits = tables, 0.0
+
+    def put(self, symbols: NDArray[np.int32], index: Ints) -> None:
+        self.bits += self.tables.cost_bits(symbols, index)
+
+
+class SymbolReader:
+    """Gives back what `SymbolWriter` was given, asked for in the same parts. Raises FormatError."""
+
+    def __init__(self, tables: Tables, data: bytes) -> None:
+        self.decoder, self.checksum = Decoder(tables, data), 0
+
+    def get(self, index: Ints) -> NDArray[np.int32]:
+        symbols = self.decoder.get(index)
+        if symbols.size and (symbols.max() > 1 << 20 or symbols.min() < -(1 << 20)):
+            raise FormatError("The compressed picture data is damaged: it decodes to numbers that are out of range.")
+        self.checksum = zlib.crc32(np.ascontiguousarray(symbols, "<i4").data, self.checksum)
+        return symbols

@@ -1,0 +1,159 @@
+"""JPEG, WebP, AVIF and JPEG XL at a byte budget: the best that each can do in a file that is not larger.
+
+Every codec is a ladder of qualities, searched for the highest rung that fits; where a codec has settings of which now
+one, now the other is better (JPEG's chroma, JPEG XL's effort), each is searched and the best by SSIMULACRA2 is kept.
+No metadata goes into the files, so all bytes are picture.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+from PIL import Image
+
+from ..errors import InputError
+from ..measure.metrics import ssimulacra2
+from ..pictures.files import flattened, picture_from_bytes, pil_image
+from ..rate_control.ladder import highest_within
+from ..registry import DEFAULT
+from ..types import Picture, Pixels, RivalResult, StopToken
+from .codecs import Variant, avif, jpeg, jxl, webp
+
+RIVALS = ("jpeg", "webp", "avif", "jxl")
+DOWNSCALED = "jpeg-downscaled"
+"""JPEG of a smaller copy, scaled up again: what people do where JPEG can't get small enough. Not one of RIVALS."""
+BUEHLMANN = "buehlmann2022"
+"""What this program's idea comes from, on the weights of a model of Stable Diffusion. Not one of RIVALS."""
+BUEHLMANN_UNET = "buehlmann2022-unet"
+"""The same file drawn with his steps of the U-Net, on a model that came with its own."""
+OTHERS = (DOWNSCALED, BUEHLMANN, BUEHLMANN_UNET)
+
+Speed = Literal["live", "best"]
+"""'live' for the window; 'best' for the benchmark, with the slowest settings that still gain something."""
+
+_SCALES = ((0.5, 30), (0.25, 70), (0.125, 90))
+"""Of the downscaled copy, each with the JPEG quality where the search begins."""
+
+_JUDGED_SIDE = 1024
+"""Candidates are compared on the middle of the picture, at most so many pixels wide and high."""
+
+
+def encode_at_size(
+    codec: str,
+    picture: Picture,
+    size: int,
+    stop: StopToken | None = None,
+    speed: Speed = "live",
+    model: str = DEFAULT,
+) -> RivalResult:
+    """The best file of `codec` (one of RIVALS, or the others) with at most `size` bytes, or its smallest file.
+
+    model: whose weights BUEHLMANN and BUEHLMANN_UNET take; InputError where they aren't Stable Diffusion's.
+
+    `seconds_encode` is the time of the one encode with the final settings, without the search. Alpha is coded by the
+    codecs that have it; JPEG gets the picture on white. Raises InputError where the codec can't hold the picture,
+    CancelledError between two encodes.
+    """
+    stop = stop or StopToken()
+    if picture.alpha is not None and int(picture.alpha.min()) == 255:
+        picture = Picture(picture.pixels)
+    if codec == DOWNSCALED:
+        return _best(_downscaled(picture, size, stop), picture)
+    if codec in (BUEHLMANN, BUEHLMANN_UNET):
+        from ..diffusion import buehlmann2022
+
+        return buehlmann2022.encode_at_size(Picture(flattened(picture)), model, size, stop, codec == BUEHLMANN_UNET)
+    if codec not in RIVALS:
+        known = ", ".join((*RIVALS, *OTHERS))
+        raise InputError(f"There is no codec '{codec}' to compare with: use one of {known}.")
+    return _best(_candidates(codec, picture, size, stop, speed), picture)
+
+
+def _candidates(codec: str, picture: Picture, size: int, stop: StopToken, speed: Speed) -> Iterator[RivalResult]:
+    best = speed == "best"
+    if codec == "jpeg":
+        first, guess = _at_size(jpeg("4:2:0"), picture, size, stop)
+        yield first
+        yield _at_size(jpeg("4:4:4"), picture, size, stop, guess)[0]
+    elif codec == "webp":
+        yield _at_size(webp(), picture, size, stop)[0]
+    elif codec == "avif":
+        first, guess = _at_size(avif(speed=6), picture, size, stop)
+        yield first
+        if best:  # begins nearly at its end; seldom it hits the budget so much worse that the faster one is better
+            yield _at_size(avif(speed=2), picture, size, stop, guess)[0]
+    else:
+        # At low rates efforts from 5 on lose more quality than bytes, so the slower one isn't always the better.
+        results = [_at_size(jxl(effort), picture, size, stop)[0] for effort in ((9, 7, 4) if best else (7, 4))]
+        if not any(result.reached for result in results) and not best:
+            results.append(_at_size(jxl(effort=9), picture, size, stop)[0])  # makes the smallest files
+        yield from results
+
+
+def _downscaled(picture: Picture, size: int, stop: StopToken) -> Iterator[RivalResult]:
+    """JPEG of copies at several scales, decoded and scaled to full size again."""
+    whole = Image.fromarray(flattened(picture))
+    for scale, guess in _SCALES:
+        sides = max(1, round(whole.width * scale)), max(1, round(whole.height * scale))
+        small = whole.resize(sides, Image.Resampling.LANCZOS)
+        result, _ = _at_size(jpeg("4:2:0"), Picture(np.asarray(small)), size, stop, guess)
+        enlarged = Image.fromarray(result.picture.pixels).resize(whole.size, Image.Resampling.BICUBIC)
+        yield replace(
+            result,
+            codec=DOWNSCALED,
+            picture=replace(result.picture, pixels=np.asarray(enlarged)),
+            settings=f"scaled to {small.width}x{small.height}, {result.settings}, enlarged by bicubic filter",
+        )
+
+
+def _at_size(
+    variant: Variant, picture: Picture, size: int, stop: StopToken, guess: int | None = None
+) -> tuple[RivalResult, int]:
+    """The result of one variant, and the rung of its ladder."""
+    on_white = variant.codec == "jpeg" and picture.alpha is not None
+    image = Image.fromarray(flattened(picture)) if on_white else pil_image(picture)
+    seconds: dict[int, float] = {}
+
+    def encode(rung: int) -> bytes:
+        begin = time.perf_counter()
+        try:
+            data = variant.save(image, variant.qualities[rung])
+        except (OSError, ValueError, RuntimeError, MemoryError) as error:
+            sides = f"{image.width}x{image.height}"
+            raise InputError(f"{variant.codec.upper()} can't hold this picture of {sides} pixels: {error}.") from error
+        seconds[rung] = time.perf_counter() - begin
+        return data
+
+    first = variant.guess if guess is None else guess
+    found = highest_within(encode, len(variant.qualities), size, first, variant.growth, stop)
+    stop.check()
+    begin = time.perf_counter()
+    decoded = picture_from_bytes(found.data, f"the {variant.codec.upper()} file")
+    seconds_decode = time.perf_counter() - begin
+    quality = variant.qualities[found.rung]
+    settings = variant.settings(quality) + (", on white" if on_white else "")
+    result = RivalResult(
+        variant.codec, found.reached, found.data, decoded, quality, settings, seconds[found.rung], seconds_decode
+    )
+    return result, found.rung
+
+
+def _best(candidates: Iterator[RivalResult], picture: Picture) -> RivalResult:
+    """The one that looks best by SSIMULACRA2 of those within the budget or, where none is, the smallest."""
+    results = list(candidates)
+    reached = [result for result in results if result.reached]
+    if not reached:
+        return min(results, key=lambda result: len(result.data))
+    if len(reached) == 1:
+        return reached[0]
+    original = _middle(flattened(picture))
+    return max(reached, key=lambda result: ssimulacra2(original, _middle(flattened(result.picture))))
+
+
+def _middle(pixels: Pixels) -> Pixels:
+    top, left = (max(0, (side - _JUDGED_SIDE) // 2) for side in pixels.shape[:2])
+    return pixels[top : top + _JUDGED_SIDE, left : left + _JUDGED_SIDE]

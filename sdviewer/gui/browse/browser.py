@@ -1,0 +1,287 @@
+"""The pictures of a folder, and which of them is the current one.
+
+The first picture is asked for before the folder is read (`moved`), then the listing arrives (`listed`) and tells where
+among its neighbours it is. What lies around the current picture is loaded ahead, first in the direction of travel.
+The folders are watched: files that come, go or are renamed there do so in the list too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ...codec.errors import SdcError
+from ...service.codec_service import CodecService
+from ..pictures.loader import Loader
+from ..toolkit.settings import Settings
+from ..toolkit.tasks import Tasks
+from ..toolkit.texts import tr
+from .folder_watch import FolderWatch
+
+
+class Browser(QObject):
+    """A list of files with a place in it."""
+
+    moved = Signal(Path)
+    """This picture is to be shown."""
+    listed = Signal()
+    """The list, its order or the place in it is another one."""
+    opened = Signal(bool)
+    """Something else is browsed from now on; whether a folder was asked for, and not a file."""
+    refreshed = Signal()
+    """The folder was read again, since something in it has changed."""
+
+    def __init__(self, service: CodecService, loader: Loader, tasks: Tasks, settings: Settings) -> None:
+        super().__init__()
+        self._service, self._loader, self._tasks, self._settings = service, loader, tasks, settings
+        self._paths: list[Path] = []
+        self._index = -1
+        self._elsewhere = False
+        self._direction = 1
+        self._folders: list[Path] = []
+        self._opened_file: Path | None = None
+        self._watch = FolderWatch()
+        self._watch.changed.connect(lambda: tasks.start("watch", self._refresh()))
+
+    @property
+    def paths(self) -> Sequence[Path]:
+        """The pictures in their order; another object when they have changed, which itself never does."""
+        return self._paths
+
+    @property
+    def index(self) -> int:
+        """The place of the current picture, -1 if there is none."""
+        return -1 if self._elsewhere else self._index
+
+    @property
+    def current(self) -> Path | None:
+        return None if self._elsewhere else self._at_place
+
+    @property
+    def _at_place(self) -> Path | None:
+        return self._paths[self._index] if 0 <= self._index < len(self._paths) else None
+
+    def covers(self, folder: Path) -> bool:
+        """Whether a file in this folder belongs to the list; to one of the user's own, any may."""
+        return not self._folders or folder in self._folders
+
+    def look_elsewhere(self, on: bool) -> None:
+        """Say whether what is on screen is none of the list, or nothing; the place in the list is kept."""
+        if on != self._elsewhere:
+            self._elsewhere = on
+            self.listed.emit()
+
+    def open(self, paths: list[Path]) -> None:
+        """Browse a folder, a file among its neighbours, or exactly these files (folders among them opened up)."""
+        if not paths:
+            return
+        if len(paths) == 1:
+            self._tasks.start("list", self._open_one(paths[0]))
+        else:
+            self._tasks.start("list", self._open_many(paths))
+
+    def step(self, by: int) -> None:
+        """To a later (or earlier, negative) picture; stops at the ends."""
+        self.go(min(max(self._index + by, 0), len(self._paths) - 1))
+
+    def step_around(self) -> None:
+        """To the next picture, after the last one to the first."""
+        self.go((self._index + 1) % max(1, len(self._paths)))
+
+    def go(self, index: int) -> None:
+        if 0 <= index < len(self._paths) and (index != self._index or self._elsewhere):
+            self._direction = 1 if index > self._index else -1
+            self._move(index)
+            self.listed.emit()
+
+    def _move(self, index: int) -> None:
+        self._tasks.cancel("preload")  # what is wanted now doesn't wait for what may be
+        self._index, self._elsewhere = index, False
+        self.moved.emit(self._paths[index])
+
+    def sort(self) -> None:
+        """Put the list in the order that the settings ask for; the current picture stays."""
+        self._tasks.start("sort", self._sorted())
+
+    def remove(self, *gone: Path) -> None:
+        """Files are gone: if the current one is among them, show what follows it."""
+        for path in gone:
+            self._loader.cache.drop(path)
+        without = set(gone)
+        self._take([path for path in self._paths if path not in without])
+
+    def insert(self, path: Path) -> None:
+        """A file has come (back), or was written: it is shown in its place."""
+        if path not in self._paths:
+            self._paths = [*self._paths, path]
+        self._move(self._paths.index(path))
+        self.sort()
+
+    def replace(self, old: Path, new: Path) -> None:
+        """The file has another name."""
+        self._paths = [new if p == old else p for p in self._paths]
+        self._loader.cache.drop(old)
+        self.sort()
+
+    def preload(self) -> None:
+        """Load the neighbours ahead; called when the current picture is on screen."""
+        self._tasks.start("preload", self._preload())
+
+    async def _open_one(self, path: Path) -> None:
+        if not await self._service.file_work(path.is_dir):
+            self._begin([path], path)
+            before, found = None, self._paths
+            while before is not self._paths:  # else it was renamed or is gone while its folder was read
+                before = self._paths
+                found = await self._listing([path.parent], before)
+            self._place(found, path)
+            self._watch_folders([path.parent], path)
+        else:
+            self._begin_found([path], await self._listing([path]))
+
+    async def _open_many(self, paths: list[Path]) -> None:
+        folders = await self._service.file_work(lambda: [p for p in paths if p.is_dir()])
+        files = [p for p in paths if p not in folders]
+        if files:
+            self._begin(files, files[0])
+        found = await self._listing(folders) if folders else []
+        if files:
+            self._place(files + [p for p in found if p not in files], files[0])
+            self._watch_folders([])  # the list is the user's own
+        else:
+            self._begin_found(folders, found)
+
+    def _begin_found(self, folders: list[Path], paths: list[Path]) -> None:
+        if paths:
+            self._begin(paths, None)
+            self._watch_folders(folders)
+        else:
+            self._tasks.failed.emit(tr("There are no pictures in what was opened. Choose another folder."))
+
+    def _begin(self, paths: list[Path], file: Path | None) -> None:
+        self._tasks.cancel("watch")
+        self._tasks.cancel("sort")
+        self._paths = paths
+        self._direction = 1
+        self.opened.emit(file is None)
+        self._move(0)
+        self.listed.emit()
+
+    def _place(self, paths: list[Path], current: Path) -> None:
+        """The list has come; the user may have stepped on meanwhile, but never away from what is shown."""
+        shown = self._at_place or current
+        self._paths = paths
+        self._index = paths.index(shown) if shown in paths else 0
+        self.listed.emit()
+
+    def _take(self, paths: list[Path], instead: Path | None = None) -> None:
+        """A list from which files may be gone. If the current one is, show `instead`, else what followed it."""
+        if paths == self._paths:
+            return
+        left, shown = set(paths), self._at_place
+        if shown not in left:
+            around = self._paths[self._index :] + self._paths[: max(0, self._index)][::-1]
+            shown = instead or next((path for path in around if path in left), None)
+        moves = shown is not None and shown != self._at_place and not self._elsewhere
+        self._paths = paths
+        self._index = paths.index(shown) if shown is not None else -1
+        if moves:
+            self._move(self._index)
+        self.listed.emit()
+
+    def _watch_folders(self, folders: list[Path], file: Path | None = None) -> None:
+        """file: is in the list though it may not look like a picture by its name."""
+        self._folders, self._opened_file = folders, file
+        self._watch.watch(folders)
+
+    async def _refresh(self) -> None:
+        """Read the folders again."""
+        try:
+            before: list[Path] = []
+            found: list[Path] = []
+            while before is not self._paths:  # else it has become another list while the folder was read
+                before, file = self._paths, self._opened_file
+                stays = file is not None and await self._service.file_work(file.exists)
+                found = await self._listing(self._folders, [file] if file is not None and stays else [])
+            gone, new = set(before).difference(found), set(found).difference(before)
+            renamed = len(gone) == len(new) == 1 and self._at_place in gone
+            self._take(found, next(iter(new)) if renamed else None)
+            self.refreshed.emit()
+        finally:
+            self._watch.handled()
+
+    async def _listing(self, folders: list[Path], also: Iterable[Path] = ()) -> list[Path]:
+        """The folders' pictures and some more, in order. Those known already are the same objects as before."""
+        known = self._paths
+
+        def work() -> list[Path]:
+            from ...service.files import list_folder
+
+            same = {path: path for path in [*known, *also]}
+            found = [same.get(path, path) for folder in folders for path in list_folder(folder)]
+            listed = set(found)
+            return found + [path for path in also if path not in listed]
+
+        return await self._ordered(await self._service.file_work(work, background=True))
+
+    async def _sorted(self) -> None:
+        before, paths = None, self._paths
+        while before is not self._paths:  # else it has become another list meanwhile
+            before = self._paths
+            paths = await self._ordered(list(before))
+        if at_place := self._at_place:
+            self._place(paths, at_place)
+
+    async def _ordered(self, paths: list[Path]) -> list[Path]:
+        """In the order that the settings ask for, also if they are changed meanwhile."""
+        done = None
+        while done != (order := (self._settings.get("browse/sort"), self._settings.get("browse/descending"))):
+            done, key = order, partial(_sort_key, order[0])
+            paths = await self._service.file_work(partial(_sort, paths, key, order[1]), background=True)
+        return paths
+
+    async def _preload(self) -> None:
+        """As many as there is room for beside the current picture and what is nearer to it."""
+        await asyncio.sleep(0)
+        reach = self._settings.get("browse/preload")
+        ahead = [self._direction * k for k in range(1, reach + 1)]
+        at, cache = self._index, self._loader.cache
+        near = [self._paths[at]] if 0 <= at < len(self._paths) else []
+        for by in [*ahead, -self._direction]:
+            if not 0 <= at + by < len(self._paths):
+                continue
+            sizes = [shown.nbytes for path in near if (shown := cache.get(path))]  # so these are the last to go
+            if sum(sizes) + max(sizes, default=0) > cache.capacity:
+                return
+            path = self._paths[at + by]
+            near.append(path)
+            try:
+                await self._loader.preload(path)
+            except SdcError:
+                continue  # said when the picture is shown
+            if path not in cache:  # it takes more than there is
+                return
+
+
+def _sort(paths: list[Path], key: Callable[[Path], Any], descending: bool) -> list[Path]:
+    from ...service.files import natural_key
+
+    by_name = sorted(paths, key=lambda p: natural_key(p.name))
+    return sorted(by_name, key=key, reverse=descending)
+
+
+def _sort_key(order: str, path: Path) -> Any:
+    from ...service.files import natural_key
+
+    if order == "name":
+        return natural_key(path.name)
+    try:
+        status = path.stat()
+    except OSError:
+        return 0
+    return status.st_mtime_ns if order == "date" else status.st_size

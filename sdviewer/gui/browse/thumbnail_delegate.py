@@ -1,0 +1,116 @@
+"""How a thumbnail looks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ..pictures.thumbnail_loader import Cell
+from ..toolkit import icons
+from ..toolkit.texts import tr
+from .thumbnail_model import Index, ThumbnailModel
+
+PADDING = 8
+_RADIUS = 6.0
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+_MARKED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
+
+
+class ThumbnailDelegate(QStyledItemDelegate):
+    """Paints a cell: the thumbnail in the middle of a square, perhaps the name below it, a badge on `.sdc`."""
+
+    def __init__(self, model: ThumbnailModel, with_names: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model, self._with_names = model, with_names
+        self.side = 0
+        self.cell = QSize()
+        """What a cell has, which may be wider than it needs."""
+        self._error: QIcon | None = None
+
+    def forget_icons(self) -> None:
+        """They are drawn in the palette's colours, which have changed."""
+        self._error = None
+
+    def least_size(self, font_height: int) -> QSize:
+        """What a cell needs."""
+        names = font_height + PADDING // 2 if self._with_names else 0
+        return QSize(self.side + 2 * PADDING, self.side + 2 * PADDING + names)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return self.cell
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, area, palette, metrics = index.row(), option.rect, option.palette, option.fontMetrics
+        painter.save()
+        self._paint_back(painter, area, palette, option.state)
+        box = QRectF(area.x() + (area.width() - self.side) // 2, area.y() + PADDING, self.side, self.side)
+        self._paint_picture(painter, box, self._model.cell(row), palette)
+        if self._with_names:
+            line = QRectF(area.x() + PADDING, box.bottom() + PADDING // 2, area.width() - 2 * PADDING, metrics.height())
+            text = metrics.elidedText(self._model.name(row), Qt.TextElideMode.ElideMiddle, int(line.width()))
+            painter.setPen(palette.color(QPalette.ColorRole.Text))
+            painter.drawText(line, _CENTRE, text)
+        if self._model.paths[row].suffix.lower() == ".sdc":
+            _paint_badge(painter, box, palette)
+        painter.restore()
+
+    def _paint_back(self, painter: QPainter, area: QRect, palette: QPalette, state: QStyle.StateFlag) -> None:
+        """Selected: filled; current, while the keyboard is here: outlined; under the mouse: a shade."""
+        if not state & _MARKED:
+            return
+        flag = QStyle.StateFlag
+        selected, hovered = bool(state & flag.State_Selected), bool(state & flag.State_MouseOver)
+        focused = bool(state & flag.State_HasFocus)
+        colour = palette.color(QPalette.ColorRole.Highlight)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour, 2) if focused or (selected and not self._with_names) else Qt.PenStyle.NoPen)
+        colour.setAlpha(90 if selected else 30)
+        painter.setBrush(colour if selected or hovered else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(area).adjusted(2, 2, -2, -2), _RADIUS, _RADIUS)
+
+    def _paint_picture(self, painter: QPainter, box: QRectF, cell: Cell | None, palette: QPalette) -> None:
+        if cell is not None and cell.image is not None:
+            image, ratio = cell.image, painter.device().devicePixelRatio()
+            scale = min(1 / ratio, box.width() / max(image.width(), image.height()))
+            if cell.width > image.width() or cell.height > image.height():  # made for smaller cells: fills this one
+                scale = box.width() / max(image.width(), image.height())
+            size = QSize(max(1, round(image.width() * scale)), max(1, round(image.height() * scale)))
+            left, top = round(box.center().x() - size.width() / 2), round(box.center().y() - size.height() / 2)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.size() != size * ratio)
+            painter.drawImage(QRect(left, top, size.width(), size.height()), image)
+            return
+        sheet = box.adjusted(self.side * 0.12, self.side * 0.12, -self.side * 0.12, -self.side * 0.12)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        shade = QColor(palette.color(QPalette.ColorRole.Text))
+        shade.setAlpha(20)
+        painter.setBrush(shade)
+        painter.drawRoundedRect(sheet, _RADIUS, _RADIUS)
+        if cell is not None:
+            self._paint_damaged(painter, sheet, palette)
+
+    def _paint_damaged(self, painter: QPainter, sheet: QRectF, palette: QPalette) -> None:
+        if self._error is None:
+            self._error = icons.icon("error")
+        text, height = tr("No preview"), painter.fontMetrics().height()
+        top = round(sheet.center().y() - (icons.SIZE + 4 + height) / 2)
+        self._error.paint(painter, QRect(int(sheet.x()), top, int(sheet.width()), icons.SIZE))
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        line = QRectF(sheet.x(), top + icons.SIZE + 4, sheet.width(), height)
+        painter.drawText(line, _CENTRE, text)
+
+
+def _paint_badge(painter: QPainter, box: QRectF, palette: QPalette) -> None:
+    """'SDC' in the corner, small enough for the smallest cell."""
+    font = painter.font()
+    font.setPixelSize(10)
+    font.setBold(True)
+    painter.setFont(font)
+    place = QRectF(box.right() - 32, box.top() + 4, 28, 15)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+    painter.drawRoundedRect(place, 4, 4)
+    painter.setPen(palette.color(QPalette.ColorRole.HighlightedText))
+    painter.drawText(place, _CENTRE, "SDC")

@@ -1,0 +1,46 @@
+"""The folder in place of the picture: the list of thumbnails, how many there are, and their size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from ..toolkit.texts import tr
+from .thumbnail_model import ThumbnailModel
+from .thumbnail_views import LARGEST, SMALLEST, ThumbnailList
+
+
+class ThumbnailGrid(QWidget):
+    """The list, and below it how many there are and how large they are shown."""
+
+    def __init__(self, model: ThumbnailModel) -> None:
+        super().__init__()
+        self.list = ThumbnailList(model)
+        self.count = QLabel()
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(SMALLEST, LARGEST)
+        self.slider.setPageStep(32)
+        self.slider.setFixedWidth(160)
+        self.slider.setAccessibleName(tr("Size of the thumbnails"))
+        self.slider.setToolTip(tr("Size of the thumbnails"))
+        self.slider.valueChanged.connect(self.list.resized)
+        self.list.side_changed.connect(self.slider.setValue)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 4, 12, 4)
+        foot.addWidget(self.count)
+        foot.addStretch()
+        foot.addWidget(self.slider)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.list)
+        column.addLayout(foot)
+        for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
+            changed.connect(self._count)
+        self.list.selectionModel().selectionChanged.connect(self._count)
+        self._count()
+
+    def _count(self) -> None:
+        count, selected = self.list.model().rowCount(), self.list.selected_count()
+        text = tr("One picture") if count == 1 else tr("%n pictures", count)
+        self.count.setText(f"{text}, {tr('%n selected', selected)}" if selected > 1 else text)

@@ -1,0 +1,184 @@
+"""Makes the variants of a picture: the `.sdc`, rivals at its size, other files. Every method returns at once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...codec.errors import BudgetError, InputError, SdcError
+from ...codec.types import EncodeOptions, Picture, Progress
+from ...service.codec_service import CodecService
+from ..pictures.images import MipImage, Turn
+from ..pictures.loader import Loader, Shown
+from ..toolkit.error_texts import sentence, words
+from ..toolkit.tasks import Tasks
+from ..toolkit.texts import tr
+from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
+
+if TYPE_CHECKING:
+    from .comparison import Comparison
+
+DEBOUNCE_SECONDS = 0.06
+"""A slider that is dragged doesn't start an encode for each of its places."""
+
+
+class Producers:
+    """Puts what it makes into the comparison. One task per source; the latest wins."""
+
+    def __init__(self, comparison: Comparison, service: CodecService, loader: Loader, tasks: Tasks) -> None:
+        self._comparison, self._service, self._loader, self._tasks = comparison, service, loader, tasks
+
+    def start(self, source: Source) -> None:
+        """Make a variant that isn't there, or first what it depends on."""
+        if source.path is not None:
+            self.load(source, source.path)
+        elif source == SDC:
+            self.encode()
+        elif source == NATURAL:
+            sdc = self._comparison.variant(SDC)
+            if sdc is None:
+                self.encode()
+            elif sdc.state is State.FINAL:
+                self._draw_natural(sdc)
+        elif source.kind in RIVAL_KINDS:
+            sdc = self._comparison.variant(SDC)
+            if sdc is None:
+                self.encode()
+            elif sdc.state is State.FINAL:
+                self._search(source, sdc.nbytes)
+
+    def encode(self) -> None:
+        """Encode the photo, if its `.sdc` or a rival of the same size is shown."""
+        comparison = self._comparison
+        wanted = any(s in (SDC, NATURAL) or s.kind in RIVAL_KINDS for s in comparison.sources)
+        document, original = comparison.document, comparison.original
+        if wanted and document and document.primary == ORIGINAL and original and original.picture is not None:
+            self._working(SDC)
+            self._tasks.start("encode", self._encode(original.picture, comparison.options))
+
+    def load(self, source: Source, path: Path) -> None:
+        """Another file as a variant."""
+        self._working(source)
+        self._tasks.start(f"file:{source}", self._load(source, path))
+
+    def _draw_natural(self, sdc: Variant) -> None:
+        self._working(NATURAL)
+        self._tasks.start("natural", self._natural(sdc))
+
+    def _search(self, source: Source, size: int) -> None:
+        original = self._comparison.original
+        if original is not None and original.picture is not None:
+            self._working(source, size)
+            self._tasks.start(f"rival:{source.kind}", self._rival(source, original.picture, size))
+
+    def _working(self, source: Source, budget: int | None = None) -> None:
+        """The pixels of before stay until there are others, so that nothing flashes."""
+        known = self._comparison.variant(source) or Variant(source, State.WORKING, turn=self._comparison.turn)
+        self._comparison.put(replace(known, state=State.WORKING, message="", budget=budget))
+
+    def _failed(self, source: Source, error: Exception) -> None:
+        """Say so in its place; what should not happen is raised, so that it is logged."""
+        smallest = error.smallest if isinstance(error, BudgetError) else 0
+        turn = self._comparison.turn
+        self._comparison.put(Variant(source, State.FAILED, turn=turn, message=words(error), smallest=smallest))
+        if not isinstance(error, SdcError):
+            raise error
+
+    async def _encode(self, picture: Picture, options: EncodeOptions) -> None:
+        comparison = self._comparison
+        await asyncio.sleep(DEBOUNCE_SECONDS)
+        comparison.progress.emit(Progress(0.0, "encoding"))
+        try:
+            encoded = await self._service.encode(picture, options, comparison.progress.emit)
+            image, turn = await self._image(encoded.picture)
+        except Exception as error:
+            self._failed(SDC, error)
+            return
+        finally:
+            comparison.progress.emit(None)
+        variant = Variant(
+            SDC, State.FINAL, encoded.picture, image, turn, picture.width, picture.height, len(encoded.data),
+            settings=tr("quality {quality}").format(quality=f"{encoded.quality:.0f}"),
+            message="\n".join(map(sentence, encoded.notices)), data=encoded.data, quality=encoded.quality,
+            seconds_encode=encoded.seconds_encode, seconds_decode=encoded.seconds_decode,
+        )  # fmt: skip
+        comparison.put(variant)
+        megapixels = picture.width * picture.height / 1e6
+        comparison.encoded.emit(options.model, megapixels, encoded.seconds_encode, encoded.seconds_decode)
+        for source in comparison.sources:
+            if source.kind in RIVAL_KINDS:
+                self._search(source, variant.nbytes)
+            elif source == NATURAL:
+                self._draw_natural(variant)
+        comparison.ensure()
+
+    async def _natural(self, sdc: Variant) -> None:
+        """The same file, hence everything but the pixels as it is."""
+        assert sdc.data is not None  # a finished `.sdc` has its bytes
+        try:
+            picture = await self._service.natural(sdc.data, self._comparison.progress.emit)
+            image, turn = await self._image(picture)
+        except Exception as error:
+            self._failed(NATURAL, error)
+            if self._comparison.natural:  # chosen for whatever is opened: better faithful than nothing, and said
+                self._comparison.set_sources([SDC if s == NATURAL else s for s in self._comparison.sources])
+                self._tasks.failed.emit(sentence(error))
+            return
+        finally:
+            self._comparison.progress.emit(None)
+        self._comparison.put(replace(sdc, source=NATURAL, picture=picture, image=image, turn=turn, scores=None))
+        self._comparison.ensure()
+
+    async def _rival(self, source: Source, picture: Picture, size: int) -> None:
+        try:
+            result = await self._service.rival(source.kind, picture, size, self._comparison.options.model)
+            image, turn = await self._image(result.picture)
+        except Exception as error:
+            self._failed(source, error)
+            return
+        variant = Variant(
+            source, State.FINAL, result.picture, image, turn, picture.width, picture.height, len(result.data),
+            budget=size, reached=result.reached, settings=result.settings, quality=result.quality,
+            seconds_encode=result.seconds_encode, seconds_decode=result.seconds_decode,
+        )  # fmt: skip
+        self._comparison.put(variant)
+        self._comparison.ensure()
+
+    async def _load(self, source: Source, path: Path) -> None:
+        try:
+            document = self._comparison.document
+            if source.kind == "folder" and document is not None:
+                name = Path(document.name)
+                path = await self._service.file_work(partial(partner, path, name))
+            async for shown in self._loader.load(path):
+                self._comparison.put(await self._comparison.turned(variant_of(shown, source)))
+        except Exception as error:
+            self._failed(source, error)
+        self._comparison.ensure()
+
+    async def _image(self, picture: Picture) -> tuple[MipImage, Turn]:
+        turn = self._comparison.turn
+        return await self._loader.image(picture, turn), turn
+
+
+def variant_of(shown: Shown, source: Source) -> Variant:
+    """A loaded file as a variant."""
+    loaded = shown.loaded
+    return Variant(
+        source, State.FINAL if loaded.final else State.PREVIEW, loaded.picture, shown.image,
+        width=loaded.width, height=loaded.height, nbytes=loaded.stamp.nbytes, data=loaded.data, info=loaded.info,
+        path=loaded.path,
+    )  # fmt: skip
+
+
+def partner(folder: Path, name: Path) -> Path:
+    """The file in a folder with the same name, or the same but for its suffix. Raises InputError."""
+    if (folder / name.name).exists():
+        return folder / name.name
+    for path in sorted(folder.glob("*")):
+        if path.stem == name.stem:
+            return path
+    raise InputError(tr("{folder} has no file named like {name}.").format(folder=folder, name=name.name))

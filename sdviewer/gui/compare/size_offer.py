@@ -1,0 +1,65 @@
+"""Offers the smallest size where the one that was asked for is out of reach, for the `.sdc` or for what is compared."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..toolkit.settings import Settings
+from ..toolkit.texts import bytes_text, tr
+from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
+
+if TYPE_CHECKING:
+    from .comparison import Comparison
+
+SLACK = 0.02
+"""A `.sdc` is up to so much smaller than its target, as a share."""
+STEP = 10
+"""Bytes to which the compress panel shows a target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """nbytes: what can be reached. codec: whose that is, '' for the `.sdc`."""
+
+    nbytes: int
+    codec: str = ""
+
+    @property
+    def text(self) -> str:
+        """As it stands on a button or in a menu."""
+        size = bytes_text(self.nbytes)
+        if self.codec:
+            return tr("Compare at {size}, the smallest {codec}").format(size=size, codec=self.codec)
+        return tr("Use the smallest: {size}").format(size=size)
+
+    def accept(self, settings: Settings) -> None:
+        """Make it the target. A rival's budget is what the `.sdc` takes, which may be a little less than its target."""
+        nbytes = math.ceil(self.nbytes * (1 + SLACK)) if self.codec else self.nbytes
+        settings.set("compress/size", STEP * math.ceil(nbytes / STEP))
+        settings.set("compress/by_size", True)
+
+
+def offer(comparison: Comparison) -> Offer | None:
+    """One that helps all panes; None where nothing is out of reach."""
+    offers = [found for source in comparison.sources if (found := offer_for(comparison, source))]
+    return _of(comparison.variant(SDC)) or max(offers, key=lambda found: found.nbytes, default=None)
+
+
+def offer_for(comparison: Comparison, source: Source) -> Offer | None:
+    """One that helps this pane. Only a photo is encoded anew; a `.sdc` that was opened has the size that it has."""
+    document = comparison.document
+    follows = source in (SDC, NATURAL) or source.kind in RIVAL_KINDS
+    if document is None or document.primary != ORIGINAL or not follows:
+        return None
+    return _of(comparison.variant(SDC)) or _of(comparison.variant(source))
+
+
+def _of(variant: Variant | None) -> Offer | None:
+    if variant is None:
+        return None
+    if variant.source == SDC:
+        return Offer(variant.smallest) if variant.smallest else None
+    out_of_reach = variant.state is State.FINAL and not variant.reached
+    return Offer(variant.nbytes, variant.source.name) if out_of_reach else None

@@ -1,0 +1,122 @@
+"""Values of a comparison: where pixels come from, and what is known of them. All frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from ...codec.types import Picture, Scores, SdcInfo
+from ..pictures.images import UPRIGHT, MipImage, Turn
+from ..toolkit.texts import bytes_text, codec_name, number, tr
+
+NO_BREAK = "\u00a0"
+NO_BREAK_HYPHEN = "\u2011"
+RIVAL_KINDS = ("jpeg", "webp", "avif", "jxl", "jpeg-downscaled", "buehlmann2022", "buehlmann2022-unet")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a pane's pixels come from.
+
+    kind: 'original', 'sdc', 'natural', one of RIVAL_KINDS, 'file' (that of `path`), or 'folder' (the file of the same
+    name in the folder `path`, so that two folders are stepped through together).
+    """
+
+    kind: str
+    path: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """As the pane's label has it."""
+        return self.path.name if self.path is not None else codec_name(self.kind)
+
+
+ORIGINAL = Source("original")
+SDC = Source("sdc")
+NATURAL = Source("natural")
+"""The `.sdc` once more, drawn by the decoder that invents texture."""
+
+
+class State(Enum):
+    """How far a variant is."""
+
+    WORKING = "working"
+    PREVIEW = "preview"
+    FINAL = "final"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One version of the picture. While WORKING it may still carry the pixels of before, so that nothing flashes.
+
+    nbytes: of its file. budget: the bytes that a rival was allowed; reached: whether it got there. message: what is
+    wrong, for FAILED; smallest: the bytes that can be reached, if it failed for asking for less. data: the `.sdc`
+    bytes, as they are to be written. width, height: of the whole picture, also while a reduced preview stands for it.
+    """
+
+    source: Source
+    state: State
+    picture: Picture | None = None
+    image: MipImage | None = None
+    turn: Turn = UPRIGHT
+    width: int = 0
+    height: int = 0
+    nbytes: int = 0
+    budget: int | None = None
+    reached: bool = True
+    settings: str = ""
+    message: str = ""
+    smallest: int = 0
+    scores: Scores | None = None
+    data: bytes | None = None
+    info: SdcInfo | None = None
+    path: Path | None = None
+    quality: float = 0.0
+    seconds_encode: float = 0.0
+    seconds_decode: float = 0.0
+
+    @property
+    def bpp(self) -> float:
+        """Bits per pixel of the whole file."""
+        return 8 * self.nbytes / (self.width * self.height) if self.width else 0.0
+
+
+def size_text(variant: Variant) -> str:
+    """Bytes, bits per pixel, and for a rival how far it is from the budget."""
+    if not variant.nbytes:
+        return ""
+    parts = [bytes_text(variant.nbytes), tr("{bpp} bpp").format(bpp=number(variant.bpp, 3))]
+    if variant.budget and variant.reached:
+        difference = variant.nbytes - variant.budget
+        parts.append(f"{difference:+,d} B".replace("-", "−") if difference else "±0 B")
+    return " · ".join(parts)
+
+
+def scores_text(variant: Variant) -> str:
+    """PSNR, MS-SSIM and SSIMULACRA2 against the original."""
+    scores = variant.scores
+    if scores is None:
+        return ""
+    parts = (
+        f"PSNR {number(scores.psnr)} dB",
+        f"MS-SSIM {number(scores.ms_ssim, 4)}",
+        f"SSIMULACRA2 {number(scores.ssimulacra2, 1)}",
+    )
+    return " · ".join(part.replace(" ", NO_BREAK).replace("-", NO_BREAK_HYPHEN) for part in parts)
+
+
+def state_text(variant: Variant) -> str:
+    """'preview' or 'final' for a `.sdc`; what it is busy with; what couldn't be reached."""
+    if variant.state is State.WORKING:
+        return tr("encoding…") if variant.source == SDC else tr("searching…") if variant.budget else tr("loading…")
+    if variant.state is State.FAILED:
+        return tr("failed") if variant.picture is None else tr("preview only")
+    if not variant.reached:
+        return tr("can't reach this size, smallest is {size}").format(size=bytes_text(variant.nbytes))
+    if variant.source == NATURAL:
+        return tr("generative: invents detail")
+    if variant.source == SDC or (variant.info is not None):
+        return tr("preview") if variant.state is State.PREVIEW else tr("final")
+    return ""

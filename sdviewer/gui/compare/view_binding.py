@@ -1,0 +1,114 @@
+"""Between the comparison and the view: variants become panes, and what the view shows becomes text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ..toolkit.texts import tr, zoom_text
+from ..view.compare_view import Pane
+from .variants import NATURAL, ORIGINAL, SDC, Source, State
+
+if TYPE_CHECKING:
+    from ..shell.main_window import MainWindow
+
+
+class ViewBinding(QObject):
+    """Keeps view, headers and status bar in step with the session."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._view = window, window.view
+        self._comparison, self._settings = window.session.comparison, window.session.settings
+        self._comparison.document_changed.connect(self._on_document)
+        self._comparison.changed.connect(self.show_panes)
+        self._comparison.loading.connect(self._on_loading)
+        self._settings.changed.connect(lambda _: self._apply_settings())
+        self._view.viewport_changed.connect(self._on_viewport)
+        self._view.hovered.connect(self._on_hover)
+        self._apply_settings()
+
+    def show_panes(self) -> None:
+        """Hand the variants to the view."""
+        original = self._comparison.original
+        panes = [self._pane(source) for source in self._comparison.sources]
+        self._view.show_legend(_legend(self._comparison.map_name))
+        self._view.set_panes(panes, original.image if original else None)
+        self._window.headers.refresh()
+
+    def _pane(self, source: Source) -> Pane:
+        variant, shown_map = self._comparison.variant(source), self._comparison.map_of(source)
+        if source == NATURAL and (variant is None or variant.image is None):
+            failed = variant is not None and variant.state is State.FAILED
+            variant = variant if failed else self._comparison.variant(SDC)  # stands for it until it is drawn
+        if variant is None:
+            primary = self._comparison.primary
+            if primary is not None and primary.state is State.FAILED:
+                return Pane(message=tr("Without that picture there is nothing to compare."))
+            return Pane(message=tr("Waiting for the SDC, whose size is the budget…"))
+        failed = variant.state is State.FAILED and variant.image is None  # else the preview stays to be looked at
+        message = variant.message if failed else ""
+        if message and variant.path is not None:
+            message = f"{variant.path.name}\n\n{message}"
+        if variant.image is None and variant.state is State.WORKING:
+            message = tr("{name}: working…").format(name=source.name)
+        return Pane(shown_map or variant.image, message, source == ORIGINAL, shown_map is not None)
+
+    def _on_document(self) -> None:
+        document = self._comparison.document
+        if document is not None and document.size != (0, 0):
+            size = self._comparison.turn.size(*document.size)
+            self._view.set_picture(size, self._settings.get("view/keep_zoom"))
+            self._window.status.show_size(*document.size)
+        else:
+            self._window.status.show_size(0, 0)
+        self._on_viewport()
+
+    def _on_loading(self, name: str) -> None:
+        self._view.set_busy(tr("Loading {name}…").format(name=name) if name else "")
+
+    def _on_viewport(self) -> None:
+        document = self._comparison.document
+        has_pixels = document is not None and document.size != (0, 0)
+        self._window.status.show_zoom(zoom_text(self._view.viewport.scale) if has_pixels else "")
+        self._window.headers.place()
+
+    def _on_hover(self, pixel: tuple[int, int] | None) -> None:
+        if pixel is None:
+            self._window.status.show_readout("")
+            return
+        panes = self._view.panes
+        images = [(index, panes[index].image) for index, _ in self._view.visible_panes()]
+        size = self._view.viewport.picture
+        values = {index: i.value(*pixel) for index, i in images if i is not None and i.size == size}
+        self._window.status.show_readout(readout(pixel, values))
+
+    def _apply_settings(self) -> None:
+        get = self._settings.get
+        self._view.filter = get("view/filter")
+        self._view.show_grid = get("view/grid")
+        self._view.wheel_browses = get("view/wheel_browses")
+        self._view.vertical = get("view/vertical_split")
+        self._window.headers.set_shown(get("view/labels"))
+        self._view.update()
+
+
+def readout(pixel: tuple[int, int], values: dict[int, tuple[int, int, int]]) -> str:
+    """'512, 384   A 12 34 56   B 13 34 50   Δ +1 0 −6': of panes by their number, B's difference from A."""
+    parts = [f"{pixel[0]}, {pixel[1]}"]
+    parts += [f"{'ABCD'[index]} {' '.join(map(str, v))}" for index, v in values.items()]
+    if len(values) == 2:
+        difference = (b - a for a, b in zip(*values.values(), strict=True))
+        parts.append("Δ " + " ".join(f"{d:+d}".replace("-", "−") if d else "0" for d in difference))
+    return "   ".join(parts)
+
+
+def _legend(name: str) -> tuple[str, tuple[str, str]] | None:
+    texts = {
+        "absolute": ("0", "255"),
+        "amplified": ("0", tr("32 and more")),
+        "signed": (tr("darker by 64"), tr("brighter by 64")),
+        "heat": (tr("structure kept"), tr("structure lost")),
+    }
+    return (name, texts[name]) if name else None

@@ -1,0 +1,205 @@
+"""Options of the encoder, live: each change encodes anew; what is shown is decoded from the bytes that Save writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...codec.types import EFFORTS
+from ..compare import size_offer as smallest
+from ..compare.variants import SDC, State, scores_text
+from ..models.model_chooser import ModelChooser
+from ..toolkit.texts import bytes_text, number, tr
+
+if TYPE_CHECKING:
+    from ..shell.main_window import MainWindow
+
+LEAST_HEIGHT = 48
+"""Of what is scrolled: a control and its label."""
+
+
+class CompressPanel(QWidget):
+    """Writes the settings; the session encodes when they change."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._session = window.session
+        self._settings, self._comparison = window.session.settings, window.session.comparison
+        self.setMinimumWidth(250)
+        self._make_controls()
+        self._save = QPushButton(window.actions_["save"].text().replace("&", ""))
+        self._save.clicked.connect(window.actions_["save"].trigger)
+        self._save.setDefault(True)
+        self._result = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+        self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._result.setMinimumHeight(90)
+        self._result.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._smallest = QPushButton()
+        self._smallest.clicked.connect(self._use_smallest)
+        self._smallest.hide()
+        self._lay_out()
+        self._show_settings()
+        self._connect_signals()
+
+    def _make_controls(self) -> None:
+        self.by_quality, self.by_size = QRadioButton(tr("&Quality")), QRadioButton(tr("&Target size"))
+        group = QButtonGroup(self)
+        group.addButton(self.by_quality)
+        group.addButton(self.by_size)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, 100)
+        self.slider.setPageStep(10)
+        self.slider.setAccessibleName(tr("Quality"))
+        self.quality = QDoubleSpinBox(minimum=0, maximum=100, decimals=0)
+        self.quality.setAccessibleName(tr("Quality"))
+        self.quality.setKeyboardTracking(False)
+        self.size_kb = QDoubleSpinBox(minimum=0.1, maximum=100_000, decimals=2, suffix=" kB")
+        self.size_kb.setAccessibleName(tr("Target size"))
+        self.size_kb.setKeyboardTracking(False)
+        self.size_kb.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+        self.effort = QComboBox()
+        for effort, text in zip(EFFORTS, (tr("Fast"), tr("Balanced"), tr("Best")), strict=True):
+            self.effort.addItem(text, effort)
+        self.effort.setAccessibleName(tr("Effort"))
+        self.model = ModelChooser(self._session)
+        self.keep_metadata = QCheckBox(tr("&Keep EXIF, ICC and XMP"))
+
+    def _lay_out(self) -> None:
+        quality = QHBoxLayout()
+        quality.addWidget(self.slider, 1)
+        quality.addWidget(self.quality)
+        form = QFormLayout()
+        form.setSpacing(8)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.addRow(tr("&Effort"), self.effort)
+        form.addRow(tr("&Model"), self.model)
+        options = QWidget()
+        column = QVBoxLayout(options)
+        column.setContentsMargins(14, 8, 14, 8)
+        column.setSpacing(8)
+        column.addWidget(self.by_quality)
+        column.addLayout(quality)
+        column.addWidget(self.by_size)
+        column.addWidget(self.size_kb)
+        column.addSpacing(4)
+        column.addLayout(form)
+        column.addWidget(self.keep_metadata)
+        column.addSpacing(4)
+        line = QFrame(frameShape=QFrame.Shape.HLine)
+        line.setForegroundRole(line.palette().ColorRole.Mid)
+        column.addWidget(line)
+        column.addWidget(self._result)
+        column.addStretch()
+        panel = QVBoxLayout(self)
+        panel.setContentsMargins(0, 0, 0, 14)
+        panel.setSpacing(0)
+        panel.addWidget(_scrolled(options))
+        below = QVBoxLayout()
+        below.setContentsMargins(14, 0, 14, 0)
+        below.setSpacing(8)
+        below.addWidget(self._smallest)
+        below.addWidget(self._save)
+        panel.addLayout(below)
+
+    def _connect_signals(self) -> None:
+        put = self._settings.set
+        self.slider.valueChanged.connect(self.quality.setValue)
+        self.quality.valueChanged.connect(lambda v: self.slider.setValue(round(v)))
+        self.quality.valueChanged.connect(lambda v: put("compress/quality", float(v)))
+        self.size_kb.valueChanged.connect(lambda v: put("compress/size", max(1, round(1000 * v))))
+        self.by_size.toggled.connect(lambda on: put("compress/by_size", on))
+        self.by_size.toggled.connect(self._show_which)
+        self.effort.activated.connect(lambda _: put("compress/effort", self.effort.currentData()))
+        self.keep_metadata.toggled.connect(lambda on: put("compress/metadata", "keep" if on else "strip"))
+        self._settings.changed.connect(self._on_setting)
+        self._comparison.changed.connect(self._show_result)
+        self._comparison.changed.connect(self._offer_smallest)
+
+    def _show_settings(self) -> None:
+        get = self._settings.get
+        self.quality.setValue(get("compress/quality"))
+        self.slider.setValue(round(get("compress/quality")))
+        self.size_kb.setValue(get("compress/size") / 1000)
+        (self.by_size if get("compress/by_size") else self.by_quality).setChecked(True)
+        self.effort.setCurrentIndex(max(0, self.effort.findData(get("compress/effort"))))
+        self.keep_metadata.setChecked(get("compress/metadata") == "keep")
+        self._show_which()
+
+    def _show_which(self) -> None:
+        by_size = self.by_size.isChecked()
+        self.slider.setEnabled(not by_size)
+        self.quality.setEnabled(not by_size)
+        self.size_kb.setEnabled(by_size)
+
+    def _offer_smallest(self) -> None:
+        """Where a size is out of reach, the one that isn't."""
+        offer = smallest.offer(self._comparison)
+        self._smallest.setVisible(offer is not None)
+        if offer is not None:
+            self._smallest.setText(offer.text)
+
+    def _use_smallest(self) -> None:
+        offer = smallest.offer(self._comparison)
+        if offer is not None:
+            offer.accept(self._settings)
+
+    def _on_setting(self, name: str) -> None:
+        if name in ("compress/size", "compress/by_size"):  # which are not only set here
+            self._show_settings()
+
+    def _show_result(self) -> None:
+        variant, original = self._comparison.variant(SDC), self._comparison.original
+        self._save.setEnabled(variant is not None and variant.data is not None)  # what is under way is waited for
+        if variant is None or (variant.picture is None and variant.state is State.WORKING):
+            self._result.setText(tr("Encoding…") if variant else "")
+            return
+        if variant.state is State.FAILED:
+            self._result.setText(f"<b>{tr('That does not work.')}</b><br>{variant.message}")
+            return
+        lines = [f"<b>{bytes_text(variant.nbytes)}</b> · {tr('{bpp} bpp').format(bpp=number(variant.bpp, 3))}"]
+        if original is not None and original.nbytes:
+            ratio = original.nbytes / variant.nbytes
+            lines.append(
+                tr("1/{ratio} of the file's {size}").format(
+                    ratio=number(ratio, 1 if ratio < 10 else 0), size=bytes_text(original.nbytes)
+                )
+            )
+        lines.append(tr("quality {quality}, encoded in {seconds} s").format(
+            quality=number(variant.quality, 0), seconds=number(variant.seconds_encode)))  # fmt: skip
+        lines += scores_text(variant).split(" · ") if variant.scores else []
+        lines += variant.message.splitlines()
+        colour = (
+            "" if variant.state is State.FINAL else f' style="color:{self.palette().placeholderText().color().name()}"'
+        )
+        self._result.setText(f"<span{colour}>{'<br>'.join(lines)}</span>")
+
+
+def _scrolled(contents: QWidget) -> QScrollArea:
+    """Else the panel keeps a low window higher than its screen may be, above all with another panel below."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setMinimumHeight(LEAST_HEIGHT)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(contents)
+    contents.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area

@@ -1,0 +1,264 @@
+"""The compress queue: a row per photo, what to do with them all, and how far it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...service.batch import Exists
+from ...service.queue import AGAIN, OPEN, Job, State
+from ..pictures.thumbnail_loader import ThumbnailLoader
+from ..shell.file_commands import local_paths
+from ..toolkit.texts import bytes_text, number, tr
+from ..widgets.action_bar import ActionBar
+from ..widgets.elided_label import ElidedLabel
+from ..widgets.flow_layout import FlowLayout
+from .queue_choices import exists_rules, places
+from .queue_delegate import ROW_HEIGHT, THUMBNAIL
+from .queue_model import tool_tip, totals_text
+from .queue_view import QueueView
+
+if TYPE_CHECKING:
+    from ..shell.main_window import MainWindow
+
+THUMBNAIL_BYTES = 8_000_000
+THUMBNAIL_DELAY_MS = 60
+LEAST_HEIGHT = round(1.5 * ROW_HEIGHT)
+"""Of the rows with their header."""
+BUTTONS = ("queue_add", "queue_add_folder", None, "queue_pause", "queue_cancel", "queue_retry", "queue_clear")
+
+
+class QueuePanel(QWidget):
+    """Shows `session.queue`; takes photos that are dropped on it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window, self._queue, self._settings = window, window.session.queue, window.session.settings
+        self._commands = window.queue
+        self.setAcceptDrops(True)
+        self._thumbnails = ThumbnailLoader(
+            window.session.service, window.session.tasks, THUMBNAIL_BYTES, "queue thumbnails"
+        )
+        self._thumbnail_timer = QTimer(self)
+        self._thumbnail_timer.setSingleShot(True)
+        self._thumbnail_timer.setInterval(THUMBNAIL_DELAY_MS)
+        self.view = QueueView(self._queue.model, self._thumbnail)
+        self._make_controls()
+        self._lay_out()
+        self._connect_signals()
+        self._on_theme()
+        self._on_setting("")
+        self._show_totals()
+
+    # putting together
+
+    def _make_controls(self) -> None:
+        self._empty = QLabel(tr("Drop photos or a folder here, and they are compressed one after another."))
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._question = ElidedLabel()
+        self._answers = [
+            self._answer_button(tr("Add a &number"), "number"),
+            self._answer_button(tr("&Replace them"), "replace"),
+            self._answer_button(tr("&Leave them out"), "skip"),
+        ]
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setMaximum(1000)
+        self._bar.setFixedSize(140, 8)
+        self._bar.setAccessibleName(tr("Progress of the queue"))
+        self._totals = ElidedLabel()
+        self._totals.setAccessibleName(tr("The queue in numbers"))
+        self._options = ElidedLabel()
+        self._options.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._options.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.place = self._choice("queue/place", tr("Results"), places())
+        self.exists = self._choice("queue/exists", tr("If one exists"), exists_rules())
+        self._folder = QToolButton()
+        self._folder.setText("…")
+        self._folder.setAccessibleName(tr("Choose the folder for results"))
+        self._folder.clicked.connect(self._commands.choose_folder)
+
+    def _answer_button(self, text: str, exists: Exists) -> QPushButton:
+        button = QPushButton(text)
+        button.clicked.connect(lambda: self._queue.answer(exists))
+        return button
+
+    def _choice(self, name: str, text: str, choices: dict[str, str]) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(name)
+        box.setAccessibleName(text)
+        for value, label in choices.items():
+            box.addItem(label, value)
+        box.activated.connect(lambda _: self._settings.set(name, box.currentData()))
+        return box
+
+    def _lay_out(self) -> None:
+        actions = (self._window.actions_[id] if id else None for id in BUTTONS)
+        self._asking = QFrame()
+        question = FlowLayout(self._asking)
+        for widget in (self._question, *self._answers):
+            question.addWidget(widget)
+        rows = QWidget()
+        self.view.setMinimumHeight(LEAST_HEIGHT)
+        self._pages = QStackedLayout(rows)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.view)
+        below = FlowLayout()
+        below.addWidget(_group(self._bar, self._totals, grows=True))
+        below.addWidget(_group(QLabel(tr("Results")), self.place, self._folder))
+        below.addWidget(_group(QLabel(tr("If one exists")), self.exists))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 4, 10, 8)
+        column.setSpacing(6)
+        column.addWidget(ActionBar(actions, self._options))
+        column.addWidget(self._asking)
+        column.addWidget(rows, 1)
+        column.addLayout(below)
+
+    def _connect_signals(self) -> None:
+        # from the queue
+        self._queue.changed.connect(self._show_totals)
+        for signal in (self._queue.model.rowsInserted, self._queue.model.rowsRemoved, self._queue.model.modelReset):
+            signal.connect(self._thumbnail_timer.start)
+        self._thumbnails.arrived.connect(self.view.viewport().update)
+        # from the widgets
+        self.view.opened.connect(self.open_row)
+        self.view.delete_pressed.connect(self.remove_selected)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.view.verticalScrollBar().valueChanged.connect(self._thumbnail_timer.start)
+        self._thumbnail_timer.timeout.connect(self._want_thumbnails)
+        # from the settings and the theme
+        self._settings.changed.connect(self._on_setting)
+        self._window.theme.changed.connect(self._on_theme)
+
+    # what the user does
+
+    def selected(self) -> list[Job]:
+        return [self._queue.jobs[row] for row in self.view.selected_rows()]
+
+    def open_row(self, row: int) -> None:
+        self._commands.open(self._queue.jobs[row])
+
+    def remove_selected(self) -> None:
+        self._queue.remove(self.selected())
+
+    def _show_menu(self, at: QPoint) -> None:
+        jobs = self.selected()
+        if not jobs:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        first, one = jobs[0], len(jobs) == 1
+        text = tr("Compare with the original") if first.state is State.DONE else tr("Open the photo")
+        menu.addAction(text, lambda: self._commands.open(first)).setEnabled(one)
+        menu.addAction(tr("Show in file &manager"), lambda: self._commands.show_in_folder(first)).setEnabled(one)
+        menu.addAction(
+            tr("&Copy the details"), lambda: QGuiApplication.clipboard().setText("\n\n".join(map(tool_tip, jobs)))
+        )
+        menu.addSeparator()
+        stoppable, again = [j for j in jobs if j.state in OPEN], [j for j in jobs if j.state in AGAIN]
+        menu.addAction(tr("C&ancel"), lambda: self._queue.cancel(stoppable)).setEnabled(bool(stoppable))
+        menu.addAction(tr("Try a&gain"), lambda: self._commands.retry(again)).setEnabled(bool(again))
+        menu.addAction(tr("&Remove from the queue"), lambda: self._queue.remove(jobs))
+        menu.popup(self.view.viewport().mapToGlobal(at))
+
+    # what happens
+
+    def _show_totals(self) -> None:
+        totals = self._queue.totals
+        self._pages.setCurrentWidget(self.view if totals.count else self._empty)
+        asking = totals.states[State.ASKING]
+        self._asking.setVisible(asking > 0)
+        self._question.setText(tr("Results that exist already: %n. What is to be done with them?", asking))
+        self._bar.setVisible(totals.count > 0)
+        self._bar.setValue(round(1000 * totals.ended / totals.count) if totals.count else 0)
+        self._totals.setText(totals_text(totals, self._queue.paused))
+        self._window.actions_.refresh()
+
+    def _on_setting(self, name: str) -> None:
+        get = self._settings.get
+        if not name or name.startswith("queue/"):
+            for box in (self.place, self.exists):
+                box.setCurrentIndex(max(0, box.findData(get(box.objectName()))))
+            self._folder.setVisible(get("queue/place") == "folder")
+            self._folder.setToolTip(get("queue/folder") or tr("No folder has been chosen yet"))
+        if not name or name.startswith("compress/"):
+            options = self._window.session.options_from_settings()
+            target = (
+                tr("at most {size} each").format(size=bytes_text(options.size))
+                if options.size is not None
+                else tr("quality {quality}").format(quality=number(options.quality, 0))
+            )
+            self._options.setText(tr("What is added now: {target}").format(target=target))
+            self._options.setToolTip(tr("As the panel 'Compress' has it"))
+
+    def _on_theme(self) -> None:
+        self._window.actions_.refresh_icons(id for id in BUTTONS if id)
+
+    def _thumbnail(self, path: Path) -> QImage | None:
+        cell = self._thumbnails.cache.get(path)
+        return cell.image if cell is not None else None
+
+    def _want_thumbnails(self) -> None:
+        if self.isVisible():
+            paths = [self._queue.jobs[row].source for row in self.view.rows_in_sight()]
+            self._thumbnails.want(paths, round(THUMBNAIL.width() * self.devicePixelRatioF()))
+
+    def _keep_room(self) -> None:
+        """As high as its controls need to be in rows of this width, which the dock around it doesn't ask for."""
+        column = self.layout()
+        assert column is not None  # made with the panel
+        self.setMinimumHeight(column.totalMinimumHeightForWidth(self.width()))
+
+    # Qt's events
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._keep_room()
+        return handled
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_room()
+        self._thumbnail_timer.start()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._commands.add(local_paths(event.mimeData()))
+
+
+def _group(*widgets: QWidget, grows: bool = False) -> QWidget:
+    """What stays together where the controls are broken into rows."""
+    group = QWidget()
+    row = QHBoxLayout(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget)
+    across = QSizePolicy.Policy.Expanding if grows else QSizePolicy.Policy.Maximum
+    group.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+    return group

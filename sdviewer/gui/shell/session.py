@@ -1,0 +1,207 @@
+"""The window's state, without the window: what is open, what is compared, and every task.
+
+`open(paths)` → Browser (`moved`) → Comparison (`loading`, `document_changed`, `changed`) → the widgets. Widgets call
+methods here or on the parts and listen to their signals; nothing here knows a widget.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from ...codec.errors import InputError
+from ...codec.types import EncodeOptions, Picture
+from ...service.codec_service import CodecService
+from ...service.model_service import ModelService
+from ..browse.browser import Browser
+from ..compare.comparison import Comparison
+from ..compare.variants import ORIGINAL, SDC, Source, State
+from ..compress.queue import CompressQueue
+from ..models.model_library import ModelLibrary
+from ..pictures.images import to_pixels
+from ..pictures.loader import Loader
+from ..toolkit.error_texts import sentence
+from ..toolkit.settings import Settings
+from ..toolkit.tasks import Tasks
+from ..toolkit.texts import tr
+
+DEFAULT_RIVAL = Source("jpeg")
+
+
+class Session(QObject):
+    """Puts the parts together."""
+
+    failed = Signal(str)
+    """An error, in words a person can act on."""
+    notice = Signal(str)
+    """Something worth knowing."""
+
+    def __init__(
+        self,
+        service: CodecService,
+        settings: Settings,
+        loop: asyncio.AbstractEventLoop,
+        models: ModelService | None = None,
+    ) -> None:
+        super().__init__()
+        self.service, self.settings = service, settings
+        self.tasks = Tasks(loop, self)
+        self.loader = Loader(service, settings.get("browse/cache_megabytes") * 1_000_000)
+        self.browser = Browser(service, self.loader, self.tasks, settings)
+        self.comparison = Comparison(service, self.loader, self.tasks)
+        self.comparison.options = self.options_from_settings()
+        self.comparison.natural = settings.get("view/natural")
+        self.queue = CompressQueue(service, self.tasks)
+        self._screen = 0
+        self._models = models or ModelService()
+        self.library = ModelLibrary(self._models, self.tasks, settings)
+        if settings.get("models/device") != "auto":
+            self.library.prefer_device(settings.get("models/device"))
+        self._connect_signals()
+
+    def _connect_signals(self) -> None:
+        # from the parts to each other
+        self.browser.moved.connect(self.comparison.show)
+        self.comparison.document_changed.connect(self._on_document)
+        self.comparison.changed.connect(self._on_changed)
+        self.comparison.encoded.connect(self.library.note_speed)
+        # from the parts to the window
+        self.tasks.failed.connect(self.failed)
+        # from the settings
+        self.settings.changed.connect(self._on_setting)
+
+    # opening
+
+    def open(self, paths: Iterable[Path | str]) -> None:
+        """Show files and folders; the first is on screen before its folder is read."""
+        absolute = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 (resolve() would follow links)
+        if absolute:
+            self.browser.open(absolute)
+
+    def compare_files(self, first: Path, *others: Path) -> None:
+        """Existing files (or folders, stepped through together) beside each other."""
+        panes = [Source("folder" if other.is_dir() else "file", other) for other in others]
+        self.comparison.set_sources([ORIGINAL, *panes])
+        self.open([first])
+
+    def compare_with_jpeg(self, path: Path) -> None:
+        """A photo as `.sdc`, beside JPEG at the same size."""
+        self.comparison.set_sources([SDC, DEFAULT_RIVAL])
+        self.open([path])
+
+    def open_image(self, image: QImage, name: str) -> None:
+        """A picture without a file, pasted or dropped."""
+        if image.isNull():
+            self.failed.emit(tr("There is no picture in the clipboard."))
+            return
+        self.comparison.show_picture(to_pixels(image), name)
+
+    def set_screen(self, number: int) -> None:
+        """Show pictures in the colours of this screen, as far as they are known; pictures that are there follow."""
+        self._screen = number
+        self.tasks.start("screen", self._read_profile())
+
+    async def _read_profile(self) -> None:
+        from ..pictures.screen_colour import profile
+
+        get = self.settings.get
+        choice, file = get("view/screen_colour"), get("view/screen_profile")
+        try:
+            found = await self.service.file_work(partial(profile, choice, file, self._screen))
+        except InputError:
+            self._use_profile(None)
+            raise
+        self._use_profile(found)
+
+    def _use_profile(self, profile: bytes | None) -> None:
+        if profile != self.loader.profile:
+            self.loader.profile = profile
+            self.loader.cache.clear()
+            self.comparison.redraw()
+
+    def warm(self) -> None:
+        """Load the codec while the user looks for a picture."""
+        self.tasks.start("warm", self._warm())
+
+    async def _warm(self) -> None:
+        await self.service.warm()
+        gc.freeze()  # else each full collection looks at all that the program consists of, for 20 to 40 ms
+
+    # comparing
+
+    def compress(self) -> None:
+        """Show the picture as `.sdc`, beside the original and a rival of the same size."""
+        self.comparison.set_sources([ORIGINAL, SDC])
+
+    def options_from_settings(self) -> EncodeOptions:
+        """What the compress panel was left at."""
+        get = self.settings.get
+        return EncodeOptions(
+            model=get("compress/model"),
+            quality=get("compress/quality"),
+            size=get("compress/size") if get("compress/by_size") else None,
+            effort=get("compress/effort"),
+            metadata=get("compress/metadata"),
+        )
+
+    async def close(self) -> None:
+        """End every task, then the threads."""
+        await self.tasks.close()
+        self.service.close()
+        self._models.close()
+
+    def _on_document(self) -> None:
+        document = self.comparison.document
+        self.browser.look_elsewhere(document is None or document.path is None)
+        self._preload()
+        if document is None or document.path is None or document.size == (0, 0):
+            return
+        if _is_text(document.path):
+            self.settings.add_recent(str(document.path))
+            self.settings.set("last_folder", str(document.path.parent))
+
+    def _on_changed(self) -> None:
+        """Read ahead once the current picture is there, never before."""
+        primary = self.comparison.primary
+        if primary is None or primary.state is not State.FINAL or primary.picture is None:
+            return
+        if primary.picture is not self._noticed:
+            self._noticed = primary.picture
+            for text in primary.picture.notices:
+                self.notice.emit(sentence(text))
+            self._preload()
+
+    _noticed: Picture | None = None
+
+    def _preload(self) -> None:
+        primary = self.comparison.primary
+        if primary is not None and primary.state is State.FINAL:
+            self.browser.preload()
+
+    def _on_setting(self, name: str) -> None:
+        if name.startswith("compress/"):
+            self.comparison.set_options(self.options_from_settings())
+        elif name == "models/device":
+            self.library.prefer_device(self.settings.get(name))
+        elif name == "browse/cache_megabytes":
+            self.loader.cache.capacity = self.settings.get(name) * 1_000_000
+        elif name in ("view/screen_colour", "view/screen_profile"):
+            self.set_screen(self._screen)
+        elif name in ("browse/sort", "browse/descending"):
+            self.browser.sort()
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a path can be written into the settings: Linux allows names that are no text in any encoding."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,46 @@
+"""A picture of the window once all that it compares is there: for machines without a display, and for the README."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from ..compare.variants import ORIGINAL, State, Variant
+from .main_window import MainWindow
+
+SETTLE_MILLISECONDS = 400
+"""So that panels have their final size and the last paint is done."""
+
+
+class Snapshot(QObject):
+    """Saves the window to a file once, then calls `done`."""
+
+    def __init__(self, window: MainWindow, target: Path, done: Callable[[], object]) -> None:
+        super().__init__(window)
+        self._window, self._target, self._done = window, target, done
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SETTLE_MILLISECONDS)
+        self._timer.timeout.connect(self._save)
+        window.session.comparison.changed.connect(self._on_changed)
+
+    def _on_changed(self) -> None:
+        comparison = self._window.session.comparison
+        variants = [comparison.variant(source) for source in comparison.sources]
+        if variants and all(variant is not None and _settled(variant) for variant in variants):
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _save(self) -> None:
+        self._window.session.comparison.changed.disconnect(self._on_changed)
+        self._window.grab().save(str(self._target))
+        self._done()
+
+
+def _settled(variant: Variant) -> bool:
+    if variant.state is State.FAILED:
+        return True
+    return variant.state is State.FINAL and (variant.scores is not None or variant.source == ORIGINAL)

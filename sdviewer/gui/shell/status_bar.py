@@ -1,0 +1,87 @@
+"""The status bar: pixel readout on the left; progress, size, zoom and the place in the folder on the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+
+from ...codec.types import Progress
+from ..toolkit import icons
+from ..toolkit.actions import Actions
+from ..toolkit.texts import tr
+
+
+class StatusBar(QStatusBar):
+    """Only shows; says when the stop button is pressed."""
+
+    stop_requested = Signal()
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(8, 0, 6, 0)
+        self._readout = QLabel()
+        self._readout.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._readout.setAccessibleName(tr("Values of the pixel under the cursor"))
+        self._stage, self._place, self._size, self._zoom = QLabel(), QLabel(), QLabel(), QToolButton(autoRaise=True)
+        self._bar = QProgressBar(maximum=1000, textVisible=False)
+        self._bar.setFixedSize(140, 8)
+        self._bar.setAccessibleName(tr("Progress"))
+        self._stop = QToolButton(autoRaise=True)
+        self._stop.setIconSize(QSize(14, 14))
+        self._stop.setToolTip(tr("Stop"))
+        self._stop.setAccessibleName(tr("Stop"))
+        self._stop.clicked.connect(self.stop_requested)
+        self._zoom.clicked.connect(actions["zoom_fit"].trigger)
+        self._zoom.setToolTip(actions["zoom_fit"].toolTip())
+        self._zoom.setAccessibleName(tr("Zoom"))
+        self.addWidget(self._readout, 1)
+        for widget in (self._stage, self._bar, self._stop, _gap(), self._size, _gap(), self._zoom, _gap(), self._place):
+            self.addPermanentWidget(widget)
+        self.show_progress(None)
+        self.show_zoom("")
+
+    def refresh_icons(self) -> None:
+        self._stop.setIcon(icons.icon("stop"))
+
+    def show_readout(self, text: str) -> None:
+        self._readout.setText(text)
+
+    def show_place(self, index: int, count: int) -> None:
+        self._place.setText(f"{index + 1} / {count}" if index >= 0 else "")
+
+    def show_size(self, width: int, height: int) -> None:
+        self._size.setText(f"{width} × {height}" if width else "")
+
+    def show_zoom(self, text: str) -> None:
+        self._zoom.setText(text)
+        self._zoom.setVisible(bool(text))
+
+    def show_progress(self, progress: Progress | None) -> None:
+        for widget in (self._stage, self._bar, self._stop):
+            widget.setVisible(progress is not None)
+        if progress is not None:
+            self._bar.setValue(int(1000 * progress.fraction))
+            self._stage.setText(stage_text(progress.stage))
+
+
+def stage_text(stage: str) -> str:
+    """The codec's stages in the user's language; others as they are."""
+    known = {
+        "loading": tr("loading the model…"),
+        "reading": tr("reading"),
+        "encoding": tr("encoding"),
+        "analysing": tr("analysing"),
+        "refining": tr("refining"),
+        "coding": tr("coding"),
+        "drawing": tr("drawing"),
+    }
+    return known.get(stage, stage)
+
+
+def _gap() -> QWidget:
+    gap = QWidget()
+    gap.setFixedWidth(6)
+    return gap

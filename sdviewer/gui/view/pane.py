@@ -1,0 +1,26 @@
+"""What the compare view is told to show. Plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ..pictures.images import MipImage
+
+
+class Layout(Enum):
+    """How the panes share the view."""
+
+    SINGLE = "single"
+    SPLIT = "split"
+    SIDE = "side"
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """What one pane shows: an image, or a message in its place. `is_original`: holding the key changes nothing here."""
+
+    image: MipImage | None = None
+    message: str = ""
+    is_original: bool = False
+    is_map: bool = False

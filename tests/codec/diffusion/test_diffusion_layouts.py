@@ -1,0 +1,326 @@
+"""One autoencoder in every layout that is about: the same pixels from each, and the same id. And what is refused."""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sdviewer.codec.diffusion import add as diffusion_add
+from sdviewer.codec.diffusion.layouts.files import read_weights
+from sdviewer.codec.diffusion.model import DiffusionModel
+from sdviewer.codec.errors import InputError, ModelError, SdcError
+from sdviewer.codec.types import StopToken
+
+torch = pytest.importorskip("torch")
+diffusers = pytest.importorskip("diffusers")
+save_file = pytest.importorskip("safetensors.torch").save_file
+STOP = StopToken()
+PIXELS = np.random.default_rng(1).integers(0, 256, (16, 24, 3), dtype=np.uint8)
+
+Tensors = dict
+
+
+def quiet(_: float) -> None:
+    pass
+
+
+@pytest.fixture(autouse=True)
+def small_samples(monkeypatch):
+    torch.set_num_threads(1)
+    monkeypatch.setattr(diffusion_add, "_CROP", 32)
+
+
+def build_kl(**more):
+    torch.manual_seed(7)
+    module = diffusers.AutoencoderKL(
+        block_out_channels=(32, 64),
+        down_block_types=("DownEncoderBlock2D",) * 2,
+        up_block_types=("UpDecoderBlock2D",) * 2,
+        **more,
+    )
+    return module.eval()
+
+
+@pytest.fixture(scope="module")
+def kl():
+    return build_kl()
+
+
+def ldm_names(tensors: Tensors) -> Tensors:
+    """Diffusers' names to those of latent diffusion models, the other way than the program goes."""
+    out = {}
+    for name, tensor in tensors.items():
+        name = re.sub(r"^decoder\.up_blocks\.(\d+)", lambda m: f"decoder.up.{1 - int(m[1])}", name)
+        for new, old in (
+            ("down_blocks", "down"),
+            ("resnets", "block"),
+            ("mid_block.block.0", "mid.block_1"),
+            ("mid_block.block.1", "mid.block_2"),
+            ("mid_block.attentions.0.group_norm", "mid.attn_1.norm"),
+            ("mid_block.attentions.0.to_out.0", "mid.attn_1.proj_out"),
+            ("mid_block.attentions.0.to_", "mid.attn_1."),
+            ("downsamplers.0", "downsample"),
+            ("upsamplers.0", "upsample"),
+            ("conv_shortcut", "nin_shortcut"),
+            ("conv_norm_out", "norm_out"),
+        ):
+            name = name.replace(new, old)
+        if "attn_1" in name and "norm" not in name and name.endswith("weight"):
+            tensor = tensor[:, :, None, None]
+        out[name] = tensor.contiguous()
+    return out
+
+
+def former_names(tensors: Tensors) -> Tensors:
+    pairs = (("to_q", "query"), ("to_k", "key"), ("to_v", "value"), ("to_out.0", "proj_attn"))
+    out = {}
+    for name, tensor in tensors.items():
+        for new, old in pairs:
+            name = name.replace(f"attentions.0.{new}", f"attentions.0.{old}")
+        out[name] = tensor
+    return out
+
+
+def under(prefix: str, tensors: Tensors) -> Tensors:
+    """Inside a checkpoint, with other tensors around."""
+    others = {
+        "model.diffusion_model.input_blocks.0.0.weight": torch.ones(2, 3),
+        "cond_stage_model.transformer.encoder.x.weight": torch.ones(4),
+        "model_ema.decay": torch.ones(1),
+    }
+    return {**others, **{prefix + name: tensor for name, tensor in tensors.items()}}
+
+
+FILES = {
+    "diffusers": lambda t: t,
+    "former": former_names,
+    "ldm": ldm_names,
+    "ldm with loss": lambda t: ldm_names(t) | {"loss.logvar": torch.ones(1)},
+    "checkpoint": lambda t: under("first_stage_model.", ldm_names(t)),
+    "comfy": lambda t: under("vae.", ldm_names(t)),
+}
+
+
+def add(path: Path, folder: Path) -> DiffusionModel:
+    folder.mkdir()
+    diffusion_add.make_folder(path, folder, "test", STOP, quiet)
+    return DiffusionModel(folder)
+
+
+def expected(module) -> np.ndarray:
+    with torch.inference_mode():
+        pixels = torch.from_numpy(np.ascontiguousarray(PIXELS.transpose(2, 0, 1), np.float32))
+        encoded = module.encode(pixels[None] / 127.5 - 1)
+        latent = encoded.latents if hasattr(encoded, "latents") else getattr(encoded, "latent", None)
+        latent = encoded.latent_dist.mode() if latent is None else latent
+        return latent[0].numpy().transpose(1, 2, 0)
+
+
+def close(latent: np.ndarray, other: np.ndarray) -> bool:
+    """Equal but for rounding: the sums are made in another order."""
+    return np.allclose(latent, other, rtol=1e-5, atol=1e-5 * other.std())
+
+
+def latent_of(model: DiffusionModel) -> np.ndarray:
+    return model.analyse(PIXELS, STOP, quiet)[..., :-3]
+
+
+@pytest.fixture(scope="module")
+def kl_id(kl, tmp_path_factory) -> str:
+    root = tmp_path_factory.mktemp("kl")
+    kl.save_pretrained(root / "vae")
+    return add(root / "vae", root / "model").model_id
+
+
+@pytest.mark.parametrize("layout", FILES)
+def test_single_files(kl, kl_id, tmp_path, layout):
+    save_file(FILES[layout](kl.state_dict()), tmp_path / "file.safetensors")
+    model = add(tmp_path / "file.safetensors", tmp_path / "model")
+    assert close(latent_of(model), expected(kl))
+    assert model.model_id == kl_id
+
+
+def test_ldm_names_are_those_that_diffusers_knows(kl):
+    """The names that this test writes are real: diffusers' own converter takes them to its own."""
+    single_file = pytest.importorskip("diffusers.loaders.single_file_utils")
+    back = single_file.convert_ldm_vae_checkpoint(ldm_names(kl.state_dict()), dict(kl.config))
+    assert {n: t.shape for n, t in back.items()} == {n: t.shape for n, t in kl.state_dict().items()}
+    assert all(torch.equal(t, back[n]) for n, t in kl.state_dict().items())
+
+
+@pytest.mark.parametrize("place", ["vae", "."])
+def test_folders(kl, kl_id, tmp_path, place):
+    kl.save_pretrained(tmp_path / "pipeline" / place)
+    model = add(tmp_path / "pipeline", tmp_path / "model")
+    assert close(latent_of(model), expected(kl))
+    assert model.model_id == kl_id
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_short_numbers(kl, tmp_path, dtype):
+    half = build_kl().to(dtype)
+    half.save_pretrained(tmp_path / "vae", variant="fp16")
+    assert close(latent_of(add(tmp_path / "vae", tmp_path / "model")), expected(half.float()))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"latent_channels": 16, "use_quant_conv": False, "use_post_quant_conv": False, "layers_per_block": 2},
+        {"mid_block_add_attention": False},
+    ],
+)
+def test_kinds_of_kl_without_a_configuration(tmp_path, more):
+    module = build_kl(**more)
+    save_file(ldm_names(module.state_dict()), tmp_path / "ae.safetensors")
+    assert close(latent_of(add(tmp_path / "ae.safetensors", tmp_path / "model")), expected(module))
+
+
+def test_tiny_without_a_configuration(tmp_path):
+    torch.manual_seed(3)
+    module = diffusers.AutoencoderTiny(
+        encoder_block_out_channels=(8, 8, 8),
+        decoder_block_out_channels=(8, 8, 8),
+        num_encoder_blocks=(1, 3, 2),
+        num_decoder_blocks=(2, 3, 1),
+        latent_channels=5,
+    ).eval()
+    save_file(module.state_dict(), tmp_path / "tiny.safetensors")
+    assert close(latent_of(add(tmp_path / "tiny.safetensors", tmp_path / "model")), expected(module))
+
+
+def save_halves(module, folder: Path, name: str) -> None:
+    """As TAESD's authors do: layers numbered, and the clamp before the decoder counted as the first one."""
+    for half, first in (("encoder", 0), ("decoder", 1)):
+        tensors = getattr(module, half).layers.state_dict()
+        numbered = {f"{int(n.split('.')[0]) + first}.{n.split('.', 1)[1]}": t for n, t in tensors.items()}
+        save_file(numbered, folder / f"{name}_{half}.safetensors")
+
+
+@pytest.mark.parametrize("given", ["taesdxl_encoder", "taesdxl_decoder"])
+def test_tiny_in_two_files(tmp_path, given):
+    torch.manual_seed(3)
+    module = diffusers.AutoencoderTiny(
+        encoder_block_out_channels=(8, 8),
+        decoder_block_out_channels=(8, 8),
+        num_encoder_blocks=(1, 2),
+        num_decoder_blocks=(2, 1),
+    ).eval()
+    save_halves(module, tmp_path, "taesdxl")
+    module.save_pretrained(tmp_path / "vae")
+    model = add(tmp_path / f"{given}.safetensors", tmp_path / "model")
+    assert close(latent_of(model), expected(module))
+    assert model.model_id == add(tmp_path / "vae", tmp_path / "same").model_id
+
+
+def test_half_of_a_tiny_is_refused(tmp_path):
+    save_halves(diffusers.AutoencoderTiny(), tmp_path, "taesd")
+    (tmp_path / "taesd_decoder.safetensors").unlink()
+    refused(tmp_path / "taesd_encoder.safetensors", tmp_path, "other one, taesd_decoder.safetensors")
+    (tmp_path / "model").rmdir()
+    (tmp_path / "taesd_encoder.safetensors").rename(tmp_path / "half.safetensors")
+    refused(tmp_path / "half.safetensors", tmp_path, "one half of a TAESD")
+
+
+def test_batch_normalisation_counts_are_no_reason_to_refuse(tmp_path):
+    """The published AutoencoderDC has them, as 64-bit integers."""
+    torch.manual_seed(3)
+    module = diffusers.AutoencoderDC(
+        latent_channels=8,
+        encoder_block_types="ResBlock",
+        decoder_block_types="ResBlock",
+        encoder_block_out_channels=(8, 16),
+        decoder_block_out_channels=(8, 16),
+        encoder_layers_per_block=(1, 1),
+        decoder_layers_per_block=(1, 1),
+        encoder_qkv_multiscales=((), ()),
+        decoder_qkv_multiscales=((), ()),
+        decoder_norm_types="batch_norm",
+    ).eval()
+    module.save_pretrained(tmp_path / "vae")
+    assert close(latent_of(add(tmp_path / "vae", tmp_path / "model")), expected(module))
+
+
+def refused(path: Path, tmp_path: Path, match: str, error: type[SdcError] = ModelError) -> None:
+    """Refused, and before any weights were copied."""
+    with pytest.raises(error, match=match):
+        add(path, tmp_path / "model")
+    assert not list((tmp_path / "model").iterdir())
+
+
+@pytest.mark.parametrize("name", ["model.ckpt", "model.pt", "pytorch_model.bin", "renamed.safetensors"])
+def test_pickles_are_refused_with_the_way_out(tmp_path, name):
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr("archive/data.pkl", b"\x80\x02}.")
+    refused(tmp_path / name, tmp_path, "pickle.*safetensors")
+
+
+def test_folder_with_pickles_only(kl, tmp_path):
+    kl.save_pretrained(tmp_path / "vae", safe_serialization=False)
+    refused(tmp_path / "vae", tmp_path, "pickle")
+
+
+def test_other_things_are_refused(kl, tmp_path):
+    (tmp_path / "text.safetensors").write_bytes(b"no tensors at all, only words")
+    refused(tmp_path / "text.safetensors", tmp_path, "not a .safetensors")
+    (tmp_path / "model").rmdir()
+    save_file({"lora_unet.alpha": torch.ones(3)}, tmp_path / "lora.safetensors")
+    refused(tmp_path / "lora.safetensors", tmp_path, "no autoencoder.*lora_unet")
+    (tmp_path / "model").rmdir()
+    refused(tmp_path / "nothing.safetensors", tmp_path, "doesn't exist", InputError)
+    (tmp_path / "model").rmdir()
+    (tmp_path / "empty").mkdir()
+    refused(tmp_path / "empty", tmp_path, "not a diffusers folder")
+
+
+@pytest.mark.parametrize("keep", [0, 7, 8, 100, 0.5, 0.999])
+def test_cut_off_files_are_refused(kl, tmp_path, keep):
+    save_file(kl.state_dict(), tmp_path / "whole")
+    data = (tmp_path / "whole").read_bytes()
+    (tmp_path / "cut.safetensors").write_bytes(data[: keep if isinstance(keep, int) else int(keep * len(data))])
+    refused(tmp_path / "cut.safetensors", tmp_path, "safetensors")
+
+
+def test_other_network_than_the_configuration_says(kl, tmp_path):
+    kl.save_pretrained(tmp_path / "vae")
+    config = json.loads((tmp_path / "vae" / "config.json").read_text())
+    (tmp_path / "vae" / "config.json").write_text(json.dumps(config | {"latent_channels": 8}))
+    refused(tmp_path / "vae", tmp_path, "doesn't hold the network")
+
+
+@pytest.mark.parametrize("more", [{"block_out_channels": "x"}, {"norm_num_groups": 7}, {"block_out_channels": [1] * 3}])
+def test_configurations_that_make_no_network(kl, tmp_path, more):
+    kl.save_pretrained(tmp_path / "vae")
+    config = json.loads((tmp_path / "vae" / "config.json").read_text())
+    (tmp_path / "vae" / "config.json").write_text(json.dumps(config | more))
+    refused(tmp_path / "vae", tmp_path, "configuration")
+
+
+def test_missing_and_foreign_tensors(kl, tmp_path):
+    tensors = kl.state_dict()
+    del tensors["decoder.conv_out.bias"]
+    save_file(tensors | {"encoder.secret.weight": torch.ones(2)}, tmp_path / "vae.safetensors")
+    refused(tmp_path / "vae.safetensors", tmp_path, r"2 of \d+")
+
+
+def test_weights_without_meaning(kl, tmp_path):
+    broken = {name: tensor * torch.nan for name, tensor in kl.state_dict().items()}
+    save_file(broken, tmp_path / "vae.safetensors")
+    with pytest.raises(ModelError, match="without meaning"):
+        add(tmp_path / "vae.safetensors", tmp_path / "model")
+    assert not (tmp_path / "model" / "config.json").exists()
+
+
+def test_integers_are_refused(kl, tmp_path):
+    save_file({n: t.to(torch.int8) for n, t in kl.state_dict().items()}, tmp_path / "vae.safetensors")
+    refused(tmp_path / "vae.safetensors", tmp_path, "I8")
+
+
+def test_only_the_autoencoder_is_copied(kl, tmp_path):
+    save_file(under("first_stage_model.", ldm_names(kl.state_dict())), tmp_path / "all.safetensors")
+    weights = read_weights(tmp_path / "all.safetensors")
+    assert weights.shapes == {n: tuple(t.shape) for n, t in kl.state_dict().items()}
+    assert weights.nbytes == sum(4 * t.numel() for t in kl.state_dict().values())

@@ -1,0 +1,71 @@
+"""A `.sdc` drawn with texture: a pane like any other, a switch for what is opened, never without its label."""
+
+from __future__ import annotations
+
+import pytest
+
+from sdviewer.gui.compare.variants import NATURAL, ORIGINAL, SDC, State, state_text
+from sdviewer.gui.shell.session import Session
+
+
+@pytest.fixture
+def session(codec, settings, loop):
+    session = Session(codec, settings, loop)
+    yield session
+    loop.run_until_complete(session.close())
+
+
+def final(session: Session, source) -> bool:
+    variant = session.comparison.variant(source)
+    return variant is not None and variant.state is State.FINAL
+
+
+def test_the_switch_redraws_the_opened_file_and_those_after_it(session, codec, tmp_path, photo, until):
+    first = codec.add(tmp_path / "a.sdc", photo, sdc=True)
+    codec.add(tmp_path / "b.sdc", photo, sdc=True)
+    session.open([first])
+    until(lambda: final(session, SDC))
+    session.comparison.set_natural(True)
+    until(lambda: final(session, NATURAL))
+    drawn, faithful = session.comparison.variant(NATURAL), session.comparison.variant(SDC)
+    assert session.comparison.sources == [NATURAL]
+    assert drawn.nbytes == faithful.nbytes and drawn.picture is not faithful.picture
+    assert "invents detail" in state_text(drawn)
+    session.browser.step(1)
+    until(lambda: session.comparison.document.name == "b.sdc" and final(session, NATURAL))
+    session.comparison.set_natural(False)
+    assert session.comparison.sources == [SDC]
+
+
+def test_it_follows_the_encoding(session, codec, tmp_path, photo, until):
+    session.open([codec.add(tmp_path / "a.png", photo)])
+    until(lambda: final(session, ORIGINAL))
+    session.comparison.set_sources([ORIGINAL, NATURAL])
+    until(lambda: final(session, NATURAL) and session.comparison.variant(NATURAL).scores is not None)
+    before = session.comparison.variant(NATURAL).picture
+    session.settings.set("compress/quality", 80.0)
+    until(lambda: session.comparison.variant(NATURAL).picture is not before and final(session, NATURAL))
+    assert len(codec.asked_for("encode")) == 2
+
+
+def test_where_a_model_has_none_the_faithful_picture_stays_and_it_is_said(session, codec, tmp_path, photo, until):
+    codec.unreachable.add("natural")
+    session.open([codec.add(tmp_path / "a.sdc", photo, sdc=True)])
+    until(lambda: final(session, SDC))
+    said: list[str] = []
+    session.failed.connect(said.append)
+    session.comparison.set_natural(True)
+    until(lambda: bool(said))
+    assert "second decoder" in said[0]
+    assert session.comparison.variant(NATURAL).state is State.FAILED
+    assert session.comparison.sources == [SDC] and final(session, SDC)
+
+
+def test_a_pane_that_was_chosen_says_why_it_is_empty(session, codec, tmp_path, photo, until):
+    codec.unreachable.add("natural")
+    session.open([codec.add(tmp_path / "a.sdc", photo, sdc=True)])
+    until(lambda: final(session, SDC))
+    session.comparison.set_sources([SDC, NATURAL])
+    until(lambda: session.comparison.variant(NATURAL) is not None)
+    until(lambda: session.comparison.variant(NATURAL).state is State.FAILED)
+    assert "second decoder" in session.comparison.variant(NATURAL).message

@@ -1,0 +1,134 @@
+"""A second start hands its files to the first."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+import uuid
+
+import pytest
+from PySide6.QtNetwork import QLocalSocket
+
+from sdviewer.gui.shell import instance
+from sdviewer.gui.shell.instance import Request
+
+ODD_NAMES = ["/a b.png", "/new\nline 'quoted\" ä.sdc", os.fsdecode(b"/not-utf8-\xff.png")]
+
+
+@pytest.fixture
+def name():
+    return f"sdviewer-test-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def taken():
+    return []
+
+
+@pytest.fixture
+def server(qapp, name, taken):
+    server = instance.InstanceServer(taken.append, name)
+    yield server
+    server.close()
+
+
+def start_another(name: str, paths: list[str], compare: bool = False) -> subprocess.Popen:
+    """A process of its own: within one thread, waiting for an answer would keep it from being given."""
+    program = (
+        "import sys, json; from PySide6.QtCore import QCoreApplication; from sdviewer.gui import instance\n"
+        "app = QCoreApplication([]); name, *request = json.loads(sys.argv[1])\n"
+        "sys.exit(0 if instance.hand_over(instance.Request(*request), name) else 7)"
+    )
+    return subprocess.Popen([sys.executable, "-c", program, json.dumps([name, paths, compare])])
+
+
+def ended(process: subprocess.Popen) -> bool:
+    return process.poll() is not None
+
+
+@pytest.mark.parametrize("compare", [False, True])
+def test_the_running_window_takes_the_files_of_another_start(server, name, taken, until, compare):
+    process = start_another(name, ODD_NAMES, compare)
+    until(lambda: taken and ended(process), 30)
+    assert process.returncode == 0
+    assert taken == [Request(ODD_NAMES, compare)]
+
+
+def test_many_files_and_many_starts_at_once(server, name, taken, until):
+    many = [f"/photos/{'long ' * 10}{number}.jpg" for number in range(1500)]
+    processes = [start_another(name, [f"/{number}", *many]) for number in range(3)]
+    until(lambda: len(taken) == 3 and all(map(ended, processes)), 60)
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert sorted(request.paths[0] for request in taken) == ["/0", "/1", "/2"]
+    assert all(request.paths[1:] == many for request in taken)
+
+
+def test_of_two_that_start_at_once_the_first_keeps_the_name(server, name, taken, until):
+    later = instance.InstanceServer(lambda request: taken.append("later"), name)
+    process = start_another(name, ["/a.png"])
+    until(lambda: taken and ended(process), 30)
+    assert taken == [Request(["/a.png"])]
+    later.close()
+    process = start_another(name, ["/b.png"])  # closing the later one doesn't take the name away
+    until(lambda: len(taken) == 2 and ended(process), 30)
+
+
+def test_without_a_running_window_nothing_is_handed_over(qapp, name):
+    assert instance.hand_over(Request(["/a.png"]), name) is False
+
+
+@pytest.mark.parametrize("message", [b'{"paths": 3}', b'{"other": []}', b'["/a.png"]', b"3", b"not json"])
+def test_what_is_no_request_is_ignored(server, name, taken, until, message):
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    socket.write(message + b"\n")
+    until(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
+    assert not socket.bytesAvailable()
+    assert taken == []
+    socket.abort()
+
+
+def test_users_and_sessions_have_servers_of_their_own(monkeypatch):
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    first = instance.server_name()
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-1")
+    assert instance.server_name() != first
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes a pipe with its process")
+def test_a_socket_left_by_a_crash_is_no_obstacle(qapp, name, taken, until):
+    program = (
+        "import os, sys; from PySide6.QtCore import QCoreApplication; from PySide6.QtNetwork import QLocalServer\n"
+        "app = QCoreApplication([]); server = QLocalServer(); assert server.listen(sys.argv[1]); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", program, name], check=True)
+    assert instance.hand_over(Request(["/a.png"]), name) is False
+    server = instance.InstanceServer(taken.append, name)
+    process = start_another(name, ["/a.png"])
+    until(lambda: taken and ended(process), 30)
+    assert taken == [Request(["/a.png"])]
+    server.close()
+
+
+def test_files_that_the_system_sends_as_events_are_opened_together(own_folders):
+    """As macOS does on a double-click: events, which may come before there is a window."""
+    program = (
+        "from PySide6.QtCore import QCoreApplication, QUrl; from PySide6.QtGui import QFileOpenEvent\n"
+        "from sdviewer.app import Application\n"
+        "app, taken = Application(['sdviewer']), []\n"
+        "def send(*names):\n"
+        "    for name in names: app.postEvent(app, QFileOpenEvent(QUrl.fromLocalFile(name)))\n"
+        "    for _ in range(3): app.processEvents()\n"
+        "send('/a b.sdc', '/ä\\n.png'); assert not taken\n"
+        "app.listen(taken.append)\n"
+        "send('/c.png', '/d.png')\n"
+        "print(ascii([(request.paths, request.compare) for request in taken]))"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    result = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert ast.literal_eval(result.stdout) == [(["/a b.sdc", "/ä\n.png"], False), (["/c.png", "/d.png"], False)]

@@ -1,0 +1,81 @@
+"""With the keyboard alone: keys for browsing work in the picture, and as usual in the controls."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from sdviewer.codec.types import Picture
+from sdviewer.gui.compare.variants import SDC, State
+from sdviewer.gui.shell.main_window import MainWindow
+from sdviewer.gui.shell.session import Session
+from sdviewer.gui.toolkit.theme import Theme
+
+
+@pytest.fixture
+def window(qapp, qtbot, codec, settings, loop, tmp_path, photo, until):
+    """Three photos, the first one compressed, the panels open."""
+    for name in ("img1.png", "img2.png", "img3.png"):
+        codec.add(tmp_path / name, Picture(photo.pixels, format="PNG"))
+    session = Session(codec, settings, loop)
+    window = MainWindow(session, Theme(qapp))
+    qtbot.addWidget(window)
+    window.resize(1100, 800)
+    window.show()
+    window.activateWindow()
+    until(window.isActiveWindow)
+    session.open([tmp_path / "img1.png"])
+    until(lambda: len(session.browser.paths) == 3 and session.comparison.original is not None)
+    window.commands.toggle_compress()
+    window.commands.toggle_inspector()
+    until(lambda: (v := session.comparison.variant(SDC)) is not None and v.state is State.FINAL)
+    until(lambda: window.inspector.tree.topLevelItemCount() > 0)
+    yield window
+    loop.run_until_complete(session.close())
+
+
+def press(qtbot, widget, key) -> None:
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    assert QApplication.focusWidget() is widget
+    qtbot.keyClick(widget, key)
+
+
+def test_the_slider_takes_the_arrow_keys(window, qtbot):
+    before = window.compress_panel.slider.value()
+    press(qtbot, window.compress_panel.slider, Qt.Key.Key_Right)
+    assert window.compress_panel.slider.value() == before + 1
+    assert window.session.browser.index == 0
+
+
+def test_space_presses_the_focused_control(window, qtbot):
+    box = window.compress_panel.keep_metadata
+    before = box.isChecked()
+    press(qtbot, box, Qt.Key.Key_Space)
+    assert box.isChecked() is not before
+    button = window.toolbar.widgetForAction(window.actions_["loupe"])
+    press(qtbot, button, Qt.Key.Key_Space)
+    assert window.view.loupe
+    assert window.session.browser.index == 0
+
+
+def test_lists_take_the_arrow_keys_and_delete_removes_nothing(window, qtbot):
+    tree = window.inspector.tree
+    tree.setCurrentItem(tree.topLevelItem(0))
+    press(qtbot, tree, Qt.Key.Key_Down)
+    assert tree.currentItem() is not tree.topLevelItem(0)
+    press(qtbot, tree, Qt.Key.Key_Delete)
+    assert window.session.comparison.document.path.exists()
+    assert window.session.browser.index == 0
+
+
+def test_the_picture_takes_them_for_browsing(window, qtbot, until):
+    press(qtbot, window.view, Qt.Key.Key_Space)
+    assert window.session.browser.index == 1
+    press(qtbot, window.view, Qt.Key.Key_Right)
+    assert window.session.browser.index == 2
+
+
+def test_other_shortcuts_work_from_the_controls_too(window, qtbot, until):
+    press(qtbot, window.compress_panel.slider, Qt.Key.Key_F11)
+    until(window.isFullScreen)
