@@ -38,7 +38,7 @@ def server(qapp, name, taken):
 def start_another(name: str, paths: list[str], compare: bool = False) -> subprocess.Popen:
     """A process of its own: within one thread, waiting for an answer would keep it from being given."""
     program = (
-        "import sys, json; from PySide6.QtCore import QCoreApplication; from sdviewer.gui import instance\n"
+        "import sys, json; from PySide6.QtCore import QCoreApplication; from sdviewer.gui.shell import instance\n"
         "app = QCoreApplication([]); name, *request = json.loads(sys.argv[1])\n"
         "sys.exit(0 if instance.hand_over(instance.Request(*request), name) else 7)"
     )
