@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..codec import pipeline
+from ..codec import pipeline, registry
 from ..codec.diffusion import buehlmann2022 as rival
 from ..codec.diffusion import payload as diffusion_payload
 from ..codec.diffusion.model import SCALING
@@ -87,7 +87,7 @@ def _as_text(rows: list[Row]) -> str:
 
 
 def _photos(options: argparse.Namespace) -> list[Row]:
-    model = rival.four_channels(options.model)
+    model = rival.four_channels(registry.load(options.model))
     stop, unit = StopToken(), rival.unit(model.scaling)
     rows = []
     for path in pictures_in(options.data, options.limit):

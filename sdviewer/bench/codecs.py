@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,29 +26,10 @@ from ..codec.rivals import at_size as rivals
 from ..codec.rivals import codecs as rival_codecs
 from ..codec.types import EFFORTS, Pixels
 from . import report
+from .results import Row
 
 CODECS = ("own", *rivals.RIVALS)
 _SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".ppm", ".avif", ".heic", ".jxl"))
-
-
-@dataclass(frozen=True)
-class Row:
-    """One picture through one codec at one budget. Seconds and memory are of an earlier run where `cached`."""
-
-    codec: str
-    image: str
-    budget_bpp: float
-    pixels: int
-    nbytes: int
-    reached: bool
-    psnr: float
-    ms_ssim: float
-    ssimulacra2: float
-    seconds_encode: float
-    seconds_decode: float
-    peak_megabytes: float | None
-    settings: str
-    cached: bool = False
 
 
 class CodecError(Exception):

@@ -6,12 +6,10 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from itertools import product
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from .bd_rate import bd_rate
-
-if TYPE_CHECKING:
-    from .codecs import Row
+from .results import Row
 
 ANCHORS = ("webp", "avif")
 T = TypeVar("T")

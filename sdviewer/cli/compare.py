@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +12,13 @@ import numpy as np
 from ..codec.errors import BudgetError, InputError
 from ..codec.types import EncodeOptions, Picture, Progress, ReportProgress, Scores
 from ..service.files import parse_size, write_atomic
+from .compare_row import Row
 from .inputs import check_output, check_photo, read_photo
 from .terminal import finite, naming, note, print_json, progress_bar, table
 
 _WARM_UP_SIDE = 64
 SEED_BPP = 8 * 5000 / 512**2
 """Bits per pixel where no size is given: 5 kB for 512x512."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One codec. Where not `reached`, nbytes is the smallest file that it can make, and the rest is of that file."""
-
-    codec: str
-    nbytes: int
-    reached: bool
-    quality: float
-    settings: str
-    seconds_encode: float
-    seconds_decode: float
-    picture: Picture
-    scores: Scores
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +66,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _rival_names(text: str) -> list[str]:
-    from ..codec.rivals.at_size import OTHERS, RIVALS
+    from ..codec.rival_pipeline import OTHERS
+    from ..codec.rivals.at_size import RIVALS
 
     known = (*RIVALS, *OTHERS)
     names = [name.strip().lower() for name in text.split(",") if name.strip()]
@@ -95,7 +81,7 @@ def _rows(
     image: Path, picture: Picture, size: int, rivals: list[str], model: str, report: ReportProgress
 ) -> Iterator[Row]:
     """Our file first. A rival that can't hold the picture at all is left out, with a note."""
-    from ..codec.rivals.at_size import encode_at_size
+    from ..codec.rival_pipeline import encode_at_size
 
     count = 1 + len(rivals)
     yield _ours(picture, size, model, lambda p: report(Progress(p.fraction / count, f"sdc, {p.stage}")))

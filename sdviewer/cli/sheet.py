@@ -5,16 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from ..codec.pictures.files import flattened
 from ..codec.types import Picture, Pixels
-
-if TYPE_CHECKING:
-    from .compare import Row
+from .compare_row import Row
 
 _MAX_SIDE = 1400
 """Of a larger picture the middle is shown, so that the sheet can still be opened everywhere."""

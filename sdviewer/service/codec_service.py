@@ -181,9 +181,9 @@ class CodecService:
         """The best that a rival codec does in `size` bytes; model: whose weights Bühlmann's take."""
 
         def job(stop: StopToken, report: ReportProgress) -> RivalResult:
-            from ..codec.rivals import at_size as rivals
+            from ..codec import rival_pipeline
 
-            return rivals.encode_at_size(codec, picture, size, stop, model=model)
+            return rival_pipeline.encode_at_size(codec, picture, size, stop, model=model)
 
         return await self._rivals.run(job)
 

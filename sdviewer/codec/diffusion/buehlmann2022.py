@@ -17,12 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from .. import registry
 from ..errors import InputError
+from ..model import Model
 from ..rate_control.ladder import highest_within
-from ..rivals.at_size import BUEHLMANN, BUEHLMANN_UNET
 from ..types import Look, Picture, RivalResult, StopToken
 from .model import SCALING, DiffusionModel
+
+PLAIN = "buehlmann2022"
+UNET = "buehlmann2022-unet"
+"""The same file drawn with his steps of the U-Net, on a model that came with its own."""
 
 CHANNELS = 4
 COLOURS = 256
@@ -33,7 +36,7 @@ Latent = NDArray[np.float32]
 
 
 def encode_at_size(
-    picture: Picture, model: str, size: int | None, stop: StopToken | None = None, unet: bool = False
+    picture: Picture, model: Model, size: int | None, stop: StopToken | None = None, unet: bool = False
 ) -> RivalResult:
     """The file of 256 colours as in 2022 or, where `size` is given, of as many as make at most so many bytes.
 
@@ -44,7 +47,7 @@ def encode_at_size(
     stop = stop or StopToken()
     found = four_channels(model)
     if unet and "natural" not in found.looks:
-        raise InputError(f"{BUEHLMANN_UNET} needs a model that was added with its U-Net; '{model}' was not.")
+        raise InputError(f"{UNET} needs a model that was added with its U-Net; '{model.name}' was not.")
     begin = time.perf_counter()
     latent = found.analyse(picture.pixels, stop, lambda _: None)[..., :CHANNELS]
     analysed, seconds = time.perf_counter(), 0.0
@@ -67,7 +70,7 @@ def encode_at_size(
     pixels = found.draw(decoded, picture.height, picture.width, stop, lambda _: None, look)
     drawn = ", U-Net (generative: invents detail)" if unet else ""
     return RivalResult(
-        codec=BUEHLMANN_UNET if unet else BUEHLMANN,
+        codec=UNET if unet else PLAIN,
         reached=reached,
         data=data,
         picture=Picture(pixels),
@@ -78,12 +81,13 @@ def encode_at_size(
     )
 
 
-def four_channels(model: str) -> DiffusionModel:
-    """The model of a name, if this experiment can be made with it; InputError otherwise."""
-    found = registry.load(model)
-    if not isinstance(found, DiffusionModel) or found.channels != CHANNELS:
-        raise InputError(f"{BUEHLMANN} needs an autoencoder of Stable Diffusion with four channels; '{model}' is none.")
-    return found
+def four_channels(model: Model) -> DiffusionModel:
+    """The model, if this experiment can be made with it; InputError otherwise."""
+    if not isinstance(model, DiffusionModel) or model.channels != CHANNELS:
+        raise InputError(
+            f"{PLAIN} needs an autoencoder of Stable Diffusion with four channels; '{model.name}' is none."
+        )
+    return model
 
 
 def unit(scaling: float) -> float:

@@ -19,18 +19,12 @@ from ..errors import InputError
 from ..measure.metrics import ssimulacra2
 from ..pictures.files import flattened, picture_from_bytes, pil_image
 from ..rate_control.ladder import highest_within
-from ..registry import DEFAULT
 from ..types import Picture, Pixels, RivalResult, StopToken
 from .codecs import Variant, avif, jpeg, jxl, webp
 
 RIVALS = ("jpeg", "webp", "avif", "jxl")
 DOWNSCALED = "jpeg-downscaled"
 """JPEG of a smaller copy, scaled up again: what people do where JPEG can't get small enough. Not one of RIVALS."""
-BUEHLMANN = "buehlmann2022"
-"""What this program's idea comes from, on the weights of a model of Stable Diffusion. Not one of RIVALS."""
-BUEHLMANN_UNET = "buehlmann2022-unet"
-"""The same file drawn with his steps of the U-Net, on a model that came with its own."""
-OTHERS = (DOWNSCALED, BUEHLMANN, BUEHLMANN_UNET)
 
 Speed = Literal["live", "best"]
 """'live' for the window; 'best' for the benchmark, with the slowest settings that still gain something."""
@@ -48,11 +42,8 @@ def encode_at_size(
     size: int,
     stop: StopToken | None = None,
     speed: Speed = "live",
-    model: str = DEFAULT,
 ) -> RivalResult:
-    """The best file of `codec` (one of RIVALS, or the others) with at most `size` bytes, or its smallest file.
-
-    model: whose weights BUEHLMANN and BUEHLMANN_UNET take; InputError where they aren't Stable Diffusion's.
+    """The best file of `codec` (one of RIVALS, or DOWNSCALED) with at most `size` bytes, or its smallest file.
 
     `seconds_encode` is the time of the one encode with the final settings, without the search. Alpha is coded by the
     codecs that have it; JPEG gets the picture on white. Raises InputError where the codec can't hold the picture,
@@ -63,13 +54,6 @@ def encode_at_size(
         picture = Picture(picture.pixels)
     if codec == DOWNSCALED:
         return _best(_downscaled(picture, size, stop), picture)
-    if codec in (BUEHLMANN, BUEHLMANN_UNET):
-        from ..diffusion import buehlmann2022
-
-        return buehlmann2022.encode_at_size(Picture(flattened(picture)), model, size, stop, codec == BUEHLMANN_UNET)
-    if codec not in RIVALS:
-        known = ", ".join((*RIVALS, *OTHERS))
-        raise InputError(f"There is no codec '{codec}' to compare with: use one of {known}.")
     return _best(_candidates(codec, picture, size, stop, speed), picture)
 
 

@@ -72,7 +72,7 @@ def test_stops(latent):
 
 def test_own_model_is_refused():
     with pytest.raises(InputError, match="four channels"):
-        rival.encode_at_size(Picture(np.zeros((8, 8, 3), np.uint8)), registry.DEFAULT, None)
+        rival.encode_at_size(Picture(np.zeros((8, 8, 3), np.uint8)), registry.load(), None)
 
 
 def test_through_a_model(tmp_path, monkeypatch):
@@ -92,17 +92,17 @@ def test_through_a_model(tmp_path, monkeypatch):
     )
     monkeypatch.setenv("SDVIEWER_MODELS", str(tmp_path / "models"))
     pixels = np.random.default_rng(2).integers(0, 256, (50, 83, 3), dtype=np.uint8)
-    whole = rival.encode_at_size(Picture(pixels), "four", None)
+    whole = rival.encode_at_size(Picture(pixels), registry.load("four"), None)
     assert whole.codec == "buehlmann2022"
     with pytest.raises(InputError, match="added with its U-Net; 'four' was not"):
-        rival.encode_at_size(Picture(pixels), "four", None, unet=True)
+        rival.encode_at_size(Picture(pixels), registry.load("four"), None, unet=True)
     assert whole.reached
     assert whole.quality == 256
     assert whole.picture.pixels.shape == pixels.shape
-    small = rival.encode_at_size(Picture(pixels), "four", len(whole.data) // 2)
+    small = rival.encode_at_size(Picture(pixels), registry.load("four"), len(whole.data) // 2)
     assert small.reached
     assert len(small.data) <= len(whole.data) // 2
     assert f"{small.quality:.0f} colours" in small.settings
-    least = rival.encode_at_size(Picture(pixels), "four", 20)
+    least = rival.encode_at_size(Picture(pixels), registry.load("four"), 20)
     assert not least.reached
     assert least.quality == 2

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from sdviewer.codec import pipeline as codec
+from sdviewer.codec import rival_pipeline
 from sdviewer.codec.diffusion import add as diffusion_add
 from sdviewer.codec.diffusion import cleanup as diffusion_cleanup
 from sdviewer.codec.diffusion.cleanup import clean_up, is_pipeline
 from sdviewer.codec.diffusion.network.windows import windows
 from sdviewer.codec.errors import CancelledError, ModelError
-from sdviewer.codec.rivals import at_size as rivals
 from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 
 torch = pytest.importorskip("torch")
@@ -141,7 +141,7 @@ def test_a_model_from_a_pipeline_draws_both_ways(pipeline, tmp_path, monkeypatch
     assert np.array_equal(natural, again.pixels)
     assert any("invented detail" in notice for notice in again.notices)
 
-    seed, with_unet = (rivals.encode_at_size(name, Picture(pixels), 2000, model="small") for name in SEED)
+    seed, with_unet = (rival_pipeline.encode_at_size(name, Picture(pixels), 2000, model="small") for name in SEED)
     assert (seed.codec, with_unet.codec) == SEED
     assert seed.data == with_unet.data
     assert not np.array_equal(seed.picture.pixels, with_unet.picture.pixels)

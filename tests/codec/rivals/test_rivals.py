@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from sdviewer.codec import rival_pipeline
 from sdviewer.codec.errors import CancelledError, InputError
 from sdviewer.codec.measure.metrics import psnr, ssimulacra2
 from sdviewer.codec.pictures.files import flattened, picture_from_bytes, read_picture
@@ -195,7 +196,7 @@ def test_best_speed_is_no_worse_than_live() -> None:
 
 def test_unknown_codecs_and_pictures_too_large_for_one() -> None:
     with pytest.raises(InputError, match="no codec 'bmp'"):
-        encode_at_size("bmp", photo(), 5000)
+        rival_pipeline.encode_at_size("bmp", photo(), 5000)
     with pytest.raises(InputError, match="WEBP can't hold"):
         encode_at_size("webp", Picture(np.zeros((1, 17_000, 3), np.uint8)), 5000)
 

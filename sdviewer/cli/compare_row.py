@@ -1,0 +1,22 @@
+"""What `compare` finds out of one codec: a line of its table, a picture of its sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..codec.types import Picture, Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One codec. Where not `reached`, nbytes is the smallest file that it can make, and the rest is of that file."""
+
+    codec: str
+    nbytes: int
+    reached: bool
+    quality: float
+    settings: str
+    seconds_encode: float
+    seconds_decode: float
+    picture: Picture
+    scores: Scores
