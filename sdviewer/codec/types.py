@@ -14,7 +14,10 @@ if TYPE_CHECKING:  # the window is on screen before numpy is needed
     from numpy.typing import NDArray
 
 Pixels: TypeAlias = "NDArray[np.uint8]"
-"""sRGB picture, shape (height, width, 3), uint8, C-contiguous."""
+"""RGB picture, shape (height, width, 3), uint8, C-contiguous. In which space stands in `Picture.space`."""
+
+ColourSpace = Literal["srgb", "display-p3", "adobe-rgb", "bt2020"]
+"""What the numbers of pixels mean; `pictures.spaces` has primaries, curves and profiles."""
 
 Effort = Literal["fast", "balanced", "best"]
 EFFORTS: tuple[Effort, ...] = ("fast", "balanced", "best")
@@ -33,8 +36,9 @@ MAX_SIDE = 1 << 17
 class Metadata:
     """Raw metadata blocks of a picture, each None where absent.
 
-    `icc` is the profile of the source file: the pixels have been converted to sRGB already, so it is kept for the
-    record and never applied again. `orientation` is the EXIF orientation (1..8) of the source, already applied too.
+    `icc` is the profile of the source file, kept for the record: what the pixels mean is said by `Picture.space`, into
+    which they have been converted, so it is never applied again. `orientation` is the EXIF orientation (1..8) of the
+    source, already applied too.
     """
 
     exif: bytes | None = None
@@ -45,10 +49,12 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as every codec here sees it: sRGB, upright, 8 bits.
+    """A picture as every codec here sees it: RGB, upright, 8 bits.
 
     pixels: (H, W, 3) uint8. alpha: (H, W) uint8 or None. format: name of the source format ('JPEG', 'SDC', ...).
-    notices: sentences about what was lost on the way in ('only the first of 12 frames is used', ...).
+    notices: sentences about what was lost on the way in ('only the first of 12 frames is used', ...). space: what the
+    pixels' numbers mean; codecs code the numbers as they are, a file names the space, and what shows or measures
+    pixels as sRGB converts them first.
     """
 
     pixels: Pixels
@@ -56,6 +62,7 @@ class Picture:
     metadata: Metadata = field(default_factory=Metadata)
     format: str = ""
     notices: tuple[str, ...] = ()
+    space: ColourSpace = "srgb"
 
     @property
     def width(self) -> int:

@@ -22,7 +22,8 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ..errors import InputError, LimitsError, SdcError, StorageError
-from ..types import MAX_PIXELS, Metadata, Picture, Pixels
+from ..types import MAX_PIXELS, Picture, Pixels
+from . import spaces
 from .colour import srgb_profile, to_arrays
 from .exif import metadata_of, metadata_options
 from .jxl_header import is_jxl, jxl_size
@@ -106,14 +107,14 @@ def picture_to_bytes(picture: Picture, format: str) -> bytes:
     """The file as bytes; `format` is PNG, JPEG, WEBP or TIFF. Raises InputError where the format can't hold it,
     StorageError.
 
-    Tagged as sRGB, EXIF and XMP attached with orientation 1 (left out of a JPEG, whose blocks end at 65 kB, where they
-    are larger). JPEG has no alpha: the picture is put on white.
+    Tagged with the space of its pixels; EXIF and XMP attached with orientation 1 (left out of a JPEG, whose blocks end
+    at 65 kB, where they are larger). JPEG has no alpha: the picture is put on white.
     """
     if format not in SUFFIX_FORMATS.values():
         raise InputError(f"Pictures can't be written as {format}: use PNG, JPEG, WEBP or TIFF.")
     image = Image.fromarray(flattened(picture)) if format == "JPEG" else pil_image(picture)
     try:
-        return saved(image, format, **_save_options(picture.metadata, format))
+        return saved(image, format, **_save_options(picture, format))
     except (OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, struct.error) as error:
         size = f"{picture.width}x{picture.height}"
         raise InputError(f"A picture of {size} pixels can't be written as {format}: {error}. Try PNG.") from error
@@ -260,14 +261,15 @@ def _frame_notices(image: Image.Image) -> tuple[str, ...]:
     return (f"Only the first of {frames} frames is used.",) if frames > 1 else ()
 
 
-def _save_options(metadata: Metadata, format: str) -> dict[str, Any]:
-    options = metadata_options(metadata, format)
+def _save_options(picture: Picture, format: str) -> dict[str, Any]:
+    options = metadata_options(picture.metadata, format)
+    profile = srgb_profile() if picture.space == "srgb" else spaces.profile(picture.space)
     if format == "JPEG":
-        return options | {"quality": 95, "subsampling": "4:4:4", "optimize": True, "icc_profile": srgb_profile()}
+        return options | {"quality": 95, "subsampling": "4:4:4", "optimize": True, "icc_profile": profile}
     if format == "WEBP":
-        return options | {"lossless": True, "exact": True, "icc_profile": srgb_profile()}
-    if format == "TIFF":
-        return options | {"icc_profile": srgb_profile()}
+        return options | {"lossless": True, "exact": True, "icc_profile": profile}
+    if format == "TIFF" or picture.space != "srgb":
+        return options | {"icc_profile": profile}
     options["pnginfo"].add(b"sRGB", b"\x00")  # rendering intent: perceptual
     return options
 
