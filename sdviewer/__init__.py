@@ -14,4 +14,9 @@ import os
 # thread is computing then never returns. They don't pay for products as small as the codec's, either.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# Nothing leaves the machine unasked. ONNX Runtime would look up a host of its maker's, write the machine's properties
+# into the user's cache folder and follow a link in the temporary one; it reads this when it is imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
 __version__ = "0.1.0"

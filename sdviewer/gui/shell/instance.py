@@ -1,4 +1,8 @@
-"""One running program per user and session: a second start hands its files over and ends."""
+"""One running program per user and session: a second start hands its files over and ends.
+
+The socket lies in the user's own runtime folder, and either side looks at whose process the other is: a stranger gets
+no answer, and from a stranger none is taken. Where there is no such folder, each start opens a window.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,27 @@ import getpass
 import hashlib
 import json
 import os
+import socket as sockets
+import stat
+import struct
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
-from PySide6.QtCore import QObject
+import platformdirs
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _TIMEOUT_MS = 1000
 _ANSWER_MS = 10_000
 """Who has taken the connection is alive, only busy: a second window would be worse than a wait."""
-_MAX_MESSAGE = 1 << 24
+_MAX_MESSAGE = 1 << 23
+"""Bytes; the command line's own limit is smaller."""
+_OK = b"ok\n"
+_SOCKET_PATH = 100
+"""Longest path of a socket that all systems take, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +42,26 @@ class Request:
 
 
 def server_name() -> str:
-    """The same for all starts of this user in this session, and for no other."""
+    """The same for all starts of this user in this session, and for no other; empty where there is no safe place."""
     session = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or os.environ.get("XDG_SESSION_ID", "")
     key = f"{getpass.getuser()} {session} {os.environ.get('SDVIEWER_INSTANCE', '')}"
-    return f"sdviewer-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+    name = f"sdviewer-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+    if sys.platform == "win32":
+        return name  # a pipe, which Qt lets its owner alone open
+    path = _folder() / name
+    return str(path) if _is_own(path.parent) and len(os.fsencode(path)) <= _SOCKET_PATH else ""
 
 
 def hand_over(request: Request, name: str | None = None) -> bool:
     """Let a running program do it. False if there is none."""
+    name = name or server_name()
     socket = QLocalSocket()
-    socket.connectToServer(name or server_name())
-    if not socket.waitForConnected(_TIMEOUT_MS):
+    socket.connectToServer(name)
+    if not name or not socket.waitForConnected(_TIMEOUT_MS) or not _same_user(socket):
         return False
     # Paths may hold bytes that aren't UTF-8; JSON's \\u escapes carry Python's stand-ins for them.
     socket.write(json.dumps(asdict(request)).encode() + b"\n")
-    answered = socket.waitForReadyRead(_ANSWER_MS)
+    answered = socket.waitForReadyRead(_ANSWER_MS) and bytes(socket.readAll().data()) == _OK
     socket.disconnectFromServer()
     return answered
 
@@ -56,7 +76,7 @@ class InstanceServer(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
         name = name or server_name()
-        if _answers(name):
+        if not name or _answers(name):
             return  # another start was quicker since `hand_over`: its window takes what comes
         if not self._server.listen(name):
             QLocalServer.removeServer(name)  # left by a crash
@@ -67,8 +87,12 @@ class InstanceServer(QObject):
 
     def _on_connection(self) -> None:
         socket = self._server.nextPendingConnection()
-        socket.readyRead.connect(lambda: self._on_message(socket))
         socket.disconnected.connect(socket.deleteLater)
+        if not _same_user(socket):
+            socket.abort()
+            return
+        socket.readyRead.connect(lambda: self._on_message(socket))
+        QTimer.singleShot(_ANSWER_MS, socket, socket.abort)  # one that says nothing doesn't stay
 
     def _on_message(self, socket: QLocalSocket) -> None:
         if not socket.canReadLine():
@@ -77,12 +101,43 @@ class InstanceServer(QObject):
             return
         try:
             request = _request(json.loads(bytes(socket.readLine().data())))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):  # the last of thousands of brackets within each other
             socket.abort()
             return
-        socket.write(b"ok\n")
+        socket.write(_OK)
         socket.flush()
         self._on_request(request)
+
+
+def _folder() -> Path:
+    """The session's runtime folder or, where there is none, one in the user's cache that only they can enter."""
+    if runtime := os.environ.get("XDG_RUNTIME_DIR"):
+        return Path(runtime)
+    folder = Path(platformdirs.user_cache_dir("sdviewer", appauthor=False)) / "run"
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _is_own(folder: Path) -> bool:
+    """Whether a folder belongs to this user, and nobody else can put anything there."""
+    try:
+        status = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not status.st_mode & 0o077
+
+
+def _same_user(socket: QLocalSocket) -> bool:
+    """Whether the process at the other end runs for this user; True where the system doesn't tell."""
+    if not hasattr(sockets, "SO_PEERCRED"):  # Linux tells; elsewhere the folder has to do
+        return True
+    try:
+        with sockets.socket(fileno=os.dup(int(socket.socketDescriptor()))) as end:
+            found = end.getsockopt(sockets.SOL_SOCKET, sockets.SO_PEERCRED, struct.calcsize("3i"))
+    except OSError:
+        return False
+    return struct.unpack("3i", found)[1] == os.getuid()
 
 
 def _answers(name: str) -> bool:

@@ -10,7 +10,7 @@ import sys
 import uuid
 
 import pytest
-from PySide6.QtNetwork import QLocalSocket
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from sdviewer.gui.shell import instance
 from sdviewer.gui.shell.instance import Request
@@ -80,7 +80,12 @@ def test_without_a_running_window_nothing_is_handed_over(qapp, name):
     assert instance.hand_over(Request(["/a.png"]), name) is False
 
 
-@pytest.mark.parametrize("message", [b'{"paths": 3}', b'{"other": []}', b'["/a.png"]', b"3", b"not json"])
+DEEP = b"[" * 20_000
+
+
+@pytest.mark.parametrize(
+    "message", [b'{"paths": 3}', b'{"other": []}', b'["/a.png"]', b"3", b"not json", DEEP, b'{"paths": ' + DEEP]
+)
 def test_what_is_no_request_is_ignored(server, name, taken, until, message):
     socket = QLocalSocket()
     socket.connectToServer(name)
@@ -89,6 +94,52 @@ def test_what_is_no_request_is_ignored(server, name, taken, until, message):
     assert not socket.bytesAvailable()
     assert taken == []
     socket.abort()
+
+
+def test_a_client_that_says_nothing_is_let_go(server, name, until, monkeypatch):
+    monkeypatch.setattr(instance, "_ANSWER_MS", 50)
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    until(lambda: socket.state() == QLocalSocket.LocalSocketState.ConnectedState)
+    until(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
+    socket.abort()
+
+
+def test_another_users_process_is_not_spoken_to(server, name, taken, until, monkeypatch):
+    """Whose it is, Linux says with the connection; here this process takes itself for another user's."""
+    uid = os.getuid()
+    monkeypatch.setattr(instance.os, "getuid", lambda: uid + 1)
+    assert instance.hand_over(Request(["/a.png"]), name) is False
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    socket.write(b'{"paths": ["/a.png"]}\n')
+    until(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
+    assert not socket.bytesAvailable()
+    assert taken == []
+    socket.abort()
+
+
+def test_an_answer_that_is_not_ours_opens_a_window(qapp, name, until):
+    stranger = QLocalServer()
+    assert stranger.listen(name)
+    stranger.newConnection.connect(lambda: stranger.nextPendingConnection().write(b"who are you?\n"))
+    process = start_another(name, ["/a.png"])
+    until(lambda: ended(process), 30)
+    assert process.returncode == 7
+    stranger.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no runtime folder")
+def test_the_socket_lies_where_nobody_else_can_put_one(qapp, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    tmp_path.chmod(0o700)
+    assert os.path.dirname(instance.server_name()) == str(tmp_path)  # noqa: PTH120
+    tmp_path.chmod(0o777)
+    assert instance.server_name() == ""
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    folder = os.path.dirname(instance.server_name())  # noqa: PTH120
+    assert folder.endswith("sdviewer/run")
+    assert os.stat(folder).st_mode & 0o777 == 0o700  # noqa: PTH116
 
 
 def test_users_and_sessions_have_servers_of_their_own(monkeypatch):
