@@ -9,6 +9,10 @@ class SdcError(Exception):
 
     exit_status = 1
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors go between processes whole, whatever their constructors take."""
+        return _restored, (type(self), str(self), self.__dict__)
+
 
 class InputError(SdcError):
     """The picture or the options that were given can't be used."""
@@ -44,6 +48,14 @@ class ModelError(SdcError):
         self.model_id = model_id
 
 
+class PackageError(ModelError):
+    """Something needs packages that aren't installed. packages: their names, to give to pip."""
+
+    def __init__(self, message: str, packages: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.packages = packages
+
+
 class MissingModelError(ModelError):
     """A file's model isn't here. name, nbytes: what the file says of it, '' and 0 where it doesn't."""
 
@@ -62,3 +74,9 @@ class CancelledError(SdcError):
     """The user stopped the work."""
 
     exit_status = 130
+
+
+def _restored(kind: type[SdcError], message: str, values: dict[str, object]) -> SdcError:
+    error = kind.__new__(kind, message)
+    error.__dict__.update(values)
+    return error

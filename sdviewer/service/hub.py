@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..codec.errors import InputError, ModelError, SdcError, StorageError
+from ..codec.packages import DIFFUSION, needing
 from ..codec.types import Progress, ReportProgress, StopToken
 
 TIMEOUT = 20.0
@@ -74,12 +75,8 @@ class Plan:
 
 def plan(repository: str) -> Plan:
     """What is to download for 'owner/name'. Raises InputError (no such name), ModelError (not there, no connection)."""
-    try:
+    with needing("Getting models", DIFFUSION):
         import huggingface_hub as hub
-    except ImportError as error:
-        raise ModelError(
-            f"Getting models needs a package that isn't installed ({error}). Take 'pip install sdviewer[sd]'."
-        ) from error
     no_name = InputError(f"'{repository}' is not a name on the hub: write 'owner/name', as in 'madebyollin/taesd'.")
     if repository.count("/") != 1:
         raise no_name

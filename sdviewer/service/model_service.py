@@ -6,13 +6,13 @@ stopped. Everything else has a few threads, so that the list never waits for a c
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..codec.packages import DIFFUSION, missing, needing
 from ..codec.types import ReportProgress, StopToken, no_progress
 from .worker import Worker
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from ..codec.registry import ModelInfo
     from .hub import Plan
     from .store import Checked, Found
-
-_PACKAGES = ("torch", "diffusers", "huggingface_hub")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +137,9 @@ class ModelService:
 
         def job(stop: StopToken, report: ReportProgress) -> list[str]:
             from ..codec.diffusion.network import devices
-            from ..codec.errors import ModelError
 
-            try:
+            with needing("Looking for devices", DIFFUSION):
                 return devices.available()
-            except ImportError as error:
-                raise ModelError(f"Devices can't be looked for: {error}. Take 'pip install sdviewer[sd]'.") from error
 
         return await self._worker.run(job)
 
@@ -184,7 +179,7 @@ class ModelService:
 
 def missing_packages() -> list[str]:
     """Those of torch, diffusers and huggingface_hub that aren't installed; looks for them, imports none."""
-    return [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
+    return missing(DIFFUSION)
 
 
 def usual_folders() -> list[Path]:

@@ -67,7 +67,7 @@ def add(
     such file), ModelError (it can't be used), StorageError, CancelledError.
     """
     from ..codec.diffusion.add import make_folder
-    from ..codec.diffusion.network.scratch import remove_old
+    from ..codec.leftovers import remove_old
     from ..codec.notices import collect
     from ..codec.types import Progress
 

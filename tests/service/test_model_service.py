@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from sdviewer.codec import registry
+from sdviewer.codec import packages, registry
 from sdviewer.codec.errors import CancelledError, ModelError
 from sdviewer.service import model_service, store
 from sdviewer.service.hub import Plan
@@ -81,5 +81,5 @@ def test_a_stopped_download_has_ended_before_it_is_discarded(folder, service, mo
 
 
 def test_missing_packages_are_named_without_importing_any(monkeypatch):
-    monkeypatch.setattr(model_service.importlib.util, "find_spec", lambda name: None if name == "torch" else object())
+    monkeypatch.setattr(packages.importlib.util, "find_spec", lambda name: None if name == "torch" else object())
     assert model_service.missing_packages() == ["torch"]

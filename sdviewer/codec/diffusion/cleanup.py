@@ -19,6 +19,7 @@ from safetensors import SafetensorError
 
 from ..errors import ModelError
 from ..model import Latent, Report
+from ..packages import CLEANUP, needing
 from ..types import StopToken
 from . import cleanup_checkpoint as diffusion_checkpoint
 from .network import devices
@@ -39,6 +40,9 @@ def is_pipeline(path: Path) -> bool:
 
 def clean_up(latent: Latent, scaling: float, pipeline: Path, stop: StopToken, report: Report) -> Latent:
     """Latent (h, w, C), unscaled, to one of the same shape. Raises ModelError, LimitsError, CancelledError."""
+    with needing("The clean-up", CLEANUP):
+        import diffusers  # noqa: F401
+        import transformers  # noqa: F401
 
     def attempt(device: devices.Device, side: int) -> Latent:
         cleaned = _clean_up(latent, scaling, _load(pipeline, latent.shape[2], device.torch), side, stop, report)
@@ -91,8 +95,6 @@ def _load(pipeline: Path, channels: int, device: str) -> tuple[Any, Any, Any]:
             unet = UNet2DConditionModel.from_pretrained(folder, use_safetensors=True, local_files_only=True).float()
             scheduler = DDIMScheduler.from_pretrained(pipeline / "scheduler", local_files_only=True)
         prompt = _empty_prompt(pipeline)
-    except ImportError as error:
-        raise ModelError(f"The clean-up needs a package that isn't here ({error}). Install 'transformers'.") from error
     except (OSError, ValueError, KeyError, IndexError, StopIteration, RuntimeError, SafetensorError) as error:
         if devices.out_of_memory(error):
             raise

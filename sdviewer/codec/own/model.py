@@ -24,6 +24,7 @@ from safetensors.numpy import load_file
 
 from ..errors import ModelError
 from ..model import RATES, Latent, Quantised, Report
+from ..packages import TORCH, needing
 from ..prior.integer_layers import ONE, Array
 from ..prior.integer_prior import IntegerPrior
 from ..prior.symbol_tables import SymbolTables
@@ -99,12 +100,8 @@ class OwnModel:
         steps = math.ceil(STEPS[effort] / 5) if again else STEPS[effort]
         if not steps:
             return latent
-        try:
+        with needing(f"Effort '{effort}'", TORCH):
             from .refine import Coded, Refiner
-        except ImportError as error:
-            raise ModelError(
-                f"Effort '{effort}' needs the package torch, which isn't installed; use effort 'fast'."
-            ) from error
         refiner = Refiner(self._tensors, self.prior.groups)
         gain, network = self.gain(rate), self.config["network"]
         weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (rate / RATES)

@@ -18,16 +18,11 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-try:
+from ...packages import DIFFUSION, needing
+
+with needing("A model of Stable Diffusion", DIFFUSION):
     import torch
     from diffusers import AutoencoderDC, AutoencoderKL, AutoencoderTiny
-except ImportError as error:
-    from ...errors import ModelError
-
-    raise ModelError(
-        f"Models of Stable Diffusion need packages that aren't installed ({error}). Install them with "
-        "'pip install sdviewer[sd]'."
-    ) from error
 
 from ...errors import ModelError
 from ...model import Report

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -16,11 +14,10 @@ import torch
 from torch import Tensor
 
 from ...errors import StorageError
+from ...leftovers import remove_old
 
 SHARE = 0.8
 """Of the disk's free space that may be taken."""
-OLD = 24 * 3600.0
-"""Seconds after which nobody is at work on a folder any more."""
 _PREFIX = "tiles-"
 
 
@@ -30,14 +27,6 @@ def folder() -> Path:
     path.mkdir(parents=True, exist_ok=True)
     remove_old(path, f"{_PREFIX}*")
     return path
-
-
-def remove_old(folder: Path, pattern: str) -> None:
-    """Delete the folders in a folder that a process left which was killed; what can't be deleted stays."""
-    for path in folder.glob(pattern):
-        with contextlib.suppress(OSError):
-            if path.is_dir() and time.time() - path.stat().st_mtime > OLD:
-                shutil.rmtree(path)
 
 
 def room() -> int:
