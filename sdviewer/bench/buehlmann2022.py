@@ -25,7 +25,8 @@ from ..codec.diffusion.model import SCALING
 from ..codec.errors import SdcError
 from ..codec.measure.metrics import psnr
 from ..codec.model import RATES
-from ..codec.pictures.files import flattened, read_picture
+from ..codec.pictures.images import flattened
+from ..codec.pictures.reader import read_picture
 from ..codec.types import EFFORTS, EncodeOptions, Picture, Pixels, StopToken
 from .codecs import pictures_in
 from .latents import read_folder

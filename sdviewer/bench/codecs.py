@@ -20,7 +20,8 @@ import numpy as np
 from ..codec.errors import InputError, SdcError
 from ..codec.measure import ssimulacra2
 from ..codec.measure.metrics import scores
-from ..codec.pictures.files import flattened, read_picture
+from ..codec.pictures.images import flattened
+from ..codec.pictures.reader import read_picture
 from ..codec.rate_control import ladder as rate_search
 from ..codec.rivals import at_size as rivals
 from ..codec.rivals import codecs as rival_codecs

@@ -46,7 +46,7 @@ def _make_files(folder: Path) -> dict[str, Path]:
     from PIL import Image
 
     from ..codec import pipeline
-    from ..codec.pictures.files import read_picture
+    from ..codec.pictures.reader import read_picture
 
     sample = Image.open(resource("samples/dog.jpg"))
     files = {}

@@ -16,7 +16,8 @@ from typing import cast
 import numpy as np
 
 from ..codec.errors import BudgetError, SdcError
-from ..codec.pictures.files import flattened, read_picture
+from ..codec.pictures.images import flattened
+from ..codec.pictures.reader import read_picture
 from ..codec.rivals.at_size import encode_at_size
 from ..codec.types import Effort, EncodeOptions, Picture
 

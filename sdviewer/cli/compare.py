@@ -38,15 +38,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..codec.pictures import files as pictures
+    from ..codec.pictures.writer import SUFFIX_FORMATS, picture_to_bytes
 
     image, output = options.image, options.output
     rivals = _rival_names(options.rivals)
     check_photo(image)
     if output:
         check_output(output, image, options.overwrite)
-        if output.suffix.lower() not in pictures.SUFFIX_FORMATS:
-            raise InputError(f"{output} can't be written: its suffix must be {', '.join(pictures.SUFFIX_FORMATS)}.")
+        if output.suffix.lower() not in SUFFIX_FORMATS:
+            raise InputError(f"{output} can't be written: its suffix must be {', '.join(SUFFIX_FORMATS)}.")
     with naming(image):
         picture = read_photo(image)
         size = options.size or max(1, round(SEED_BPP * picture.width * picture.height / 8))
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         from .sheet import draw_sheet
 
         sheet = Picture(draw_sheet(image.name, picture, size, rows))
-        data = pictures.picture_to_bytes(sheet, pictures.SUFFIX_FORMATS[output.suffix.lower()])
+        data = picture_to_bytes(sheet, SUFFIX_FORMATS[output.suffix.lower()])
         write_atomic(output, data, options.overwrite)
     if options.json:
         print_json(_as_json(image, picture, size, rows, output))
@@ -132,7 +132,7 @@ def _ours(picture: Picture, size: int, model: str, report: ReportProgress) -> Ro
 
 def _scores(original: Picture, picture: Picture) -> Scores:
     from ..codec.measure.metrics import scores
-    from ..codec.pictures.files import flattened
+    from ..codec.pictures.images import flattened
 
     return scores(flattened(original), flattened(picture))
 

@@ -28,14 +28,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from ..codec import pipeline
-    from ..codec.pictures import files as pictures
+    from ..codec.pictures.writer import SUFFIX_FORMATS, picture_to_bytes
 
     started = time.perf_counter()
     source: Path = options.file
     output: Path = options.output or source.parent / f"{source.stem or 'picture'}.png"
-    format = pictures.SUFFIX_FORMATS.get(output.suffix.lower())
+    format = SUFFIX_FORMATS.get(output.suffix.lower())
     if format is None:
-        known = ", ".join(pictures.SUFFIX_FORMATS)
+        known = ", ".join(SUFFIX_FORMATS)
         raise InputError(f"{output} can't be written: its suffix must be one of {known}.")
     with naming(source):
         data = read_sdc(source)
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
             picture = pipeline.decode(data, report, look=options.look)
     for notice in picture.notices:
         note(source, notice)
-    written = pictures.picture_to_bytes(picture, format)
+    written = picture_to_bytes(picture, format)
     write_atomic(output, written, options.overwrite)
     seconds = time.perf_counter() - started
     info = pipeline.inspect(data)

@@ -21,7 +21,7 @@ def check_photo(path: Path) -> None:
 
 def read_photo(path: Path) -> Picture:
     """The picture in an image file, with notes about what was lost. Raises InputError, LimitsError, StorageError."""
-    from ..codec.pictures.files import read_picture
+    from ..codec.pictures.reader import read_picture
 
     picture = read_picture(path)
     for notice in picture.notices:

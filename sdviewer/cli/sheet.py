@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from ..codec.pictures.files import flattened
+from ..codec.pictures.images import flattened
 from ..codec.types import Picture, Pixels
 from .compare_row import Row
 

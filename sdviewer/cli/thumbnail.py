@@ -19,12 +19,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from ..codec import pipeline
-    from ..codec.pictures import files as pictures
+    from ..codec.pictures.images import reduced
+    from ..codec.pictures.writer import SUFFIX_FORMATS, picture_to_bytes
 
     with naming(options.file):
         data = read_sdc(options.file)
         check_output(options.output, options.file, options.overwrite)
-        thumbnail = pictures.reduced(pipeline.thumbnail(data, int(options.size)), int(options.size))
-    format = pictures.SUFFIX_FORMATS.get(options.output.suffix.lower(), "PNG")
-    write_atomic(options.output, pictures.picture_to_bytes(thumbnail, format), options.overwrite)
+        thumbnail = reduced(pipeline.thumbnail(data, int(options.size)), int(options.size))
+    format = SUFFIX_FORMATS.get(options.output.suffix.lower(), "PNG")
+    write_atomic(options.output, picture_to_bytes(thumbnail, format), options.overwrite)
     return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from . import registry
 from .diffusion import buehlmann2022
 from .errors import InputError
-from .pictures.files import flattened
+from .pictures.images import flattened
 from .rivals import at_size
 from .rivals.at_size import DOWNSCALED, RIVALS, Speed
 from .types import Picture, RivalResult, StopToken

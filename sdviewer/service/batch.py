@@ -107,14 +107,14 @@ def compress_file(source: Path, order: Order, report: ReportProgress, stop: Pati
     Raises OutputExistsError where the order says 'ask' or 'skip', and any other SdcError.
     """
     from ..codec import pipeline, registry
-    from ..codec.pictures import files as pictures
+    from ..codec.pictures.reader import read_picture
 
     stop.check()
     started, waited = time.perf_counter(), stop.waited
     _check_photo(source)
     output = _free_output(source, order)
     report(Progress(0.0, "reading"))
-    picture = pictures.read_picture(source)
+    picture = read_picture(source)
     source_bytes = _size(source)
     shared = registry.load(order.options.model).coder == 0  # networks of other families serve one caller at a time
     with nullcontext() if shared else stop.impatient():

@@ -192,9 +192,9 @@ class CodecService:
 
         def job(stop: StopToken, report: ReportProgress) -> Scores:
             from ..codec.measure import metrics
-            from ..codec.pictures import files as pictures
+            from ..codec.pictures.images import flattened
 
-            return metrics.scores(pictures.flattened(original), pictures.flattened(picture))
+            return metrics.scores(flattened(original), flattened(picture))
 
         return await self._measures.run(job)
 
@@ -225,14 +225,14 @@ class CodecService:
 
         def job(stop: StopToken, report: ReportProgress) -> None:
             from ..codec.errors import InputError
-            from ..codec.pictures import files as pictures
+            from ..codec.pictures.writer import SUFFIX_FORMATS, picture_to_bytes
             from . import files
 
-            format = pictures.SUFFIX_FORMATS.get(path.suffix.lower())
+            format = SUFFIX_FORMATS.get(path.suffix.lower())
             if format is None:
-                known = ", ".join(pictures.SUFFIX_FORMATS)
+                known = ", ".join(SUFFIX_FORMATS)
                 raise InputError(f"{path} can't be written: its suffix must be one of {known}.")
-            files.write_atomic(path, pictures.picture_to_bytes(picture, format), overwrite)
+            files.write_atomic(path, picture_to_bytes(picture, format), overwrite)
 
         await self._files.run(job)
 
@@ -279,9 +279,9 @@ def _read(path: Path) -> Loaded | tuple[bytes, FileStamp]:
     kind = files.sniff(path)
     if kind == "sdc" or (kind == "other" and path.suffix.lower() == files.SDC_SUFFIX):
         return files.read_sdc(path), before or _stamp(path)
-    from ..codec.pictures import files as pictures
+    from ..codec.pictures.reader import read_picture
 
-    picture = pictures.read_picture(path)
+    picture = read_picture(path)
     return Loaded(path, picture, before or _stamp(path), True, picture.width, picture.height)
 
 
@@ -304,7 +304,7 @@ def _warm(encoding: bool = False) -> None:
 
 
 def _import_pictures() -> None:
-    from ..codec.pictures import files as pictures  # noqa: F401
+    from ..codec.pictures import reader, writer  # noqa: F401
 
 
 def _preview(path: Path, data: bytes, stamp: FileStamp, stop: StopToken) -> Loaded:

@@ -113,7 +113,7 @@ def _made(path: Path, size: str, uri: str, status: os.stat_result, stop: StopTok
         if _is_lasting(error) and _is_settled(path, status):
             _write(_place(_FAILED, uri), None, uri, modified, (0, 0))
         return None
-    from ..codec.pictures.files import flattened
+    from ..codec.pictures.images import flattened
 
     if cache_folder() not in path.parents:  # no thumbnails of thumbnails
         _write(_place(size, uri), picture, uri, modified, (width, height))
@@ -137,16 +137,17 @@ def _is_settled(path: Path, status: os.stat_result) -> bool:
 
 def _reduced(path: Path, side: int, stop: StopToken | None) -> tuple[Picture, tuple[int, int]]:
     """The file's picture, small, and how large it really is. Raises SdcError."""
-    from ..codec.pictures import files as pictures
+    from ..codec.pictures.images import reduced
+    from ..codec.pictures.reader import read_reduced
     from . import files
 
     if files.sniff(path) != "sdc":
-        return pictures.read_reduced(path, side)
+        return read_reduced(path, side)
     from ..codec import pipeline
 
     data = files.read_sdc(path)
     info = pipeline.inspect(data)
-    return pictures.reduced(pipeline.thumbnail(data, side, stop), side), (info.width, info.height)
+    return reduced(pipeline.thumbnail(data, side, stop), side), (info.width, info.height)
 
 
 def _has_failed(uri: str, modified: int) -> bool:
@@ -157,7 +158,7 @@ def _write(place: Path, picture: Picture | None, uri: str, modified: int, size: 
     """Into the cache, readable by this user only. Without room or permission there is just no cache."""
     from PIL import Image, PngImagePlugin
 
-    from ..codec.pictures.files import pil_image
+    from ..codec.pictures.images import pil_image
 
     texts = PngImagePlugin.PngInfo()
     texts.add_text("Thumb::URI", uri)
@@ -180,6 +181,6 @@ def _write(place: Path, picture: Picture | None, uri: str, modified: int, size: 
 
 
 def _at_most(found: Thumbnail, side: int) -> Thumbnail:
-    from ..codec.pictures.files import reduced
+    from ..codec.pictures.images import reduced
 
     return Thumbnail(reduced(Picture(found.pixels), side).pixels, found.width, found.height)

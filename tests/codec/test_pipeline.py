@@ -19,7 +19,7 @@ from sdviewer.codec.errors import (
 )
 from sdviewer.codec.measure import metrics
 from sdviewer.codec.own.model import OwnModel
-from sdviewer.codec.pictures.files import reduced
+from sdviewer.codec.pictures.images import reduced
 from sdviewer.codec.rate_control import budget
 from sdviewer.codec.rate_control.ladder import Found
 from sdviewer.codec.recent_latents import RecentLatents

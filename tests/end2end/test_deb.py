@@ -21,7 +21,7 @@ from desktop import Desktop, missing_tools, until
 from PIL import Image, ImageGrab
 
 from sdviewer.codec import pipeline
-from sdviewer.codec.pictures.files import reduced
+from sdviewer.codec.pictures.images import reduced
 from sdviewer.codec.types import EncodeOptions, Picture
 
 ROOT = Path(__file__).parents[2]

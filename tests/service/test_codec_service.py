@@ -14,7 +14,7 @@ from PIL import Image
 from sdviewer.codec import pipeline
 from sdviewer.codec.errors import FormatError, InputError, SdcError
 from sdviewer.codec.own.model import OwnModel
-from sdviewer.codec.pictures import files as pictures
+from sdviewer.codec.pictures import reader as pictures
 from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.types import EncodeOptions, Picture
 from sdviewer.service import files

@@ -17,7 +17,8 @@ from PIL import Image
 
 from ..errors import InputError
 from ..measure.metrics import ssimulacra2
-from ..pictures.files import flattened, picture_from_bytes, pil_image
+from ..pictures.images import flattened, pil_image
+from ..pictures.reader import picture_from_bytes
 from ..rate_control.ladder import highest_within
 from ..types import Picture, Pixels, RivalResult, StopToken
 from .codecs import Variant, avif, jpeg, jxl, webp

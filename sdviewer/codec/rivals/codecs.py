@@ -10,7 +10,7 @@ from importlib.metadata import version
 import numpy as np
 from PIL import Image, features
 
-from ..pictures.files import saved
+from ..pictures.writer import saved
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class Measuring:
         function, turn = maps.MAPS[self.map_name], self._comparison.turn
 
         def work() -> MipImage:
-            from ...codec.pictures.files import flattened
+            from ...codec.pictures.images import flattened
 
             return from_pixels(function(flattened(reference), flattened(picture)), turn=turn)
 

@@ -18,18 +18,13 @@ import pytest
 from PIL import ExifTags, Image, TiffImagePlugin
 
 from sdviewer.codec.errors import InputError, LimitsError, StorageError
-from sdviewer.codec.pictures import files as pictures
-from sdviewer.codec.pictures.colour import srgb_profile
+from sdviewer.codec.pictures import source, writer
+from sdviewer.codec.pictures.colour.icc import srgb_profile
 from sdviewer.codec.pictures.exif import upright_exif, upright_xmp
-from sdviewer.codec.pictures.files import (
-    flattened,
-    picture_from_bytes,
-    picture_to_bytes,
-    read_picture,
-    read_reduced,
-    write_picture,
-)
+from sdviewer.codec.pictures.images import flattened
 from sdviewer.codec.pictures.jxl_header import jxl_size
+from sdviewer.codec.pictures.reader import picture_from_bytes, read_picture, read_reduced
+from sdviewer.codec.pictures.writer import picture_to_bytes, write_picture
 from sdviewer.codec.rivals.at_size import encode_at_size
 from sdviewer.codec.types import MAX_PIXELS, Metadata, Picture
 
@@ -88,7 +83,7 @@ def test_lossy_formats_come_back_nearly(colours: np.ndarray, format: str) -> Non
 
 def test_plugins_load_only_when_a_file_needs_them() -> None:
     code = (
-        "import sys, sdviewer.codec.pictures.files\n"
+        "import sys, sdviewer.codec.pictures.reader\n"
         "print([m for m in ('pillow_heif', 'pillow_jxl', 'PIL.AvifImagePlugin', 'PIL.ImageCms', 'torch', 'scipy')"
         " if m in sys.modules])"
     )
@@ -309,7 +304,7 @@ def test_a_jpeg_xl_is_measured_before_its_plugin_decodes_it(monkeypatch: pytest.
 
     data = encoded(Image.new("RGB", (40, 20)), "JXL")
     (tmp_path / "a.jxl").write_bytes(data)
-    monkeypatch.setattr(pictures, "MAX_PIXELS", 799)
+    monkeypatch.setattr(source, "MAX_PIXELS", 799)
     monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("was opened"))
     with pytest.raises(LimitsError, match="40x20"):
         read_picture(tmp_path / "a.jxl")
@@ -379,7 +374,7 @@ def test_a_pipe_is_read_once_and_whole(colours: np.ndarray, format: str) -> None
 
 
 def test_a_pipe_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "_MAX_PIPED", 999)
+    monkeypatch.setattr(source, "_MAX_PIPED", 999)
     with piped(bytes(1000)) as path, pytest.raises(LimitsError, match="larger than 999 bytes"):
         read_picture(path)
 
@@ -429,7 +424,7 @@ def test_refused_ways_of_writing(colours: np.ndarray, tmp_path: Path) -> None:
 def test_a_full_disk_is_not_the_pictures_fault(colours: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("there is no disk here that is always full")
-    monkeypatch.setattr(pictures, "TemporaryFile", partial(Path("/dev/full").open, "r+b", 0))
+    monkeypatch.setattr(writer, "TemporaryFile", partial(Path("/dev/full").open, "r+b", 0))
     with pytest.raises(StorageError, match="temporary file can't be written: No space left"):
         picture_to_bytes(Picture(colours), "JPEG")
     with pytest.raises(StorageError, match="temporary file can't be written: No space left"):
@@ -545,12 +540,12 @@ def test_reduced_alpha_does_not_bleed_hidden_colours(tmp_path: Path) -> None:
 
 
 def test_stripes_do_not_show(monkeypatch: pytest.MonkeyPatch, colours: np.ndarray) -> None:
-    from sdviewer.codec.pictures import colour
+    from sdviewer.codec.pictures.colour import arrays
 
     images = (Image.fromarray(colours), Image.fromarray(colours).convert("LA"), Image.fromarray(colours).quantize(9))
     for image in images:
         whole = picture_from_bytes(encoded(image, "PNG", icc_profile=None), "x")
-        monkeypatch.setattr(colour, "STRIPE_PIXELS", 50)
+        monkeypatch.setattr(arrays, "STRIPE_PIXELS", 50)
         striped = picture_from_bytes(encoded(image, "PNG"), "x")
         monkeypatch.undo()
         assert np.array_equal(whole.pixels, striped.pixels)

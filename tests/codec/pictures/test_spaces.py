@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from sdviewer.codec.pictures import files, spaces
+from sdviewer.codec.pictures import spaces
+from sdviewer.codec.pictures.writer import picture_to_bytes
 from sdviewer.codec.types import Picture
 
 KNOWN = {  # XYZ of red, green and blue under D50, as the published profiles have them
@@ -48,7 +49,7 @@ def test_greys_stay_greys_between_spaces_of_one_curve():
 @pytest.mark.parametrize("space", spaces.SPACES)
 def test_saved_files_carry_the_profile_of_their_pixels(format, space):
     picture = Picture(np.full((8, 8, 3), 100, np.uint8), space=space)
-    image = Image.open(BytesIO(files.picture_to_bytes(picture, format)))
+    image = Image.open(BytesIO(picture_to_bytes(picture, format)))
     icc = image.info.get("icc_profile")
     if space == "srgb":
         assert icc or "srgb" in image.info

@@ -16,7 +16,8 @@ from PIL import Image
 from sdviewer.codec import rival_pipeline
 from sdviewer.codec.errors import CancelledError, InputError
 from sdviewer.codec.measure.metrics import psnr, ssimulacra2
-from sdviewer.codec.pictures.files import flattened, picture_from_bytes, read_picture
+from sdviewer.codec.pictures.images import flattened
+from sdviewer.codec.pictures.reader import picture_from_bytes, read_picture
 from sdviewer.codec.rate_control.ladder import CLOSE_ENOUGH, highest_within
 from sdviewer.codec.rivals.at_size import DOWNSCALED, RIVALS, encode_at_size
 from sdviewer.codec.rivals.codecs import avif, jpeg, jxl, webp

@@ -58,11 +58,11 @@ def window(qapp, qtbot, settings, loop, models):
 
 def test_the_picture_is_decoded_as_soon_as_its_model_comes(window, models, autoencoder, tmp_path, until):
     from sdviewer.codec import pipeline
-    from sdviewer.codec.pictures import files as pictures
+    from sdviewer.codec.pictures.reader import read_picture
 
     with Image.open(resource("samples/dog.jpg")) as image:
         image.convert("RGB").resize((96, 64)).save(tmp_path / "dog.png")
-    photo = pictures.read_picture(tmp_path / "dog.png")
+    photo = read_picture(tmp_path / "dog.png")
     info = store.add(autoencoder)
     encoded = pipeline.encode(photo, EncodeOptions(model=info.name))
     (tmp_path / "dog.sdc").write_bytes(encoded.data)

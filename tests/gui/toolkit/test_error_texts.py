@@ -12,7 +12,7 @@ import pytest
 import sdviewer
 from sdviewer.codec import pipeline
 from sdviewer.codec.errors import SdcError
-from sdviewer.codec.pictures import files as pictures
+from sdviewer.codec.pictures.reader import read_picture
 from sdviewer.gui.toolkit import error_texts
 from sdviewer.gui.toolkit.error_texts import sentence
 from sdviewer.paths import resource
@@ -23,7 +23,9 @@ SHOWN_MOST = (
     "codec/pictures/alpha.py",
     "codec/rate_control/budget.py",
     "codec/container/sections.py",
-    "codec/pictures/files.py",
+    "codec/pictures/reader.py",
+    "codec/pictures/source.py",
+    "codec/pictures/writer.py",
     "codec/pipeline.py",
     "gui/browse/trash.py",
     "service/files.py",
@@ -51,7 +53,7 @@ def test_real_errors_are_german(german, tmp_path):
     text.write_text("nothing")
     coded.write_bytes(b"\x89SDC" + bytes(40))
     assert failure(files.read_sdc, missing) == f"{missing} gibt es nicht."
-    assert failure(pictures.read_picture, text).startswith(f"{text} ist kein Bild in einem Format")
+    assert failure(read_picture, text).startswith(f"{text} ist kein Bild in einem Format")
     assert failure(pipeline.decode, coded.read_bytes()[:9]).startswith("Die Datei ")
 
 
@@ -84,9 +86,9 @@ def test_every_error_of_these_modules_is_translated(name):
 
 
 def test_notices_about_pictures_are_german(german):
-    modules = ("pictures/colour", "container/sections")
-    said = [text for name in modules for text in noticed(PACKAGE / "codec" / f"{name}.py")]
-    assert len(said) == 4
+    modules = [*(PACKAGE / "codec" / "pictures").rglob("*.py"), PACKAGE / "codec" / "container" / "sections.py"]
+    said = [text for module in modules for text in noticed(module)]
+    assert len(said) >= 4
     assert [text for text in said if text not in TABLE] == []
     assert sentence("Only the first of 12 frames is used.") == "Von 12 Bildern wird nur das erste verwendet."
     assert sentence(

@@ -1,0 +1,128 @@
+"""A file that is to be read: opened once, known by its first bytes, its limits checked, its errors put into words."""
+
+from __future__ import annotations
+
+import errno
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image, UnidentifiedImageError
+
+from ..errors import InputError, LimitsError, SdcError, StorageError
+from ..types import MAX_PIXELS
+from .jxl_header import is_jxl, jxl_size
+
+# Pillow checks the size that a header states against this, and what it only warns of is refused here too.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+
+FORMATS = (
+    *("JPEG", "PNG", "GIF", "BMP", "DIB", "PPM", "WEBP", "TIFF", "JPEG2000", "QOI", "ICO", "CUR", "ICNS", "PSD", "DDS"),
+    *("PCX", "DCX", "SGI", "SUN", "XBM", "XPM", "TGA"),
+)
+"""Of Pillow's formats those that are tried, the most frequent first. Others are no photos, or run programs (EPS)."""
+
+_HEADER_BYTES = 1 << 8
+_MAX_PIPED = 1 << 30
+"""Bytes that are read of what can't be read twice."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[BinaryIO, bytes]]:
+    """A file that can seek, and its first bytes. Opened only once, since a pipe gives its bytes only once."""
+    with _file_errors(path):
+        file: BinaryIO = path.open("rb")
+    with file:
+        with _file_errors(path):
+            source = file if file.seekable() else BytesIO(_piped(file, path))
+            header = _header(source)
+        yield source, header
+
+
+@contextmanager
+def decoding_errors(name: str) -> Iterator[None]:
+    """Decoders raise nearly anything on damaged input, so everything but our own errors becomes a sentence."""
+    try:
+        yield
+    except SdcError:
+        raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        limit = f"{MAX_PIXELS / 1e6:.0f} megapixels"
+        raise LimitsError(f"{name} is too large: more than {limit} can't be opened. Scale it down first.") from error
+    except UnidentifiedImageError as error:
+        raise InputError(f"{name} is not a picture in a format that this program knows, or it is damaged.") from error
+    except MemoryError as error:
+        raise LimitsError(f"{name} needs more memory than there is. Close other programs, or scale it down.") from error
+    except Exception as error:
+        reason = str(error) or type(error).__name__
+        raise InputError(
+            f"{name} is damaged or cut off, so it can't be opened ({reason}). Use another copy."
+        ) from error
+
+
+def load_plugin(header: bytes, name: str) -> None:
+    if is_jxl(header):
+        # The plugin decodes while it opens, so the size has to be known before.
+        check_size(*jxl_size(header), name)
+        import pillow_jxl  # noqa: F401
+    elif pillow_formats(header) == ("HEIF",):
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+    elif header.startswith(b"RIFF"):
+        from PIL import WebPImagePlugin  # noqa: F401  # otherwise Pillow would load all of its plugins for it
+
+
+def pillow_formats(header: bytes) -> tuple[str, ...]:
+    """The Pillow formats to try. AVIF and HEIC share a container and even its main brand."""
+    if is_jxl(header):
+        return ("JXL",)
+    if header[4:8] != b"ftyp":
+        return FORMATS
+    end = min(int.from_bytes(header[:4], "big"), len(header))
+    brands = {header[start : start + 4] for start in (8, *range(16, end - 3, 4))}
+    if brands & {b"avif", b"avis"}:
+        return ("AVIF",)
+    return ("HEIF",) if brands & {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"} else FORMATS
+
+
+def check_size(width: int, height: int, name: str) -> None:
+    """Raise LimitsError where a picture has more pixels than MAX_PIXELS, InputError where it has none."""
+    if width <= 0 or height <= 0:
+        raise InputError(f"{name} has no pixels ({width}x{height}).")
+    if width * height > MAX_PIXELS:
+        raise LimitsError(
+            f"{name} is too large: {width}x{height} are {width * height / 1e6:.1f} megapixels, and "
+            f"{MAX_PIXELS / 1e6:.0f} is the most that can be opened. Scale it down first."
+        )
+
+
+@contextmanager
+def _file_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise InputError(f"{path} doesn't exist.") from error
+    except IsADirectoryError as error:
+        raise InputError(f"{path} is a folder, not a picture.") from error
+    except OSError as error:
+        if error.errno == errno.EACCES and path.is_dir():  # how Windows says it
+            raise InputError(f"{path} is a folder, not a picture.") from error
+        raise StorageError(f"{path} can't be read: {error.strerror or error}.") from error
+
+
+def _piped(file: BinaryIO, path: Path) -> bytes:
+    data = file.read(_MAX_PIPED + 1)
+    if len(data) > _MAX_PIPED:
+        raise LimitsError(f"{path} is larger than {_MAX_PIPED:,} bytes, the most that is read.")
+    return data
+
+
+def _header(file: BinaryIO) -> bytes:
+    """The first bytes of a file; all of a JPEG XL file, whose size may stand behind long metadata."""
+    header = file.read(_HEADER_BYTES)
+    return header + file.read() if is_jxl(header) else header
