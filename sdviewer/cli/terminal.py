@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..codec.errors import InputError, SdcError, StorageError
+from ..codec.opening import unreadable
 
 if TYPE_CHECKING:
     from ..codec.types import Progress, ReportProgress
@@ -39,6 +41,8 @@ def explain(error: Exception) -> tuple[str, int]:
         return str(error), error.exit_status
     if isinstance(error, MemoryError):
         return "There is not enough memory. Close other programs, or take a smaller picture.", StorageError.exit_status
+    if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.ELOOP) and error.filename:
+        return explain(unreadable(Path(error.filename), error))
     if isinstance(error, OSError):
         return f"The system reports: {error}.", StorageError.exit_status
     return f"This is a fault in the program, please report it: {type(error).__name__}: {error}", 1

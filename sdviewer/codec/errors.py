@@ -38,6 +38,10 @@ class LimitsError(FormatError):
     """A file asks for more than the limits allow (pixels, sections, lengths)."""
 
 
+class PictureLimitsError(InputError, LimitsError):
+    """A photo asks for more than the limits, or the memory, allow: whoever gave it can scale it down."""
+
+
 class ModelError(SdcError):
     """The model that a file or an option names isn't here. `model_id` is 8 hex digits, or empty."""
 

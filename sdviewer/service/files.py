@@ -13,6 +13,7 @@ from typing import Literal
 
 from ..codec.container.sections import SIGNATURE
 from ..codec.errors import FormatError, InputError, LimitsError, SdcError, StorageError
+from ..codec.opening import open_source, reading
 
 Kind = Literal["sdc", "image", "other"]
 
@@ -98,14 +99,14 @@ def list_folder(path: Path) -> list[Path]:
 
     Known by suffix, so that thousands cost no more than the listing; only files without a suffix are looked into.
     """
-    with _read_errors(path), os.scandir(path) as entries:
+    with reading(path), os.scandir(path) as entries:
         names = [entry.name for entry in entries if _viewable(entry)]
     return [path / name for name in sorted(names, key=natural_key)]
 
 
 def read_sdc(path: Path) -> bytes:
     """All bytes of a `.sdc`. Raises InputError (no such file), FormatError (something else), StorageError."""
-    with _read_errors(path), path.open("rb") as file:
+    with reading(path), open_source(path) as file:
         head = file.read(len(SIGNATURE))
         if head == _OLE:
             raise FormatError(f"{path} is a StarOffice spreadsheet, not a picture, though both are named .sdc.")
@@ -252,18 +253,3 @@ def _write_errors(path: Path) -> Iterator[None]:
         number = getattr(error, "errno", None)
         reason = _REASONS.get(number or 0) or getattr(error, "strerror", None) or str(error)
         raise StorageError(f"{path} can't be written: {reason}.") from error
-
-
-@contextmanager
-def _read_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise InputError(f"{path} doesn't exist.") from error
-    except IsADirectoryError as error:
-        raise InputError(f"{path} is a folder, not a file.") from error
-    except NotADirectoryError as error:
-        raise InputError(f"{path} is not a folder, or lies in something that is none.") from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise StorageError(f"{path} can't be read: {reason}.") from error

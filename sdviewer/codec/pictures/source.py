@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,8 @@ from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
-from ..errors import InputError, LimitsError, SdcError, StorageError
+from ..errors import InputError, PictureLimitsError, SdcError
+from ..opening import open_source, reading
 from ..types import MAX_PIXELS
 from .jxl_header import is_jxl, jxl_size
 
@@ -34,10 +34,10 @@ _MAX_PIPED = 1 << 30
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[BinaryIO, bytes]]:
     """A file that can seek, and its first bytes. Opened only once, since a pipe gives its bytes only once."""
-    with _file_errors(path):
-        file: BinaryIO = path.open("rb")
+    with reading(path):
+        file = open_source(path)
     with file:
-        with _file_errors(path):
+        with reading(path):
             source = file if file.seekable() else BytesIO(_piped(file, path))
             header = _header(source)
         yield source, header
@@ -52,11 +52,15 @@ def decoding_errors(name: str) -> Iterator[None]:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         limit = f"{MAX_PIXELS / 1e6:.0f} megapixels"
-        raise LimitsError(f"{name} is too large: more than {limit} can't be opened. Scale it down first.") from error
+        raise PictureLimitsError(
+            f"{name} is too large: more than {limit} can't be opened. Scale it down first."
+        ) from error
     except UnidentifiedImageError as error:
         raise InputError(f"{name} is not a picture in a format that this program knows, or it is damaged.") from error
     except MemoryError as error:
-        raise LimitsError(f"{name} needs more memory than there is. Close other programs, or scale it down.") from error
+        raise PictureLimitsError(
+            f"{name} needs more memory than there is. Close other programs, or scale it down."
+        ) from error
     except Exception as error:
         reason = str(error) or type(error).__name__
         raise InputError(
@@ -91,34 +95,20 @@ def pillow_formats(header: bytes) -> tuple[str, ...]:
 
 
 def check_size(width: int, height: int, name: str) -> None:
-    """Raise LimitsError where a picture has more pixels than MAX_PIXELS, InputError where it has none."""
+    """Raise PictureLimitsError where a picture has more pixels than MAX_PIXELS, InputError where it has none."""
     if width <= 0 or height <= 0:
         raise InputError(f"{name} has no pixels ({width}x{height}).")
     if width * height > MAX_PIXELS:
-        raise LimitsError(
+        raise PictureLimitsError(
             f"{name} is too large: {width}x{height} are {width * height / 1e6:.1f} megapixels, and "
             f"{MAX_PIXELS / 1e6:.0f} is the most that can be opened. Scale it down first."
         )
 
 
-@contextmanager
-def _file_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise InputError(f"{path} doesn't exist.") from error
-    except IsADirectoryError as error:
-        raise InputError(f"{path} is a folder, not a picture.") from error
-    except OSError as error:
-        if error.errno == errno.EACCES and path.is_dir():  # how Windows says it
-            raise InputError(f"{path} is a folder, not a picture.") from error
-        raise StorageError(f"{path} can't be read: {error.strerror or error}.") from error
-
-
 def _piped(file: BinaryIO, path: Path) -> bytes:
     data = file.read(_MAX_PIPED + 1)
     if len(data) > _MAX_PIPED:
-        raise LimitsError(f"{path} is larger than {_MAX_PIPED:,} bytes, the most that is read.")
+        raise PictureLimitsError(f"{path} is larger than {_MAX_PIPED:,} bytes, the most that is read.")
     return data
 
 

@@ -20,6 +20,7 @@ from sdviewer.service import files
 
 TABLE = json.loads(resource("translations/errors_de.json").read_text("utf-8"))
 SHOWN_MOST = (
+    "codec/opening.py",
     "codec/pictures/alpha.py",
     "codec/rate_control/budget.py",
     "codec/container/sections.py",

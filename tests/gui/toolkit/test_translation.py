@@ -13,7 +13,7 @@ from sdviewer.gui.shell.action_table import menu_titles
 from sdviewer.gui.toolkit import texts
 from sdviewer.paths import resource
 
-TOOL = Path(__file__).resolve().parents[2] / "packaging" / "translate.py"
+TOOL = Path(__file__).resolve().parents[3] / "packaging" / "translate.py"
 
 
 @pytest.fixture

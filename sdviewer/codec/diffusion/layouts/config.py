@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ...errors import ModelError
+from ...errors import InputError, ModelError
+from ...opening import read_small
 
 CLASSES = ("AutoencoderKL", "AutoencoderTiny", "AutoencoderDC")
 """Classes of diffusers that can be used."""
@@ -25,11 +26,9 @@ _GROUPS = 32
 def read_config(path: Path) -> Config | None:
     """A `config.json` of a known autoencoder, None where it is missing or of something else."""
     try:
-        if path.stat().st_size > _MAX_CONFIG:
-            return None
-        config = json.loads(path.read_text("utf-8"))
+        config = json.loads(read_small(path, _MAX_CONFIG))
         return config if config["_class_name"] in CLASSES else None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (InputError, OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from safetensors import SafetensorError, safe_open
 
 from ...errors import InputError, ModelError, StorageError
+from ...opening import open_regular
 from ...types import StopToken
 from .names import diffusers_names, is_tiny_half, tiny_name
 
@@ -147,7 +148,7 @@ def _both_halves(path: Path, found: dict[str, Tensor]) -> dict[str, Tensor]:
 
 def _read_header(path: Path) -> dict[str, Tensor]:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             start = file.read(8)
             length = int.from_bytes(start, "little")
             text = file.read(length) if 2 <= length <= 100_000_000 else b""
