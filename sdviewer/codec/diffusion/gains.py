@@ -18,6 +18,7 @@ from safetensors.torch import load_file
 from ..model import Latent
 from ..types import StopToken
 from .network.autoencoder import build
+from .network.winograd import order
 
 SIDE = 24
 """Places a side of the latents that are looked at, from their middle."""
@@ -28,7 +29,7 @@ def load(config: Mapping[str, Any], weights: Path, device: str) -> Any:
     module = build(config, weights)
     tensors = {name: tensor.to(torch.float32) for name, tensor in load_file(weights).items()}
     module.load_state_dict(tensors, assign=True)
-    return module.eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
+    return module.eval().requires_grad_(False).to(device, memory_format=order(device))
 
 
 def gains(module: Any, latents: Sequence[Latent], stop: StopToken) -> NDArray[np.float64]:

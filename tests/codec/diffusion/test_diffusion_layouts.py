@@ -17,6 +17,8 @@ from sdviewer.codec.types import StopToken
 torch = pytest.importorskip("torch")
 diffusers = pytest.importorskip("diffusers")
 save_file = pytest.importorskip("safetensors.torch").save_file
+from sdviewer.codec.diffusion.network import winograd  # noqa: E402
+
 STOP = StopToken()
 PIXELS = np.random.default_rng(1).integers(0, 256, (16, 24, 3), dtype=np.uint8)
 
@@ -29,8 +31,10 @@ def quiet(_: float) -> None:
 
 @pytest.fixture(autouse=True)
 def small_samples(monkeypatch):
+    """Convolutions are diffusers' own, so that results can be told to be equal."""
     torch.set_num_threads(1)
     monkeypatch.setattr(diffusion_add, "_CROP", 32)
+    monkeypatch.setattr(winograd, "available", lambda: False)
 
 
 def build_kl(**more):

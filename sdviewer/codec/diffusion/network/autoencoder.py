@@ -32,6 +32,7 @@ from ..samples import sample
 from . import devices
 from .steps import decoder_steps, encoder_steps
 from .tiles import PROBE, Half, Window, within
+from .winograd import accelerate, order
 
 Array = NDArray[np.float32]
 T = TypeVar("T")
@@ -122,7 +123,7 @@ class Network:
 
             def take(w: Window) -> Any:
                 part = coarse[:, :, w.top : w.top + w.height, w.left : w.left + w.width]
-                return part.clone(memory_format=torch.channels_last)  # steps may write into it
+                return part.clone(memory_format=order(part.device))  # steps may write into it
 
             def put(w: Window, y: Any) -> None:
                 top, bottom, left, right = (cell * c for c in w.core)
@@ -205,12 +206,12 @@ class Network:
     def _tensor(self, x: Array) -> Any:
         assert self._device is not None
         place, dtype = self._device.torch, self._type
-        return torch.from_numpy(x).to(place, dtype).contiguous(memory_format=torch.channels_last)
+        return torch.from_numpy(x).to(place, dtype).contiguous(memory_format=order(place))
 
     def _empty(self, channels: int, size: tuple[int, int]) -> Any:
         assert self._device is not None
         place, dtype = self._device.torch, self._type
-        return torch.empty((1, channels, *size), device=place, dtype=dtype, memory_format=torch.channels_last)
+        return torch.empty((1, channels, *size), device=place, dtype=dtype, memory_format=order(place))
 
 
 def build(config: Mapping[str, Any], source: Path) -> Any:
@@ -223,6 +224,7 @@ def build(config: Mapping[str, Any], source: Path) -> Any:
         with torch.device("meta"):
             # Others are of no use to the network; diffusers would print what they are, and that they are ignored.
             network: Any = _CLASSES[name](**{key: value for key, value in config.items() if key in known})
+            accelerate(network)
             return network.eval().requires_grad_(False)
     except Exception as error:
         raise ModelError(f"The configuration of {source} can't be used: {error}.") from error
@@ -262,7 +264,7 @@ def _tensors(weights: Weights, place: str, dtype: Any) -> Iterator[tuple[str, An
         tensor = weights.tensors[name]
         value = torch.frombuffer(data, dtype=_TYPES[tensor.dtype]).reshape(tensor.shape)
         value = value.to(place, dtype if value.is_floating_point() else None)
-        yield name, value.contiguous(memory_format=torch.channels_last) if value.ndim == 4 else value
+        yield name, value.contiguous(memory_format=order(place)) if value.ndim == 4 else value
 
 
 def _mode(encoded: Any) -> Any:

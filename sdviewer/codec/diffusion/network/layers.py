@@ -13,6 +13,8 @@ from diffusers.models.attention_processor import Attention, SanaMultiscaleLinear
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from .winograd import order
+
 Core = tuple[int, int, int, int]
 """Top, bottom, left, right of what counts in a window, in cells of the coarse map."""
 
@@ -129,7 +131,7 @@ class GlobalAttention:
         if height * width <= CHUNK or not usual:
             return layer(x)  # type: ignore[no-any-return]
         norm = SharedNorm(layer.group_norm)
-        places = x.permute(0, 2, 3, 1).reshape(height * width, channels)  # a view of a map in channels_last
+        places = x.permute(0, 2, 3, 1).reshape(height * width, channels)
         chunks = list(places.split(CHUNK))
 
         def normed(chunk: Tensor) -> Tensor:
@@ -201,7 +203,7 @@ def rows(height: int, width: int, chunks: int = 1) -> list[tuple[int, int]]:
 def empty(channels: int, size: tuple[int, int], like: Tensor) -> Tensor:
     """A map for results, in the order in memory that convolutions like."""
     shape = (1, channels, *size)
-    return torch.empty(shape, dtype=like.dtype, device=like.device, memory_format=torch.channels_last)
+    return torch.empty(shape, dtype=like.dtype, device=like.device, memory_format=order(like.device))
 
 
 @contextmanager
