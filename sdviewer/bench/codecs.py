@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 
 from ..codec.errors import InputError, SdcError
-from ..codec.measure import ssimulacra2
+from ..codec.measure import flat, ssimulacra2
 from ..codec.measure.metrics import scores
+from ..codec.measure.perceptual import WEIGHTS, Perceptual
 from ..codec.pictures.images import flattened
 from ..codec.pictures.reader import read_picture
 from ..codec.rate_control import ladder as rate_search
@@ -30,6 +31,8 @@ from . import report
 from .results import Row
 
 CODECS = ("own", *rivals.RIVALS)
+OTHERS = ("natural", rivals.DOWNSCALED, rivals.AVIF_PSNR)
+"""Those that are measured only when they are asked for; 'natural' is the own model's file drawn with texture."""
 _SUFFIXES = frozenset((".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".ppm", ".avif", ".heic", ".jxl"))
 
 
@@ -57,17 +60,21 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sdviewer.bench", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of pictures")
     parser.add_argument("--bpp", type=float, nargs="+", default=[0.1526], help="budgets, whole-file bits per pixel")
-    parser.add_argument("--codecs", default=",".join(CODECS), help=f"of {', '.join((*CODECS, rivals.DOWNSCALED))}")
+    parser.add_argument("--codecs", default=",".join(CODECS), help=f"of {', '.join((*CODECS, *OTHERS))}")
     parser.add_argument("--effort", choices=EFFORTS, default="fast", help="of our own codec")
     parser.add_argument("--limit", type=int, help="only the first N pictures")
+    parser.add_argument("--perceptual", type=Path, metavar="DIR", help="weights of LPIPS and DISTS, for their columns")
     parser.add_argument("--cache", type=Path, help="folder that keeps the rivals' results")
     parser.add_argument("--json", action="store_true", help="every number, as JSON")
     options = parser.parse_args(argv)
     options.codecs = options.codecs.split(",")
-    if unknown := set(options.codecs) - {*CODECS, rivals.DOWNSCALED}:
+    if unknown := set(options.codecs) - {*CODECS, *OTHERS}:
         parser.error(f"unknown codecs: {', '.join(sorted(unknown))}")
     if min(options.bpp) <= 0:
         parser.error("--bpp must be above 0")
+    options.metrics = Perceptual(options.perceptual) if options.perceptual else None
+    if options.metrics and not options.metrics.names:
+        parser.error(f"{options.perceptual} has none of {', '.join(WEIGHTS)}")
     return options
 
 
@@ -95,34 +102,36 @@ def _measure(options: argparse.Namespace, paths: list[Path]) -> list[Row]:
 
 
 def _rows_of(codec: str, options: argparse.Namespace, paths: list[Path], scratch: Path) -> Iterator[Row]:
-    cache = options.cache if codec != "own" else None
+    cache = options.cache if codec not in ("own", "natural") else None
     with _Worker(codec, options.effort, scratch / "decoded.npy") as worker:
         for path in paths:
             original = flattened(read_picture(path))
             for bpp in options.bpp:
-                place = cache / f"{_key(codec, original, bpp)}.json" if cache else None
+                place = cache / f"{_key(codec, original, bpp, options.metrics)}.json" if cache else None
                 if place and place.exists():
                     yield Row(**json.loads(place.read_text()) | {"image": path.name, "cached": True})
                     continue
-                row = _row(worker, path, original, bpp)
+                row = _row(worker, path, original, bpp, options.metrics)
                 if place:
                     place.parent.mkdir(parents=True, exist_ok=True)
                     place.write_text(json.dumps(asdict(row)))
                 yield row
 
 
-def _row(worker: _Worker, path: Path, original: Pixels, bpp: float) -> Row:
+def _row(worker: _Worker, path: Path, original: Pixels, bpp: float, metrics: Perceptual | None) -> Row:
     count = original.shape[0] * original.shape[1]
     answer, decoded = worker.ask(path, math.floor(bpp * count / 8))
-    quality = scores(original, decoded)
-    return Row(worker.codec, path.name, bpp, count, **asdict(quality), **answer)
+    quality = asdict(scores(original, decoded, metrics))
+    deviation = flat.flat_deviation(original, decoded)
+    return Row(worker.codec, path.name, bpp, count, **quality, flat_deviation=deviation, **answer)
 
 
-def _key(codec: str, original: Pixels, bpp: float) -> str:
+def _key(codec: str, original: Pixels, bpp: float, metrics: Perceptual | None) -> str:
     """Changes with the picture, the budget, the encoders and everything that chooses their settings."""
     digest = hashlib.sha256(original.tobytes())
-    digest.update(repr((codec, original.shape, bpp, version("Pillow"), version("pillow-jxl-plugin"))).encode())
-    for module in (rivals, rival_codecs, rate_search, ssimulacra2):
+    names = metrics.names if metrics else ()
+    digest.update(repr((codec, original.shape, bpp, names, version("Pillow"), version("pillow-jxl-plugin"))).encode())
+    for module in (rivals, rival_codecs, rate_search, ssimulacra2, flat):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:32]
 

@@ -22,4 +22,8 @@ class Row:
     seconds_decode: float
     peak_megabytes: float | None
     settings: str
+    flat_deviation: float | None = None
+    lpips_alex: float | None = None
+    lpips_vgg: float | None = None
+    dists: float | None = None
     cached: bool = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
@@ -19,7 +20,7 @@ from ..codec.errors import BudgetError, SdcError
 from ..codec.pictures.images import flattened
 from ..codec.pictures.reader import read_picture
 from ..codec.rivals.at_size import encode_at_size
-from ..codec.types import Effort, EncodeOptions, Picture
+from ..codec.types import Effort, EncodeOptions, Look, Picture
 
 _WARM_UP_SIDE = 64
 
@@ -57,15 +58,15 @@ def main() -> None:
 
 
 def _encode(codec: str, picture: Picture, size: int, effort: Effort) -> tuple[Answer, Picture]:
-    if codec == "own":
-        return _encode_own(picture, size, effort)
+    if codec in ("own", "natural"):
+        return _encode_own(picture, size, effort, "faithful" if codec == "own" else "natural")
     result = encode_at_size(codec, picture, size, speed="best")
     seconds = result.seconds_encode, result.seconds_decode
     return Answer(len(result.data), result.reached, result.settings, *seconds, peak_megabytes()), result.picture
 
 
-def _encode_own(picture: Picture, size: int, effort: Effort) -> tuple[Answer, Picture]:
-    from ..codec.pipeline import encode
+def _encode_own(picture: Picture, size: int, effort: Effort, look: Look) -> tuple[Answer, Picture]:
+    from ..codec.pipeline import decode, encode
 
     reached = True
     try:
@@ -74,8 +75,12 @@ def _encode_own(picture: Picture, size: int, effort: Effort) -> tuple[Answer, Pi
         reached = False
         encoded = encode(picture, EncodeOptions(quality=0, effort=effort, metadata="strip"))
     settings = f"quality {encoded.quality:.1f}, effort {effort}"
-    seconds = encoded.seconds_encode, encoded.seconds_decode
-    return Answer(len(encoded.data), reached, settings, *seconds, peak_megabytes()), encoded.picture
+    decoded, seconds = encoded.picture, encoded.seconds_decode
+    if look != "faithful":
+        begin = time.perf_counter()
+        decoded = decode(encoded.data, look=look)
+        seconds, settings = time.perf_counter() - begin, f"{settings}, {look}"
+    return Answer(len(encoded.data), reached, settings, encoded.seconds_encode, seconds, peak_megabytes()), decoded
 
 
 def peak_megabytes() -> float | None:

@@ -28,8 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rivals",
         default="jpeg,webp,avif,jxl",
         metavar="LIST",
-        help="of jpeg, webp, avif, jxl, jpeg-downscaled, buehlmann2022 and buehlmann2022-unet (with a model of Stable "
-        "Diffusion)",
+        help="of jpeg, webp, avif, jxl, avif-psnr, jpeg-downscaled, buehlmann2022 and buehlmann2022-unet (with a model "
+        "of Stable Diffusion)",
     )
     parser.add_argument("--model", default=EncodeOptions().model, metavar="NAME", help="of our file, default: own")
     parser.add_argument("-o", dest="output", metavar="SHEET.png", type=Path, help="all pictures on one sheet")

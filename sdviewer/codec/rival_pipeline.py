@@ -10,12 +10,12 @@ from .diffusion import buehlmann2022
 from .errors import InputError
 from .pictures.images import flattened
 from .rivals import at_size
-from .rivals.at_size import DOWNSCALED, RIVALS, Speed
+from .rivals.at_size import AVIF_PSNR, DOWNSCALED, RIVALS, Speed
 from .types import Picture, RivalResult, StopToken
 
 SEED = (buehlmann2022.PLAIN, buehlmann2022.UNET)
 """What this program's idea comes from, on the weights of a model of Stable Diffusion; drawn with U-Net steps, too."""
-OTHERS = (DOWNSCALED, *SEED)
+OTHERS = (DOWNSCALED, AVIF_PSNR, *SEED)
 """Those that are compared only when they are asked for."""
 
 
@@ -37,7 +37,7 @@ def encode_at_size(
         return buehlmann2022.encode_at_size(
             Picture(flattened(picture)), found, size, stop, unet=codec == buehlmann2022.UNET
         )
-    if codec not in (*RIVALS, DOWNSCALED):
+    if codec not in (*RIVALS, DOWNSCALED, AVIF_PSNR):
         known = ", ".join((*RIVALS, *OTHERS))
         raise InputError(f"There is no codec '{codec}' to compare with: use one of {known}.")
     return at_size.encode_at_size(codec, picture, size, stop, speed)

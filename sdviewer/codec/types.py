@@ -152,11 +152,17 @@ class RivalResult:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Metrics against the original: psnr in dB over RGB (inf if equal), ms_ssim 0..1, ssimulacra2 <= 100."""
+    """Metrics against the original: psnr in dB over RGB (inf if equal), ms_ssim 0..1, ssimulacra2 <= 100.
+
+    lpips_alex, lpips_vgg and dists are distances, 0 if equal, None where their weights aren't on this machine.
+    """
 
     psnr: float
     ms_ssim: float
     ssimulacra2: float
+    lpips_alex: float | None = None
+    lpips_vgg: float | None = None
+    dists: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ..errors import InputError
 from ..types import Pixels, Scores
 from . import ssimulacra2 as _ssimulacra2
 from .blur import RADIUS, Floats, blur_valid, stripes
+from .perceptual import Perceptual
 
 _C1 = np.float32((0.01 * 255) ** 2)
 _C2 = np.float32((0.03 * 255) ** 2)
@@ -26,9 +27,10 @@ _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of R, G, B in luma: ITU-R BT.601, on gamma-coded values."""
 
 
-def scores(original: Pixels, picture: Pixels) -> Scores:
-    """All three numbers."""
-    return Scores(psnr(original, picture), ms_ssim(original, picture), ssimulacra2(original, picture))
+def scores(original: Pixels, picture: Pixels, perceptual: Perceptual | None = None) -> Scores:
+    """All three numbers, and LPIPS and DISTS as far as `perceptual` has them."""
+    distances = perceptual.distances(original, picture) if perceptual else {}
+    return Scores(psnr(original, picture), ms_ssim(original, picture), ssimulacra2(original, picture), **distances)
 
 
 def psnr(original: Pixels, picture: Pixels) -> float:

@@ -26,6 +26,8 @@ from .codecs import Variant, avif, jpeg, jxl, webp
 RIVALS = ("jpeg", "webp", "avif", "jxl")
 DOWNSCALED = "jpeg-downscaled"
 """JPEG of a smaller copy, scaled up again: what people do where JPEG can't get small enough. Not one of RIVALS."""
+AVIF_PSNR = "avif-psnr"
+"""AVIF tuned for PSNR, which libavif by itself is not: to be compared with by PSNR. Not one of RIVALS."""
 
 Speed = Literal["live", "best"]
 """'live' for the window; 'best' for the benchmark, with the slowest settings that still gain something."""
@@ -44,7 +46,7 @@ def encode_at_size(
     stop: StopToken | None = None,
     speed: Speed = "live",
 ) -> RivalResult:
-    """The best file of `codec` (one of RIVALS, or DOWNSCALED) with at most `size` bytes, or its smallest file.
+    """The best file of `codec` (one of RIVALS, DOWNSCALED, AVIF_PSNR) with at most `size` bytes, or its smallest.
 
     `seconds_encode` is the time of the one encode with the final settings, without the search. Alpha is coded by the
     codecs that have it; JPEG gets the picture on white. Raises InputError where the codec can't hold the picture,
@@ -71,6 +73,9 @@ def _candidates(codec: str, picture: Picture, size: int, stop: StopToken, speed:
         yield first
         if best:  # begins nearly at its end; seldom it hits the budget so much worse that the faster one is better
             yield _at_size(avif(speed=2), picture, size, stop, guess)[0]
+    elif codec == AVIF_PSNR:
+        tuned = avif(speed=2 if best else 6, tune="psnr")
+        yield replace(_at_size(tuned, picture, size, stop, guess=3)[0], codec=AVIF_PSNR)
     else:
         # At low rates efforts from 5 on lose more quality than bytes, so the slower one isn't always the better.
         results = [_at_size(jxl(effort), picture, size, stop)[0] for effort in ((9, 7, 4) if best else (7, 4))]

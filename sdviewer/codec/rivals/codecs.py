@@ -62,14 +62,17 @@ def webp() -> Variant:
 
 
 @cache
-def avif(speed: int) -> Variant:
-    """libavif maps the quality to 64 quantisers; one quality stands here for each."""
+def avif(speed: int, tune: str = "") -> Variant:
+    """libavif maps the quality to 64 quantisers; one quality stands here for each. tune: what aom tries for most, by
+    itself what SSIMULACRA2 sees ('iq')."""
     by_quantiser = {((100 - quality) * 63 + 50) // 100: quality for quality in range(101)}
+    advanced = {"advanced": {"tune": tune}} if tune else {}
+    tuned = f", tuned for {tune.upper()}" if tune else ""
     return Variant(
         "avif",
         tuple(sorted(by_quantiser.values())),
-        lambda image, quality: saved(image, "AVIF", quality=int(quality), speed=speed, autotiling=False),
-        lambda quality: f"quality {quality:.0f}, 4:2:0, speed {speed}, {_avif_version()}",
+        lambda image, quality: saved(image, "AVIF", quality=int(quality), speed=speed, autotiling=False, **advanced),
+        lambda quality: f"quality {quality:.0f}, 4:2:0, speed {speed}{tuned}, {_avif_version()}",
         guess=8,
         growth=0.06,
     )
