@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-SUBCOMMANDS = ("codecs", "latents", "autoencoder", "gui", "buehlmann2022")
+SUBCOMMANDS = ("codecs", "latents", "autoencoder", "gui", "buehlmann2022", "perceptual")
 
 
 def main(argv: list[str]) -> int:

