@@ -28,6 +28,7 @@ from ..codec.rivals import at_size as rivals
 from ..codec.rivals import codecs as rival_codecs
 from ..codec.types import EFFORTS, Pixels
 from . import report
+from .faces import FACES, Box
 from .results import Row
 
 CODECS = ("own", *rivals.RIVALS)
@@ -44,7 +45,7 @@ def main(argv: list[str]) -> int:
     """Exit status: 0, or 2 where the options or the folder are wrong."""
     options = _options(argv)
     try:
-        paths = pictures_in(options.data, options.limit)
+        paths = _with_faces(options) if options.faces else pictures_in(options.data, options.limit)
         rows = _measure(options, paths)
     except SdcError as error:
         print(error, file=sys.stderr)
@@ -64,6 +65,7 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--effort", choices=EFFORTS, default="fast", help="of our own codec")
     parser.add_argument("--limit", type=int, help="only the first N pictures")
     parser.add_argument("--perceptual", type=Path, metavar="DIR", help="weights of LPIPS and DISTS, for their columns")
+    parser.add_argument("--faces", action="store_true", help="only squares of faces; --data holds valid and train")
     parser.add_argument("--cache", type=Path, help="folder that keeps the rivals' results")
     parser.add_argument("--json", action="store_true", help="every number, as JSON")
     options = parser.parse_args(argv)
@@ -87,6 +89,13 @@ def pictures_in(folder: Path, limit: int | None) -> list[Path]:
     return paths
 
 
+def _with_faces(options: argparse.Namespace) -> list[Path]:
+    paths = [path for name in FACES if (path := options.data / name).is_file()]
+    if not paths:
+        raise InputError(f"{options.data} holds none of the photos with faces, such as {next(iter(FACES))}.")
+    return paths[: options.limit]
+
+
 def _measure(options: argparse.Namespace, paths: list[Path]) -> list[Row]:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as scratch:
@@ -106,31 +115,47 @@ def _rows_of(codec: str, options: argparse.Namespace, paths: list[Path], scratch
     with _Worker(codec, options.effort, scratch / "decoded.npy") as worker:
         for path in paths:
             original = flattened(read_picture(path))
+            boxes = FACES[f"{path.parent.name}/{path.name}"] if options.faces else ()
             for bpp in options.bpp:
-                place = cache / f"{_key(codec, original, bpp, options.metrics)}.json" if cache else None
+                place = cache / f"{_key(codec, original, bpp, options.metrics, boxes)}.json" if cache else None
                 if place and place.exists():
                     yield Row(**json.loads(place.read_text()) | {"image": path.name, "cached": True})
                     continue
-                row = _row(worker, path, original, bpp, options.metrics)
+                row = _row(worker, path, original, bpp, options.metrics, boxes)
                 if place:
                     place.parent.mkdir(parents=True, exist_ok=True)
                     place.write_text(json.dumps(asdict(row)))
                 yield row
 
 
-def _row(worker: _Worker, path: Path, original: Pixels, bpp: float, metrics: Perceptual | None) -> Row:
+def _row(
+    worker: _Worker, path: Path, original: Pixels, bpp: float, metrics: Perceptual | None, boxes: tuple[Box, ...]
+) -> Row:
     count = original.shape[0] * original.shape[1]
     answer, decoded = worker.ask(path, math.floor(bpp * count / 8))
-    quality = asdict(scores(original, decoded, metrics))
-    deviation = flat.flat_deviation(original, decoded)
+    quality = _quality_in(boxes, original, decoded, metrics) if boxes else asdict(scores(original, decoded, metrics))
+    deviation = None if boxes else flat.flat_deviation(original, decoded)
     return Row(worker.codec, path.name, bpp, count, **quality, flat_deviation=deviation, **answer)
 
 
-def _key(codec: str, original: Pixels, bpp: float, metrics: Perceptual | None) -> str:
+def _quality_in(
+    boxes: tuple[Box, ...], original: Pixels, decoded: Pixels, metrics: Perceptual | None
+) -> dict[str, float | None]:
+    """Means over the boxes."""
+    parts = [(slice(top, bottom), slice(left, right)) for left, top, right, bottom in boxes]
+    found = [asdict(scores(original[part], decoded[part], metrics)) for part in parts]
+    return {
+        name: None if value is None else sum(one[name] for one in found) / len(found)
+        for name, value in found[0].items()
+    }
+
+
+def _key(codec: str, original: Pixels, bpp: float, metrics: Perceptual | None, boxes: tuple[Box, ...]) -> str:
     """Changes with the picture, the budget, the encoders and everything that chooses their settings."""
     digest = hashlib.sha256(original.tobytes())
     names = metrics.names if metrics else ()
-    digest.update(repr((codec, original.shape, bpp, names, version("Pillow"), version("pillow-jxl-plugin"))).encode())
+    versions = version("Pillow"), version("pillow-jxl-plugin")
+    digest.update(repr((codec, original.shape, bpp, names, boxes, versions)).encode())
     for module in (rivals, rival_codecs, rate_search, ssimulacra2, flat):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:32]

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+from ..bench.faces import is_kept_out
 from .graphics import drawing
 
 DRAWN = 1 / 32
@@ -17,10 +18,11 @@ SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 
 
 def read_photos(folder: Path, smallest: int = 128) -> list[np.ndarray]:
-    """All pictures of a folder, sRGB uint8 (H, W, 3), that are at least `smallest` pixels on both sides."""
+    """All pictures of a folder, sRGB uint8 (H, W, 3), that are at least `smallest` pixels on both sides, without those
+    that the benchmark keeps for itself."""
     photos = []
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in SUFFIXES:
+        if path.suffix.lower() in SUFFIXES and not is_kept_out(path):
             with Image.open(path) as image:
                 pixels = np.asarray(image.convert("RGB"))
             if min(pixels.shape[:2]) >= smallest:

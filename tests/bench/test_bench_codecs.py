@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from safetensors.numpy import save_file
 
+from sdviewer.bench import codecs
 from sdviewer.bench.__main__ import main
 from sdviewer.bench.bd_rate import bd_rate
 from sdviewer.bench.codecs import Row
@@ -105,6 +106,23 @@ def alexnet_weights() -> dict[str, np.ndarray]:
         weights[f"conv{number}.bias"] = np.zeros(after, np.float32)
         weights[f"lin{number}.weight"] = np.ones((1, after, 1, 1), np.float32)
     return weights
+
+
+def test_faces_are_measured_in_their_squares(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A photo that is black but for one box: only there something is lost, so the quality there is below the rest."""
+    (tmp_path / "valid").mkdir()
+    pixels = np.zeros((128, 160, 3), np.uint8)
+    pixels[40:72, 56:88] = np.random.default_rng(0).integers(0, 256, (32, 32, 3))
+    Image.fromarray(pixels).save(tmp_path / "valid" / "noise.png")
+    monkeypatch.setattr(codecs, "FACES", {"valid/noise.png": ((56, 40, 88, 72),), "train/absent.jpg": ((0, 0, 9, 9),)})
+    argv = ["--codecs", "jpeg", "--bpp", "1"]
+    whole = run([*argv, "--data", str(tmp_path / "valid")], capsys)["results"][0]
+    face = run([*argv, "--data", str(tmp_path), "--faces"], capsys)["results"][0]
+    assert face["bpp"] == whole["bpp"] and face["psnr"] < whole["psnr"] - 9
+    assert "flat_deviation" in whole and "flat_deviation" not in face
+    assert main(["--data", str(tmp_path / "valid"), "--faces"]) == 2
 
 
 def test_the_natural_look_and_avif_in_both_tunings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
