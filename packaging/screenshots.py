@@ -1,4 +1,4 @@
-"""Write the README's pictures of the window, and the references that `tests/gui/test_screenshots.py` compares with.
+"""Write the README's pictures of the window, and the references of `tests/gui/shell/test_screenshots.py`.
 
     python packaging/screenshots.py [--only readme|references]
 
@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "gui")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "gui"), str(ROOT / "tests" / "gui" / "shell")]
 
 README = {"split": "compare", "dark": "dark"}
 """Views that the README shows, with their file's name in `resources/screenshots`."""
@@ -70,8 +70,8 @@ async def _collected(loop, theme, photo: Path, size: tuple[int, int]):
     from PySide6.QtCore import QSettings
     from views import views
 
+    from sdviewer.gui.session.session import Session
     from sdviewer.gui.shell.main_window import MainWindow
-    from sdviewer.gui.shell.session import Session
     from sdviewer.gui.toolkit.settings import Settings
     from sdviewer.service.codec_service import CodecService
 

@@ -3,8 +3,8 @@
     python packaging/translate.py          write both
     python packaging/translate.py --check  only say what is missing, with exit status 1
 
-Qt's lupdate would file each text under the class it stands in; here all share one context, as `gui/texts.py` looks
-them up. A text that is no longer in the program is dropped; a new one waits as 'unfinished' for its translation.
+Qt's lupdate would file each text under the class it stands in; here all share one context, as `gui/toolkit/texts.py`
+looks them up. A text that is no longer in the program is dropped; a new one waits as 'unfinished' for its translation.
 """
 
 from __future__ import annotations

@@ -14,12 +14,12 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from . import __version__
-from .gui.shell import instance
-from .gui.shell.default_offer import DefaultOffer
+from .gui.session.session import Session
+from .gui.shell import single_instance
+from .gui.shell.default_program_offer import DefaultProgramOffer
 from .gui.shell.main_window import MainWindow
-from .gui.shell.session import Session
 from .gui.toolkit import icons, translation
-from .gui.toolkit.garbage import Collector
+from .gui.toolkit.garbage_collection import Collector
 from .gui.toolkit.settings import Settings
 from .gui.toolkit.theme import Theme
 from .service.codec_service import CodecService
@@ -42,9 +42,9 @@ class Application(QApplication):
         self.setApplicationVersion(__version__)
         self.setDesktopFileName("sdviewer")
         self._sent: list[str] = []
-        self._on_request: Callable[[instance.Request], object] | None = None
+        self._on_request: Callable[[single_instance.Request], object] | None = None
 
-    def listen(self, on_request: Callable[[instance.Request], object]) -> None:
+    def listen(self, on_request: Callable[[single_instance.Request], object]) -> None:
         """From now on call this with what is sent, and with what was sent before; files sent together come together."""
         self._on_request = on_request
         self._pass_on()
@@ -59,7 +59,7 @@ class Application(QApplication):
     def _pass_on(self) -> None:
         if self._sent and self._on_request is not None:
             sent, self._sent = self._sent, []
-            self._on_request(instance.Request(sent))
+            self._on_request(single_instance.Request(sent))
 
 
 def run(
@@ -72,10 +72,10 @@ def run(
     to that PNG as soon as all is there, then closed. `service` may have been prepared for the first picture.
     """
     absolute = [os.path.abspath(path) for path in paths]  # noqa: PTH100 (resolve() would follow links)
-    request = instance.Request(absolute, compare)
+    request = single_instance.Request(absolute, compare)
     service = service or CodecService()
     app = Application(sys.argv[:1])
-    if snapshot is None and instance.hand_over(request):
+    if snapshot is None and single_instance.hand_over(request):
         service.close()
         return 0
     settings = Settings()
@@ -98,7 +98,7 @@ async def _serve(
     settings: Settings,
     theme: Theme,
     session: Session,
-    request: instance.Request,
+    request: single_instance.Request,
     snapshot: Path | None,
 ) -> None:
     session.set_screen(0)
@@ -106,32 +106,33 @@ async def _serve(
         session.open(request.paths)  # read while the window is being built
     window = MainWindow(session, theme)
     if request.compare:
-        window.files.compare(list(map(Path, request.paths)))
+        window.opening.compare(list(map(Path, request.paths)))
     closed = asyncio.Event()
     window.closed.connect(closed.set)
     app.setQuitOnLastWindowClosed(False)
 
-    def take(more: instance.Request) -> None:
+    def take(more: single_instance.Request) -> None:
         if more.compare and more.paths:
-            window.files.compare(list(map(Path, more.paths)))
+            window.opening.compare(list(map(Path, more.paths)))
         else:
             session.open(more.paths)
         window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
         window.raise_()
         window.activateWindow()
 
-    server = instance.InstanceServer(take) if snapshot is None else None
+    server = single_instance.InstanceServer(take) if snapshot is None else None
     app.listen(take)
     window.first_painted.connect(lambda: QTimer.singleShot(0, session.warm))
     if snapshot is None:
-        window.first_painted.connect(DefaultOffer(window).later)
+        offer = DefaultProgramOffer(session.service, session.settings, session.tasks, window.banner)
+        window.first_painted.connect(offer.later)
     window.show()
     window.windowHandle().screenChanged.connect(lambda screen: session.set_screen(app.screens().index(screen)))
     if snapshot is not None:
         from .gui.shell.snapshot import Snapshot
 
         window.resize(*SNAPSHOT_SIZE)
-        Snapshot(window, snapshot, window.close)
+        Snapshot(window, session.comparison, snapshot, window.close)
     await closed.wait()
     if server is not None:
         server.close()

@@ -13,7 +13,7 @@ import tempfile
 import pytest
 from hypothesis import HealthCheck, settings
 
-from sdviewer.gui.toolkit.garbage import collect_due
+from sdviewer.gui.toolkit.garbage_collection import collect_due
 
 _home = tempfile.TemporaryDirectory(prefix="sdviewer-tests-")  # gone when the tests end
 for _kind in ("CONFIG", "DATA", "STATE", "CACHE"):

@@ -107,8 +107,8 @@ async def _measure(loop: Any, theme: Any, files: dict[str, Path], rounds: int) -
     import numpy as np
     from PIL import Image
 
+    from ..gui.session.session import Session
     from ..gui.shell.main_window import MainWindow
-    from ..gui.shell.session import Session
     from ..gui.toolkit.settings import Settings
     from ..service.codec_service import CodecService
     from . import gui_running, gui_thumbnails

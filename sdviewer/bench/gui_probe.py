@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 
 from ..gui.compare.variants import State
+from ..gui.session.session import Session
 from ..gui.shell.main_window import MainWindow
-from ..gui.shell.session import Session
 from ..gui.toolkit.theme import Theme
 
 

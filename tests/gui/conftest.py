@@ -46,8 +46,8 @@ from qasync import QEventLoop  # noqa: E402
 
 from sdviewer.codec.types import Picture  # noqa: E402
 from sdviewer.gui.compare.variants import ORIGINAL  # noqa: E402
+from sdviewer.gui.session.session import Session  # noqa: E402
 from sdviewer.gui.shell.main_window import MainWindow  # noqa: E402
-from sdviewer.gui.shell.session import Session  # noqa: E402
 from sdviewer.gui.toolkit.settings import Settings  # noqa: E402
 from sdviewer.gui.toolkit.theme import Theme  # noqa: E402
 

@@ -24,7 +24,7 @@ JPEG = Source("jpeg")
 
 async def views(window: MainWindow, photo: Path) -> AsyncIterator[tuple[str, QImage]]:
     """Name and picture of each view. The window is shown in its size; its settings are nobody's."""
-    session, view, commands = window.session, window.view, window.commands
+    session, view, commands = window.session, window.view, window.comparing
     comparison = session.comparison
     window.theme.choose("light")
     yield "empty", await grabbed(window)
@@ -32,10 +32,10 @@ async def views(window: MainWindow, photo: Path) -> AsyncIterator[tuple[str, QIm
     session.open([photo])
     await until(lambda: _is_final(comparison.primary))
     yield "picture", await grabbed(window)
-    window.toggle_panel("inspector")
+    window.panels.toggle("inspector")
     await until(lambda: window.inspector.tree.topLevelItemCount() > 1)
     yield "inspector", await grabbed(window)
-    window.toggle_panel("inspector")
+    window.panels.toggle("inspector")
 
     commands.toggle_compress()
     await _settled(window)

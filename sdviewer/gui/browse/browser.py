@@ -111,7 +111,7 @@ class Browser(QObject):
     def remove(self, *gone: Path) -> None:
         """Files are gone: if the current one is among them, show what follows it."""
         for path in gone:
-            self._loader.cache.drop(path)
+            self._loader.forget(path)
         without = set(gone)
         self._take([path for path in self._paths if path not in without])
 
@@ -125,7 +125,7 @@ class Browser(QObject):
     def replace(self, old: Path, new: Path) -> None:
         """The file has another name."""
         self._paths = [new if p == old else p for p in self._paths]
-        self._loader.cache.drop(old)
+        self._loader.forget(old)
         self.sort()
 
     def preload(self) -> None:

@@ -6,33 +6,61 @@ shown, so that the window's start doesn't wait for them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
-if TYPE_CHECKING:
+from ..compare.comparison import Comparison
+from ..toolkit.actions import Actions
+from ..toolkit.settings import Settings
+from ..widgets.panel_keys import PanelKeys
+from ..widgets.picture_area import PictureArea
+from .browser import Browser
+
+if TYPE_CHECKING:  # made at their first use
     from ..pictures.thumbnail_loader import ThumbnailLoader
-    from ..shell.main_window import MainWindow
     from .thumbnail_grid import ThumbnailGrid
     from .thumbnail_model import ThumbnailModel
     from .thumbnail_views import ThumbnailStrip, ThumbnailView
+
+MENU = (
+    "open_selected", "compress_selected", "queue_chosen", "compare_selected", None, "copy", "copy_path",
+    "show_in_folder", None, "rename", "trash",
+)  # fmt: skip
+"""Ids of the actions in the thumbnails' context menu; None is a separator."""
 
 _PATIENCE_MS = 150
 """A picture that was chosen in the grid takes its place when it is there, or after this time."""
 
 
 class Gallery(QObject):
-    """What the window knows of strip and grid."""
+    """What the window knows of strip and grid.
+
+    picture: what the strip belongs to; it lies in the area. thumbnails: makes a loader that may take so many bytes.
+    """
 
     grid_changed = Signal()
     """The grid takes the picture's place, or gives it back."""
     selection_changed = Signal()
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._session = window, window.session
-        self._browser, self._settings = window.session.browser, window.session.settings
+    def __init__(
+        self,
+        browser: Browser,
+        comparison: Comparison,
+        settings: Settings,
+        thumbnails: Callable[[int], ThumbnailLoader],
+        actions: Actions,
+        area: PictureArea,
+        picture: QWidget,
+        panel_keys: PanelKeys,
+    ) -> None:
+        super().__init__(area)
+        self._browser, self._comparison, self._settings = browser, comparison, settings
+        self._thumbnails, self._actions = thumbnails, actions
+        self._area, self._picture, self._panel_keys = area, picture, panel_keys
         self._model: ThumbnailModel | None = None
         self._loader: ThumbnailLoader | None = None
         self.strip: ThumbnailStrip | None = None
@@ -46,7 +74,7 @@ class Gallery(QObject):
         self._browser.opened.connect(self._on_opened)
         self._browser.refreshed.connect(self._on_refreshed)
         self._settings.changed.connect(self._on_setting)
-        self._session.comparison.document_changed.connect(self._on_document)
+        self._comparison.document_changed.connect(self._on_document)
 
     # the grid
 
@@ -79,14 +107,14 @@ class Gallery(QObject):
             grid.list.activated.connect(lambda index: self.open(index.row()))
             grid.list.resized.connect(lambda side: self._settings.set("view/thumbnail_size", _within(side)))
             grid.list.selectionModel().selectionChanged.connect(self.selection_changed)
-            grid.list.delete_pressed.connect(self._window.actions_["trash"].trigger)
-            grid.list.menu_requested.connect(self._show_menu)
-            self._window.panel_keys.keep_in(grid)
+            grid.list.delete_pressed.connect(self._actions["trash"].trigger)
+            grid.list.menu_requested.connect(lambda at: self._actions.pop_up(MENU, at))
+            self._panel_keys.keep_in(grid)
         return self.grid
 
     def open(self, row: int) -> None:
         """Show a row's picture instead of the grid."""
-        document = self._session.comparison.document
+        document = self._comparison.document
         if document is not None and document.path == self._browser.paths[row]:
             self.set_grid(False)
             return
@@ -116,7 +144,7 @@ class Gallery(QObject):
 
     def place_strip(self) -> None:
         """Show or hide the strip: it belongs to a picture, and the full screen has its own setting."""
-        on = self.strip_shown() and self._window.view.isVisibleTo(self._window)
+        on = self.strip_shown() and self._area.page is self._picture
         if on and self.strip is None:
             from .thumbnail_views import ThumbnailStrip
 
@@ -124,24 +152,22 @@ class Gallery(QObject):
             strip.set_side(_within(self._settings.get("view/strip_size")))
             strip.chosen.connect(self._browser.go)
             strip.resized.connect(lambda side: self._settings.set("view/strip_size", _within(side)))
-            self._window.area.add(strip)
+            self._area.add(strip)
         if self.strip is not None:
             self.strip.setVisible(on)
             if on:
                 self._follow(self.strip)
 
     def _strip_setting(self) -> str:
-        return "view/strip_full_screen" if self._window.isFullScreen() else "view/strip"
+        return "view/strip_full_screen" if self._area.window().isFullScreen() else "view/strip"
 
     # keeping in step
 
     def _make_model(self) -> ThumbnailModel:
         if self._model is None:
-            from ..pictures.thumbnail_loader import ThumbnailLoader
             from .thumbnail_model import ThumbnailModel
 
-            capacity = self._settings.get("browse/thumbnail_megabytes") * 1_000_000
-            self._loader = ThumbnailLoader(self._session.service, self._session.tasks, capacity)
+            self._loader = self._thumbnails(self._settings.get("browse/thumbnail_megabytes") * 1_000_000)
             self._model = ThumbnailModel(self._loader)
         return self._model
 
@@ -178,7 +204,7 @@ class Gallery(QObject):
             self._leave_when_there()
 
     def _on_document(self) -> None:
-        if self._leaving or self._session.comparison.document is None:
+        if self._leaving or self._comparison.document is None:
             self.set_grid(False)
 
     def _leave_when_there(self) -> None:
@@ -193,12 +219,7 @@ class Gallery(QObject):
         elif name in ("view/strip", "view/strip_full_screen"):
             self.place_strip()
         elif name == "browse/thumbnail_megabytes" and self._loader is not None:
-            self._loader.cache.capacity = self._settings.get(name) * 1_000_000
-
-    def _show_menu(self, at: QPoint) -> None:
-        from ..shell.action_table import GRID_MENU
-
-        self._window.show_menu(GRID_MENU, at)
+            self._loader.capacity = self._settings.get(name) * 1_000_000
 
 
 def _within(side: int) -> int:

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QStringListModel, Qt
 
 from ..pictures.thumbnail_loader import Cell, ThumbnailLoader
-from ..shell.file_commands import files_data
-from ..toolkit.row_runs import MOST_RUNS, runs
+from ..toolkit.mime import files_data
+from ..toolkit.row_ranges import MOST_RANGES, row_ranges
 from ..toolkit.texts import bytes_text, printable, tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -53,9 +53,9 @@ class ThumbnailModel(QStringListModel):
             return
         begin, end_before, end_after = _difference(self._paths, paths)
         before, after = set(self._paths[begin:end_before]), set(paths[begin:end_after])
-        gone = runs(row for row in range(begin, end_before) if self._paths[row] not in after)
-        new = runs(row for row in range(begin, end_after) if paths[row] not in before)
-        if gone == [(0, len(self._paths) - 1)] or len(gone) + len(new) > MOST_RUNS:
+        gone = row_ranges(row for row in range(begin, end_before) if self._paths[row] not in after)
+        new = row_ranges(row for row in range(begin, end_after) if paths[row] not in before)
+        if gone == [(0, len(self._paths) - 1)] or len(gone) + len(new) > MOST_RANGES:
             self._reset(paths)
             return
         for first, last in reversed(gone):
@@ -73,7 +73,7 @@ class ThumbnailModel(QStringListModel):
 
     def cell(self, row: int) -> Cell | None:
         """What is known of a row's file by now."""
-        return self._loader.cache.get(self._paths[row])
+        return self._loader.cell(self._paths[row])
 
     def name(self, row: int) -> str:
         """A file's name as text, though Linux allows names that are none."""

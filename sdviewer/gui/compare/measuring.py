@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...codec.types import Picture
 from ...service.codec_service import CodecService
 from ..pictures.images import MipImage, from_pixels
 from ..toolkit.tasks import Tasks
+from .state import ComparisonState
 from .variants import ORIGINAL, Source, State, Variant
-
-if TYPE_CHECKING:
-    from .comparison import Comparison
 
 
 class Measuring:
     """Computes what is missing when `ensure` is called; forgets what no longer belongs to the pixels."""
 
-    def __init__(self, comparison: Comparison, service: CodecService, tasks: Tasks) -> None:
-        self._comparison, self._service, self._tasks = comparison, service, tasks
+    def __init__(self, state: ComparisonState, service: CodecService, tasks: Tasks) -> None:
+        self._state, self._service, self._tasks = state, service, tasks
         self._maps: dict[Source, MipImage] = {}
         self.map_name = ""
+        state.reference_changed.connect(self.forget_maps)
 
     def map_of(self, source: Source) -> MipImage | None:
         return self._maps.get(source) if self.map_name else None
@@ -34,7 +33,7 @@ class Measuring:
 
     def forget(self, source: Source) -> None:
         """The pixels of a variant are others now; those of the original, or of what stands for it, concern all."""
-        reference = self._comparison.reference
+        reference = self._state.reference
         if source == ORIGINAL:
             self.forget_all()
         elif reference is not None and source == reference.source:
@@ -53,14 +52,14 @@ class Measuring:
 
     def ensure(self) -> None:
         """Start what the panes need and isn't there or under way."""
-        for source in self._comparison.sources:
-            variant = self._comparison.variant(source)
+        for source in self._state.sources:
+            variant = self._state.variant(source)
             if variant is None:
                 continue
-            pair = _measurable(variant, self._comparison.original)
+            pair = _measurable(variant, self._state.original)
             if pair and variant.scores is None:
                 self._start(f"scores:{source}", partial(self._score, source, *pair))
-            pair = _measurable(variant, self._comparison.reference)
+            pair = _measurable(variant, self._state.reference)
             if pair and self.map_name and source not in self._maps:
                 self._start(f"map:{source}", partial(self._map, source, *pair))
 
@@ -70,14 +69,14 @@ class Measuring:
 
     async def _score(self, source: Source, original: Picture, picture: Picture) -> None:
         scores = await self._service.scores(original, picture)
-        known = self._comparison.variant(source)
+        known = self._state.variant(source)
         if known is not None and known.picture is picture:
-            self._comparison.put(replace(known, scores=scores))
+            self._state.put(replace(known, scores=scores))
 
     async def _map(self, source: Source, reference: Picture, picture: Picture) -> None:
         from ..view import maps
 
-        function, turn = maps.MAPS[self.map_name], self._comparison.turn
+        function, turn = maps.MAPS[self.map_name], self._state.turn
 
         def work() -> MipImage:
             from ...codec.pictures.images import flattened
@@ -85,7 +84,7 @@ class Measuring:
             return from_pixels(function(flattened(reference), flattened(picture)), turn=turn)
 
         self._maps[source] = await self._service.measure(work)
-        self._comparison.changed.emit()
+        self._state.changed.emit()
 
 
 def _measurable(variant: Variant, reference: Variant | None) -> tuple[Picture, Picture] | None:

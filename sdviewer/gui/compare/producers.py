@@ -6,30 +6,29 @@ import asyncio
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ...codec.errors import BudgetError, InputError, SdcError
 from ...codec.types import EncodeOptions, Picture, Progress
 from ...service.codec_service import CodecService
-from ..pictures.images import MipImage, Turn
-from ..pictures.loader import Loader, Shown
+from ..pictures.loader import Loader
 from ..toolkit.error_texts import sentence, words
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
-from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
-
-if TYPE_CHECKING:
-    from .comparison import Comparison
+from .state import ComparisonState
+from .turning import Turning
+from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant, variant_of
 
 DEBOUNCE_SECONDS = 0.06
 """A slider that is dragged doesn't start an encode for each of its places."""
 
 
 class Producers:
-    """Puts what it makes into the comparison. One task per source; the latest wins."""
+    """Puts what it makes into the state. One task per source; the latest wins."""
 
-    def __init__(self, comparison: Comparison, service: CodecService, loader: Loader, tasks: Tasks) -> None:
-        self._comparison, self._service, self._loader, self._tasks = comparison, service, loader, tasks
+    def __init__(
+        self, state: ComparisonState, service: CodecService, loader: Loader, turning: Turning, tasks: Tasks
+    ) -> None:
+        self._state, self._service, self._loader, self._turning, self._tasks = state, service, loader, turning, tasks
 
     def start(self, source: Source) -> None:
         """Make a variant that isn't there, or first what it depends on."""
@@ -38,13 +37,13 @@ class Producers:
         elif source == SDC:
             self.encode()
         elif source == NATURAL:
-            sdc = self._comparison.variant(SDC)
+            sdc = self._state.variant(SDC)
             if sdc is None:
                 self.encode()
             elif sdc.state is State.FINAL:
                 self._draw_natural(sdc)
         elif source.kind in RIVAL_KINDS:
-            sdc = self._comparison.variant(SDC)
+            sdc = self._state.variant(SDC)
             if sdc is None:
                 self.encode()
             elif sdc.state is State.FINAL:
@@ -52,12 +51,12 @@ class Producers:
 
     def encode(self) -> None:
         """Encode the photo, if its `.sdc` or a rival of the same size is shown."""
-        comparison = self._comparison
-        wanted = any(s in (SDC, NATURAL) or s.kind in RIVAL_KINDS for s in comparison.sources)
-        document, original = comparison.document, comparison.original
+        state = self._state
+        wanted = any(s in (SDC, NATURAL) or s.kind in RIVAL_KINDS for s in state.sources)
+        document, original = state.document, state.original
         if wanted and document and document.primary == ORIGINAL and original and original.picture is not None:
             self._working(SDC)
-            self._tasks.start("encode", self._encode(original.picture, comparison.options))
+            self._tasks.start("encode", self._encode(original.picture, state.options))
 
     def load(self, source: Source, path: Path) -> None:
         """Another file as a variant."""
@@ -69,73 +68,73 @@ class Producers:
         self._tasks.start("natural", self._natural(sdc))
 
     def _search(self, source: Source, size: int) -> None:
-        original = self._comparison.original
+        original = self._state.original
         if original is not None and original.picture is not None:
             self._working(source, size)
             self._tasks.start(f"rival:{source.kind}", self._rival(source, original.picture, size))
 
     def _working(self, source: Source, budget: int | None = None) -> None:
         """The pixels of before stay until there are others, so that nothing flashes."""
-        known = self._comparison.variant(source) or Variant(source, State.WORKING, turn=self._comparison.turn)
-        self._comparison.put(replace(known, state=State.WORKING, message="", budget=budget))
+        known = self._state.variant(source) or Variant(source, State.WORKING, turn=self._state.turn)
+        self._state.put(replace(known, state=State.WORKING, message="", budget=budget))
 
     def _failed(self, source: Source, error: Exception) -> None:
         """Say so in its place; what should not happen is raised, so that it is logged."""
         smallest = error.smallest if isinstance(error, BudgetError) else 0
-        turn = self._comparison.turn
-        self._comparison.put(Variant(source, State.FAILED, turn=turn, message=words(error), smallest=smallest))
+        turn = self._state.turn
+        self._state.put(Variant(source, State.FAILED, turn=turn, message=words(error), smallest=smallest))
         if not isinstance(error, SdcError):
             raise error
 
     async def _encode(self, picture: Picture, options: EncodeOptions) -> None:
-        comparison = self._comparison
+        state = self._state
         await asyncio.sleep(DEBOUNCE_SECONDS)
-        comparison.progress.emit(Progress(0.0, "encoding"))
+        state.progress.emit(Progress(0.0, "encoding"))
         try:
-            encoded = await self._service.encode(picture, options, comparison.progress.emit)
-            image, turn = await self._image(encoded.picture)
+            encoded = await self._service.encode(picture, options, state.progress.emit)
+            image, turn = await self._turning.image(encoded.picture)
         except Exception as error:
             self._failed(SDC, error)
             return
         finally:
-            comparison.progress.emit(None)
+            state.progress.emit(None)
         variant = Variant(
             SDC, State.FINAL, encoded.picture, image, turn, picture.width, picture.height, len(encoded.data),
             settings=tr("quality {quality}").format(quality=f"{encoded.quality:.0f}"),
             message="\n".join(map(sentence, encoded.notices)), data=encoded.data, quality=encoded.quality,
             seconds_encode=encoded.seconds_encode, seconds_decode=encoded.seconds_decode,
         )  # fmt: skip
-        comparison.put(variant)
+        state.put(variant)
         megapixels = picture.width * picture.height / 1e6
-        comparison.encoded.emit(options.model, megapixels, encoded.seconds_encode, encoded.seconds_decode)
-        for source in comparison.sources:
+        state.encoded.emit(options.model, megapixels, encoded.seconds_encode, encoded.seconds_decode)
+        for source in state.sources:
             if source.kind in RIVAL_KINDS:
                 self._search(source, variant.nbytes)
             elif source == NATURAL:
                 self._draw_natural(variant)
-        comparison.ensure()
+        state.incomplete.emit()
 
     async def _natural(self, sdc: Variant) -> None:
         """The same file, hence everything but the pixels as it is."""
         assert sdc.data is not None  # a finished `.sdc` has its bytes
         try:
-            picture = await self._service.natural(sdc.data, self._comparison.progress.emit)
-            image, turn = await self._image(picture)
+            picture = await self._service.natural(sdc.data, self._state.progress.emit)
+            image, turn = await self._turning.image(picture)
         except Exception as error:
             self._failed(NATURAL, error)
-            if self._comparison.natural:  # chosen for whatever is opened: better faithful than nothing, and said
-                self._comparison.set_sources([SDC if s == NATURAL else s for s in self._comparison.sources])
+            if self._state.natural:  # chosen for whatever is opened: better faithful than nothing, and said
+                self._state.set_sources([SDC if s == NATURAL else s for s in self._state.sources])
                 self._tasks.failed.emit(sentence(error))
             return
         finally:
-            self._comparison.progress.emit(None)
-        self._comparison.put(replace(sdc, source=NATURAL, picture=picture, image=image, turn=turn, scores=None))
-        self._comparison.ensure()
+            self._state.progress.emit(None)
+        self._state.put(replace(sdc, source=NATURAL, picture=picture, image=image, turn=turn, scores=None))
+        self._state.incomplete.emit()
 
     async def _rival(self, source: Source, picture: Picture, size: int) -> None:
         try:
-            result = await self._service.rival(source.kind, picture, size, self._comparison.options.model)
-            image, turn = await self._image(result.picture)
+            result = await self._service.rival(source.kind, picture, size, self._state.options.model)
+            image, turn = await self._turning.image(result.picture)
         except Exception as error:
             self._failed(source, error)
             return
@@ -144,34 +143,20 @@ class Producers:
             budget=size, reached=result.reached, settings=result.settings, quality=result.quality,
             seconds_encode=result.seconds_encode, seconds_decode=result.seconds_decode,
         )  # fmt: skip
-        self._comparison.put(variant)
-        self._comparison.ensure()
+        self._state.put(variant)
+        self._state.incomplete.emit()
 
     async def _load(self, source: Source, path: Path) -> None:
         try:
-            document = self._comparison.document
+            document = self._state.document
             if source.kind == "folder" and document is not None:
                 name = Path(document.name)
                 path = await self._service.file_work(partial(partner, path, name))
             async for shown in self._loader.load(path):
-                self._comparison.put(await self._comparison.turned(variant_of(shown, source)))
+                self._state.put(await self._turning.turned(variant_of(shown, source)))
         except Exception as error:
             self._failed(source, error)
-        self._comparison.ensure()
-
-    async def _image(self, picture: Picture) -> tuple[MipImage, Turn]:
-        turn = self._comparison.turn
-        return await self._loader.image(picture, turn), turn
-
-
-def variant_of(shown: Shown, source: Source) -> Variant:
-    """A loaded file as a variant."""
-    loaded = shown.loaded
-    return Variant(
-        source, State.FINAL if loaded.final else State.PREVIEW, loaded.picture, shown.image,
-        width=loaded.width, height=loaded.height, nbytes=loaded.stamp.nbytes, data=loaded.data, info=loaded.info,
-        path=loaded.path,
-    )  # fmt: skip
+        self._state.incomplete.emit()
 
 
 def partner(folder: Path, name: Path) -> Path:

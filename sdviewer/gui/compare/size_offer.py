@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ..toolkit.settings import Settings
 from ..toolkit.texts import bytes_text, tr
+from .state import ComparisonState
 from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
-
-if TYPE_CHECKING:
-    from .comparison import Comparison
 
 SLACK = 0.02
 """A `.sdc` is up to so much smaller than its target, as a share."""
@@ -41,13 +38,13 @@ class Offer:
         settings.set("compress/by_size", True)
 
 
-def offer(comparison: Comparison) -> Offer | None:
+def offer(comparison: ComparisonState) -> Offer | None:
     """One that helps all panes; None where nothing is out of reach."""
     offers = [found for source in comparison.sources if (found := offer_for(comparison, source))]
     return _of(comparison.variant(SDC)) or max(offers, key=lambda found: found.nbytes, default=None)
 
 
-def offer_for(comparison: Comparison, source: Source) -> Offer | None:
+def offer_for(comparison: ComparisonState, source: Source) -> Offer | None:
     """One that helps this pane. Only a photo is encoded anew; a `.sdc` that was opened has the size that it has."""
     document = comparison.document
     follows = source in (SDC, NATURAL) or source.kind in RIVAL_KINDS

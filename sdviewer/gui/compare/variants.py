@@ -1,4 +1,4 @@
-"""Values of a comparison: where pixels come from, and what is known of them. All frozen."""
+"""Values of a comparison: what is looked at, where pixels come from, and what is known of them. All frozen."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from enum import Enum
 from pathlib import Path
 
 from ...codec.types import Picture, Scores, SdcInfo
+from ...service.codec_service import FileStamp
 from ..pictures.images import UPRIGHT, MipImage, Turn
+from ..pictures.loader import Shown
 from ..toolkit.texts import bytes_text, codec_name, number, tr
 
+MAX_PANES = 4
 NO_BREAK = "\u00a0"
 NO_BREAK_HYPHEN = "\u2011"
 RIVAL_KINDS = ("jpeg", "webp", "avif", "jxl", "jpeg-downscaled", "buehlmann2022", "buehlmann2022-unet")
@@ -36,6 +39,20 @@ ORIGINAL = Source("original")
 SDC = Source("sdc")
 NATURAL = Source("natural")
 """The `.sdc` once more, drawn by the decoder that invents texture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is being looked at. primary: ORIGINAL for a photo, SDC for a `.sdc`. size: upright width and height.
+
+    stamp: of its file, None where it wasn't read.
+    """
+
+    path: Path | None
+    name: str
+    primary: Source
+    size: tuple[int, int]
+    stamp: FileStamp | None = None
 
 
 class State(Enum):
@@ -81,6 +98,16 @@ class Variant:
     def bpp(self) -> float:
         """Bits per pixel of the whole file."""
         return 8 * self.nbytes / (self.width * self.height) if self.width else 0.0
+
+
+def variant_of(shown: Shown, source: Source) -> Variant:
+    """A loaded file as a variant."""
+    loaded = shown.loaded
+    return Variant(
+        source, State.FINAL if loaded.final else State.PREVIEW, loaded.picture, shown.image,
+        width=loaded.width, height=loaded.height, nbytes=loaded.stamp.nbytes, data=loaded.data, info=loaded.info,
+        path=loaded.path,
+    )  # fmt: skip
 
 
 def size_text(variant: Variant) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -23,29 +22,26 @@ from PySide6.QtWidgets import (
 )
 
 from ...codec.types import EFFORTS
-from ..compare import size_offer as smallest
+from ..compare.comparison import Comparison
+from ..compare.size_offer import offer
 from ..compare.variants import SDC, State, scores_text
-from ..models.model_chooser import ModelChooser
+from ..toolkit.settings import Settings
 from ..toolkit.texts import bytes_text, number, tr
-
-if TYPE_CHECKING:
-    from ..shell.main_window import MainWindow
 
 LEAST_HEIGHT = 48
 """Of what is scrolled: a control and its label."""
 
 
 class CompressPanel(QWidget):
-    """Writes the settings; the session encodes when they change."""
+    """Writes the settings; the session encodes when they change. model: chooses the model. save: the action."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, comparison: Comparison, settings: Settings, model: QWidget, save: QAction) -> None:
         super().__init__()
-        self._session = window.session
-        self._settings, self._comparison = window.session.settings, window.session.comparison
+        self._comparison, self._settings, self.model = comparison, settings, model
         self.setMinimumWidth(250)
         self._make_controls()
-        self._save = QPushButton(window.actions_["save"].text().replace("&", ""))
-        self._save.clicked.connect(window.actions_["save"].trigger)
+        self._save = QPushButton(save.text().replace("&", ""))
+        self._save.clicked.connect(save.trigger)
         self._save.setDefault(True)
         self._result = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -78,7 +74,6 @@ class CompressPanel(QWidget):
         for effort, text in zip(EFFORTS, (tr("Fast"), tr("Balanced"), tr("Best")), strict=True):
             self.effort.addItem(text, effort)
         self.effort.setAccessibleName(tr("Effort"))
-        self.model = ModelChooser(self._session)
         self.keep_metadata = QCheckBox(tr("&Keep EXIF, ICC and XMP"))
 
     def _lay_out(self) -> None:
@@ -150,15 +145,15 @@ class CompressPanel(QWidget):
 
     def _offer_smallest(self) -> None:
         """Where a size is out of reach, the one that isn't."""
-        offer = smallest.offer(self._comparison)
-        self._smallest.setVisible(offer is not None)
-        if offer is not None:
-            self._smallest.setText(offer.text)
+        smallest = offer(self._comparison)
+        self._smallest.setVisible(smallest is not None)
+        if smallest is not None:
+            self._smallest.setText(smallest.text)
 
     def _use_smallest(self) -> None:
-        offer = smallest.offer(self._comparison)
-        if offer is not None:
-            offer.accept(self._settings)
+        smallest = offer(self._comparison)
+        if smallest is not None:
+            smallest.accept(self._settings)
 
     def _on_setting(self, name: str) -> None:
         if name in ("compress/size", "compress/by_size"):  # which are not only set here

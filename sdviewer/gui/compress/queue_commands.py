@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ...service.batch import Order
 from ...service.files import SDC_SUFFIX
 from ...service.queue import AGAIN, OPEN, Job, State
+from ..toolkit.settings import Settings
+from ..toolkit.tasks import Tasks
 from ..toolkit.texts import bytes_text, tr
-from ..view.pane import Layout
-from .queue import counts
+from ..widgets.banner import Banner
+from ..widgets.file_dialogs import FileDialogs
+from ..widgets.panels import Panels
+from .encode_options import encode_options
+from .queue import CompressQueue, counts
 from .queue_model import ratio_text
-
-if TYPE_CHECKING:
-    from ..shell.main_window import MainWindow
 
 PANEL = "queue"
 
+Paths = Callable[[], Sequence[Path]]
+
 
 class QueueCommands(QObject):
-    """One method per action. Photos are compressed as the compress panel says at the moment when they are added."""
+    """One method per action. Photos are compressed as the compress panel says at the moment when they are added.
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._session, self._settings = window.session, window.session.settings
-        self._queue = window.session.queue
-        self._queue.finished.connect(self._on_finished)
+    chosen, listed: the files that are selected or open, and those among which one is looked at.
+    """
+
+    asked_for = Signal()
+    """The user has opened the panel, and goes on there."""
+    open_requested = Signal(list)
+    """Files to look at: one alone, or a photo and its result beside each other."""
+
+    def __init__(
+        self,
+        queue: CompressQueue,
+        settings: Settings,
+        tasks: Tasks,
+        chosen: Paths,
+        listed: Paths,
+        dialogs: FileDialogs,
+        panels: Panels,
+        banner: Banner,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._queue, self._settings, self._tasks = queue, settings, tasks
+        self._chosen, self._listed = chosen, listed
+        self._dialogs, self._panels, self._banner, self._parent = dialogs, panels, banner, parent
+        queue.finished.connect(self._on_finished)
 
     # adding
 
@@ -44,45 +66,37 @@ class QueueCommands(QObject):
             self._queue.add(paths, order)
 
     def add_files(self) -> None:
-        from ..shell.file_commands import file_filter
-
-        title = tr("Compress photos")
-        names, _ = QFileDialog.getOpenFileNames(self._window, title, self._folder(), file_filter())
-        if names:
-            self.add(map(Path, names))
+        if paths := self._dialogs.pictures(tr("Compress photos")):
+            self.add(paths)
 
     def add_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self._window, tr("Compress the photos of a folder"), self._folder())
-        if name:
-            self.add([Path(name)])
+        if path := self._dialogs.directory(tr("Compress the photos of a folder")):
+            self.add([path])
 
     def add_chosen(self) -> None:
         """What is selected among the thumbnails, else the photo on screen."""
-        self.add(_photos(self._window.files.chosen()))
-
-    def can_add_chosen(self) -> bool:
-        return self._window.files.count() > 0
+        self.add(_photos(self._chosen()))
 
     def add_listed(self) -> None:
         """All photos among which one is looked at."""
-        self.add(_photos(self._session.browser.paths))
+        self.add(_photos(self._listed()))
 
     def can_add_listed(self) -> bool:
-        return len(self._window.session.browser.paths) > 1
+        return len(self._listed()) > 1
 
     # the queue
 
     def show_panel(self) -> None:
-        if not self._window.panel_visible(PANEL):
-            self._window.toggle_panel(PANEL)
+        if not self.panel_visible():
+            self._panels.toggle(PANEL)
 
     def toggle_panel(self) -> None:
-        self._window.toggle_panel(PANEL)
+        self._panels.toggle(PANEL)
         if self.panel_visible():
-            self._window.queue_panel.view.setFocus()
+            self.asked_for.emit()
 
     def panel_visible(self) -> bool:
-        return self._window.panel_visible(PANEL)
+        return self._panels.visible(PANEL)
 
     def paused(self) -> bool:
         return self._queue.paused
@@ -114,32 +128,27 @@ class QueueCommands(QObject):
             return True
         text = tr("The compress queue is not finished; %n to go. Quit nevertheless?", left)
         buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(self._window, "sdviewer", text, buttons.Yes | buttons.No, buttons.No)
+        answer = QMessageBox.question(self._parent, "sdviewer", text, buttons.Yes | buttons.No, buttons.No)
         return answer == buttons.Yes
 
     # a job
 
     def open(self, job: Job) -> None:
         """The result beside its original; the photo alone where there is no result."""
-        if job.state is not State.DONE or job.output is None:
-            self._session.open([job.source])
-            return
-        self._session.compare_files(job.source, job.output)
-        if self._window.view.layout_mode is Layout.SINGLE:
-            self._window.view.set_layout(Layout.SPLIT)
+        done = job.state is State.DONE and job.output is not None
+        self.open_requested.emit([job.source, job.output] if done else [job.source])
 
     def show_in_folder(self, job: Job) -> None:
         folder = (job.output or job.source).parent
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._session.failed.emit(tr("No file manager could be started. The folder is {path}.").format(path=folder))
+            self._tasks.failed.emit(tr("No file manager could be started. The folder is {path}.").format(path=folder))
 
     def choose_folder(self) -> bool:
         """Ask for the folder that results go to; whether there is one."""
-        start = self._settings.get("queue/folder") or self._folder()
-        name = QFileDialog.getExistingDirectory(self._window, tr("Put the compressed photos into"), start)
-        if name:
-            self._settings.set("queue/folder", name)
-        return bool(name)
+        path = self._dialogs.directory(tr("Put the compressed photos into"), self._settings.get("queue/folder"))
+        if path:
+            self._settings.set("queue/folder", str(path))
+        return path is not None
 
     def _order(self) -> Order | None:
         """As the settings are now; None where a folder was to be chosen and wasn't."""
@@ -150,11 +159,7 @@ class QueueCommands(QObject):
             place = "folder"
         if place == "folder":
             folder = Path(self._settings.get("queue/folder"))
-        return Order(self._session.options_from_settings(), folder, self._settings.get("queue/exists"))
-
-    def _folder(self) -> str:
-        current = self._session.browser.current
-        return str(current.parent) if current is not None else self._settings.get("last_folder")
+        return Order(encode_options(self._settings), folder, self._settings.get("queue/exists"))
 
     def _on_finished(self, jobs: list[Job]) -> None:
         """One line for all of them; it stays if something is to be looked at."""
@@ -174,9 +179,9 @@ class QueueCommands(QObject):
             parts.append(tr("%n waiting for an answer.", asking))
         show = [] if self.panel_visible() else [(tr("Show the queue"), self.show_panel)]
         if failed or asking:
-            self._window.banner.show_offer(" ".join(parts), *show)
+            self._banner.show_offer(" ".join(parts), *show)
         else:
-            self._window.banner.show_notice(" ".join(parts), *(show[0] if show else ()))
+            self._banner.show_notice(" ".join(parts), *(show[0] if show else ()))
 
 
 def _photos(paths: Iterable[Path]) -> list[Path]:

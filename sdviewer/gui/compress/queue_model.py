@@ -9,10 +9,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ...service.queue import Job, Queue, State, Totals
-from ..shell.status_bar import stage_text
 from ..toolkit.error_texts import sentence
-from ..toolkit.row_runs import MOST_RUNS, runs
-from ..toolkit.texts import bytes_text, number, printable, tr
+from ..toolkit.row_ranges import MOST_RANGES, row_ranges
+from ..toolkit.texts import bytes_text, number, printable, stage_text, tr
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -45,8 +44,8 @@ class QueueModel(QAbstractTableModel):
 
     def remove(self, jobs: Iterable[Job]) -> None:
         gone = set(jobs)
-        pieces = runs(row for row, job in enumerate(self._queue.jobs) if job in gone)
-        if len(pieces) > MOST_RUNS:
+        pieces = row_ranges(row for row, job in enumerate(self._queue.jobs) if job in gone)
+        if len(pieces) > MOST_RANGES:
             self.beginResetModel()
             self._queue.remove(gone)
             self.endResetModel()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPalette, QResizeEvent
@@ -25,18 +24,21 @@ from PySide6.QtWidgets import (
 from ...service.batch import Exists
 from ...service.queue import AGAIN, OPEN, Job, State
 from ..pictures.thumbnail_loader import ThumbnailLoader
-from ..shell.file_commands import local_paths
+from ..toolkit.actions import Actions
+from ..toolkit.mime import local_paths
+from ..toolkit.settings import Settings
 from ..toolkit.texts import bytes_text, number, tr
+from ..toolkit.theme import Theme
 from ..widgets.action_bar import ActionBar
 from ..widgets.elided_label import ElidedLabel
 from ..widgets.flow_layout import FlowLayout
+from .encode_options import encode_options
+from .queue import CompressQueue
 from .queue_choices import exists_rules, places
+from .queue_commands import QueueCommands
 from .queue_delegate import ROW_HEIGHT, THUMBNAIL
 from .queue_model import tool_tip, totals_text
 from .queue_view import QueueView
-
-if TYPE_CHECKING:
-    from ..shell.main_window import MainWindow
 
 THUMBNAIL_BYTES = 8_000_000
 THUMBNAIL_DELAY_MS = 60
@@ -46,16 +48,21 @@ BUTTONS = ("queue_add", "queue_add_folder", None, "queue_pause", "queue_cancel",
 
 
 class QueuePanel(QWidget):
-    """Shows `session.queue`; takes photos that are dropped on it."""
+    """Shows the queue; takes photos that are dropped on it."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        queue: CompressQueue,
+        commands: QueueCommands,
+        settings: Settings,
+        actions: Actions,
+        theme: Theme,
+        thumbnails: ThumbnailLoader,
+    ) -> None:
         super().__init__()
-        self._window, self._queue, self._settings = window, window.session.queue, window.session.settings
-        self._commands = window.queue
+        self._queue, self._commands, self._settings, self._actions = queue, commands, settings, actions
+        self._theme, self._thumbnails = theme, thumbnails
         self.setAcceptDrops(True)
-        self._thumbnails = ThumbnailLoader(
-            window.session.service, window.session.tasks, THUMBNAIL_BYTES, "queue thumbnails"
-        )
         self._thumbnail_timer = QTimer(self)
         self._thumbnail_timer.setSingleShot(True)
         self._thumbnail_timer.setInterval(THUMBNAIL_DELAY_MS)
@@ -112,7 +119,7 @@ class QueuePanel(QWidget):
         return box
 
     def _lay_out(self) -> None:
-        actions = (self._window.actions_[id] if id else None for id in BUTTONS)
+        actions = (self._actions[id] if id else None for id in BUTTONS)
         self._asking = QFrame()
         question = FlowLayout(self._asking)
         for widget in (self._question, *self._answers):
@@ -148,7 +155,7 @@ class QueuePanel(QWidget):
         self._thumbnail_timer.timeout.connect(self._want_thumbnails)
         # from the settings and the theme
         self._settings.changed.connect(self._on_setting)
-        self._window.theme.changed.connect(self._on_theme)
+        self._theme.changed.connect(self._on_theme)
 
     # what the user does
 
@@ -192,7 +199,7 @@ class QueuePanel(QWidget):
         self._bar.setVisible(totals.count > 0)
         self._bar.setValue(round(1000 * totals.ended / totals.count) if totals.count else 0)
         self._totals.setText(totals_text(totals, self._queue.paused))
-        self._window.actions_.refresh()
+        self._actions.refresh()
 
     def _on_setting(self, name: str) -> None:
         get = self._settings.get
@@ -202,7 +209,7 @@ class QueuePanel(QWidget):
             self._folder.setVisible(get("queue/place") == "folder")
             self._folder.setToolTip(get("queue/folder") or tr("No folder has been chosen yet"))
         if not name or name.startswith("compress/"):
-            options = self._window.session.options_from_settings()
+            options = encode_options(self._settings)
             target = (
                 tr("at most {size} each").format(size=bytes_text(options.size))
                 if options.size is not None
@@ -212,10 +219,10 @@ class QueuePanel(QWidget):
             self._options.setToolTip(tr("As the panel 'Compress' has it"))
 
     def _on_theme(self) -> None:
-        self._window.actions_.refresh_icons(id for id in BUTTONS if id)
+        self._actions.refresh_icons(id for id in BUTTONS if id)
 
     def _thumbnail(self, path: Path) -> QImage | None:
-        cell = self._thumbnails.cache.get(path)
+        cell = self._thumbnails.cell(path)
         return cell.image if cell is not None else None
 
     def _want_thumbnails(self) -> None:

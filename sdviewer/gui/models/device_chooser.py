@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
-from ..shell.session import Session
+from ..toolkit.settings import Settings
+from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
+from .model_library import ModelLibrary
 
 
 class DeviceChooser(QWidget):
     """A list of devices; beside it the one that is in use."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, library: ModelLibrary, settings: Settings, tasks: Tasks) -> None:
         super().__init__()
-        self._session = session
+        self._library, self._settings, self._tasks = library, settings, tasks
         self.box = _Box(self._ask)
         self.box.setAccessibleName(tr("Device"))
         self._in_use = QLabel()
@@ -25,28 +27,28 @@ class DeviceChooser(QWidget):
             row.addWidget(widget)
         row.addStretch()
         self._fill([])
-        self.box.activated.connect(lambda _: session.settings.set("models/device", self.box.currentData()))
-        session.library.changed.connect(self.refresh)
+        self.box.activated.connect(lambda _: settings.set("models/device", self.box.currentData()))
+        library.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the device in use."""
-        name = self._session.library.device_in_use
+        name = self._library.device_in_use
         self._in_use.setText(tr("in use: {name}").format(name=device_text(name)) if name else "")
 
     def _ask(self) -> None:
-        self._session.tasks.start("model:devices", self._show_devices())
+        self._tasks.start("model:devices", self._show_devices())
 
     async def _show_devices(self) -> None:
         self._in_use.setText(tr("looking for devices…"))
         try:
-            self._fill(await self._session.library.devices())
+            self._fill(await self._library.devices())
         finally:
             self.refresh()
         self.box.complete()
 
     def _fill(self, names: list[str]) -> None:
-        chosen = self._session.settings.get("models/device")
+        chosen = self._settings.get("models/device")
         self.box.clear()
         for name in dict.fromkeys(["auto", *names, chosen]):
             self.box.addItem(device_text(name), name)

@@ -12,13 +12,13 @@ from ..toolkit.texts import bytes_text, tr
 from .model_library import Job, JobState, ModelLibrary
 
 
-class JobRows(QWidget):
+class DownloadRows(QWidget):
     """Hidden while there is nothing to show."""
 
     def __init__(self, library: ModelLibrary) -> None:
         super().__init__()
         self._library = library
-        self.rows: dict[str, JobRow] = {}
+        self.rows: dict[str, DownloadRow] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
@@ -34,13 +34,13 @@ class JobRows(QWidget):
             row.deleteLater()
         for key, job in jobs.items():
             if key not in self.rows:
-                self.rows[key] = JobRow(key, self._library)
+                self.rows[key] = DownloadRow(key, self._library)
                 self._column.addWidget(self.rows[key])
             self.rows[key].show_job(job)
         self.setVisible(bool(jobs))
 
 
-class JobRow(QWidget):
+class DownloadRow(QWidget):
     """Name and state above, bar and buttons below."""
 
     def __init__(self, key: str, library: ModelLibrary) -> None:

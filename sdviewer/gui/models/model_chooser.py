@@ -5,17 +5,18 @@ from __future__ import annotations
 from PySide6.QtGui import QPalette, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
-from ..shell.session import Session
+from ..toolkit.settings import Settings
 from ..toolkit.texts import number, tr
 from .known_models import kind_text
+from .model_library import ModelLibrary
 
 
 class ModelChooser(QWidget):
     """Writes the setting."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, library: ModelLibrary, settings: Settings) -> None:
         super().__init__()
-        self._settings, self._library = session.settings, session.library
+        self._settings, self._library = settings, library
         self.box, self.note = QComboBox(), QLabel()
         self.box.setAccessibleName(tr("Model"))
         self.note.setWordWrap(True)

@@ -11,25 +11,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from ...codec.errors import MissingModelError, SdcError
+from ..compare.comparison import Comparison
 from ..toolkit.error_texts import sentence
+from ..toolkit.settings import Settings
+from ..toolkit.tasks import Tasks
 from ..toolkit.texts import bytes_text, tr
-from ..widgets.banner import Action
+from ..widgets.banner import Action, Banner
+from .model_library import ModelLibrary
 
 if TYPE_CHECKING:
     from ...codec.registry import ModelInfo
-    from ..shell.main_window import MainWindow
     from .models_dialog import ModelsDialog
 
 
 class ModelCommands(QObject):
-    """Belongs to a window."""
+    """parent: the window that the dialog stands beside."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._session = window, window.session
-        self._library, self._comparison = window.session.library, window.session.comparison
+    def __init__(
+        self,
+        library: ModelLibrary,
+        comparison: Comparison,
+        settings: Settings,
+        tasks: Tasks,
+        banner: Banner,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._library, self._comparison, self._settings, self._tasks = library, comparison, settings, tasks
+        self._banner, self._parent = banner, parent
         self._dialog: ModelsDialog | None = None
         self._missing: MissingModelError | None = None
         self._path: Path | None = None
@@ -44,7 +56,7 @@ class ModelCommands(QObject):
         if self._dialog is None:
             from .models_dialog import ModelsDialog
 
-            self._dialog = ModelsDialog(self._session, self._window)
+            self._dialog = ModelsDialog(self._library, self._settings, self._tasks, self._parent)
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
@@ -62,7 +74,7 @@ class ModelCommands(QObject):
 
     def _on_undecoded(self, error: SdcError) -> None:
         if not isinstance(error, MissingModelError):
-            self._window.banner.show_error(sentence(error))
+            self._banner.show_error(sentence(error))
             return
         document = self._comparison.document
         self._missing, self._path = error, document.path if document else None
@@ -72,7 +84,7 @@ class ModelCommands(QObject):
         self._offer = tr("This is a preview. The picture needs the model {model}, which isn't here.").format(
             model=model
         )
-        self._window.banner.show_offer(self._offer, *self._ways(error))
+        self._banner.show_offer(self._offer, *self._ways(error))
 
     def _ways(self, missing: MissingModelError) -> list[Action]:
         from_disk: Action = (tr("Add from disk…"), self._add_from_disk)
@@ -90,25 +102,25 @@ class ModelCommands(QObject):
         if self._missing is None or (document is not None and document.path == self._path):
             return  # turned, or decoded anew
         self._missing = None
-        if self._window.banner.text == self._offer:
-            self._window.banner.clear()
+        if self._banner.text == self._offer:
+            self._banner.clear()
 
     def _on_added(self, info: ModelInfo) -> None:
-        banner, missing = self._window.banner, self._missing
+        missing = self._missing
         if missing is not None and info.model_id != missing.model_id:
             self._offer = tr("'{name}' was added, but it is another model ({id}): the picture needs {wanted}.").format(
                 name=info.name, id=info.model_id, wanted=missing.model_id
             )
-            banner.show_offer(self._offer, *self._ways(missing))
+            self._banner.show_offer(self._offer, *self._ways(missing))
             return
         self._missing = None
         if missing is not None:
-            banner.clear()
+            self._banner.clear()
         elif not self._dialog_is_open():
             ready = tr("The model '{name}' is ready.").format(name=info.name)
-            banner.show_notice(" ".join((ready, *map(sentence, info.notices))))
+            self._banner.show_notice(" ".join((ready, *map(sentence, info.notices))))
         self._comparison.retry()
 
     def _on_failed(self, text: str) -> None:
         if not self._dialog_is_open():
-            self._window.banner.show_error(text)
+            self._banner.show_error(text)

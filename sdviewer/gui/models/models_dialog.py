@@ -24,14 +24,16 @@ from PySide6.QtWidgets import (
 
 from ...service.hub import Plan
 from ...service.model_service import missing_packages, usual_folders
-from ..shell.file_commands import local_paths
-from ..shell.session import Session
 from ..toolkit.error_texts import sentence
+from ..toolkit.mime import local_paths
+from ..toolkit.settings import Settings
+from ..toolkit.tasks import Tasks
 from ..toolkit.texts import bytes_text, number, tr
 from ..widgets.banner import Banner
 from .device_chooser import DeviceChooser
-from .download_rows import JobRows
+from .download_rows import DownloadRows
 from .known_models import known_models
+from .model_library import ModelLibrary
 from .model_list import ModelList, fit_columns, table
 
 if TYPE_CHECKING:
@@ -41,12 +43,12 @@ if TYPE_CHECKING:
 class ModelsDialog(QDialog):
     """Stays open beside the window. What is begun here goes on when it is closed."""
 
-    def __init__(self, session: Session, parent: QWidget) -> None:
+    def __init__(self, library: ModelLibrary, settings: Settings, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Models"))
         self.setAcceptDrops(True)
         self.resize(820, 640)
-        self._session, self._library = session, session.library
+        self._library, self._settings, self._tasks = library, settings, tasks
         self.banner = Banner()
         self.list = ModelList(self._library)
         self.add_file, self.add_folder = QPushButton(tr("Add &file…")), QPushButton(tr("Add f&older…"))
@@ -56,8 +58,8 @@ class ModelsDialog(QDialog):
         self.repository, self.get = QLineEdit(), QPushButton(tr("&Get…"))
         self.repository.setPlaceholderText(tr("owner/name"))
         self.repository.setAccessibleName(tr("Name of a model on the hub"))
-        self.jobs = JobRows(self._library)
-        self.device = DeviceChooser(session)
+        self.jobs = DownloadRows(self._library)
+        self.device = DeviceChooser(library, settings, tasks)
         self._fill_offers()
         self._lay_out()
         self._connect_signals()
@@ -113,7 +115,7 @@ class ModelsDialog(QDialog):
         library.added.connect(lambda info: self.banner.show_notice(_added_text(info)))
         library.failed.connect(self._on_failed)
         library.notice.connect(self.banner.show_notice)
-        self._session.tasks.changed.connect(self._refresh)
+        self._tasks.changed.connect(self._refresh)
         # from the widgets
         self.list.itemSelectionChanged.connect(self._refresh)
         self.list.remove_requested.connect(self._ask_to_remove)
@@ -175,7 +177,7 @@ class ModelsDialog(QDialog):
     def choose_file(self) -> None:
         """Add files that the user chooses."""
         title, filters = tr("Add a model"), f"{tr('Models')} (*.safetensors);;{tr('All files')} (*)"
-        names, _ = QFileDialog.getOpenFileNames(self, title, self._session.settings.get("last_folder"), filters)
+        names, _ = QFileDialog.getOpenFileNames(self, title, self._settings.get("last_folder"), filters)
         self._library.add(map(Path, names))
 
     def _choose_folder(self) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 
 from ...codec.types import Picture, Pixels
-from ..view.viewport import Rect, Size
+from .geometry import Rect, Size
 
 if TYPE_CHECKING:  # numpy comes with the first picture, on a worker thread: the window needn't wait for it
     import numpy as np

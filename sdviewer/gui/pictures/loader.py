@@ -47,6 +47,22 @@ class Loader:
         async for loaded in self._service.open(path, progress):
             yield await self._shown(loaded)
 
+    def forget(self, path: Path) -> None:
+        """The file is another one, or gone."""
+        self.cache.drop(path)
+
+    def set_capacity(self, nbytes: int) -> None:
+        """Keep as many decoded bytes."""
+        self.cache.capacity = nbytes
+
+    def set_profile(self, profile: bytes | None) -> bool:
+        """The screen has this ICC profile; whether it had another one before, so that images are to be made anew."""
+        if profile == self.profile:
+            return False
+        self.profile = profile
+        self.cache.clear()
+        return True
+
     async def preload(self, path: Path) -> None:
         """Have a picture ready before it is asked for. Raises SdcError."""
         if path not in self.cache:

@@ -51,6 +51,19 @@ class ThumbnailLoader(QObject):
         self._side = 0
         self._generation = 0
 
+    @property
+    def capacity(self) -> int:
+        """Bytes that the memory may take."""
+        return self.cache.capacity
+
+    @capacity.setter
+    def capacity(self, nbytes: int) -> None:
+        self.cache.capacity = nbytes
+
+    def cell(self, path: Path) -> Cell | None:
+        """What is known of a file by now."""
+        return self.cache.get(path)
+
     def want(self, paths: list[Path], side: int) -> None:
         """Have these, the first ones first, with a longer side of `side` pixels; forget what was wanted before."""
         self._side = side

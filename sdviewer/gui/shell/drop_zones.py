@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from ...service.files import SUFFIXES
+from ..toolkit.mime import local_paths
 from ..toolkit.texts import tr
-from .file_commands import local_paths
 
 MARGIN = 24
 

@@ -1,50 +1,43 @@
-"""The window: puts menus, tool bar, picture area, panels and status bar together and wires them to the session."""
+"""The window: puts bars, picture area and panels together and wires them to the session."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QDockWidget,
-    QMainWindow,
-    QMenu,
-    QSizePolicy,
-    QStackedWidget,
-    QToolBar,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from ..browse.gallery import Gallery
+from ..commands.action_table import table
 from ..compare.pane_headers import PaneHeaders
-from ..compare.view_binding import ViewBinding
-from ..compress.queue_commands import QueueCommands
-from ..models.model_commands import ModelCommands
-from ..toolkit import icons
+from ..compare.source_menu import SourceMenu
+from ..compare.view_presenter import ViewPresenter
+from ..session.session import Session
 from ..toolkit.actions import Actions
+from ..toolkit.mime import local_paths
 from ..toolkit.texts import tr
 from ..toolkit.theme import Theme, surround
 from ..view.compare_view import CompareView
 from ..widgets.banner import Banner
 from ..widgets.panel_keys import PanelKeys
+from ..widgets.panels import Panels
 from ..widgets.picture_area import PictureArea
-from .action_table import CONTEXT_MENU, TOOLBAR, menu_titles, table
-from .commands import Commands
 from .drop_zones import DropZones, are_several
 from .empty_state import EmptyState
-from .file_commands import FileCommands, local_paths
-from .full_screen import FullScreen
-from .session import Session
+from .handlers import make_handlers
+from .menus import RecentMenu, fill_menu_bar
 from .status_bar import StatusBar
+from .tool_bar import ToolBar
 
 WINDOW_STATE_VERSION = 1
 
+CONTEXT_MENU = (
+    "compress", None, "copy", "copy_path", "show_in_folder", None, "rename", "trash", None, "zoom_fit", "zoom_full",
+    "full_screen", None, "inspector",
+)  # fmt: skip
+"""Ids of the actions in the picture's context menu; None is a separator."""
+
 
 class MainWindow(QMainWindow):
-    """One window with one session. Panels are added by `add_panel`."""
+    """One window with one session."""
 
     closed = Signal()
     first_painted = Signal()
@@ -52,36 +45,21 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self.session, self.theme = session, theme
+        self._settings, self._browser, self._comparison = session.settings, session.browser, session.comparison
         self.setObjectName("MainWindow")
         self.setWindowTitle("sdviewer")
         self.setAcceptDrops(True)
-        self._panels: dict[str, QDockWidget] = {}
         self._painted = self._is_closed = self._was_compressing = False
-        self.view = CompareView()
-        self.files = FileCommands(self)
-        self.commands = Commands(self)
-        self.models = ModelCommands(self)
-        self.queue = QueueCommands(self)
-        self.gallery = Gallery(self)
-        self.actions_ = Actions(table(self), self, session.settings)
-        self.banner = Banner()
-        self.panel_keys = PanelKeys(self)
-        self.headers = PaneHeaders(self.view, self)
-        self.empty = EmptyState(self.actions_, session.settings)
-        self.empty.recent_clicked.connect(lambda path: session.open([path]))
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.view)
-        self.area = PictureArea(self.banner, self._pages)
+        self.view, self.banner = CompareView(), Banner()
+        self.area = PictureArea(self.banner)
         self.setCentralWidget(self.area)
-        self._zones = DropZones(self.area)
-        self.status = StatusBar(self.actions_)
-        self.setStatusBar(self.status)
-        self.binding = ViewBinding(self)
-        self.full_screen = FullScreen(self)
-        self._make_menus()
-        self._make_toolbar()
-        self._add_own_panels()
+        self.panel_keys = PanelKeys(self)
+        self.panels = Panels(self, self.panel_keys)
+        self._make_actions()
+        self._make_pages()
+        self._make_bars()
+        self.presenter = ViewPresenter(self.view, self.headers, self._comparison, self._settings)
+        self._make_panels()
         self._connect_signals()
         self._on_theme()
         self._restore()
@@ -89,104 +67,100 @@ class MainWindow(QMainWindow):
 
     # putting together
 
-    def _make_menus(self) -> None:
-        self.menus: dict[str, QMenu] = {}
-        for id, title in menu_titles().items():
-            menu = self.menus[id] = self.menuBar().addMenu(title)
-            section = 0
-            for spec in self.actions_.specs.values():
-                if spec.menu == id:
-                    if spec.section != section:
-                        menu.addSeparator()
-                        section = spec.section
-                    menu.addAction(self.actions_[spec.id])
-        self.recent_menu = QMenu(tr("Open &recent"), self)
-        self.menus["file"].insertMenu(self.actions_["save"], self.recent_menu)
-        self.menus["file"].insertSeparator(self.actions_["save"])
-        self.recent_menu.aboutToShow.connect(self._fill_recent)
+    def _make_actions(self) -> None:
+        self.actions_ = Actions(self, self._settings)
+        handlers = make_handlers(
+            self, self.session, self.actions_, self.view, self.banner, self.area, self.panels, self.panel_keys,
+            self._around_the_picture,
+        )  # fmt: skip
+        self.gallery, self.chosen, self.opening, self.saving = (
+            handlers.gallery, handlers.chosen, handlers.opening, handlers.saving,
+        )  # fmt: skip
+        self.files, self.clipboard, self.queue, self.models = (
+            handlers.files, handlers.clipboard, handlers.queueing, handlers.models,
+        )  # fmt: skip
+        self.comparing, self.viewing, self.slideshow, self.full_screen = (
+            handlers.comparing, handlers.viewing, handlers.slideshow, handlers.full_screen,
+        )  # fmt: skip
+        self.actions_.fill(table(handlers))
 
-    def _make_toolbar(self) -> None:
-        self.toolbar = QToolBar(tr("Tool bar"))
-        self.toolbar.setObjectName("toolbar")
-        self.toolbar.setIconSize(QSize(20, 20))
-        self.toolbar.setMovable(False)
+    def _make_pages(self) -> None:
+        menu = SourceMenu(self._comparison, self._settings, self.actions_, self.opening.choose_for_pane)
+        self.headers = PaneHeaders(self.view, self._comparison, menu, self.panel_keys)
+        self.empty = EmptyState(self.actions_, self._settings)
+        self.empty.recent_clicked.connect(lambda path: self.session.open([path]))
+        self.area.add_page(self.empty)
+        self.area.add_page(self.view)
+        self._zones = DropZones(self.area)
+
+    def _make_bars(self) -> None:
+        self.status = StatusBar(self.actions_)
+        self.setStatusBar(self.status)
+        self.recent_menu = RecentMenu(self._settings, self.session.open, self)
+        fill_menu_bar(self.menuBar(), self.actions_, self.recent_menu)
+        self.toolbar = ToolBar(self.actions_)
         self.addToolBar(self.toolbar)
         self.panel_keys.keep_in(self.toolbar, self.status, self.banner)
-        for id in TOOLBAR:
-            if id is None:
-                self.toolbar.addSeparator()
-            else:
-                self.toolbar.addAction(self.actions_[id])
-                button = self.toolbar.widgetForAction(self.actions_[id])
-                button.setAccessibleName(self.actions_[id].text().replace("&", "").rstrip("…"))
-                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        # Qt's own button for what a narrow window has no room for; the style's arrow is black in the dark theme too.
-        self.more = self.toolbar.findChild(QToolButton, "qt_toolbar_ext_button")
-        if self.more is not None:
-            self.more.setIconSize(QSize(12, 12))
-            self.more.setAccessibleName(tr("More tools"))
-            self.more.setToolTip(tr("More tools"))
 
-    def _add_own_panels(self) -> None:
+    def _make_panels(self) -> None:
         from ..compare.inspector import Inspector
         from ..compress.panel import CompressPanel
+        from ..models.model_chooser import ModelChooser
         from ..widgets.lazy_panel import LazyPanel
 
-        self.compress_panel = CompressPanel(self)
-        self.add_panel("compress", tr("Compress"), self.compress_panel, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.inspector = Inspector(self.session.comparison)
-        self.add_panel("inspector", tr("Information"), self.inspector, Qt.DockWidgetArea.RightDockWidgetArea)
+        model = ModelChooser(self.session.library, self._settings)
+        self.compress_panel = CompressPanel(self._comparison, self._settings, model, self.actions_["save"])
+        self.inspector = Inspector(self._comparison)
         queue = LazyPanel(self._make_queue_panel)
-        self.add_panel("queue", tr("Compress queue"), queue, Qt.DockWidgetArea.BottomDockWidgetArea)
+        right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+        self.panels.add("compress", tr("Compress"), self.compress_panel, right)
+        self.panels.add("inspector", tr("Information"), self.inspector, right)
+        self.panels.add("queue", tr("Compress queue"), queue, bottom)
 
     def _make_queue_panel(self) -> QWidget:
-        from ..compress.queue_panel import QueuePanel
+        from ..compress.queue_panel import THUMBNAIL_BYTES, QueuePanel
 
-        self.queue_panel = QueuePanel(self)
+        session = self.session
+        thumbnails = session.thumbnails(THUMBNAIL_BYTES, "queue thumbnails")
+        self.queue_panel = QueuePanel(session.queue, self.queue, self._settings, self.actions_, self.theme, thumbnails)
+        self.queue.asked_for.connect(self.queue_panel.view.setFocus)
         return self.queue_panel
 
-    def add_panel(self, id: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        """A panel at the window's edge, hidden until `toggle_panel` or its action shows it."""
-        dock = QDockWidget(title, self)
-        dock.setObjectName(id)
-        dock.setWidget(widget)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
-        )
-        self.addDockWidget(area, dock)
-        self.panel_keys.keep_in(dock)
-        dock.hide()
-        dock.visibilityChanged.connect(self._on_panel)
-        self._panels[id] = dock
-        return dock
-
     def _connect_signals(self) -> None:
-        session, comparison = self.session, self.session.comparison
+        session, comparison, browser = self.session, self._comparison, self._browser
         # from the session
         session.failed.connect(self.banner.show_error)
         session.notice.connect(self.banner.show_notice)
-        session.browser.listed.connect(self._on_listed)
-        session.browser.moved.connect(self.banner.clear_errors)  # not when it has come: of that an error may be
-        self.gallery.grid_changed.connect(self._show_page)
-        self.gallery.selection_changed.connect(self.actions_.refresh)
+        browser.listed.connect(self._on_listed)
+        browser.moved.connect(self.banner.clear_errors)  # not when it has come: of that an error may be
         session.tasks.changed.connect(self.actions_.refresh)
-        session.settings.changed.connect(self._on_setting)
+        self._settings.changed.connect(self._on_setting)
         comparison.document_changed.connect(self._on_document)
         comparison.changed.connect(self._on_changed)
         comparison.progress.connect(self.status.show_progress)
+        # from the handlers
+        self.gallery.grid_changed.connect(self._show_page)
+        self.gallery.selection_changed.connect(self.actions_.refresh)
+        self.full_screen.switched.connect(self.gallery.place_strip)
+        self.full_screen.switched.connect(self.actions_.refresh)
+        self.queue.open_requested.connect(self.opening.show)
         # from the widgets
         self.status.stop_requested.connect(comparison.stop)
-        self.view.menu_requested.connect(lambda at: self.show_menu(CONTEXT_MENU, at))
-        self.view.step_requested.connect(session.browser.step)
-        self.view.drag_out_requested.connect(self.files.drag_out)
+        self.view.menu_requested.connect(lambda at: self.actions_.pop_up(CONTEXT_MENU, at))
+        self.view.step_requested.connect(browser.step)
+        self.view.drag_out_requested.connect(self.clipboard.drag_out)
         self.view.layout_changed.connect(self.actions_.refresh)
+        self.panels.changed.connect(self._on_panel)
+        self.presenter.size_changed.connect(self.status.show_size)
+        self.presenter.zoom_changed.connect(self.status.show_zoom)
+        self.presenter.readout_changed.connect(self.status.show_readout)
         # from the theme
         self.theme.changed.connect(self._on_theme)
 
     # what happens
 
     def _on_document(self) -> None:
-        document = self.session.comparison.document
+        document = self._comparison.document
         self._show_page()
         self.setWindowTitle(f"{document.name} – sdviewer" if document else "sdviewer")
         if document is None or document.path is None:
@@ -197,26 +171,21 @@ class MainWindow(QMainWindow):
 
     def _show_page(self) -> None:
         """The picture, the grid in its place, or where to begin."""
-        page: QWidget = self.view if self.session.comparison.document else self.empty
+        page: QWidget = self.view if self._comparison.document else self.empty
         if self.gallery.in_grid:
             page = self.gallery.make_grid()
-            if self._pages.indexOf(page) < 0:
-                self._pages.addWidget(page)
-        before = self._pages.currentWidget()
-        if before is not None:  # else a hidden page keeps the window as large as it needs itself
-            before.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._pages.setCurrentWidget(page)
+            self.area.add_page(page)
+        self.area.show_page(page)
         if page is self.view:
             self.view.setFocus()
         self.gallery.place_strip()
         self.actions_.refresh()
 
     def _on_changed(self) -> None:
-        compressing = self.commands.compressing()
+        compressing = self.comparing.compressing()
         if compressing != self._was_compressing:  # else it stays as the user left it
             self._was_compressing = compressing
-            self._panels["compress"].setVisible(compressing and not self.full_screen.is_on)
+            self.panels.set_visible("compress", compressing and not self.full_screen.is_on)
         self.actions_.refresh()
 
     def _on_panel(self) -> None:
@@ -224,72 +193,30 @@ class MainWindow(QMainWindow):
             self.actions_.refresh()
 
     def _on_listed(self) -> None:
-        browser = self.session.browser
-        is_open = self.session.comparison.document is not None
-        self.status.show_place(browser.index if is_open else -1, len(browser.paths))
+        is_open = self._comparison.document is not None
+        self.status.show_place(self._browser.index if is_open else -1, len(self._browser.paths))
         self.actions_.refresh()
 
     def _on_setting(self, name: str) -> None:
         if name == "view/theme":
-            self.theme.choose(self.session.settings.get(name))
+            self.theme.choose(self._settings.get(name))
         elif name == "view/background":
             self._on_theme()
         self.actions_.refresh()
 
     def _on_theme(self) -> None:
         palette = self.view.palette()
-        brush, text = surround(self.session.settings.get("view/background"), self.theme.dark)
+        brush, text = surround(self._settings.get("view/background"), self.theme.dark)
         palette.setBrush(palette.ColorRole.Base, brush)
         palette.setColor(palette.ColorRole.Text, text)
         self.view.setPalette(palette)
-        self.actions_.refresh_icons(id for id in TOOLBAR if id)
-        if self.more is not None:
-            self.more.setIcon(icons.icon("more"))
+        self.toolbar.refresh_icons()
         self.empty.refresh()
         self.status.refresh_icons()
 
-    def _fill_recent(self) -> None:
-        self.recent_menu.clear()
-        recent = self.session.settings.get("recent")
-        for path in recent:
-            action = self.recent_menu.addAction(path.replace("&", "&&"))
-            action.triggered.connect(lambda _=False, path=path: self.session.open([path]))
-        self.recent_menu.addSeparator()
-        clear = self.recent_menu.addAction(tr("Clear this list"))
-        clear.setEnabled(bool(recent))
-        clear.triggered.connect(lambda: self.session.settings.set("recent", []))
-
-    def show_menu(self, ids: Iterable[str | None], at: QPoint) -> None:
-        """A context menu of actions; None is a separator."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for id in ids:
-            if id is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(self.actions_[id])
-        menu.popup(at)
-
-    # panels
-
-    def toggle_panel(self, id: str) -> None:
-        dock = self._panels[id]
-        dock.setVisible(not dock.isVisible())
-        if dock.isVisible() and self.dockWidgetArea(dock) == Qt.DockWidgetArea.RightDockWidgetArea:
-            self.resizeDocks([dock], [self.height() // 2], Qt.Orientation.Vertical)  # else it gets what others leave
-
-    def inspector_visible(self) -> bool:
-        return self.panel_visible("inspector")
-
-    def menu_bar_visible(self) -> bool:
-        return self.menuBar().isVisible()
-
-    def panel_visible(self, id: str) -> bool:
-        return id in self._panels and self._panels[id].isVisible()
-
-    def bars_and_panels(self) -> dict[str, QWidget]:
-        """All that is around the picture, the panels by their ids."""
-        return {"menu_bar": self.menuBar(), "toolbar": self.toolbar, "status": self.status, **self._panels}
+    def _around_the_picture(self) -> dict[str, QWidget]:
+        """Bars and panels, the latter by their ids."""
+        return {"menu_bar": self.menuBar(), "toolbar": self.toolbar, "status": self.status, **self.panels.docks}
 
     # Qt's events
 
@@ -323,23 +250,21 @@ class MainWindow(QMainWindow):
         if compresses and (paths := local_paths(event.mimeData())):
             self.queue.add(paths)
         elif event.source() is None:  # what comes from this window is there already
-            self.files.take(event.mimeData())
+            self.clipboard.take(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        settings = self.session.settings
         if not self.queue.may_close():
             event.ignore()
             return
         if not self.full_screen.is_on:  # else its bars are hidden, and its size is the screen's
-            settings.set_blob("window/geometry", self.saveGeometry())
-            settings.set_blob("window/state", self.saveState(WINDOW_STATE_VERSION))
+            self._settings.set_blob("window/geometry", self.saveGeometry())
+            self._settings.set_blob("window/state", self.saveState(WINDOW_STATE_VERSION))
         event.accept()
         self._is_closed = True
         self.closed.emit()
 
     def _restore(self) -> None:
-        settings = self.session.settings
-        geometry, state = settings.blob("window/geometry"), settings.blob("window/state")
+        geometry, state = self._settings.blob("window/geometry"), self._settings.blob("window/state")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         else:
@@ -347,7 +272,7 @@ class MainWindow(QMainWindow):
             self.resize(min(1280, int(available.width() * 0.85)), min(840, int(available.height() * 0.85)))
         if isinstance(state, QByteArray):
             self.restoreState(state, WINDOW_STATE_VERSION)
-        self._panels["compress"].hide()
+        self.panels.set_visible("compress", False)
 
 
 def _for_queue(event: QDropEvent) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
+from ..compare.comparison import Comparison
 from ..compare.variants import ORIGINAL, State, Variant
-from .main_window import MainWindow
 
 SETTLE_MILLISECONDS = 400
 """So that panels have their final size and the last paint is done."""
@@ -17,25 +18,24 @@ SETTLE_MILLISECONDS = 400
 class Snapshot(QObject):
     """Saves the window to a file once, then calls `done`."""
 
-    def __init__(self, window: MainWindow, target: Path, done: Callable[[], object]) -> None:
+    def __init__(self, window: QWidget, comparison: Comparison, target: Path, done: Callable[[], object]) -> None:
         super().__init__(window)
-        self._window, self._target, self._done = window, target, done
+        self._window, self._comparison, self._target, self._done = window, comparison, target, done
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MILLISECONDS)
         self._timer.timeout.connect(self._save)
-        window.session.comparison.changed.connect(self._on_changed)
+        comparison.changed.connect(self._on_changed)
 
     def _on_changed(self) -> None:
-        comparison = self._window.session.comparison
-        variants = [comparison.variant(source) for source in comparison.sources]
+        variants = [self._comparison.variant(source) for source in self._comparison.sources]
         if variants and all(variant is not None and _settled(variant) for variant in variants):
             self._timer.start()
         else:
             self._timer.stop()
 
     def _save(self) -> None:
-        self._window.session.comparison.changed.disconnect(self._on_changed)
+        self._comparison.changed.disconnect(self._on_changed)
         self._window.grab().save(str(self._target))
         self._done()
 

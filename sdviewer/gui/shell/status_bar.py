@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QTo
 from ...codec.types import Progress
 from ..toolkit import icons
 from ..toolkit.actions import Actions
-from ..toolkit.texts import tr
+from ..toolkit.texts import stage_text, tr
 
 
 class StatusBar(QStatusBar):
@@ -65,20 +65,6 @@ class StatusBar(QStatusBar):
         if progress is not None:
             self._bar.setValue(int(1000 * progress.fraction))
             self._stage.setText(stage_text(progress.stage))
-
-
-def stage_text(stage: str) -> str:
-    """The codec's stages in the user's language; others as they are."""
-    known = {
-        "loading": tr("loading the model…"),
-        "reading": tr("reading"),
-        "encoding": tr("encoding"),
-        "analysing": tr("analysing"),
-        "refining": tr("refining"),
-        "coding": tr("coding"),
-        "drawing": tr("drawing"),
-    }
-    return known.get(stage, stage)
 
 
 def _gap() -> QWidget:

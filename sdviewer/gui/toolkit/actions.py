@@ -1,13 +1,13 @@
-"""What can be done, as QActions made from one table (`action_table`), for menus, tool bar, palette and shortcuts."""
+"""What can be done, as QActions made from one table, for menus, tool bar, palette and shortcuts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from . import icons
 from .settings import Settings
@@ -36,14 +36,19 @@ class Spec:
 
 
 class Actions(QObject):
-    """The QActions of a window, by id."""
+    """The QActions of a window, by id. Handlers are given it while it is empty; `fill` comes when they are made."""
 
-    def __init__(self, specs: Iterable[Spec], window: QWidget, settings: Settings) -> None:
+    def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
+        self._window, self._settings = window, settings
+        self.specs: dict[str, Spec] = {}
+        self._actions: dict[str, QAction] = {}
+
+    def fill(self, specs: Iterable[Spec]) -> None:
+        """Make the actions, once."""
         self.specs = {spec.id: spec for spec in specs}
-        self._settings = settings
-        own_keys = settings.shortcuts()
-        self._actions = {spec.id: self._make(spec, window, own_keys.get(spec.id)) for spec in self.specs.values()}
+        own_keys = self._settings.shortcuts()
+        self._actions = {spec.id: self._make(spec, own_keys.get(spec.id)) for spec in self.specs.values()}
 
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
@@ -70,19 +75,30 @@ class Actions(QObject):
         """Ids of the other actions that have this shortcut."""
         return [id for id, action in self._actions.items() if id != but and keys in action.shortcuts()]
 
+    def pop_up(self, ids: Iterable[str | None], at: QPoint) -> None:
+        """A context menu of these; None is a separator."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for id in ids:
+            if id is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self._actions[id])
+        menu.popup(at)
+
     def _run(self, spec: Spec) -> None:
         spec.run()
         self.refresh()  # a toggle's handler decided what is on; its action now shows that
 
-    def _make(self, spec: Spec, window: QWidget, keys: list[str] | None) -> QAction:
-        action = QAction(spec.text, window)
+    def _make(self, spec: Spec, keys: list[str] | None) -> QAction:
+        action = QAction(spec.text, self._window)
         action.setObjectName(spec.id)
         action.setCheckable(spec.checked is not None)
         action.setAutoRepeat(spec.menu == "go" or spec.id.startswith("zoom") or spec.id.startswith("divider"))
         action.setIconVisibleInMenu(False)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(lambda _=False: self._run(spec))
-        window.addAction(action)
+        self._window.addAction(action)
         self._apply_keys(action, spec, keys)
         return action
 

@@ -41,6 +41,10 @@ class Tasks(QObject):
         task.add_done_callback(lambda ended: self._ended(slot, ended))
         self.changed.emit()
 
+    def start_beside(self, purpose: str, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine in a slot of its own, beside others of the same purpose."""
+        self.start(f"{purpose}:{id(coroutine)}", coroutine)
+
     def cancel(self, slot: str) -> None:
         task = self._running.pop(slot, None)
         if task is not None:

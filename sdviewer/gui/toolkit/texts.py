@@ -54,3 +54,17 @@ def codec_name(kind: str) -> str:
         "file": tr("File"),
     }
     return names[kind]
+
+
+def stage_text(stage: str) -> str:
+    """The codec's stages in the user's language; others as they are."""
+    known = {
+        "loading": tr("loading the model…"),
+        "reading": tr("reading"),
+        "encoding": tr("encoding"),
+        "analysing": tr("analysing"),
+        "refining": tr("refining"),
+        "coding": tr("coding"),
+        "drawing": tr("drawing"),
+    }
+    return known.get(stage, stage)

@@ -9,8 +9,8 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
+from ..pictures.geometry import Rect
 from .painting import CHIP, CHIP_TEXT
-from .viewport import Rect
 
 Texts = tuple[str, str]
 """Of the dark end and of the bright one."""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from ..pictures.geometry import Size
 from ..pictures.images import MipImage
-from .viewport import Point, Size, Viewport
+from .viewport import Point, Viewport
 
 SIDE = 168
 """Of one square, in logical pixels."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from ..pictures.geometry import Rect
 from ..pictures.images import MipImage
 from ..toolkit.theme import checkerboard
-from .viewport import GRID_FROM, NEAREST_FROM, Rect, Viewport
+from .viewport import GRID_FROM, NEAREST_FROM, Viewport
 
 GRIP_RADIUS = 15
 """Of the round grip in the divider's middle, in logical pixels."""

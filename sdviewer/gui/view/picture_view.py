@@ -10,10 +10,11 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ..pictures.geometry import Rect, Size
 from ..pictures.images import MipImage
 from . import legend, loupe, painting
 from .pane import Layout, Pane
-from .viewport import VALUES_FROM, Point, Rect, Size, Viewport, pane_rects, split_rects
+from .viewport import VALUES_FROM, Point, Viewport, pane_rects, split_rects
 
 BUSY_AFTER_MS = 150
 

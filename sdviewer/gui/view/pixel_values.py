@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
+from ..pictures.geometry import Rect
 from ..pictures.images import MipImage
-from .viewport import VALUES_FROM, Rect, Viewport
+from .viewport import VALUES_FROM, Viewport
 
 SMALLEST_DIGITS, LARGEST_DIGITS = 9, 18
 """Height of the font in device pixels."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ..pictures.geometry import Rect, Size
+
 MAX_SCALE = 128.0
 SMALLEST_SIDE = 8.0
 """In device pixels: no zooming out beyond a picture whose longer side is this small."""
@@ -19,28 +21,6 @@ VALUES_FROM = 32.0
 ZOOM_STEPS = (0.05, 0.1, 0.167, 0.25, 0.333, 0.5, 0.667, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 
 Point = tuple[float, float]
-Size = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """x, y, width, height; a pane's place in device pixels or a part of a picture in its pixels."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.height
-
-    def contains(self, x: float, y: float) -> bool:
-        return self.x <= x < self.right and self.y <= y < self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +69,6 @@ class Viewport:
         """A point of the pane in the picture's coordinates."""
         x, y = self.origin
         return (at[0] - x) / self.scale, (at[1] - y) / self.scale
-
-    def to_pane(self, at: Point) -> Point:
-        x, y = self.origin
-        return x + at[0] * self.scale, y + at[1] * self.scale
 
     def pixel_at(self, at: Point) -> tuple[int, int] | None:
         """The picture's pixel under a point of the pane, None beside the picture."""

@@ -10,9 +10,9 @@ from PySide6.QtGui import QImage
 
 from sdviewer.codec.types import Picture
 from sdviewer.gui.compare.variants import ORIGINAL, State
-from sdviewer.gui.shell.file_commands import local_paths
+from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.shell.session import Session
+from sdviewer.gui.toolkit.mime import local_paths
 from sdviewer.gui.toolkit.theme import Theme
 
 
@@ -80,7 +80,7 @@ def test_the_slideshow_goes_on_and_around_and_escape_ends_it(window, folder, set
     assert seen[:3] == ["img2.png", "img10.png", "img1.png"]
     assert window.isFullScreen()
     window.actions_["escape"].trigger()
-    assert not window.isFullScreen() and not window.commands.in_slideshow
+    assert not window.isFullScreen() and not window.slideshow.is_running
 
 
 @pytest.mark.parametrize("keep", [True, False])

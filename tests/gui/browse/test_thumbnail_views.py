@@ -17,8 +17,8 @@ from sdviewer.gui.browse.thumbnail_model import ThumbnailModel
 from sdviewer.gui.browse.trash import Trashed
 from sdviewer.gui.compare.variants import SDC
 from sdviewer.gui.pictures.thumbnail_loader import ThumbnailLoader
+from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.shell.session import Session
 from sdviewer.gui.toolkit.tasks import Tasks
 from sdviewer.gui.toolkit.theme import Theme
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sdviewer.gui.compare.variants import NATURAL, ORIGINAL, SDC, State, state_text
-from sdviewer.gui.shell.session import Session
+from sdviewer.gui.session.session import Session
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_dropping_several_photos_on_the_lower_part_compresses_them(window, photo
     assert window._zones.isVisible()
     window.dropEvent(drop)
     until(lambda: states(window) == ["done"] * 3)
-    assert window.panel_visible("queue") and not window._zones.isVisible()
+    assert window.panels.visible("queue") and not window._zones.isVisible()
     assert [source.name for source, _ in codec.asked_for("compress")] == ["1.png", "2.png", "10.png"]
     assert texts(window, 0) == ["1.png", "done", "5,000 B", "1,000 B", "1/5.0", "0.5 s"]
     assert window.session.comparison.document is None
@@ -229,7 +229,7 @@ def test_results_go_into_a_folder(window, photos, codec, settings, tmp_path, unt
         asked.append(start)
         return str(tmp_path / "out") if len(asked) < 3 else ""
 
-    monkeypatch.setattr("sdviewer.gui.compress.queue_commands.QFileDialog.getExistingDirectory", choose)
+    monkeypatch.setattr("sdviewer.gui.widgets.file_dialogs.QFileDialog.getExistingDirectory", choose)
     settings.set("queue/place", "folder")
     window.queue.add(photos[:1])  # which one has not been said yet
     until(lambda: states(window) == ["done"])
@@ -292,14 +292,14 @@ def test_what_is_selected_among_the_thumbnails_is_compressed(window, folder, pho
     until(lambda: len(window.session.browser.paths) == 4)
     window.gallery.set_grid(True)
     window.gallery.make_grid().list.selectAll()
-    until(lambda: window.files.count() == 4)
+    until(lambda: window.chosen.count() == 4)
     window.actions_.refresh()
     window.actions_["queue_chosen"].trigger()
     until(lambda: states(window) == ["done"] * 3)
 
 
 def test_files_and_a_folder_are_chosen_by_dialogs(window, folder, photos, until, monkeypatch):
-    dialog = "sdviewer.gui.compress.queue_commands.QFileDialog."
+    dialog = "sdviewer.gui.widgets.file_dialogs.QFileDialog."
     monkeypatch.setattr(dialog + "getOpenFileNames", lambda *_: ([str(photos[0])], ""))
     monkeypatch.setattr(dialog + "getExistingDirectory", lambda *_: str(folder))
     window.actions_["queue_add"].trigger()

@@ -12,8 +12,8 @@ from sdviewer.gui.dialogs.about import AboutDialog
 from sdviewer.gui.dialogs.command_palette import CommandPalette
 from sdviewer.gui.dialogs.settings_dialog import SettingsDialog
 from sdviewer.gui.dialogs.shortcut_editor import ShortcutEditor
+from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.shell.session import Session
 from sdviewer.gui.toolkit.theme import Theme
 
 

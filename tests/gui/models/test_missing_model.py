@@ -11,8 +11,8 @@ from PIL import Image
 from sdviewer.codec import registry
 from sdviewer.codec.types import EncodeOptions
 from sdviewer.gui.compare.variants import SDC, State
+from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.shell.session import Session
 from sdviewer.gui.toolkit.theme import Theme
 from sdviewer.paths import resource
 from sdviewer.service import store

@@ -18,8 +18,8 @@ from sdviewer.gui.compare.variants import NATURAL, ORIGINAL, SDC, Source, State
 from sdviewer.gui.models import models_dialog
 from sdviewer.gui.models.found_dialog import FoundDialog
 from sdviewer.gui.models.model_library import JobState
+from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.shell.session import Session
 from sdviewer.gui.toolkit.theme import Theme
 from sdviewer.service.store import Found
 
@@ -364,8 +364,8 @@ def test_other_damage_after_the_preview_is_said(window, codec, photo, tmp_path, 
 def test_the_chooser_lists_what_is_added_and_says_what_to_expect(window, codec, photo, library, tmp_path, until):
     large = Picture(np.tile(photo.pixels, (4, 4, 1)), format="PNG")
     window.session.open([codec.add(tmp_path / "photo.png", large)])
-    until(window.commands.can_compress)
-    window.session.compress()
+    until(window.comparing.can_compress)
+    window.session.comparison.compress()
     chooser = window.compress_panel.model
     until(lambda: chooser.box.count() == 1)
     assert not chooser.note.isVisible()
@@ -392,8 +392,8 @@ def test_what_should_not_happen_ends_the_work_on_a_picture(
 
     monkeypatch.setattr(codec, work, fail)
     window.session.open([codec.add(tmp_path / "photo.png", photo)])
-    until(window.commands.can_compress)
-    window.session.compress()
+    until(window.comparing.can_compress)
+    window.session.comparison.compress()
     comparison = window.session.comparison
     comparison.set_sources([ORIGINAL, source])
     until(lambda: (made := comparison.variant(source)) and made.state is State.FAILED)

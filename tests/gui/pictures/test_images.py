@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QImage
 
 from sdviewer.codec.types import Picture
+from sdviewer.gui.pictures.geometry import Rect
 from sdviewer.gui.pictures.images import UPRIGHT, MipImage, Turn, from_picture, from_pixels, to_image, to_pixels
-from sdviewer.gui.view.viewport import Rect
 
 
 def noise(height: int, width: int, seed: int = 0) -> np.ndarray:

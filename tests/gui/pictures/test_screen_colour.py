@@ -15,11 +15,11 @@ from PySide6.QtGui import QPalette
 from sdviewer.codec.errors import InputError
 from sdviewer.codec.types import Picture
 from sdviewer.gui.pictures import screen_colour
+from sdviewer.gui.pictures.geometry import Rect
 from sdviewer.gui.pictures.images import Turn, from_picture
+from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.shell.session import Session
 from sdviewer.gui.toolkit.theme import Theme
-from sdviewer.gui.view.viewport import Rect
 
 
 @pytest.fixture(scope="module")

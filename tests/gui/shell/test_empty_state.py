@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel
 
 from sdviewer.gui.dialogs.settings_dialog import SettingsDialog
+from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.shell.session import Session
 from sdviewer.gui.toolkit.theme import Theme
 
 

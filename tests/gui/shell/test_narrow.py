@@ -23,12 +23,12 @@ from sdviewer.codec.errors import InputError
 from sdviewer.codec.types import Picture
 from sdviewer.gui.compare.variants import NATURAL, ORIGINAL, SDC, Source, State
 from sdviewer.gui.compress.queue_model import Column, tool_tip
+from sdviewer.gui.pictures.geometry import Rect
 from sdviewer.gui.pictures.images import from_pixels
 from sdviewer.gui.shell.main_window import MainWindow
 from sdviewer.gui.toolkit.theme import Theme
 from sdviewer.gui.view import legend
 from sdviewer.gui.view.compare_view import CompareView, Layout, Pane
-from sdviewer.gui.view.viewport import Rect
 from sdviewer.gui.widgets.action_bar import ActionBar
 from sdviewer.gui.widgets.elided_label import ElidedLabel
 from sdviewer.paths import resource
@@ -136,14 +136,14 @@ def test_the_queue_fits_into_a_small_window(window, queue, qtbot):
 def test_the_queue_fits_beside_other_panels(window, queue, qtbot, until):
     window.session.open([session_jobs(window)[2].source])
     until(lambda: final(window, ORIGINAL))
-    window.commands.toggle_compress()
+    window.comparing.toggle_compress()
     until(lambda: final(window, SDC) and window.compress_panel.isVisible())
     qtbot.wait(50)
     assert window.size().toTuple() == SMALL
     assert_usable(queue)
-    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window._panels["queue"])
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, window.panels.docks["queue"])
     window.resize(1000, 700)
-    window.resizeDocks([window._panels["queue"]], [330], Qt.Orientation.Horizontal)
+    window.resizeDocks([window.panels.docks["queue"]], [330], Qt.Orientation.Horizontal)
     until(lambda: queue.width() < 400)
     qtbot.wait(50)
     assert_usable(queue)
@@ -156,7 +156,7 @@ def test_where_to_begin_gives_way_to_the_queue_but_for_its_buttons(window, queue
     assert all(button.isVisible() and not is_cut(button) for button in empty._buttons)
     shown = [w for w in empty.findChildren(QWidget) if w.isVisible()]
     assert [w for w in shown if not empty.rect().contains(place(w, empty))] == []
-    window._panels["queue"].hide()
+    window.panels.docks["queue"].hide()
     window.resize(1000, 700)
     until(lambda: all(w.isVisible() for w in (empty._icon, empty._title, empty._hint, empty._recent)))
 
@@ -207,9 +207,9 @@ def panes(window, codec, tmp_path, photo, until):
     wide = Picture(np.repeat(np.repeat(photo.pixels, 4, axis=0), 4, axis=1), format="PNG")
     window.session.open([codec.add(tmp_path / "wide.png", wide)])
     until(lambda: final(window, ORIGINAL))
-    window.commands.toggle_compress()
+    window.comparing.toggle_compress()
     window.session.comparison.set_sources([ORIGINAL, NATURAL, JPEG, WEBP])
-    window.commands.set_layout(Layout.SIDE)
+    window.comparing.set_layout(Layout.SIDE)
     until(lambda: final(window, NATURAL, JPEG, WEBP))
     assert all(rect.width < 200 for _, rect in window.view.visible_panes())
     return window

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source, State
+from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.shell.session import Session
 from sdviewer.gui.toolkit.theme import Theme
 from sdviewer.gui.view.compare_view import Layout
 from sdviewer.paths import resource
@@ -59,7 +59,7 @@ def test_compress_compare_save_and_open_again(window, photo, until, monkeypatch)
     comparison = window.session.comparison
     window.session.open([photo])
     until(final(window, ORIGINAL), 60)
-    window.commands.toggle_compress()
+    window.comparing.toggle_compress()
     comparison.set_sources([SDC, JPEG])
     until(scored(window, SDC, JPEG), 120)
     sdc, jpeg = comparison.variant(SDC), comparison.variant(JPEG)
@@ -69,7 +69,7 @@ def test_compress_compare_save_and_open_again(window, photo, until, monkeypatch)
 
     target = photo.with_suffix(".sdc")
     monkeypatch.setattr("sdviewer.gui.browse.naming.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
-    window.files.save_sdc()
+    window.saving.save_sdc()
     until(lambda: target.exists() and target.name in window.banner.text, 60)
     assert target.read_bytes() == sdc.data
     assert sorted(p.name for p in photo.parent.iterdir()) == ["dog.png", "dog.sdc"]  # and no temporary file
@@ -85,7 +85,7 @@ def test_compress_compare_save_and_open_again(window, photo, until, monkeypatch)
 def test_changing_the_quality_follows_on_screen(window, photo, until):
     window.session.open([photo])
     until(final(window, ORIGINAL), 60)
-    window.commands.toggle_compress()
+    window.comparing.toggle_compress()
     until(scored(window, SDC), 60)
     before = window.session.comparison.variant(SDC)
     for quality in (50, 60, 90):
@@ -98,7 +98,7 @@ def test_changing_the_quality_follows_on_screen(window, photo, until):
 def test_a_damaged_sdc_shows_what_is_wrong_in_the_picture_s_place(window, photo, until):
     window.session.open([photo])
     until(final(window, ORIGINAL), 60)
-    window.commands.toggle_compress()
+    window.comparing.toggle_compress()
     until(final(window, SDC), 60)
     data = bytearray(window.session.comparison.variant(SDC).data)
     data[len(data) // 2] ^= 0xFF

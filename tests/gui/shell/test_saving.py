@@ -18,8 +18,8 @@ from sdviewer.codec.types import Picture
 from sdviewer.gui.browse import naming, trash
 from sdviewer.gui.browse.naming import renamed, with_suffix
 from sdviewer.gui.browse.trash import Trashed
+from sdviewer.gui.commands.save_commands import PICTURE_KINDS
 from sdviewer.gui.compare.variants import ORIGINAL, SDC, State
-from sdviewer.gui.shell.file_commands import PICTURE_KINDS
 from sdviewer.gui.view.compare_view import Layout
 from sdviewer.service.files import SUFFIXES
 
@@ -70,7 +70,7 @@ def test_a_file_is_only_replaced_when_asked_also_if_the_dialog_knew_another_name
         QMessageBox, "question", lambda *texts: asked.append(texts[2]) or (buttons.Yes if agrees else buttons.No)
     )
     answer(monkeypatch, folder / "dog")
-    compressed.files.save_sdc()
+    compressed.saving.save_sdc()
     assert len(asked) == 1 and "dog.sdc" in asked[0]
     until(lambda: not compressed.session.tasks.running("command"))
     assert (folder / "dog.sdc" in codec.saved) == agrees
@@ -87,7 +87,7 @@ def test_what_is_saved_is_what_the_settings_say_by_then(compressed, codec, folde
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
     codec.hold("encode")
-    compressed.files.save_sdc()
+    compressed.saving.save_sdc()
     until(lambda: codec.asked_for("encode")[-1][0].size == 770)
     assert target not in codec.saved
     codec.release("encode")
@@ -100,7 +100,7 @@ def test_nothing_is_saved_of_an_encode_that_fails(compressed, codec, folder, set
     codec.smallest = 765
     settings.set("compress/by_size", True)
     answer(monkeypatch, folder / "x.sdc")
-    compressed.files.save_sdc()
+    compressed.saving.save_sdc()
     settings.set("compress/size", 700)
     until(lambda: "was not saved" in compressed.banner.text)
     assert "765" in compressed.banner.text and not codec.saved
@@ -111,7 +111,7 @@ def test_nothing_is_saved_of_another_picture(compressed, codec, folder, settings
     settings.set("compress/quality", 11.0)
     until(lambda: compressed.session.comparison.variant(SDC).state is State.WORKING)
     answer(monkeypatch, folder / "x.sdc")
-    compressed.files.save_sdc()
+    compressed.saving.save_sdc()
     compressed.session.browser.go(1)
     until(lambda: "Nothing was saved" in compressed.banner.text)
     codec.release("encode")
@@ -183,7 +183,7 @@ def own_trash(monkeypatch, folder):
 
 
 def test_of_several_trashed_files_all_come_back_that_can(opened, folder, own_trash, until):
-    opened.files._start(opened.files._trash([folder / "img1.png", folder / "img2.png"]))
+    opened.session.tasks.start("trash", opened.files._trash([folder / "img1.png", folder / "img2.png"]))
     until(lambda: len(opened.session.browser.paths) == 1 and name(opened) == "img10.png")
     (folder / "img1.png").write_bytes(b"another")
     opened.files.restore()
@@ -224,7 +224,7 @@ def test_a_preview_is_neither_saved_nor_copied_as_the_picture(
     preview, folder, codec, photo, qtbot, loop, until, monkeypatch
 ):
     answer(monkeypatch, folder / "out.png")
-    preview.files.save_picture()
+    preview.saving.save_picture()
     press(qtbot, preview, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     loop.run_until_complete(asyncio.sleep(0.05))
     assert not codec.saved
@@ -239,14 +239,14 @@ def test_where_there_is_only_a_preview_no_picture_is_saved(preview, folder, code
     codec.release("final")
     until(lambda: preview.session.comparison.variant(SDC).state is State.FAILED)
     answer(monkeypatch, folder / "out.png")
-    preview.files.save_picture()
+    preview.saving.save_picture()
     until(lambda: "out.png was not saved" in preview.banner.text)
     assert not codec.saved
 
 
 def test_the_bytes_of_a_sdc_can_be_saved_while_it_is_decoded(preview, folder, codec, until, monkeypatch):
     answer(monkeypatch, folder / "copy.sdc")
-    preview.files.save_sdc()
+    preview.saving.save_sdc()
     until(lambda: codec.saved)
     assert codec.saved[folder / "copy.sdc"] == (folder / "b.sdc").read_bytes()
 
@@ -258,7 +258,7 @@ def test_an_error_of_the_trash_stays_when_another_picture_comes(opened, folder, 
         return Trashed(path, path.rename(f"{path}.gone"))
 
     monkeypatch.setattr(trash, "move", move)
-    opened.files._start(opened.files._trash([folder / "img1.png", folder / "img2.png"]))
+    opened.session.tasks.start("trash", opened.files._trash([folder / "img1.png", folder / "img2.png"]))
     until(lambda: name(opened) == "img2.png" and is_final(opened, ORIGINAL))
     assert "could not be moved" in opened.banner.text
     opened.session.browser.step(1)
@@ -270,7 +270,7 @@ def test_the_original_that_is_chosen_is_shown_beside_the_sdc(window, folder, cod
     window.session.open([codec.add(folder / "b.sdc", photo, sdc=True)])
     until(lambda: is_final(window, SDC))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(folder / "img1.png"), ""))
-    window.files.choose_original()
+    window.opening.choose_original()
     until(lambda: is_final(window, ORIGINAL))
     assert window.view.layout_mode is Layout.SPLIT
     assert len(window.view.visible_panes()) == 2

@@ -17,13 +17,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from views import views
 
+from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.shell.session import Session
 from sdviewer.gui.toolkit.theme import Theme
 from sdviewer.paths import resource
 from sdviewer.service.codec_service import CodecService
 
-REFERENCES = Path(__file__).with_name("references")
+REFERENCES = Path(__file__).parents[1] / "references"
 WINDOW = (1040, 720)
 REDUCTION = 8
 NEAR = 28

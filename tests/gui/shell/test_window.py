@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from sdviewer.codec.errors import FormatError
 from sdviewer.gui.browse import naming
+from sdviewer.gui.compare.source_menu import SourceMenu
 from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source, State
+from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.shell.session import Session
 from sdviewer.gui.toolkit.theme import Theme
 from sdviewer.gui.view.compare_view import Layout
 
@@ -73,14 +74,14 @@ def test_copying_and_pasting_a_picture(opened, qtbot, until):
 
 def test_an_empty_clipboard_says_so_in_the_window(window, qtbot):
     QGuiApplication.clipboard().setText("only text")
-    window.files.paste()
+    window.clipboard.paste()
     assert "no picture" in window.banner.text
 
 
 def test_compressing_opens_the_panel_and_the_labels_carry_the_figures(opened, codec, qtbot, until):
     press(qtbot, opened, Qt.Key.Key_C)
     until(lambda: is_final(opened, SDC) and opened.session.comparison.variant(SDC).scores)
-    assert opened.panel_visible("compress")
+    assert opened.panels.visible("compress")
     assert opened.view.layout_mode is Layout.SPLIT
     label = visible_text(opened.headers._headers[1])
     for part in ("SDC", "1,000 B", "1.302 bpp", "PSNR 31.25", "0.9321", "55.5"):
@@ -92,7 +93,7 @@ def test_compressing_opens_the_panel_and_the_labels_carry_the_figures(opened, co
 
 
 def test_a_photo_alone_is_compared_with_jpeg_of_its_size(window, folder, until):
-    window.files.compare([folder / "img1.png"])
+    window.opening.compare([folder / "img1.png"])
     until(lambda: is_final(window, SDC) and is_final(window, Source("jpeg")))
     assert window.session.comparison.sources == [SDC, Source("jpeg")]
     assert window.view.layout_mode is Layout.SPLIT
@@ -100,13 +101,13 @@ def test_a_photo_alone_is_compared_with_jpeg_of_its_size(window, folder, until):
 
 
 def test_the_seed_s_pipeline_takes_the_weights_of_stable_diffusion(window, folder, codec, until):
-    window.files.compare([folder / "img1.png"])
+    window.opening.compare([folder / "img1.png"])
     until(lambda: is_final(window, SDC))
     comparison, seed = window.session.comparison, Source("buehlmann2022")
 
     def offered() -> bool:
         menu = QMenu()
-        window.headers.fill_menu(menu, 1)
+        SourceMenu(comparison, window.session.settings, window.actions_, window.opening.choose_for_pane).fill(menu, 1)
         return next(action for action in menu.actions() if action.text() == "Bühlmann 2022").isEnabled()
 
     assert not offered()
@@ -119,10 +120,10 @@ def test_the_seed_s_pipeline_takes_the_weights_of_stable_diffusion(window, folde
 
 def test_several_files_are_compared_with_each_other(window, folder, until):
     files = [folder / name for name in ("img1.png", "img2.png", "img10.png")]
-    window.files.compare(files)
+    window.opening.compare(files)
     until(lambda: all(is_final(window, Source("file", file)) for file in files[1:]))
     assert window.session.comparison.sources == [ORIGINAL, Source("file", files[1]), Source("file", files[2])]
-    window.files.compare([files[2], *files[:2] * 3])
+    window.opening.compare([files[2], *files[:2] * 3])
     until(lambda: name(window) == "img10.png" and is_final(window, Source("file", files[1])))
     assert len(window.session.comparison.sources) == 4
     assert "first 4" in window.banner.text
@@ -130,7 +131,7 @@ def test_several_files_are_compared_with_each_other(window, folder, until):
 
 def test_a_sdc_alone_waits_for_what_it_is_compared_with(window, folder, codec, photo, until):
     codec.add(folder / "x.sdc", photo)
-    window.files.compare([folder / "x.sdc"])
+    window.opening.compare([folder / "x.sdc"])
     until(lambda: name(window) == "x.sdc")
     assert "x.sdc" in window.banner.text
     assert window.view.layout_mode is Layout.SINGLE
@@ -199,7 +200,7 @@ def test_of_a_picture_that_failed_nothing_else_is_waited_for(window, codec, tmp_
     path = tmp_path / "broken.png"
     path.write_bytes(b"no picture")
     codec.errors[path] = FormatError("broken.png is no picture.")
-    window.files.compare([path])
+    window.opening.compare([path])
     until(lambda: [p for p in window.view.panes if "broken.png" in p.message] or len(window.view.panes) == 2)
     until(lambda: [p.message for p in window.view.panes if "nothing to compare" in p.message])
     assert not [p for p in window.view.panes if "Waiting" in p.message]
@@ -268,9 +269,9 @@ def test_after_the_full_screen_the_compress_panel_fits_what_was_done_in_it(opene
 
 def test_a_narrow_window_offers_the_other_tools(window, until):
     window.resize(640, 480)
-    until(window.more.isVisible)
+    until(window.toolbar.more.isVisible)
     assert window.size().width() == 640 and window.size().height() == 480
-    middle = window.more.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    middle = window.toolbar.more.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     shades = {middle.pixelColor(x, y).value() for x in range(middle.width()) for y in range(middle.height())}
     assert max(shades) - min(shades) > 120, "its arrow can't be seen"
 
@@ -301,7 +302,7 @@ def test_every_control_has_an_accessible_name(opened, qtbot, until):
 
 def test_what_was_set_is_there_at_the_next_start(opened, codec, settings, loop, qapp, qtbot, until):
     opened.resize(900, 640)
-    opened.commands.toggle_setting("view/keep_zoom")
+    opened.actions_["keep_zoom"].trigger()
     opened.actions_.set_keys("compress", ["Ctrl+J"])
     opened.close()
     session = Session(codec, settings, loop)
@@ -359,7 +360,7 @@ def test_saving_writes_exactly_the_bytes_on_screen(opened, codec, folder, qtbot,
     until(lambda: is_final(opened, SDC))
     asked = []
     monkeypatch.setattr(
-        "sdviewer.gui.shell.file_commands.QFileDialog.getSaveFileName",
+        "sdviewer.gui.browse.naming.QFileDialog.getSaveFileName",
         lambda parent, title, start, filters: (asked.append(start), (start, ""))[1],
     )
     press(qtbot, opened, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)

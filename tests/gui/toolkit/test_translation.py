@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
 
-from sdviewer.gui.shell.action_table import menu_titles
+from sdviewer.gui.shell.menus import menu_titles
 from sdviewer.gui.toolkit import texts
 from sdviewer.paths import resource
 

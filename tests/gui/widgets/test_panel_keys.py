@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from sdviewer.codec.types import Picture
 from sdviewer.gui.compare.variants import SDC, State
+from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.shell.session import Session
 from sdviewer.gui.toolkit.theme import Theme
 
 
@@ -27,8 +27,8 @@ def window(qapp, qtbot, codec, settings, loop, tmp_path, photo, until):
     until(window.isActiveWindow)
     session.open([tmp_path / "img1.png"])
     until(lambda: len(session.browser.paths) == 3 and session.comparison.original is not None)
-    window.commands.toggle_compress()
-    window.commands.toggle_inspector()
+    window.comparing.toggle_compress()
+    window.viewing.toggle_inspector()
     until(lambda: (v := session.comparison.variant(SDC)) is not None and v.state is State.FINAL)
     until(lambda: window.inspector.tree.topLevelItemCount() > 0)
     yield window

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, Signal
 
-from PySide6.QtCore import QObject
-
+from ..toolkit.settings import Settings
 from ..toolkit.texts import tr, zoom_text
-from ..view.compare_view import Pane
+from ..view.compare_view import CompareView, Pane
+from .comparison import Comparison
+from .pane_headers import PaneHeaders
 from .variants import NATURAL, ORIGINAL, SDC, Source, State
 
-if TYPE_CHECKING:
-    from ..shell.main_window import MainWindow
 
+class ViewPresenter(QObject):
+    """Keeps view and headers in step with the comparison; says what the status bar is to show of both."""
 
-class ViewBinding(QObject):
-    """Keeps view, headers and status bar in step with the session."""
+    size_changed = Signal(int, int)
+    """Of the picture; zeros while there is none."""
+    zoom_changed = Signal(str)
+    readout_changed = Signal(str)
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._view = window, window.view
-        self._comparison, self._settings = window.session.comparison, window.session.settings
+    def __init__(self, view: CompareView, headers: PaneHeaders, comparison: Comparison, settings: Settings) -> None:
+        super().__init__(view)
+        self._view, self._headers, self._comparison, self._settings = view, headers, comparison, settings
         self._comparison.document_changed.connect(self._on_document)
         self._comparison.changed.connect(self.show_panes)
         self._comparison.loading.connect(self._on_loading)
@@ -35,7 +37,7 @@ class ViewBinding(QObject):
         panes = [self._pane(source) for source in self._comparison.sources]
         self._view.show_legend(_legend(self._comparison.map_name))
         self._view.set_panes(panes, original.image if original else None)
-        self._window.headers.refresh()
+        self._headers.refresh()
 
     def _pane(self, source: Source) -> Pane:
         variant, shown_map = self._comparison.variant(source), self._comparison.map_of(source)
@@ -60,9 +62,9 @@ class ViewBinding(QObject):
         if document is not None and document.size != (0, 0):
             size = self._comparison.turn.size(*document.size)
             self._view.set_picture(size, self._settings.get("view/keep_zoom"))
-            self._window.status.show_size(*document.size)
+            self.size_changed.emit(*document.size)
         else:
-            self._window.status.show_size(0, 0)
+            self.size_changed.emit(0, 0)
         self._on_viewport()
 
     def _on_loading(self, name: str) -> None:
@@ -71,18 +73,18 @@ class ViewBinding(QObject):
     def _on_viewport(self) -> None:
         document = self._comparison.document
         has_pixels = document is not None and document.size != (0, 0)
-        self._window.status.show_zoom(zoom_text(self._view.viewport.scale) if has_pixels else "")
-        self._window.headers.place()
+        self.zoom_changed.emit(zoom_text(self._view.viewport.scale) if has_pixels else "")
+        self._headers.place()
 
     def _on_hover(self, pixel: tuple[int, int] | None) -> None:
         if pixel is None:
-            self._window.status.show_readout("")
+            self.readout_changed.emit("")
             return
         panes = self._view.panes
         images = [(index, panes[index].image) for index, _ in self._view.visible_panes()]
         size = self._view.viewport.picture
         values = {index: i.value(*pixel) for index, i in images if i is not None and i.size == size}
-        self._window.status.show_readout(readout(pixel, values))
+        self.readout_changed.emit(readout(pixel, values))
 
     def _apply_settings(self) -> None:
         get = self._settings.get
@@ -90,7 +92,7 @@ class ViewBinding(QObject):
         self._view.show_grid = get("view/grid")
         self._view.wheel_browses = get("view/wheel_browses")
         self._view.vertical = get("view/vertical_split")
-        self._window.headers.set_shown(get("view/labels"))
+        self._headers.set_shown(get("view/labels"))
         self._view.update()
 
 

@@ -6,10 +6,9 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from sdviewer.codec.errors import StorageError
-from sdviewer.gui.shell import default_offer
-from sdviewer.gui.shell.default_offer import DefaultOffer
+from sdviewer.gui.session.session import Session
+from sdviewer.gui.shell.default_program_offer import DefaultProgramOffer
 from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.shell.session import Session
 from sdviewer.gui.toolkit.theme import Theme
 
 
@@ -32,7 +31,7 @@ class Desktop:
 @pytest.fixture
 def desktop(monkeypatch):
     desktop = Desktop()
-    monkeypatch.setattr(default_offer, "default_program", desktop)
+    monkeypatch.setattr("sdviewer.gui.shell.default_program_offer.default_program", desktop)
     return desktop
 
 
@@ -49,7 +48,7 @@ def window(qapp, qtbot, codec, settings, loop):
 def offer(window, desktop, until) -> str:
     """What the window says after a start."""
     before = desktop.asked
-    DefaultOffer(window).make()
+    DefaultProgramOffer(window.session.service, window.session.settings, window.session.tasks, window.banner).make()
     until(lambda: desktop.asked > before and not window.session.tasks.running("default"))
     return window.banner.text
 
@@ -73,7 +72,7 @@ def test_it_is_never_offered_twice(window, desktop, until, answer):
         until(lambda: not window.session.tasks.running("default"))
     window.banner.clear()
     desktop.default = "other.desktop"
-    DefaultOffer(window).make()
+    DefaultProgramOffer(window.session.service, window.session.settings, window.session.tasks, window.banner).make()
     assert not window.session.tasks.running("default")
     assert (desktop.asked, window.banner.text) == (1, "")
 

@@ -12,8 +12,8 @@ import uuid
 import pytest
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from sdviewer.gui.shell import instance
-from sdviewer.gui.shell.instance import Request
+from sdviewer.gui.shell import single_instance
+from sdviewer.gui.shell.single_instance import Request
 
 ODD_NAMES = ["/a b.png", "/new\nline 'quoted\" ä.sdc", os.fsdecode(b"/not-utf8-\xff.png")]
 
@@ -30,7 +30,7 @@ def taken():
 
 @pytest.fixture
 def server(qapp, name, taken):
-    server = instance.InstanceServer(taken.append, name)
+    server = single_instance.InstanceServer(taken.append, name)
     yield server
     server.close()
 
@@ -38,9 +38,10 @@ def server(qapp, name, taken):
 def start_another(name: str, paths: list[str], compare: bool = False) -> subprocess.Popen:
     """A process of its own: within one thread, waiting for an answer would keep it from being given."""
     program = (
-        "import sys, json; from PySide6.QtCore import QCoreApplication; from sdviewer.gui.shell import instance\n"
+        "import sys, json; from PySide6.QtCore import QCoreApplication\n"
+        "from sdviewer.gui.shell import single_instance\n"
         "app = QCoreApplication([]); name, *request = json.loads(sys.argv[1])\n"
-        "sys.exit(0 if instance.hand_over(instance.Request(*request), name) else 7)"
+        "sys.exit(0 if single_instance.hand_over(single_instance.Request(*request), name) else 7)"
     )
     return subprocess.Popen([sys.executable, "-c", program, json.dumps([name, paths, compare])])
 
@@ -67,7 +68,7 @@ def test_many_files_and_many_starts_at_once(server, name, taken, until):
 
 
 def test_of_two_that_start_at_once_the_first_keeps_the_name(server, name, taken, until):
-    later = instance.InstanceServer(lambda request: taken.append("later"), name)
+    later = single_instance.InstanceServer(lambda request: taken.append("later"), name)
     process = start_another(name, ["/a.png"])
     until(lambda: taken and ended(process), 30)
     assert taken == [Request(["/a.png"])]
@@ -77,7 +78,7 @@ def test_of_two_that_start_at_once_the_first_keeps_the_name(server, name, taken,
 
 
 def test_without_a_running_window_nothing_is_handed_over(qapp, name):
-    assert instance.hand_over(Request(["/a.png"]), name) is False
+    assert single_instance.hand_over(Request(["/a.png"]), name) is False
 
 
 DEEP = b"[" * 20_000
@@ -97,7 +98,7 @@ def test_what_is_no_request_is_ignored(server, name, taken, until, message):
 
 
 def test_a_client_that_says_nothing_is_let_go(server, name, until, monkeypatch):
-    monkeypatch.setattr(instance, "_ANSWER_MS", 50)
+    monkeypatch.setattr(single_instance, "_ANSWER_MS", 50)
     socket = QLocalSocket()
     socket.connectToServer(name)
     until(lambda: socket.state() == QLocalSocket.LocalSocketState.ConnectedState)
@@ -108,8 +109,8 @@ def test_a_client_that_says_nothing_is_let_go(server, name, until, monkeypatch):
 def test_another_users_process_is_not_spoken_to(server, name, taken, until, monkeypatch):
     """Whose it is, Linux says with the connection; here this process takes itself for another user's."""
     uid = os.getuid()
-    monkeypatch.setattr(instance.os, "getuid", lambda: uid + 1)
-    assert instance.hand_over(Request(["/a.png"]), name) is False
+    monkeypatch.setattr(single_instance.os, "getuid", lambda: uid + 1)
+    assert single_instance.hand_over(Request(["/a.png"]), name) is False
     socket = QLocalSocket()
     socket.connectToServer(name)
     socket.write(b'{"paths": ["/a.png"]}\n')
@@ -133,20 +134,20 @@ def test_an_answer_that_is_not_ours_opens_a_window(qapp, name, until):
 def test_the_socket_lies_where_nobody_else_can_put_one(qapp, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     tmp_path.chmod(0o700)
-    assert os.path.dirname(instance.server_name()) == str(tmp_path)  # noqa: PTH120
+    assert os.path.dirname(single_instance.server_name()) == str(tmp_path)  # noqa: PTH120
     tmp_path.chmod(0o777)
-    assert instance.server_name() == ""
+    assert single_instance.server_name() == ""
     monkeypatch.delenv("XDG_RUNTIME_DIR")
-    folder = os.path.dirname(instance.server_name())  # noqa: PTH120
+    folder = os.path.dirname(single_instance.server_name())  # noqa: PTH120
     assert folder.endswith("sdviewer/run")
     assert os.stat(folder).st_mode & 0o777 == 0o700  # noqa: PTH116
 
 
 def test_users_and_sessions_have_servers_of_their_own(monkeypatch):
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    first = instance.server_name()
+    first = single_instance.server_name()
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-1")
-    assert instance.server_name() != first
+    assert single_instance.server_name() != first
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows removes a pipe with its process")
@@ -156,8 +157,8 @@ def test_a_socket_left_by_a_crash_is_no_obstacle(qapp, name, taken, until):
         "app = QCoreApplication([]); server = QLocalServer(); assert server.listen(sys.argv[1]); os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", program, name], check=True)
-    assert instance.hand_over(Request(["/a.png"]), name) is False
-    server = instance.InstanceServer(taken.append, name)
+    assert single_instance.hand_over(Request(["/a.png"]), name) is False
+    server = single_instance.InstanceServer(taken.append, name)
     process = start_another(name, ["/a.png"])
     until(lambda: taken and ended(process), 30)
     assert taken == [Request(["/a.png"])]

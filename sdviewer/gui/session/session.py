@@ -10,19 +10,19 @@ import asyncio
 import gc
 import os
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from ...codec.errors import InputError
-from ...codec.types import EncodeOptions, Picture
+from ...codec.types import Picture
 from ...service.codec_service import CodecService
 from ...service.model_service import ModelService
 from ..browse.browser import Browser
 from ..compare.comparison import Comparison
 from ..compare.variants import ORIGINAL, SDC, Source, State
+from ..compress.encode_options import encode_options
 from ..compress.queue import CompressQueue
 from ..models.model_library import ModelLibrary
 from ..pictures.images import to_pixels
@@ -31,6 +31,10 @@ from ..toolkit.error_texts import sentence
 from ..toolkit.settings import Settings
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
+from .screen_profile import ScreenProfile
+
+if TYPE_CHECKING:  # made at their first use
+    from ..pictures.thumbnail_loader import ThumbnailLoader
 
 DEFAULT_RIVAL = Source("jpeg")
 
@@ -56,10 +60,10 @@ class Session(QObject):
         self.loader = Loader(service, settings.get("browse/cache_megabytes") * 1_000_000)
         self.browser = Browser(service, self.loader, self.tasks, settings)
         self.comparison = Comparison(service, self.loader, self.tasks)
-        self.comparison.options = self.options_from_settings()
+        self.comparison.options = encode_options(settings)
         self.comparison.natural = settings.get("view/natural")
         self.queue = CompressQueue(service, self.tasks)
-        self._screen = 0
+        self._screen = ScreenProfile(service, settings, self.loader, self.comparison, self.tasks)
         self._models = models or ModelService()
         self.library = ModelLibrary(self._models, self.tasks, settings)
         if settings.get("models/device") != "auto":
@@ -105,26 +109,13 @@ class Session(QObject):
 
     def set_screen(self, number: int) -> None:
         """Show pictures in the colours of this screen, as far as they are known; pictures that are there follow."""
-        self._screen = number
-        self.tasks.start("screen", self._read_profile())
+        self._screen.choose(number)
 
-    async def _read_profile(self) -> None:
-        from ..pictures.screen_colour import profile
+    def thumbnails(self, capacity: int, slot: str = "thumbnails") -> ThumbnailLoader:
+        """A loader of its own for a view of thumbnails. capacity: bytes in memory. slot: the name of its tasks."""
+        from ..pictures.thumbnail_loader import ThumbnailLoader
 
-        get = self.settings.get
-        choice, file = get("view/screen_colour"), get("view/screen_profile")
-        try:
-            found = await self.service.file_work(partial(profile, choice, file, self._screen))
-        except InputError:
-            self._use_profile(None)
-            raise
-        self._use_profile(found)
-
-    def _use_profile(self, profile: bytes | None) -> None:
-        if profile != self.loader.profile:
-            self.loader.profile = profile
-            self.loader.cache.clear()
-            self.comparison.redraw()
+        return ThumbnailLoader(self.service, self.tasks, capacity, slot)
 
     def warm(self) -> None:
         """Load the codec while the user looks for a picture."""
@@ -133,23 +124,6 @@ class Session(QObject):
     async def _warm(self) -> None:
         await self.service.warm()
         gc.freeze()  # else each full collection looks at all that the program consists of, for 20 to 40 ms
-
-    # comparing
-
-    def compress(self) -> None:
-        """Show the picture as `.sdc`, beside the original and a rival of the same size."""
-        self.comparison.set_sources([ORIGINAL, SDC])
-
-    def options_from_settings(self) -> EncodeOptions:
-        """What the compress panel was left at."""
-        get = self.settings.get
-        return EncodeOptions(
-            model=get("compress/model"),
-            quality=get("compress/quality"),
-            size=get("compress/size") if get("compress/by_size") else None,
-            effort=get("compress/effort"),
-            metadata=get("compress/metadata"),
-        )
 
     async def close(self) -> None:
         """End every task, then the threads."""
@@ -187,13 +161,13 @@ class Session(QObject):
 
     def _on_setting(self, name: str) -> None:
         if name.startswith("compress/"):
-            self.comparison.set_options(self.options_from_settings())
+            self.comparison.set_options(encode_options(self.settings))
         elif name == "models/device":
             self.library.prefer_device(self.settings.get(name))
         elif name == "browse/cache_megabytes":
-            self.loader.cache.capacity = self.settings.get(name) * 1_000_000
+            self.loader.set_capacity(self.settings.get(name) * 1_000_000)
         elif name in ("view/screen_colour", "view/screen_profile"):
-            self.set_screen(self._screen)
+            self._screen.refresh()
         elif name in ("browse/sort", "browse/descending"):
             self.browser.sort()
 

@@ -12,7 +12,7 @@ import pytest
 from sdviewer.codec.errors import FormatError
 from sdviewer.codec.types import EncodeOptions, Picture
 from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source, State
-from sdviewer.gui.shell.session import Session
+from sdviewer.gui.session.session import Session
 
 JPEG = Source("jpeg")
 
@@ -113,7 +113,7 @@ def test_a_missing_file_says_so_and_browsing_goes_on(session, codec, folder, unt
 def test_compressing_gives_scores_and_a_rival_of_the_same_size(session, codec, folder, until):
     session.open([folder / "img1.png"])
     until(lambda: state(session, ORIGINAL) is State.FINAL)
-    session.compress()
+    session.comparison.compress()
     session.comparison.set_sources([ORIGINAL, SDC, JPEG])
     until(lambda: all((v := session.comparison.variant(s)) and v.scores for s in (SDC, JPEG)))
     sdc, jpeg = session.comparison.variant(SDC), session.comparison.variant(JPEG)
@@ -125,7 +125,7 @@ def test_compressing_gives_scores_and_a_rival_of_the_same_size(session, codec, f
 def test_options_win_in_the_order_in_which_they_were_set(session, codec, folder, until):
     session.open([folder / "img1.png"])
     until(lambda: state(session, ORIGINAL) is State.FINAL)
-    session.compress()
+    session.comparison.compress()
     until(lambda: state(session, SDC) is State.FINAL)
     for size in (700, 600, 500):
         session.comparison.set_options(EncodeOptions(size=size))
@@ -138,7 +138,7 @@ def test_options_win_in_the_order_in_which_they_were_set(session, codec, folder,
 def test_while_the_next_options_are_encoded_the_old_picture_stays(session, codec, folder, until):
     session.open([folder / "img1.png"])
     until(lambda: state(session, ORIGINAL) is State.FINAL)
-    session.compress()
+    session.comparison.compress()
     until(lambda: state(session, SDC) is State.FINAL)
     codec.hold("encode")
     session.comparison.set_options(EncodeOptions(size=500))
@@ -175,7 +175,7 @@ def test_two_folders_are_stepped_through_together(session, codec, folder, photo,
 def test_maps_stand_for_what_is_compared_with_the_original(session, folder, until, name):
     session.open([folder / "img1.png"])
     until(lambda: state(session, ORIGINAL) is State.FINAL)
-    session.compress()
+    session.comparison.compress()
     session.comparison.set_map(name)
     until(lambda: session.comparison.map_of(SDC) is not None)
     assert session.comparison.map_of(SDC).size == (96, 64)
@@ -187,7 +187,7 @@ def test_maps_stand_for_what_is_compared_with_the_original(session, folder, unti
 def test_rotation_turns_every_pane(session, folder, until):
     session.open([folder / "img1.png"])
     until(lambda: state(session, ORIGINAL) is State.FINAL)
-    session.compress()
+    session.comparison.compress()
     until(lambda: state(session, SDC) is State.FINAL)
     session.comparison.set_turn(session.comparison.turn.rotated(1))
     until(lambda: session.comparison.variant(SDC).image.size == (64, 96))
@@ -198,7 +198,7 @@ def test_stopping_ends_an_encode_and_keeps_what_was_there(session, codec, folder
     session.open([folder / "img1.png"])
     until(lambda: state(session, ORIGINAL) is State.FINAL)
     codec.hold("encode")
-    session.compress()
+    session.comparison.compress()
     until(lambda: codec.asked_for("encode"))
     session.comparison.stop()
     assert not session.tasks.running("encode")

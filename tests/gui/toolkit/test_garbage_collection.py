@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtNetwork import QLocalSocket
 
-from sdviewer.gui.toolkit.garbage import Collector, collect_due
+from sdviewer.gui.toolkit.garbage_collection import Collector, collect_due
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-MOST_RUNS = 64
+MOST_RANGES = 64
 """Rows that come and go in more pieces than these are better told as a whole new list: the views are quicker so."""
 
 
-def runs(rows: Iterable[int]) -> list[tuple[int, int]]:
+def row_ranges(rows: Iterable[int]) -> list[tuple[int, int]]:
     """Ascending numbers as (first, last) of those that follow one another."""
     found: list[tuple[int, int]] = []
     for row in rows:

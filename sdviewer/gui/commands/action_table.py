@@ -1,0 +1,73 @@
+"""The table of all actions, menu by menu: id, text, handler, shortcuts, icon, when enabled, when checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..browse.browser import Browser
+from ..browse.gallery import Gallery
+from ..compare.comparison import Comparison
+from ..compress.queue import CompressQueue
+from ..compress.queue_commands import QueueCommands
+from ..models.model_commands import ModelCommands
+from ..toolkit.actions import Spec
+from ..toolkit.settings import Settings
+from ..view.compare_view import CompareView
+from .action_rows import Rows
+from .chosen_files import ChosenFiles
+from .clipboard_commands import ClipboardCommands
+from .compare_actions import compare_menu
+from .compare_commands import CompareCommands
+from .dialog_commands import DialogCommands
+from .file_actions import edit_menu, file_menu, help_menu
+from .file_commands import FileCommands
+from .full_screen import FullScreen
+from .open_commands import OpenCommands
+from .save_commands import SaveCommands
+from .slideshow import Slideshow
+from .view_actions import go_menu, view_menu
+from .view_commands import ViewCommands
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """All that actions call, and what tells when they may. close: ends the program."""
+
+    comparison: Comparison
+    browser: Browser
+    settings: Settings
+    queue: CompressQueue
+    view: CompareView
+    gallery: Gallery
+    chosen: ChosenFiles
+    opening: OpenCommands
+    saving: SaveCommands
+    files: FileCommands
+    clipboard: ClipboardCommands
+    comparing: CompareCommands
+    viewing: ViewCommands
+    full_screen: FullScreen
+    slideshow: Slideshow
+    dialogs: DialogCommands
+    queueing: QueueCommands
+    models: ModelCommands
+    close: Callable[[], object]
+
+
+def table(h: Handlers) -> list[Spec]:
+    """All actions of a window."""
+    rows = Rows(h.comparison, h.browser, h.chosen, h.settings)
+    rows.begin_menu("file")
+    file_menu(rows, h.opening, h.saving, h.files, h.queue, h.queueing, h.close)
+    rows.begin_menu("edit")
+    edit_menu(rows, h.clipboard, h.viewing, h.dialogs, h.models)
+    rows.begin_menu("go")
+    go_menu(rows, h.browser, h.slideshow, h.settings)
+    rows.begin_menu("view")
+    view_menu(rows, h.view, h.viewing, h.gallery)
+    rows.begin_menu("compare")
+    compare_menu(rows, h.comparison, h.view, h.gallery, h.comparing, h.opening)
+    rows.begin_menu("help")
+    help_menu(rows, h.opening, h.dialogs)
+    return rows.specs

@@ -1,0 +1,111 @@
+"""Handlers of the actions that compress and compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+
+from ..browse.gallery import Gallery
+from ..compare.comparison import Comparison
+from ..compare.variants import MAX_PANES, NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source
+from ..toolkit.actions import Actions
+from ..toolkit.settings import Settings
+from ..view.compare_view import CompareView, Layout
+
+
+class CompareCommands:
+    """One method per action. choose_second: asks for a file beside what is open."""
+
+    def __init__(
+        self,
+        comparison: Comparison,
+        settings: Settings,
+        view: CompareView,
+        gallery: Gallery,
+        actions: Actions,
+        choose_second: Callable[[], object],
+    ) -> None:
+        self._comparison, self._settings, self._view, self._gallery = comparison, settings, view, gallery
+        self._actions, self._choose_second = actions, choose_second
+
+    def can_compress(self) -> bool:
+        """A photo is open, so there is something to compress."""
+        return self._comparison.original is not None and self._comparison.original.picture is not None
+
+    def compressing(self) -> bool:
+        """The compress panel is in use: the `.sdc` of a photo is among the panes."""
+        document, sources = self._comparison.document, self._comparison.sources
+        return document is not None and document.primary == ORIGINAL and not {SDC, NATURAL}.isdisjoint(sources)
+
+    def toggle_compress(self) -> None:
+        """Compress beside the original in a split view, or back to the picture alone."""
+        if self.compressing():
+            self._comparison.set_sources([ORIGINAL])
+            self.set_layout(Layout.SINGLE)
+            return
+        self._gallery.set_grid(False)
+        self._show_compressed()
+
+    def compress_selected(self) -> None:
+        """What is selected among the thumbnails, as if it were open."""
+        self._gallery.open_selected()
+        self._show_compressed()
+
+    def _show_compressed(self) -> None:
+        self._comparison.compress()
+        if self._view.layout_mode is Layout.SINGLE:
+            self._view.set_layout(Layout.SPLIT)
+
+    def set_layout(self, layout: Layout) -> None:
+        """More than one pane needs something to compare with: the `.sdc`, or for a `.sdc` JPEG of its size."""
+        self._gallery.set_grid(False)
+        if layout is not Layout.SINGLE and not self._comparison.comparing:
+            self.add_pane()
+        self._view.set_layout(layout)
+
+    def turn_divider(self) -> None:
+        view = self._view
+        view.set_layout(Layout.SPLIT, not view.vertical)
+        self._settings.set("view/vertical_split", view.vertical)
+
+    def move_divider(self, direction: int) -> None:
+        view = self._view
+        view.set_split(view.split + 0.02 * direction)
+
+    def toggle_natural(self) -> None:
+        """Kept as a setting, so that a folder can be browsed either way."""
+        self._comparison.set_natural(not self._comparison.natural)
+        self._settings.set("view/natural", self._comparison.natural)
+
+    def swap(self) -> None:
+        """The other of the first two panes, alone."""
+        view = self._view
+        view.show_pane(1 if view.current == 0 else 0)
+
+    def hold_original(self) -> None:
+        """Until the key is let go; chosen with the mouse, until it is chosen again, or Esc is pressed."""
+        keys = self._actions["hold_original"].shortcut()
+        key = keys[0].key() if keys != QKeySequence() else Qt.Key.Key_O  # type: ignore[index]  # not in the stubs
+        self._view.hold_original(key)
+
+    def can_add_pane(self) -> bool:
+        return bool(self._comparison.document) and len(self._comparison.sources) < MAX_PANES
+
+    def add_pane(self) -> None:
+        """With what isn't shown yet."""
+        shown = self._comparison.sources
+        candidates = [ORIGINAL, SDC, *map(Source, RIVAL_KINDS)]
+        if self._comparison.original is None:
+            self._choose_second()
+            return
+        self._comparison.set_sources([*shown, next(s for s in candidates if s not in shown)])
+
+    def remove_pane(self) -> None:
+        self._comparison.set_sources(self._comparison.sources[:-1])
+        if not self._comparison.comparing:
+            self.set_layout(Layout.SINGLE)
+
+    def toggle_map(self, name: str) -> None:
+        self._comparison.set_map("" if self._comparison.map_name == name else name)

@@ -1,0 +1,77 @@
+"""What stands in the menus Go and View."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..browse.browser import Browser
+from ..browse.gallery import Gallery
+from ..toolkit.settings import Settings
+from ..toolkit.texts import tr
+from ..view.compare_view import CompareView
+from .action_rows import Rows
+from .slideshow import Slideshow
+from .view_commands import ViewCommands
+
+
+def go_menu(rows: Rows, browser: Browser, slideshow: Slideshow, settings: Settings) -> None:
+    get, put = settings.get, settings.set
+    several = rows.several
+    rows.add(
+        "next", tr("&Next picture"), lambda: browser.step(1), "Right", "PgDown", "Space", icon="next", enabled=several
+    )
+    back = ("Left", "PgUp", "Backspace")
+    rows.add("previous", tr("&Previous picture"), lambda: browser.step(-1), *back, icon="previous", enabled=several)
+    rows.add("first", tr("&First picture"), lambda: browser.go(0), "Home", enabled=several)
+    rows.add("last", tr("&Last picture"), lambda: browser.go(len(browser.paths) - 1), "End", enabled=several)
+    rows.separator()
+    running = partial(getattr, slideshow, "is_running")
+    rows.add("slideshow", tr("&Slideshow"), slideshow.toggle, "F5", enabled=several, checked=running)
+    rows.separator()
+    for order, text in (("name", tr("Sort by n&ame")), ("date", tr("Sort by &date")), ("size", tr("Sort by si&ze"))):
+        rows.add(
+            f"sort_{order}",
+            text,
+            partial(put, "browse/sort", order),
+            checked=partial(lambda order: get("browse/sort") == order, order),
+        )
+    rows.separator()
+    rows.add_toggle("sort_descending", tr("&Descending"), "browse/descending")
+
+
+def view_menu(rows: Rows, view: CompareView, commands: ViewCommands, gallery: Gallery) -> None:
+    rows.add("zoom_in", tr("Zoom &in"), lambda: view.zoom_step(1), "+", "Ctrl++", "Ctrl+=")
+    rows.add("zoom_out", tr("Zoom &out"), lambda: view.zoom_step(-1), "-", "Ctrl+-")
+    rows.add("zoom_fit", tr("&Fit to window"), view.fit, "F", "Ctrl+0", icon="fit")
+    rows.add("zoom_fill", tr("Fill the &window"), view.fill, "Shift+F")
+    rows.add("zoom_full", tr("&100 %"), lambda: view.zoom_to(1.0), "1", "Ctrl+1", icon="actual")
+    rows.add("zoom_double", tr("&200 %"), lambda: view.zoom_to(2.0), "2", "Ctrl+2")
+    rows.add("zoom_pixels", tr("Pixel &values (3200 %)"), lambda: view.zoom_to(32.0), "Ctrl+3")
+    rows.add("pan_left", tr("Move left"), lambda: view.pan(0.2, 0), "Ctrl+Left", in_menu=False)
+    rows.add("pan_right", tr("Move right"), lambda: view.pan(-0.2, 0), "Ctrl+Right", in_menu=False)
+    rows.add("pan_up", tr("Move up"), lambda: view.pan(0, 0.2), "Ctrl+Up", "Up", in_menu=False)
+    rows.add("pan_down", tr("Move down"), lambda: view.pan(0, -0.2), "Ctrl+Down", "Down", in_menu=False)
+    rows.separator()
+    rows.add(
+        "thumbnail_grid",
+        tr("&Thumbnails"),
+        gallery.toggle_grid,
+        "Return",
+        "Enter",
+        icon="thumbnails",
+        enabled=rows.has_document,
+        checked=lambda: gallery.in_grid,
+    )
+    rows.add("thumbnail_strip", tr("Thumbnail &strip"), gallery.toggle_strip, "T", checked=gallery.strip_shown)
+    rows.separator()
+    c, full = commands, commands.fills_screen
+    rows.add("full_screen", tr("F&ull screen"), c.toggle_full_screen, "F11", icon="fullscreen", checked=full)
+    rows.add("escape", tr("Stop, or leave full screen"), c.escape, "Esc", in_menu=False)
+    rows.separator()
+    rows.add_toggle("keep_zoom", tr("&Keep zoom and place"), "view/keep_zoom", "K")
+    rows.add_toggle("grid", tr("Pixel &grid"), "view/grid", "G")
+    rows.add_toggle("labels", tr("&Labels on pictures"), "view/labels", "L")
+    rows.add("loupe", tr("Lou&pe"), c.toggle_loupe, "Z", icon="loupe", checked=lambda: view.loupe)
+    rows.separator()
+    rows.add("inspector", tr("I&nformation"), c.toggle_inspector, "I", icon="info", checked=c.inspector_visible)
+    rows.add("menu_bar", tr("&Menu bar"), c.toggle_menu_bar, "Ctrl+M", checked=c.menu_bar_visible)

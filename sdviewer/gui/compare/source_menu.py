@@ -1,0 +1,53 @@
+"""The menu of a pane's label: what the pane can show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QMenu
+
+from ...codec.types import EncodeOptions
+from ..toolkit.actions import Actions
+from ..toolkit.settings import Settings
+from ..toolkit.texts import codec_name, tr
+from .comparison import Comparison
+from .size_offer import offer_for
+from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source
+
+
+class SourceMenu:
+    """choose_file: asks for a file to show in a pane, or (True) for a folder with files of the same names."""
+
+    def __init__(
+        self,
+        comparison: Comparison,
+        settings: Settings,
+        actions: Actions,
+        choose_file: Callable[[int, bool], object],
+    ) -> None:
+        self._comparison, self._settings, self._actions = comparison, settings, actions
+        self._choose_file = choose_file
+
+    def fill(self, menu: QMenu, pane: int) -> None:
+        """The sources that this pane can show."""
+        menu.clear()
+        sources = self._comparison.sources
+        has_original = self._comparison.original is not None
+        for source in (ORIGINAL, SDC, NATURAL, *map(Source, RIVAL_KINDS)):
+            action = menu.addAction(codec_name(source.kind))
+            action.setCheckable(True)
+            action.setChecked(sources[pane] == source)
+            needed = SDC if source == NATURAL else source
+            is_seed = source.kind.startswith("buehlmann2022")
+            possible = not is_seed or self._comparison.options.model != EncodeOptions().model
+            action.setEnabled(possible and (has_original or self._comparison.variant(needed) is not None))
+            action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
+        offer = offer_for(self._comparison, sources[pane])
+        if offer is not None:
+            menu.addSeparator()
+            menu.addAction(offer.text, lambda: offer.accept(self._settings))
+        if not has_original:
+            menu.addAction(self._actions["choose_original"])
+        menu.addSeparator()
+        menu.addAction(tr("Another file…")).triggered.connect(lambda: self._choose_file(pane, False))
+        menu.addAction(tr("The same name in a folder…")).triggered.connect(lambda: self._choose_file(pane, True))

@@ -1,0 +1,101 @@
+"""What is compared, as it is known by now. Everything in this room reads it; few change it.
+
+`Comparison` adds what the user does. What makes variants (`Producers`, `DocumentLoader`) puts them here; who has to do
+something about that is told by signals.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from ...codec.types import EncodeOptions
+from ..pictures.images import UPRIGHT
+from .variants import MAX_PANES, ORIGINAL, Document, Source, Variant
+
+
+class ComparisonState(QObject):
+    """The document, the panes' sources, and the variants that are there. Changed on the GUI thread only."""
+
+    loading = Signal(str)
+    """The name of the picture that is being loaded, '' when it is there."""
+    document_changed = Signal()
+    changed = Signal()
+    progress = Signal(object)
+    """A codec Progress, or None when nothing is under way."""
+    undecoded = Signal(object)
+    """An SdcError: why of the opened `.sdc` there is only the preview."""
+    encoded = Signal(str, float, float, float)
+    """A model's name, megapixels, and the seconds that it took to write and to read them."""
+
+    # inside the room
+    replacing = Signal(object)
+    """Of this source there are going to be other pixels; what was derived from the old ones is out of date."""
+    reference_changed = Signal()
+    """The maps are differences from another picture now."""
+    turned_wrong = Signal()
+    """A variant has come with an image that is turned otherwise than the panes."""
+    incomplete = Signal()
+    """The panes may need what isn't there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.document: Document | None = None
+        self.options = EncodeOptions()
+        self.natural = False
+        """Whether an opened `.sdc` is drawn with texture."""
+        self.turn = UPRIGHT
+        self.variants: dict[Source, Variant] = {}
+        self._sources: list[Source] = []
+
+    @property
+    def sources(self) -> list[Source]:
+        """Of the panes, in their order."""
+        return list(self._sources)
+
+    @property
+    def comparing(self) -> bool:
+        return len(self._sources) > 1
+
+    def variant(self, source: Source) -> Variant | None:
+        return self.variants.get(source)
+
+    @property
+    def primary(self) -> Variant | None:
+        """The opened file itself."""
+        return self.variants.get(self.document.primary) if self.document else None
+
+    @property
+    def original(self) -> Variant | None:
+        return self.variants.get(ORIGINAL)
+
+    @property
+    def reference(self) -> Variant | None:
+        """What the others are measured against on screen: the original, else the first pane."""
+        return self.original or (self.variants.get(self._sources[0]) if self._sources else None)
+
+    def set_sources(self, sources: list[Source]) -> None:
+        """Choose what the panes show; what is missing is computed."""
+        reference = self.reference
+        self._sources = sources[:MAX_PANES]
+        if self.reference is not reference:
+            self.reference_changed.emit()
+        self.changed.emit()
+        self.incomplete.emit()
+
+    def put(self, variant: Variant) -> None:
+        """A newer state of a variant."""
+        known = self.variants.get(variant.source)
+        if known is None or known.picture is not variant.picture:
+            self.replacing.emit(variant.source)
+        self.variants[variant.source] = variant
+        if variant.image is not None and variant.turn != self.turn:
+            self.turned_wrong.emit()
+        self.changed.emit()
+
+    def begin(self, document: Document, sources: list[Source], variant: Variant) -> None:
+        """Another document with its first variant; the panes show these sources from now on."""
+        self.document = document
+        self.variants[document.primary] = variant
+        self._sources = sources
+        self.document_changed.emit()
+        self.changed.emit()

@@ -1,0 +1,64 @@
+"""Images of the variants as the panes show them: rotated or mirrored, in the screen's colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ...codec.types import Picture
+from ..pictures.images import MipImage, Turn
+from ..pictures.loader import Loader
+from ..toolkit.tasks import Tasks
+from .state import ComparisonState
+from .variants import Source, Variant
+
+
+class Turning:
+    """Keeps the images turned as the state says; files stay as they are."""
+
+    def __init__(self, state: ComparisonState, loader: Loader, tasks: Tasks) -> None:
+        self._state, self._loader, self._tasks = state, loader, tasks
+        state.turned_wrong.connect(self.turn_all)
+
+    def turn_all(self) -> None:
+        """Make those anew that are turned otherwise."""
+        self._tasks.start("turn", self._turn_all(all_anew=False))
+
+    def redraw(self) -> None:
+        """Make all anew: the screen's colours are others."""
+        self._tasks.start("turn", self._turn_all(all_anew=True))
+
+    async def image(self, picture: Picture) -> tuple[MipImage, Turn]:
+        """A picture as the panes show it now, and how that is turned."""
+        turn = self._state.turn
+        return await self._loader.image(picture, turn), turn
+
+    async def turned(self, variant: Variant) -> Variant:
+        """A variant with its image as the panes show it now."""
+        if variant.picture is None or variant.turn == self._state.turn:
+            return variant
+        image, turn = await self.image(variant.picture)
+        return replace(variant, image=image, turn=turn)
+
+    async def _turn_all(self, all_anew: bool) -> None:
+        state, turn = self._state, self._state.turn
+        images: dict[Source, tuple[Picture, MipImage]] = {}
+
+        def waiting() -> Iterator[tuple[Source, Picture]]:
+            for source, variant in list(state.variants.items()):
+                picture, made = variant.picture, images.get(source)
+                if picture is not None and (all_anew or variant.turn != turn) and (not made or made[0] is not picture):
+                    yield source, picture
+
+        while (next_one := next(waiting(), None)) is not None:  # new pictures may come meanwhile
+            source, picture = next_one
+            images[source] = picture, await self._loader.image(picture, turn)
+        was = state.primary.turn if state.primary else turn
+        for source, (picture, image) in images.items():
+            known = state.variant(source)
+            if known is not None and known.picture is picture:
+                state.variants[source] = replace(known, image=image, turn=turn)
+        if (was.quarters - turn.quarters) % 2:  # else zoom and place stay
+            state.document_changed.emit()
+        state.changed.emit()
+        state.incomplete.emit()

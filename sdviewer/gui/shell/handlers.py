@@ -1,0 +1,78 @@
+"""Makes what the actions call, and gives each handler the few parts that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from ..browse.gallery import Gallery
+from ..commands.action_table import Handlers
+from ..commands.chosen_files import ChosenFiles
+from ..commands.clipboard_commands import ClipboardCommands
+from ..commands.compare_commands import CompareCommands
+from ..commands.dialog_commands import DialogCommands
+from ..commands.file_commands import FileCommands
+from ..commands.full_screen import FullScreen
+from ..commands.open_commands import OpenCommands
+from ..commands.save_commands import SaveCommands
+from ..commands.slideshow import Slideshow
+from ..commands.view_commands import ViewCommands
+from ..compress.queue_commands import QueueCommands
+from ..models.model_commands import ModelCommands
+from ..session.session import Session
+from ..toolkit.actions import Actions
+from ..view.compare_view import CompareView
+from ..widgets.banner import Banner
+from ..widgets.file_dialogs import FileDialogs
+from ..widgets.panel_keys import PanelKeys
+from ..widgets.panels import Panels
+from ..widgets.picture_area import PictureArea
+
+
+def make_handlers(
+    window: QMainWindow,
+    session: Session,
+    actions: Actions,
+    view: CompareView,
+    banner: Banner,
+    area: PictureArea,
+    panels: Panels,
+    panel_keys: PanelKeys,
+    around: Callable[[], Mapping[str, QWidget]],
+) -> Handlers:
+    """window: what dialogs stand before. actions: empty by now. around: see `FullScreen`."""
+    settings, tasks, service = session.settings, session.tasks, session.service
+    comparison, browser = session.comparison, session.browser
+    models = ModelCommands(session.library, comparison, settings, tasks, banner, window)
+    gallery = Gallery(browser, comparison, settings, session.thumbnails, actions, area, view, panel_keys)
+    chosen = ChosenFiles(comparison, gallery, settings)
+    dialogs = FileDialogs(window, chosen.folder)
+    opening = OpenCommands(session, comparison, chosen, dialogs, view, banner)
+    comparing = CompareCommands(comparison, settings, view, gallery, actions, opening.choose_second)
+    full_screen = FullScreen(window, around, comparing.compressing)
+    slideshow = Slideshow(browser, settings, gallery, full_screen)
+    queueing = QueueCommands(
+        session.queue, settings, tasks, chosen.paths, lambda: browser.paths, dialogs, panels, banner, window
+    )
+    return Handlers(
+        comparison,
+        browser,
+        settings,
+        session.queue,
+        view,
+        gallery,
+        chosen,
+        opening,
+        saving=SaveCommands(comparison, service, tasks, chosen, view, banner, window),
+        files=FileCommands(chosen, browser, comparison, service, tasks, banner, window),
+        clipboard=ClipboardCommands(session, comparison, service, tasks, chosen, gallery, view, models.add),
+        comparing=comparing,
+        viewing=ViewCommands(comparison, tasks, view, gallery, panels, window.menuBar(), full_screen, slideshow),
+        full_screen=full_screen,
+        slideshow=slideshow,
+        dialogs=DialogCommands(actions, settings, window),
+        queueing=queueing,
+        models=models,
+        close=window.close,
+    )

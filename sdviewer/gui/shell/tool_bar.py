@@ -1,0 +1,48 @@
+"""The tool bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QToolBar, QToolButton
+
+from ..toolkit import icons
+from ..toolkit.actions import Actions
+from ..toolkit.texts import tr
+
+BUTTONS = (
+    "open", "save", None, "previous", "next", "thumbnail_grid", None, "compress", "queue", None, "layout_single",
+    "layout_split", "layout_side", None, "map_amplified", "map_heat", "loupe", None, "zoom_fit", "zoom_full", None,
+    "inspector", "full_screen", "palette",
+)  # fmt: skip
+"""Ids of its actions; None is a separator."""
+
+
+class ToolBar(QToolBar):
+    """Always at the window's top."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__(tr("Tool bar"))
+        self._actions = actions
+        self.setObjectName("toolbar")
+        self.setIconSize(QSize(20, 20))
+        self.setMovable(False)
+        for id in BUTTONS:
+            if id is None:
+                self.addSeparator()
+            else:
+                self.addAction(actions[id])
+                button = self.widgetForAction(actions[id])
+                button.setAccessibleName(actions[id].text().replace("&", "").rstrip("…"))
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # Qt's own button for what a narrow window has no room for; the style's arrow is black in the dark theme too.
+        self.more = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if self.more is not None:
+            self.more.setIconSize(QSize(12, 12))
+            self.more.setAccessibleName(tr("More tools"))
+            self.more.setToolTip(tr("More tools"))
+
+    def refresh_icons(self) -> None:
+        """In the colours of the theme as it is now."""
+        self._actions.refresh_icons(id for id in BUTTONS if id)
+        if self.more is not None:
+            self.more.setIcon(icons.icon("more"))

@@ -1,0 +1,48 @@
+"""Panels at the window's edges, by their ids."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from .panel_keys import PanelKeys
+
+
+class Panels(QObject):
+    """Docks that can be moved and closed, each hidden until `toggle` shows it."""
+
+    changed = Signal()
+    """One was shown or hidden."""
+
+    def __init__(self, window: QMainWindow, keys: PanelKeys) -> None:
+        super().__init__(window)
+        self._window, self._keys = window, keys
+        self.docks: dict[str, QDockWidget] = {}
+
+    def add(self, id: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
+        """One more. id: also the name under which its place is remembered."""
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(id)
+        dock.setWidget(widget)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
+        )
+        self._window.addDockWidget(area, dock)
+        self._keys.keep_in(dock)
+        dock.hide()
+        dock.visibilityChanged.connect(self.changed)
+        self.docks[id] = dock
+
+    def visible(self, id: str) -> bool:
+        return id in self.docks and self.docks[id].isVisible()
+
+    def set_visible(self, id: str, visible: bool) -> None:
+        self.docks[id].setVisible(visible)
+
+    def toggle(self, id: str) -> None:
+        dock, window = self.docks[id], self._window
+        dock.setVisible(not dock.isVisible())
+        if dock.isVisible() and window.dockWidgetArea(dock) == Qt.DockWidgetArea.RightDockWidgetArea:
+            window.resizeDocks(
+                [dock], [window.height() // 2], Qt.Orientation.Vertical
+            )  # else it gets what others leave
