@@ -11,7 +11,7 @@ from typing import Any
 from ..codec.errors import InputError
 from ..codec.types import EFFORTS, EncodeOptions
 from ..service.files import SDC_SUFFIX, make_folder, parse_size, write_atomic
-from .inputs import check_output, check_photo, read_photo
+from .inputs import check_output, check_photo, check_whole, read_photo
 from .terminal import complain, explain, naming, note, number, print_json, progress_bar
 
 
@@ -30,6 +30,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--effort", choices=EFFORTS, default=defaults.effort, help=f"default: {defaults.effort}")
     parser.add_argument(
         "--metadata", choices=("keep", "strip"), default=defaults.metadata, help="EXIF, ICC and XMP; default: keep"
+    )
+    parser.add_argument(
+        "--date",
+        choices=("keep", "now"),
+        default="keep",
+        help="keep: the file gets the date of its source; default: keep",
+    )
+    parser.add_argument(
+        "--damaged", action="store_true", help="also what is there of pictures whose files end early or are damaged"
     )
     parser.add_argument("--overwrite", action="store_true", help="replace existing files")
     parser.add_argument("--json", action="store_true", help="print an object, or a list for several images")
@@ -77,6 +86,8 @@ def _compress(image: Path, output: Path, options: argparse.Namespace, count: str
 
     started = time.perf_counter()
     picture = read_photo(image)
+    if not options.damaged:
+        check_whole(image, picture)
     wanted = EncodeOptions(
         model=options.model,
         quality=options.quality,
@@ -86,7 +97,7 @@ def _compress(image: Path, output: Path, options: argparse.Namespace, count: str
     )
     with progress_bar(count + image.name) as report:
         encoded = pipeline.encode(picture, wanted, report)
-    write_atomic(output, encoded.data, options.overwrite)
+    write_atomic(output, encoded.data, options.overwrite, dated_as=image if options.date == "keep" else None)
     for notice in encoded.notices:
         if notice not in picture.notices:
             note(image, notice)

@@ -22,6 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="faithful",
         help="faithful: near to the photo's pixels, soft where they are lost; natural: with invented texture there",
     )
+    parser.add_argument(
+        "--date",
+        choices=("keep", "now"),
+        default="keep",
+        help="keep: the file gets the date of its source; default: keep",
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace an existing file")
     parser.add_argument("--json", action="store_true", help="print an object")
 
@@ -47,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     for notice in picture.notices:
         note(source, notice)
     written = picture_to_bytes(picture, format)
-    write_atomic(output, written, options.overwrite)
+    write_atomic(output, written, options.overwrite, dated_as=source if options.date == "keep" else None)
     seconds = time.perf_counter() - started
     info = pipeline.inspect(data)
     if options.json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..codec.errors import InputError, StorageError
+from ..codec.errors import InputError, PartialPictureError, StorageError
 from ..codec.types import Picture
 from ..service.files import sniff
 from .terminal import note
@@ -27,6 +27,12 @@ def read_photo(path: Path) -> Picture:
     for notice in picture.notices:
         note(path, notice)
     return picture
+
+
+def check_whole(path: Path, picture: Picture) -> None:
+    """Raise PartialPictureError where only a part of a picture is there."""
+    if not picture.whole:
+        raise PartialPictureError(f"{path}: {picture.notices[0]} Add --damaged to compress it nevertheless.")
 
 
 def check_output(output: Path, source: Path, overwrite: bool) -> None:

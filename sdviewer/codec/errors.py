@@ -20,6 +20,10 @@ class InputError(SdcError):
     exit_status = 2
 
 
+class PartialPictureError(InputError):
+    """A file ends early or is damaged, so that only a part of its picture is there, and nobody agreed to take that."""
+
+
 class BudgetError(InputError):
     """The wanted size can't be reached. `smallest` is the size in bytes that can."""
 

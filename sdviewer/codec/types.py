@@ -54,7 +54,7 @@ class Picture:
     pixels: (H, W, 3) uint8. alpha: (H, W) uint8 or None. format: name of the source format ('JPEG', 'SDC', ...).
     notices: sentences about what was lost on the way in ('only the first of 12 frames is used', ...). space: what the
     pixels' numbers mean; codecs code the numbers as they are, a file names the space, and what shows or measures
-    pixels as sRGB converts them first.
+    pixels as sRGB converts them first. whole: False where the file ended early, so that part of the picture is grey.
     """
 
     pixels: Pixels
@@ -63,6 +63,7 @@ class Picture:
     format: str = ""
     notices: tuple[str, ...] = ()
     space: ColourSpace = "srgb"
+    whole: bool = True
 
     @property
     def width(self) -> int:

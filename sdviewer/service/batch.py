@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..codec.errors import InputError, SdcError
+from ..codec.errors import InputError, PartialPictureError, SdcError
 from ..codec.types import EncodeOptions, Progress, ReportProgress, StopToken
 from .files import SDC_SUFFIX, check_regular, is_folder, list_folder, make_folder, sniff, unique_name, write_atomic
 
@@ -24,11 +24,14 @@ number, leave the photo out, or replace it."""
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How photos are to be compressed. folder: where the `.sdc` files go, None for beside each photo."""
+    """How photos are to be compressed. folder: where the `.sdc` files go, None for beside each photo. keep_date: the
+    `.sdc` gets the date of its photo. take_parts: also photos of which only a part is there."""
 
     options: EncodeOptions
     folder: Path | None = None
     exists: Exists = "ask"
+    keep_date: bool = True
+    take_parts: bool = False
 
     def output(self, source: Path) -> Path:
         """Where the `.sdc` of a photo goes, if nothing is there."""
@@ -104,7 +107,7 @@ def find_photos(paths: Iterable[Path]) -> list[tuple[Path, int]]:
 def compress_file(source: Path, order: Order, report: ReportProgress, stop: PatientToken) -> Written:
     """Compress a photo. What is written was decoded, is read again and compared before it is moved into place.
 
-    Raises OutputExistsError where the order says 'ask' or 'skip', and any other SdcError.
+    Raises OutputExistsError where the order says 'ask' or 'skip', PartialPictureError, and any other SdcError.
     """
     from ..codec import pipeline, registry
     from ..codec.pictures.reader import read_picture
@@ -115,6 +118,8 @@ def compress_file(source: Path, order: Order, report: ReportProgress, stop: Pati
     output = _free_output(source, order)
     report(Progress(0.0, "reading"))
     picture = read_picture(source)
+    if not picture.whole and not order.take_parts:
+        raise PartialPictureError(f"{source}: {picture.notices[0]} It was not compressed.")
     source_bytes = _size(source)
     shared = registry.load(order.options.model).coder == 0  # networks of other families serve one caller at a time
     with nullcontext() if shared else stop.impatient():
@@ -124,7 +129,9 @@ def compress_file(source: Path, order: Order, report: ReportProgress, stop: Pati
     return Written(path, len(encoded.data), source_bytes, seconds, encoded.quality, encoded.notices)
 
 
-def write_sdc(path: Path, data: bytes, overwrite: bool, stop: StopToken | None = None) -> None:
+def write_sdc(
+    path: Path, data: bytes, overwrite: bool, stop: StopToken | None = None, dated_as: Path | None = None
+) -> None:
     """Write a `.sdc` atomically; it is read again, compared and checked before it is moved into place. SdcError."""
     from ..codec.container import sections as container
     from ..codec.errors import StorageError
@@ -136,7 +143,7 @@ def write_sdc(path: Path, data: bytes, overwrite: bool, stop: StopToken | None =
         if stop is not None:
             stop.check()
 
-    write_atomic(path, data, overwrite, check)
+    write_atomic(path, data, overwrite, check, dated_as)
 
 
 def _check_photo(source: Path) -> None:
@@ -166,7 +173,7 @@ def _write(data: bytes, source: Path, output: Path, order: Order, stop: StopToke
     while True:
         overwrite = order.exists == "replace" and output == order.output(source)
         try:
-            write_sdc(output, data, overwrite, stop)
+            write_sdc(output, data, overwrite, stop, source if order.keep_date else None)
             return output
         except InputError:
             if overwrite or not os.path.lexists(output):

@@ -56,6 +56,8 @@ class FileStamp:
 
     mtime_ns: int
     nbytes: int
+    inode: int = 0
+    ctime_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +329,7 @@ def _stamp(path: Path) -> FileStamp:
         status = path.stat()
     except OSError as error:
         raise StorageError(f"{path} was taken away while it was read.") from error
-    return FileStamp(status.st_mtime_ns, status.st_size)
+    return FileStamp(status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
 
 
 def _stamp_or_none(path: Path) -> FileStamp | None:

@@ -119,13 +119,18 @@ def read_sdc(path: Path) -> bytes:
 
 
 def write_atomic(
-    path: Path, data: bytes, overwrite: bool = False, check: Callable[[Path], object] | None = None
+    path: Path,
+    data: bytes,
+    overwrite: bool = False,
+    check: Callable[[Path], object] | None = None,
+    dated_as: Path | None = None,
 ) -> None:
     """Write a file whole or not at all: beside its place, onto the disk, then moved into place.
 
     An existing file is replaced only with `overwrite` (permission bits stay; a symlink keeps pointing to it) and is
-    still there if anything fails. `check` is called with the finished file before it is moved and may raise. Raises
-    InputError where the file exists or is a folder, StorageError where it can't be written.
+    still there if anything fails. `check` is called with the finished file before it is moved and may raise. The file
+    gets the date of `dated_as`, where there is one. Raises InputError where the file exists or is a folder,
+    StorageError where it can't be written.
     """
     with _write_errors(path):
         target = Path(os.path.realpath(path)) if overwrite else path
@@ -136,6 +141,8 @@ def write_atomic(
             raise InputError(f"{path} is a device or a pipe, which can't be replaced. Name a file.")
         try:
             _write_new(temporary, data)
+            if dated_as is not None:
+                _copy_date(dated_as, temporary)
             if check is not None:
                 check(temporary)
             if overwrite:
@@ -209,6 +216,12 @@ def _write_new(path: Path, data: bytes) -> None:
 def _copy_permissions(source: Path, to: Path) -> None:
     with suppress(FileNotFoundError):
         to.chmod(stat.S_IMODE(source.stat().st_mode) & 0o777)
+
+
+def _copy_date(source: Path, to: Path) -> None:
+    with suppress(OSError):
+        status = source.stat()
+        os.utime(to, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def _move_to_free_name(source: Path, target: Path) -> None:

@@ -115,7 +115,7 @@ def _made(path: Path, size: str, uri: str, status: os.stat_result, stop: StopTok
         return None
     from ..codec.pictures.images import flattened
 
-    if cache_folder() not in path.parents:  # no thumbnails of thumbnails
+    if cache_folder() not in path.parents and (picture.whole or _is_settled(path, status)):  # none of thumbnails
         _write(_place(size, uri), picture, uri, modified, (width, height))
     return Thumbnail(flattened(picture), width, height)
 

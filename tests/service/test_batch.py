@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sdviewer.codec.errors import CancelledError, InputError, StorageError
+from sdviewer.codec.errors import CancelledError, InputError, PartialPictureError, StorageError
 from sdviewer.codec.types import EncodeOptions, Picture, Progress
 from sdviewer.service import batch, codec_service, files
 from sdviewer.service.batch import Order, OutputExistsError, PatientToken, Written, find_photos
@@ -253,3 +253,18 @@ def test_the_queue_on_real_files(photo, tmp_path):
     done: Job = queue.jobs[0]
     assert done.output == tmp_path / "a.sdc" and done.after == done.output.stat().st_size and done.ratio > 1
     assert "b.png" in queue.jobs[1].message
+
+
+def test_the_date_goes_with_the_photo(photo):
+    os.utime(photo, ns=(10**18, 10**18))
+    assert compress(photo).path.stat().st_mtime_ns == 10**18
+    assert compress(photo, exists="number", keep_date=False).path.stat().st_mtime_ns > 10**18
+
+
+def test_a_part_of_a_photo_is_only_taken_when_ordered(photo):
+    data = photo.read_bytes()
+    photo.write_bytes(data[: len(data) * 6 // 10])
+    with pytest.raises(PartialPictureError, match=r"% of the picture is there\. It was not compressed"):
+        compress(photo)
+    assert not photo.with_suffix(".sdc").exists()
+    assert compress(photo, take_parts=True).path.exists()

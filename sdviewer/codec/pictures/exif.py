@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-import struct
 from typing import Any
 
 from PIL import ExifTags, Image
 from PIL.TiffImagePlugin import IFDRational
 
-from ..types import Metadata
+from ..types import Metadata, Picture
+from .exif_entries import ORIENTATION, parsed, upright
 
 _PREFIX = b"Exif\x00\x00"
 """What stands before the TIFF header of an EXIF block in a JPEG."""
 
 _MAX_JPEG_BLOCK = 65_000
 _XMP_TAG = 700
-_ORIENTATION = 0x0112
-_SHORT = 3
+_XMP_ORIENTATION = rb"tiff:Orientation(?:=[\"']|>)([1-8])"
 _DESCRIPTIVE_TAGS = (
     ExifTags.Base.ImageDescription,
     ExifTags.Base.Make,
@@ -36,22 +35,26 @@ _RESOLUTION_TAGS = (ExifTags.Base.XResolution, ExifTags.Base.YResolution, ExifTa
 
 def metadata_of(image: Image.Image) -> Metadata:
     """Metadata blocks of an opened image. `exif` starts at the TIFF header, without 'Exif' and two zeros before it."""
-    xmp = _xmp_block(image.info)
-    return Metadata(
-        exif=_exif_block(image),
-        icc=_bytes_or_none(image.info.get("icc_profile")),
-        xmp=xmp,
-        orientation=_orientation(image),
-    )
+    xmp, exif = _xmp_block(image.info), _exif_block(image)
+    if image.format == "JXL":  # its decoder turns the picture, whatever its EXIF says
+        orientation = 1
+    elif image.format == "HEIF":  # likewise, and Pillow's plugin has changed the EXIF
+        orientation = int(image.info.get("original_orientation") or 1)
+    else:
+        entries, found = parsed(exif), re.search(_XMP_ORIENTATION, xmp or b"")
+        says_nothing = entries.number(ORIENTATION, "image") is None
+        orientation = int(found[1]) if says_nothing and found else entries.orientation
+    return Metadata(exif, _bytes_or_none(image.info.get("icc_profile")), xmp, orientation)
 
 
-def metadata_options(metadata: Metadata, format: str) -> dict[str, Any]:
+def metadata_options(picture: Picture, format: str) -> dict[str, Any]:
     """Options of Pillow's `save` that attach EXIF and XMP, upright, to a PNG, JPEG, WEBP or TIFF.
 
     What is too long for a JPEG, or damaged, is left out. For PNG there always is a `pnginfo` to add to, for TIFF a
     `compression`.
     """
-    exif = upright_exif(metadata.exif) if metadata.exif else None
+    metadata = picture.metadata
+    exif = upright(metadata.exif, picture.width, picture.height) if metadata.exif else None
     xmp = upright_xmp(metadata.xmp) if metadata.xmp else None
     if format == "JPEG":
         exif, xmp = (block if block and len(block) < _MAX_JPEG_BLOCK else None for block in (exif, xmp))
@@ -63,30 +66,9 @@ def metadata_options(metadata: Metadata, format: str) -> dict[str, Any]:
     return options | {"xmp": xmp} if xmp else options
 
 
-def upright_exif(exif: bytes) -> bytes | None:
-    """The block with orientation 1, every other byte as it was (so maker notes stay valid); None if it is damaged.
-
-    The orientation becomes a SHORT, whatever its type was: readers take it as any number.
-    """
-    try:
-        order = {b"II": "<", b"MM": ">"}[exif[:2]]
-        magic, start = struct.unpack_from(order + "HI", exif, 2)
-        if magic != 42:
-            return None
-        (count,) = struct.unpack_from(order + "H", exif, start)
-        upright = bytearray(exif)
-        for entry in range(start + 2, start + 2 + 12 * count, 12):
-            (tag,) = struct.unpack_from(order + "H", exif, entry)
-            if tag == _ORIENTATION:
-                struct.pack_into(order + "HIHH", upright, entry + 2, _SHORT, 1, 1, 0)
-    except (KeyError, struct.error):
-        return None
-    return bytes(upright)
-
-
 def upright_xmp(xmp: bytes) -> bytes:
     """The packet with tiff:Orientation 1, if it has one."""
-    return re.sub(rb"(tiff:Orientation(?:=[\"']|>))[0-9]", rb"\g<1>1", xmp)
+    return re.sub(rb"(tiff:Orientation(?:=[\"']|>))[1-8]", rb"\g<1>1", xmp)
 
 
 def _xmp_block(info: dict[str | tuple[int, int], Any]) -> bytes | None:
@@ -129,17 +111,6 @@ def _bytes_or_none(block: object) -> bytes | None:
     return block if isinstance(block, bytes) and block else None
 
 
-def _orientation(image: Image.Image) -> int:
-    """1..8. HEIC and JPEG XL decoders turn the picture themselves, whatever their EXIF says."""
-    if image.format == "JXL":
-        return 1
-    if image.format == "HEIF":
-        value = image.info.get("original_orientation") or 1
-    else:
-        value = image.getexif().get(_ORIENTATION, 1)
-    return int(value) if value in range(1, 9) else 1  # some write it as a fraction
-
-
 def _tiff_options(exif: bytes | None, xmp: bytes | None) -> dict[str, Any]:
     """Those of the photo's tags that say how its own pixels lay are not among the file's."""
     source = Image.Exif()
@@ -159,7 +130,7 @@ def _fits(tag: int, value: Any) -> bool:
         return value in (1, 2, 3)
     if tag in _RESOLUTION_TAGS:
         return isinstance(value, IFDRational) and value > 0
-    return tag == _ORIENTATION or isinstance(value, str)
+    return tag == ORIENTATION or isinstance(value, str)
 
 
 def _png_chunks(xmp: bytes | None) -> Any:

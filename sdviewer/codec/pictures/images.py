@@ -1,10 +1,11 @@
-"""A picture as a Pillow image, on white, and smaller."""
+"""A picture as a Pillow image, on white, turned and smaller."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from ..types import Picture, Pixels
@@ -37,3 +38,14 @@ def flattened(picture: Picture) -> Pixels:
     white = Image.new("RGB", (picture.width, picture.height), "white")
     white.paste(Image.fromarray(picture.pixels), mask=Image.fromarray(picture.alpha))
     return np.asarray(white)
+
+
+def turned(plane: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+    """Upright, of an array (H, W, ...) with an EXIF orientation."""
+    if orientation >= 5:  # mirrored at the diagonal first
+        plane = plane.swapaxes(0, 1)
+    if orientation in (3, 4, 7, 8):
+        plane = plane[::-1]
+    if orientation in (2, 3, 6, 7):
+        plane = plane[:, ::-1]
+    return np.ascontiguousarray(plane)

@@ -1,23 +1,36 @@
-"""Pictures out of files of every format that Pillow opens, HEIC and JPEG XL.
+"""Pictures out of files of every format that Pillow opens, HEIC, JPEG XL and the rest of TIFF and PFM.
 
 The first bytes say which plugin is needed (loaded only then), the header says how large the picture is (checked before
-anything is decoded), Pillow decodes the first frame, EXIF turns it upright, and `colour` makes it sRGB with 8 bits.
+anything is decoded), Pillow decodes the first frame, `colour` makes it sRGB with 8 bits, and EXIF turns it upright. Of
+a file that ends early `damage` finds what is there.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image, ImageOps
+from PIL import Image, UnidentifiedImageError
 
-from ..errors import InputError
-from ..types import Picture
+from ..errors import InputError, SdcError
+from ..types import Metadata, Picture
+from . import damage, plain_numbers
+from .colour import depth
 from .colour.arrays import to_arrays
+from .colour.depth import Samples
+from .colour.stated import CodePoints, Colour, code_points, colour_of
+from .contents import content_notices
 from .exif import metadata_of
-from .images import reduced
+from .exif_entries import parsed
+from .images import reduced, turned
 from .source import check_size, decoding_errors, load_plugin, opened, pillow_formats
+
+_MISSING = 128
+"""Grey of the rows that a file doesn't hold."""
+_UPRIGHT = ("JXL", "HEIF", "TIFF")
+"""Formats whose decoders turn the picture themselves."""
 
 
 def read_picture(path: Path) -> Picture:
@@ -42,44 +55,101 @@ def read_reduced(path: Path, max_side: int) -> tuple[Picture, tuple[int, int]]:
     return reduced(picture, max_side), size
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a file says beside its pixels. orientation: how they have still to be turned."""
+
+    format: str
+    metadata: Metadata
+    colour: Colour
+    notices: tuple[str, ...]
+    orientation: int
+
+
 def _read(file: BinaryIO, header: bytes, name: str, reduce_to: int | None = None) -> tuple[Picture, tuple[int, int]]:
     """The picture, and the width and height that it has where nothing is reduced."""
     if not header:
         raise InputError(f"{name} is empty (0 bytes).")
     with decoding_errors(name):
         load_plugin(header, name)
-        with Image.open(file, formats=pillow_formats(header)) as image:
-            check_size(*image.size, name)
-            size = image.size
-            if reduce_to is not None:
-                image.draft(None, _draft_size(image, reduce_to))
-            drafted = image.size != size
-            if image.format == "PNG":
-                image.load()  # what stands behind its pixels is metadata too
-            metadata = metadata_of(image)  # before TIFF forgets its orientation while loading
-            format = "JPEG" if image.format == "MPO" else image.format or ""
-            notices = _frame_notices(image)  # before loading too, since counting moves through the file
-            image.load()
-            if format != "JXL":  # libjxl has turned it already
-                ImageOps.exif_transpose(image, in_place=True)
-            pixels, alpha, colour_notices = to_arrays(image, metadata.icc)
-    picture = Picture(pixels, alpha, metadata, format, (*notices, *colour_notices))
+        if plain_numbers.is_pfm(header):
+            return _with_size(plain_numbers.read_pfm(file, name))
+        points = code_points(file)
+        try:
+            return _decoded(file, header, name, points, reduce_to)
+        except (SdcError, MemoryError, Image.DecompressionBombWarning, Image.DecompressionBombError):
+            raise
+        except Exception as error:
+            file.seek(0)
+            if isinstance(error, UnidentifiedImageError) and plain_numbers.is_tiff(header):
+                return _with_size(plain_numbers.read_tiff(file, name))
+            found = damage.rescued(file.read(), lambda data: _opened_image(data, header, name))
+            if found is None:
+                raise
+            return _with_size(_picture(found.image, _about(found.image, points, ("JXL", "HEIF")), found))
+
+
+def _decoded(
+    file: BinaryIO, header: bytes, name: str, points: CodePoints | None, reduce_to: int | None
+) -> tuple[Picture, tuple[int, int]]:
+    with _opened_image(file, header, name) as image:
+        if depth.is_misread(image):
+            raise UnidentifiedImageError
+        size = image.size
+        if reduce_to is not None:
+            image.draft(None, _draft_size(image, reduce_to))
+        drafted = image.size != size
+        is_split, lower = depth.split_grey_with_alpha(image), depth.lower_bytes(image)
+        depth.take_ink_as_it_is(image)
+        if image.format == "PNG":
+            image.load()  # what stands behind its pixels is metadata too
+        about = _about(image, points, _UPRIGHT)  # before TIFF forgets its orientation while loading
+        image.load()
+        notices: list[str] = []
+        samples = depth.from_split(image) if is_split else depth.from_grey(image, notices)
+        if lower:
+            file.seek(0)
+            with _opened_image(file, header, name) as second:
+                second.tile = lower  # type: ignore[attr-defined]
+                second.load()
+                samples = depth.from_bytes(image, second)
+        picture = _picture(samples or image, replace(about, notices=(*about.notices, *notices)))
     if not drafted:
-        return picture, (picture.width, picture.height)
-    return picture, size[::-1] if format == "JPEG" and metadata.orientation > 4 else size  # HEIC is opened upright
+        return _with_size(picture)
+    lies = picture.format == "JPEG" and picture.metadata.orientation > 4  # HEIC is opened upright
+    return picture, size[::-1] if lies else size
+
+
+def _opened_image(file: BinaryIO, header: bytes, name: str) -> Image.Image:
+    image = Image.open(file, formats=pillow_formats(header))
+    check_size(*image.size, name)
+    return image
+
+
+def _about(image: Image.Image, points: CodePoints | None, upright: tuple[str, ...]) -> _About:
+    metadata = metadata_of(image)
+    colour = colour_of(image, metadata.icc, points, parsed(metadata.exif))
+    format = "JPEG" if image.format == "MPO" else image.format or ""
+    orientation = 1 if format in upright else metadata.orientation
+    return _About(format, metadata, colour, content_notices(image, metadata), orientation)
+
+
+def _picture(numbers: Image.Image | Samples, about: _About, found: damage.Rescued | None = None) -> Picture:
+    pixels, alpha, colour_notices = to_arrays(numbers, about.colour)
+    notices = (*about.notices, *colour_notices)
+    if found is not None:
+        pixels[~found.there] = _MISSING
+        notices = (found.notice, *notices)
+    pixels = turned(pixels, about.orientation)
+    alpha = None if alpha is None else turned(alpha, about.orientation)
+    return Picture(pixels, alpha, about.metadata, about.format, notices, whole=found is None or found.whole)
+
+
+def _with_size(picture: Picture) -> tuple[Picture, tuple[int, int]]:
+    return picture, (picture.width, picture.height)
 
 
 def _draft_size(image: Image.Image, max_side: int) -> tuple[int, int]:
     """What is asked of the decoder: twice the size wanted, so that the rest of the scaling still filters well."""
     scale = 2 * max_side / max(image.size)
     return max(1, round(image.width * scale)), max(1, round(image.height * scale))
-
-
-def _frame_notices(image: Image.Image) -> tuple[str, ...]:
-    if image.format in ("MPO", "PSD", "ICO", "ICNS"):  # gain maps, layers, other sizes: not frames
-        return ()
-    try:
-        frames = getattr(image, "n_frames", 1)
-    except (EOFError, OSError, SyntaxError, ValueError):  # a damaged later frame; the first is there
-        return ("Only the first frame is used; a later one is damaged.",)
-    return (f"Only the first of {frames} frames is used.",) if frames > 1 else ()

@@ -19,6 +19,8 @@ from .jxl_header import is_jxl, jxl_size
 # Pillow checks the size that a header states against this, and what it only warns of is refused here too.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+# Damage that it only warns of is read past, or said by us.
+warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
 
 FORMATS = (
     *("JPEG", "PNG", "GIF", "BMP", "DIB", "PPM", "WEBP", "TIFF", "JPEG2000", "QOI", "ICO", "CUR", "ICNS", "PSD", "DDS"),
@@ -72,11 +74,17 @@ def load_plugin(header: bytes, name: str) -> None:
     if is_jxl(header):
         # The plugin decodes while it opens, so the size has to be known before.
         check_size(*jxl_size(header), name)
-        import pillow_jxl  # noqa: F401
+        try:
+            import pillow_jxl  # noqa: F401
+        except ImportError as error:
+            raise InputError(
+                f"{name} is a JPEG XL file, for which a package is missing that is not a part of this program (its "
+                "licence is GPL-3.0-or-later). Install it with: pip install pillow-jxl-plugin"
+            ) from error
     elif pillow_formats(header) == ("HEIF",):
-        import pillow_heif
+        import pi_heif
 
-        pillow_heif.register_heif_opener()
+        pi_heif.register_heif_opener()
     elif header.startswith(b"RIFF"):
         from PIL import WebPImagePlugin  # noqa: F401  # otherwise Pillow would load all of its plugins for it
 

@@ -81,7 +81,7 @@ def saved(image: Image.Image, format: str, **options: Any) -> bytes:
 
 
 def _save_options(picture: Picture, format: str) -> dict[str, Any]:
-    options = metadata_options(picture.metadata, format)
+    options = metadata_options(picture, format)
     profile = srgb_profile() if picture.space == "srgb" else spaces.profile(picture.space)
     if format == "JPEG":
         return options | {"quality": 95, "subsampling": "4:4:4", "optimize": True, "icc_profile": profile}

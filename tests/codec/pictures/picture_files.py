@@ -1,0 +1,81 @@
+"""Files of kinds that Pillow doesn't write, put together by hand."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+
+def encoded(image: Image.Image, format: str, **options: object) -> bytes:
+    buffer = BytesIO()
+    image.save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+def flat(colour: tuple[int, int, int], side: int = 16) -> Image.Image:
+    return Image.new("RGB", (side, side), colour)
+
+
+def largest_difference(a: object, b: object) -> int:
+    return int(np.abs(np.asarray(a, int) - np.asarray(b, int)).max())
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def png(values: np.ndarray, kind: int, *chunks: bytes) -> bytes:
+    """A PNG of (H, W, channels) uint8 or uint16 of a colour type, with chunks between header and pixels."""
+    depth = 8 * values.dtype.itemsize
+    head = struct.pack(">IIBBBBB", values.shape[1], values.shape[0], depth, kind, 0, 0, 0)
+    rows = b"".join(b"\0" + row.astype(f">u{depth // 8}").tobytes() for row in values)
+    parts = (chunk(b"IHDR", head), *chunks, chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def tiff(data: bytes, width: int, height: int, **tags: int | tuple[int, ...]) -> bytes:
+    """A little-endian TIFF of one uncompressed strip. tags: bits, photometric, samples, format; each a number or, for
+    more than one sample, a tuple."""
+    names = {"bits": 258, "photometric": 262, "samples": 277, "format": 339}
+    entries: dict[int, tuple[int, ...]] = {256: (width,), 257: (height,), 259: (1,), 278: (height,), 279: (len(data),)}
+    entries |= {names[name]: value if isinstance(value, tuple) else (value,) for name, value in tags.items()}
+    entries[273] = (0,)
+    start = 8 + 2 + 12 * len(entries) + 4
+    extra, body = b"", b""
+    for tag in sorted(entries):
+        values = entries[tag]
+        packed = struct.pack(f"<{len(values)}{'I' if tag in (257, 273, 278, 279) else 'H'}", *values)
+        if tag == 273:
+            packed = b"HERE"
+        if len(packed) > 4:
+            extra, packed = extra + packed, struct.pack("<I", start + len(extra))
+        body += struct.pack("<HHI", tag, 4 if tag in (257, 273, 278, 279) else 3, len(values)) + packed.ljust(4, b"\0")
+    body = body.replace(b"HERE", struct.pack("<I", start + len(extra)))
+    return b"II*\0\x08\0\0\0" + struct.pack("<H", len(entries)) + body + bytes(4) + extra + data
+
+
+def with_nclx(avif: bytes, primaries: int, transfer: int) -> bytes:
+    """An AVIF whose colour box says these code points."""
+    place = avif.index(b"colrnclx") + 8
+    return avif[:place] + struct.pack(">HH", primaries, transfer) + avif[place + 4 :]
+
+
+def exif(*entries: tuple[int, int, int, bytes], nested: tuple[int, bytes] | None = None) -> bytes:
+    """A little-endian block of entries (tag, type, count, value or place), without the prefix of a JPEG. nested: the
+    tag of a directory and its bytes, which come last."""
+    listed = list(entries)
+    size = 8 + 2 + 12 * (len(entries) + (nested is not None)) + 4
+    if nested:
+        listed.append((nested[0], 4, 1, struct.pack("<I", size)))
+    body = b"".join(struct.pack("<HHI4s", *entry) for entry in sorted(listed))
+    block = b"II*\0\x08\0\0\0" + struct.pack("<H", len(listed)) + body + bytes(4)
+    return block + (nested[1] if nested else b"")
+
+
+def directory(*entries: tuple[int, int, int, bytes]) -> bytes:
+    body = b"".join(struct.pack("<HHI4s", *entry) for entry in sorted(entries))
+    return struct.pack("<H", len(entries)) + body + bytes(4)
