@@ -1,31 +1,48 @@
-# Sourced by run.sh and test.sh: a virtual environment in .venv and Qt's system libraries. Needs bash.
+# Sourced by run.sh and test.sh: a virtual environment in .venv and the system's libraries. Needs bash.
 #
-# prepare EXTRAS PACKAGES... installs the project with these extras ("" for none) and, by apt-get where that may be
-# done, the Debian packages that are missing. A second call with nothing changed needs no network.
+# prepare EXTRAS PACKAGES... installs the project with these extras ("" for none), and what the system lacks: by apt-get
+# where that may be done, otherwise the command is said. A second call with nothing changed needs no network.
 #
-# SDVIEWER_TORCH: what to give pip for torch; "none" leaves torch out (everything but refinement, training and Stable
-# Diffusion's models works without). Unless set: the CPU build of 2.13.0 where pip's indexes have it, else what they have.
+# SDVIEWER_TORCH: "none" leaves torch out, "cpu" takes its CPU build, anything else is given to pip as it is
+# ("torch==2.13.0"). Unless set: none for the program (which says what to do when something needs it), cpu for the tests.
+# SDVIEWER_VENV: another folder than .venv.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-venv=${SDVIEWER_VENV:-$root/.venv}
-qt_packages=(libegl1 libgl1 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1
-  fonts-dejavu-core)
+cpu_torch="torch==2.13.0+cpu"
 
 say() { printf '%s\n' "$*" >&2; }
 
+# Of the libraries that the wheels ask for those that the linker doesn't find: as packages of Debian (2) or Fedora (3).
+missing_libraries() {
+  local linker known soname debian fedora
+  linker=$(command -v ldconfig || printf /sbin/ldconfig)
+  known=$("$linker" -p 2>/dev/null) || return 0
+  while read -r soname debian fedora; do
+    case $soname in "#"* | "") continue ;; esac
+    case $known in *[[:space:]]"$soname "*) ;; *) [ "$1" = 2 ] && printf '%s\n' "$debian" || printf '%s\n' "$fedora" ;; esac
+  done <"$root/packaging/linux/libraries.txt" | sort -u
+}
+
+has_fonts() { [ -n "$(find /usr/share/fonts /usr/local/share/fonts ~/.fonts -name '*.[ot]t[fc]' 2>/dev/null | head -1)" ]; }
+
 missing_packages() {
-  command -v dpkg-query >/dev/null || return 0
   local package
+  missing_libraries 2
+  has_fonts || printf 'fonts-dejavu-core\n'
   for package in "$@"; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || printf '%s ' "$package"
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || printf '%s\n' "$package"
   done
 }
 
 install_packages() {
-  local missing
-  missing=$(missing_packages "$@")
+  local missing as_root=()
+  if ! command -v dpkg-query >/dev/null; then
+    missing=$(missing_libraries 3 | tr '\n' ' ')
+    [ -z "$missing" ] || say "These system packages (Fedora's names) seem to be missing: sudo dnf install $missing"
+    return 0
+  fi
+  missing=$(missing_packages "$@" | tr '\n' ' ')
   [ -n "$missing" ] || return 0
-  local as_root=()
   if [ "$(id -u)" != 0 ]; then
     if ! sudo -n true 2>/dev/null; then
       say "These system packages are missing; install them with:  sudo apt-get install $missing"
@@ -36,7 +53,7 @@ install_packages() {
   say "Installing system packages: $missing"
   # shellcheck disable=SC2086
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive sh -c \
-    "apt-get -qq update && apt-get -qq install -y --no-install-recommends $missing >/dev/null" >&2 || {
+    "apt-get -qq update && apt-get -qq install -y --no-install-recommends $missing >/dev/null && apt-get clean" >&2 || {
     say "apt-get could not install them. Install by hand: $missing"
     return 1
   }
@@ -66,8 +83,8 @@ make_venv() {
 }
 
 pip_install() {
-  # What is downloaded is printed, with its size.
-  "$venv/bin/python" -m pip install --disable-pip-version-check --progress-bar off "$@" 2>&1 |
+  # What is downloaded is printed, with its size, and isn't kept a second time.
+  "$venv/bin/python" -m pip install --disable-pip-version-check --no-cache-dir --progress-bar off "$@" 2>&1 |
     { grep -E '^ *(Downloading|Processing|ERROR|WARNING: Retrying|Successfully)|error:' || true; } >&2
   [ "${PIPESTATUS[0]}" = 0 ] || {
     say "pip could not install: $*"
@@ -76,22 +93,34 @@ pip_install() {
 }
 
 install_torch() {
-  [ "$1" = "" ] || { pip_install "$1"; return; }
-  pip_install "torch==2.13.0+cpu" 2>/dev/null && return
-  say "PyPI's torch for Linux comes with CUDA and takes gigabytes. For the CPU build, a tenth of it, stop this and set"
-  say "PIP_EXTRA_INDEX_URL to PyTorch's own index for the CPU; SDVIEWER_TORCH=none leaves torch out."
-  pip_install "torch==2.13.0"
+  [ "$1" != cpu ] || [ "$(uname)" = Linux ] || set -- torch
+  [ "$1" = cpu ] || { pip_install "$1"; return; }
+  pip_install "$cpu_torch" && return
+  say "pip's indexes have no CPU build of torch. Set PIP_EXTRA_INDEX_URL to PyTorch's own index for the CPU, as its site"
+  say "says. (SDVIEWER_TORCH=torch==2.13.0 takes the build with CUDA, gigabytes; SDVIEWER_TORCH=none leaves torch out.)"
+  return 1
+}
+
+# The extras that are installed: all that the tests take, less torch and what needs it if that is left out.
+chosen_extras() {
+  if [ "$1" = dev ] && [ "$2" = none ]; then printf test; else printf '%s' "$1"; fi
 }
 
 prepare() {
-  local extras=$1
+  local extras=$1 torch wanted
   shift
-  install_packages "${qt_packages[@]}" "$@" || [ $# = 0 ] || return 1
-  local torch=${SDVIEWER_TORCH:-} wanted
+  torch=${SDVIEWER_TORCH:-$([ "$extras" = dev ] && printf cpu || printf none)}
+  # An environment for the tests without torch is one beside that with it.
+  venv=${SDVIEWER_VENV:-$root/.venv$([ "$extras" = dev ] && [ "$torch" = none ] && printf -- -without-torch || true)}
+  extras=$(chosen_extras "$extras" "$torch")
+  install_packages "$@" || [ $# = 0 ] || return 1
   wanted="$torch $root $(sha256sum "$root/pyproject.toml" | cut -d' ' -f1)"
-  # The tests' environment has everything that the program's has, so either stamp will do for the program.
-  grep -qsxF "$wanted" "$venv/installed-dev" && return
-  [ "$extras" = "" ] && grep -qsxF "$wanted" "$venv/installed" && return
+  # The environment of the tests has everything that the program's has; so has one with torch, if none is wanted.
+  if [ "$extras" = "" ]; then
+    grep -qsF " ${wanted#* }" "$venv/installed-dev" && return
+    grep -qsxF "$wanted" "$venv/installed" && return
+  fi
+  grep -qsxF "$wanted" "$venv/installed-$extras" && return
   make_venv || return 1
   say "Installing sdviewer into $venv"
   [ "$torch" = none ] || install_torch "$torch" || return 1

@@ -23,8 +23,8 @@ UNUSED = (
 QT_MODULES = ("QtCore", "QtDBus", "QtGui", "QtNetwork", "QtSvg", "QtWidgets")
 QT_PLUGINS = (
     "platforms/libqxcb.so", "platforms/libqwayland*.so", "platforms/libqoffscreen.so", "platformthemes/*.so",
-    "platforminputcontexts/*.so", "xcbglintegrations/*.so", "wayland-*/*.so", "egldeviceintegrations/*.so",
-    "iconengines/*.so", "imageformats/libqsvg.so",
+    "platforminputcontexts/*.so", "xcbglintegrations/*.so", "wayland-*-client/*.so", "wayland-shell-integration/*.so",
+    "egldeviceintegrations/*.so", "iconengines/*.so", "imageformats/libqsvg.so",
 )  # fmt: skip
 
 
@@ -40,19 +40,21 @@ def main(folder: Path) -> None:
 
 
 def prune_qt(pyside: Path) -> None:
-    """Leaves the modules, plugins and translations that are used, and the libraries that these are linked with."""
-    qt = pyside / "Qt"
-    kept = {pyside / f"{module}.abi3.so" for module in QT_MODULES}
-    kept |= {path for pattern in QT_PLUGINS for path in (qt / "plugins").glob(pattern)}
-    kept |= libraries(kept, pyside)
-    kept |= set((qt / "translations").glob("qtbase_*.qm"))
-    kept |= set(pyside.glob("*.py"))
+    """Leaves what is used, and its translations and Python files."""
+    kept = qt_files(pyside) | set((pyside / "Qt" / "translations").glob("qtbase_*.qm")) | set(pyside.glob("*.py"))
     for path in [path for path in pyside.rglob("*") if path.is_file() or path.is_symlink()]:
         if path not in kept:
             path.unlink()
     for path in sorted((path for path in pyside.rglob("*") if path.is_dir()), reverse=True):
         if not any(path.iterdir()):
             path.rmdir()
+
+
+def qt_files(pyside: Path) -> set[Path]:
+    """The modules and plugins that are used, and the libraries in the folder that these are linked with."""
+    kept = {pyside / f"{module}.abi3.so" for module in QT_MODULES}
+    kept |= {path for pattern in QT_PLUGINS for path in (pyside / "Qt" / "plugins").glob(pattern)}
+    return kept | libraries(kept, pyside)
 
 
 def libraries(files: set[Path], folder: Path) -> set[Path]:

@@ -1,26 +1,26 @@
-"""Compress photos to .sdc. Several go on past a bad one; the exit status is that of the first that failed."""
+"""Compress photos to .sdc, over all cores or many machines. Several go on past a bad one; the exit status is that of
+the first that failed. '-' is standard input, and standard output where no other place is named."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import time
-from pathlib import Path
-from typing import Any
 
 from ..codec.errors import InputError
+from ..codec.packages import DIFFUSION, TORCH, require
 from ..codec.types import EFFORTS, EncodeOptions
-from ..service.files import SDC_SUFFIX, make_folder, parse_size, write_atomic
-from .inputs import check_output, check_photo, check_whole, read_photo
-from .terminal import complain, explain, naming, note, number, print_json, progress_bar
+from ..service.files import parse_size
+from .terminal import number
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     defaults = EncodeOptions()
-    parser.add_argument("images", metavar="IMAGE", nargs="+", type=Path, help="photos in any common format")
+    parser.add_argument(
+        "images", metavar="IMAGE", nargs="+", help="photos in any common format, URLs such as s3://, folders with -r, -"
+    )
     place = parser.add_mutually_exclusive_group()
-    place.add_argument("-o", dest="output", metavar="FILE", type=Path, help="the .sdc; beside the photo if not given")
-    place.add_argument("-d", dest="folder", metavar="DIR", type=Path, help="folder for the .sdc files, made if missing")
+    place.add_argument("-o", dest="output", metavar="FILE", help="the .sdc, or -; beside the photo if not given")
+    place.add_argument("-d", dest="folder", metavar="DIR", help="folder for the .sdc files, made if missing")
+    parser.add_argument("-r", dest="recursive", action="store_true", help="the photos in folders; -d mirrors these")
     parser.add_argument("--model", default=defaults.model, metavar="NAME", help=f"default: {defaults.model}")
     rate = parser.add_mutually_exclusive_group()
     rate.add_argument(
@@ -41,86 +41,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--damaged", action="store_true", help="also what is there of pictures whose files end early or are damaged"
     )
     parser.add_argument("--overwrite", action="store_true", help="replace existing files")
+    parser.add_argument("--update", action="store_true", help="replace files older than their photos, leave out others")
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes, default: what cores and memory allow")
+    parser.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler whose workers do it: tcp://host:8786")
     parser.add_argument("--json", action="store_true", help="print an object, or a list for several images")
+    parser.add_argument("--report", metavar="FILE", help="a line of JSON for each photo as it is done, then the totals")
 
 
 def run(options: argparse.Namespace) -> int:
-    images: list[Path] = options.images
-    if options.output and len(images) > 1:
+    if options.output and len(options.images) > 1:
         raise InputError("-o takes one image; use -d for the folder of several.")
+    if options.jobs is not None and options.jobs < 1:
+        raise InputError("--jobs takes a number of processes, from 1.")
     from ..codec import registry
 
-    registry.load(options.model)  # if it isn't here, that is said once
-    if options.folder:
-        make_folder(options.folder)
-    rows: list[dict[str, Any]] = []
-    written: dict[str, Path] = {}
-    status = 0
-    for index, image in enumerate(images):
-        try:
-            with naming(image):
-                output = _output(image, options, written)
-                row = _compress(image, output, options, f"{index + 1}/{len(images)} " if len(images) > 1 else "")
-        except Exception as error:
-            if len(images) == 1:
-                raise
-            sentence, this_status = explain(error)
-            complain(sentence)
-            status = status or this_status
-            rows.append({"input": str(image), "error": sentence, "status": this_status})
-        else:
-            rows.append(row)
-            if not options.json:
-                print(
-                    f"{row['output']}: {row['bytes']:,} bytes, {row['bpp']:.3f} bpp, quality {row['quality']:.1f}, "
-                    f"{row['seconds']:.1f} s",
-                    flush=True,
-                )
-    if options.json:
-        print_json(rows if len(images) > 1 else rows[0])
-    return status
+    model = registry.load(options.model)  # if it isn't here, that is said once; and so is what it needs
+    if options.effort != "fast":
+        require(f"Effort '{options.effort}'", TORCH if model.coder == 0 else DIFFUSION)
+    if "-" in (options.output, *options.images):
+        from . import compress_pipe
+
+        return compress_pipe.run(options, _encode_options(options))
+    from . import compress_files
+
+    return compress_files.run(options, _encode_options(options))
 
 
-def _compress(image: Path, output: Path, options: argparse.Namespace, count: str) -> dict[str, Any]:
-    from ..codec import pipeline
-
-    started = time.perf_counter()
-    picture = read_photo(image)
-    if not options.damaged:
-        check_whole(image, picture)
-    wanted = EncodeOptions(
+def _encode_options(options: argparse.Namespace) -> EncodeOptions:
+    return EncodeOptions(
         model=options.model,
         quality=options.quality,
         size=options.size,
         effort=options.effort,
         metadata=options.metadata,
     )
-    with progress_bar(count + image.name) as report:
-        encoded = pipeline.encode(picture, wanted, report)
-    write_atomic(output, encoded.data, options.overwrite, dated_as=image if options.date == "keep" else None)
-    for notice in encoded.notices:
-        if notice not in picture.notices:
-            note(image, notice)
-    info = pipeline.inspect(encoded.data)
-    return {
-        "input": str(image),
-        "output": str(output),
-        "bytes": len(encoded.data),
-        "width": picture.width,
-        "height": picture.height,
-        "bpp": encoded.bpp,
-        "model": info.model_name or info.model_id,
-        "quality": encoded.quality,
-        "seconds": time.perf_counter() - started,
-    }
-
-
-def _output(image: Path, options: argparse.Namespace, written: dict[str, Path]) -> Path:
-    """Where the file goes; two images of one run never go to the same place, `--overwrite` or not."""
-    check_photo(image)
-    output: Path = options.output or (options.folder or image.parent) / (image.stem + SDC_SUFFIX)
-    other = written.setdefault(os.path.realpath(output), image)
-    if other is not image:
-        raise InputError(f"{image} would be written to {output}, like {other}. Compress it by itself, with -o.")
-    check_output(output, image, options.overwrite)
-    return output

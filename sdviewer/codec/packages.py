@@ -66,6 +66,13 @@ def needing(what: str, packages: Sequence[str]) -> Iterator[None]:
         raise PackageError(text, tuple(absent or packages)) from error
 
 
+def require(what: str, packages: Sequence[str]) -> None:
+    """Raise PackageError where some aren't installed; imports none."""
+    with needing(what, packages):
+        if missing(packages):
+            raise ImportError
+
+
 def _advice(packages: Sequence[str]) -> str:
     line = shlex.join(command(packages))
     if not can_install():

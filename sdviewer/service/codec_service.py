@@ -4,7 +4,7 @@
 - rivals: the search for JPEG and the others, so that it never waits behind the codec, nor the codec behind it;
 - files: what somebody waits for; background: what is read ahead;
 - measures: metrics and maps;
-- queue: files that are compressed one after another; they wait while somebody waits for the codec;
+- queue: files that are compressed by processes of their own; they wait while somebody waits for the codec;
 - thumbnails: those of the folder that is browsed;
 - pixels: what is on its way to the screen, behind nothing that takes long.
 
@@ -32,11 +32,17 @@ from ..codec.types import (
     StopToken,
     no_progress,
 )
-from .batch import Order, PatientToken, Written, compress_file, write_sdc
+from . import batch
+from .archive.capacity import default_size
+from .archive.patience import PatientToken
+from .archive.task import Written
+from .batch import Order
+from .files import write_sdc
 from .worker import Job, Worker
 
 if TYPE_CHECKING:
     from ..codec.pipeline import Analysed
+    from .archive.pool import Pool
 
 T = TypeVar("T")
 
@@ -87,7 +93,9 @@ class CodecService:
         self._background = Worker("background")
         self._measures = Worker("measures")
         self._pixels = Worker("pixels")
-        self._queue = Worker("queue")
+        self.queue_width = default_size()
+        self._queue = Worker("queue", self.queue_width)
+        self._pool: Pool | None = None
         self._thumbnails = Worker("thumbnails", THUMBNAIL_THREADS)
         self._encoder = _Encoder()
         self._ahead = StopToken()
@@ -156,12 +164,16 @@ class CodecService:
     ) -> Written:
         """Compress a file into a file, checked before it is in its place. Raises OutputExistsError, SdcError.
 
-        It goes on only while `paused` (asked on the queue's thread) is False and nobody waits for the codec.
+        A process does it, `queue_width` of which work at a time. It goes on only while `paused` (asked on the queue's
+        threads) is False and nobody waits for the codec.
         """
+        from .archive.pool import Pool
+
+        pool = self._pool = self._pool or Pool(self.queue_width)
         stop = PatientToken(paused, lambda: self._codec.busy)
 
         def job(_: StopToken, report: ReportProgress) -> Written:
-            return compress_file(source, order, report, stop)
+            return pool.run(batch.task(source, order), report, stop)
 
         return await self._queue.run(job, progress, stop)
 
@@ -254,6 +266,8 @@ class CodecService:
         quick = (self._codec, self._rivals, self._files, self._background, self._measures, self._pixels)
         for worker in (*quick, self._thumbnails, self._queue):
             worker.close()
+        if self._pool is not None:
+            self._pool.close()
 
 
 class _Encoder:

@@ -14,6 +14,7 @@ from typing import Literal
 from ..codec.container.sections import SIGNATURE
 from ..codec.errors import FormatError, InputError, LimitsError, SdcError, StorageError
 from ..codec.opening import open_source, reading
+from ..codec.types import StopToken
 
 Kind = Literal["sdc", "image", "other"]
 
@@ -21,6 +22,8 @@ MAX_SDC_BYTES = 1 << 30
 """Largest `.sdc` that is read."""
 
 SDC_SUFFIX = ".sdc"
+TEMPORARY = ".sdviewer-"
+"""How names begin of files that are being written."""
 _SUFFIXES = (
     "sdc png apng jpg jpeg jpe jfif mpo webp avif avifs heic heif hif jxl gif bmp dib tif tiff jp2 j2k jpf jpx"
     " ppm pgm pbm pnm pfm qoi tga ico icns psd dds pcx sgi"
@@ -124,17 +127,19 @@ def write_atomic(
     overwrite: bool = False,
     check: Callable[[Path], object] | None = None,
     dated_as: Path | None = None,
+    token: str = "",
 ) -> None:
     """Write a file whole or not at all: beside its place, onto the disk, then moved into place.
 
     An existing file is replaced only with `overwrite` (permission bits stay; a symlink keeps pointing to it) and is
     still there if anything fails. `check` is called with the finished file before it is moved and may raise. The file
-    gets the date of `dated_as`, where there is one. Raises InputError where the file exists or is a folder,
-    StorageError where it can't be written.
+    gets the date of `dated_as`, where there is one. token: is part of its name until it is moved, so that what a killed
+    process leaves is known. Raises InputError where the file exists or is a folder, StorageError where it can't be
+    written.
     """
     with _write_errors(path):
         target = Path(os.path.realpath(path)) if overwrite else path
-        temporary = target.parent / f".sdviewer-{os.urandom(8).hex()}.tmp"
+        temporary = target.parent / f"{TEMPORARY}{token}-{os.urandom(8).hex()}.tmp"
         if not overwrite and os.path.lexists(path):
             raise FileExistsError
         if target.exists() and not target.is_file() and not target.is_dir():  # moving would put a file in its place
@@ -154,6 +159,27 @@ def write_atomic(
             with suppress(OSError):
                 temporary.unlink()
         _sync_folder(target.parent)
+
+
+def write_sdc(
+    path: Path,
+    data: bytes,
+    overwrite: bool,
+    stop: StopToken | None = None,
+    dated_as: Path | None = None,
+    token: str = "",
+) -> None:
+    """Write a `.sdc` atomically; it is read again, compared and checked before it is moved into place. SdcError."""
+    from ..codec.container import sections as container
+
+    def check(written: Path) -> None:
+        if written.read_bytes() != data:
+            raise StorageError(f"{path} came back from the disk changed, so it was not kept. Choose another disk.")
+        container.read(data)
+        if stop is not None:
+            stop.check()
+
+    write_atomic(path, data, overwrite, check, dated_as, token)
 
 
 def make_folder(path: Path) -> None:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from ..codec.errors import CancelledError, SdcError
 from ..codec.types import Progress, ReportProgress
-from .batch import Exists, Order, OutputExistsError, Written
+from .archive.task import OutputExistsError, Written
+from .batch import Exists, Order
 
 log = logging.getLogger(__name__)
 

@@ -129,23 +129,6 @@ class TestSeveralImages:
         assert str(twin) in err
         assert (pipeline.inspect(photo.with_suffix(".sdc").read_bytes())).width == 96
 
-    def test_a_fault_of_the_program_stops_one_image_only(self, run, photo, tmp_path, monkeypatch):
-        second = tmp_path / "second.png"
-        second.write_bytes(photo.read_bytes())
-        encode = pipeline.encode
-        faults = iter([ZeroDivisionError("oops"), None])
-
-        def faulty(*args):
-            if fault := next(faults):
-                raise fault
-            return encode(*args)
-
-        monkeypatch.setattr(pipeline, "encode", faulty)
-        status, out, err = run("compress", photo, second, *TINY)
-        assert status == 1
-        assert "fault in the program" in err
-        assert "second.sdc" in out
-
 
 def test_sizes_are_parsed_like_everywhere(run, photo):
     run("compress", photo, "--size", "0.9KiB", *TINY)

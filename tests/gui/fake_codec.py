@@ -26,7 +26,8 @@ from sdviewer.codec.types import (
     Section,
     StopToken,
 )
-from sdviewer.service.batch import Order, OutputExistsError, Written
+from sdviewer.service.archive.task import OutputExistsError, Written
+from sdviewer.service.batch import Order
 from sdviewer.service.codec_service import FileStamp, Loaded
 
 SDC_BYTES = 1000
@@ -105,7 +106,7 @@ class FakeCodec:
             raise OutputExistsError(output)
         nbytes = order.options.size or SDC_BYTES
         self.saved[output] = bytes(nbytes)
-        return Written(output, nbytes, source.stat().st_size, 0.5, order.options.quality)
+        return Written(str(output), nbytes, source.stat().st_size, 0.5, order.options.quality)
 
     async def natural(self, data: bytes, progress=None) -> Picture:
         await self._ask("natural", data)

@@ -13,8 +13,11 @@ from PIL import Image
 
 from sdviewer.codec.errors import CancelledError, InputError, PartialPictureError, StorageError
 from sdviewer.codec.types import EncodeOptions, Picture, Progress
-from sdviewer.service import batch, codec_service, files
-from sdviewer.service.batch import Order, OutputExistsError, PatientToken, Written, find_photos
+from sdviewer.service import batch, files
+from sdviewer.service.archive.patience import PatientToken
+from sdviewer.service.archive.pool import Pool
+from sdviewer.service.archive.task import OutputExistsError, Written, perform
+from sdviewer.service.batch import Order, find_photos
 from sdviewer.service.codec_service import CodecService
 from sdviewer.service.queue import Job, Queue
 
@@ -42,14 +45,14 @@ def token() -> PatientToken:
 
 
 def compress(source: Path, **order) -> Written:
-    return batch.compress_file(source, Order(EncodeOptions(), **order), lambda _: None, token())
+    return perform(batch.task(source, Order(EncodeOptions(), **order)), stop=token())
 
 
 def test_what_is_written_is_a_whole_sdc_of_the_photo(photo, tmp_path):
     from sdviewer.codec import pipeline
 
     reports: list[Progress] = []
-    written = batch.compress_file(photo, Order(EncodeOptions(quality=90)), reports.append, token())
+    written = perform(batch.task(photo, Order(EncodeOptions(quality=90))), reports.append, token())
     data = (tmp_path / "a.sdc").read_bytes()
     picture = pipeline.decode(data)
     assert (written.path, written.nbytes) == (tmp_path / "a.sdc", len(data))
@@ -87,14 +90,14 @@ def test_a_photo_is_never_replaced_by_its_own_output(photo, tmp_path):
 
 
 def test_an_output_that_appears_at_the_last_moment_is_not_lost(photo, tmp_path, monkeypatch):
-    write = batch.write_atomic
+    write = files.write_atomic
 
     def late(path, *rest):
         if path.name == "a.sdc" and not path.exists():
             path.write_bytes(b"somebody else's")
         write(path, *rest)
 
-    monkeypatch.setattr(batch, "write_atomic", late)
+    monkeypatch.setattr(files, "write_atomic", late)
     assert compress(photo, exists="number").path.name == "a (2).sdc"
     assert (tmp_path / "a.sdc").read_bytes() == b"somebody else's"
     (tmp_path / "a.sdc").unlink()
@@ -134,7 +137,7 @@ def test_folders_give_their_photos_and_other_paths_are_kept_as_they_are(photo, t
 def test_a_name_that_the_system_refuses_is_only_its_own_problem(photo, tmp_path):
     impossible = tmp_path / f"{'a' * 300}.png"
     assert [path for path, _ in find_photos([impossible, photo])] == [impossible, photo]
-    with pytest.raises(StorageError, match="name too long"):
+    with pytest.raises(InputError, match="longer than a name"):
         compress(impossible)
 
 
@@ -190,17 +193,25 @@ def test_a_preview_goes_before_the_file_that_the_queue_works_on(photo, tmp_path,
     order: list[str] = []
     at_work, go = threading.Event(), threading.Event()
 
-    def slow(source, order_, report, stop) -> Written:
+    def slow(pool, task, report, stop) -> Written:
         at_work.set()
         go.wait(10)
         stop.check()
         order.append("queue")
-        return Written(source, 1, 1, 0.0, 40.0)
+        return Written(task.source, 1, 1, 0.0, 40.0)
 
-    monkeypatch.setattr(codec_service, "compress_file", slow)
+    monkeypatch.setattr(Pool, "run", slow)
 
     async def scenario() -> None:
         service = CodecService()
+        encode = service._encoder.encode
+
+        def noted(*arguments):
+            encoded = encode(*arguments)
+            order.append("preview")
+            return encoded
+
+        monkeypatch.setattr(service._encoder, "encode", noted)
         try:
             queued = asyncio.ensure_future(service.compress(photo, ORDER))
             await asyncio.to_thread(at_work.wait, 10)
@@ -209,7 +220,6 @@ def test_a_preview_goes_before_the_file_that_the_queue_works_on(photo, tmp_path,
             await asyncio.sleep(0)
             go.set()
             await encoding
-            order.append("preview")
             await queued
         finally:
             service.close()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sdviewer.codec.errors import BudgetError, CancelledError, InputError
 from sdviewer.codec.types import EncodeOptions, Progress
-from sdviewer.service.batch import Order, OutputExistsError, Written
+from sdviewer.service.archive.task import OutputExistsError, Written
+from sdviewer.service.batch import Order
 from sdviewer.service.queue import OPEN, Queue, State
 
 ORDER = Order(EncodeOptions())
@@ -34,7 +35,7 @@ class Codec:
             raise self.errors[source.name]
         output = order.output(source)
         numbered = output.with_name(f"{output.stem} (2).sdc")
-        return Written(numbered if order.exists == "number" else output, 100, 1000, 2.0, 40.0)
+        return Written(str(numbered if order.exists == "number" else output), 100, 1000, 2.0, 40.0)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from sdviewer.codec import registry
 from sdviewer.codec.diffusion import add as diffusion_add
 from sdviewer.codec.errors import CancelledError, InputError, ModelError, StorageError
 from sdviewer.codec.types import StopToken
-from sdviewer.service import download, hub, store
+from sdviewer.service import hub, store
 from sdviewer.service.model_service import ModelService
 
 torch = pytest.importorskip("torch")
@@ -153,8 +153,7 @@ def server(source, monkeypatch, tmp_path):
         constants, "HUGGINGFACE_CO_URL_TEMPLATE", running.url + "/{repo_id}/resolve/{revision}/{filename}"
     )
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(download, "PAUSE", 0.0)
-    monkeypatch.setenv("HF_ENDPOINT", running.url)
+    monkeypatch.setattr(hub, "PAUSE", 0.0)
     yield running
     running.close()
 
@@ -476,7 +475,7 @@ def test_wrong_checksum_is_refused_and_deleted(server, folder):
 
 
 def test_dead_connection_ends(server, monkeypatch):
-    monkeypatch.setattr(download, "TIMEOUT", 0.2)
+    monkeypatch.setattr(hub, "TIMEOUT", 0.2)
     wanted = hub.plan(REPOSITORY)
     server.stalls = 0.6
     server.break_after = [10_000, 0, 0, 0]

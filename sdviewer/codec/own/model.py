@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -272,6 +273,7 @@ class OwnModel:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = int(os.environ.get("SDVIEWER_THREADS") or 0)  # 0: one a core
         # Idle threads that spin take the cores away from the prior's matrices, and from everybody else.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(

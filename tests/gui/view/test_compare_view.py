@@ -1,0 +1,482 @@
+"""The picture area in a user's hands: what is painted where, and what mouse, wheel and keys do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QNativeGestureEvent, QPalette, QPointingDevice, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from sdviewer.gui.pictures.images import MipImage, from_pixels
+from sdviewer.gui.view.compare_view import CompareView, Layout, Pane
+
+SIZE = 400, 300
+RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 30), (30, 30, 200), (250, 250, 250)
+BLACK, FULL = (0, 0, 0), (255, 255, 255)
+SURROUND = (90, 90, 90)
+
+
+def flat(colour, width: int = 1000, height: int = 750) -> MipImage:
+    return from_pixels(np.full((height, width, 3), colour, np.uint8))
+
+
+@pytest.fixture
+def view(qtbot) -> CompareView:
+    """Red as the original, green beside it, both larger than the view."""
+    view = CompareView()
+    qtbot.addWidget(view)
+    palette = view.palette()
+    palette.setColor(QPalette.ColorRole.Base, QColor(*SURROUND))
+    view.setPalette(palette)
+    view.resize(*SIZE)
+    view.set_picture((1000, 750), keep=False)
+    red = flat(RED)
+    view.set_panes([Pane(red, is_original=True), Pane(flat(GREEN))], red)
+    with qtbot.waitExposed(view):
+        view.show()
+    return view
+
+
+def colours(view: CompareView, points) -> list[tuple[int, int, int]]:
+    image = view.grab().toImage()
+    return [image.pixelColor(*point).getRgb()[:3] for point in points]
+
+
+def colour(view: CompareView, x: int, y: int) -> tuple[int, int, int]:
+    return colours(view, [(x, y)])[0]
+
+
+def wheel(view: CompareView, delta: int, at=(100, 100), modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    point = QPointF(*at)
+    event = QWheelEvent(
+        point, view.mapToGlobal(point), QPoint(), QPoint(0, delta), Qt.MouseButton.NoButton, modifiers,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(view, event)
+
+
+def mouse(
+    view: CompareView,
+    kind: QEvent.Type,
+    at,
+    modifiers=Qt.KeyboardModifier.NoModifier,
+    button=Qt.MouseButton.LeftButton,
+) -> None:
+    none = Qt.MouseButton.NoButton
+    moved = kind == QEvent.Type.MouseMove
+    point = QPointF(*at)
+    held = none if kind == QEvent.Type.MouseButtonRelease else button
+    event = QMouseEvent(kind, point, view.mapToGlobal(point), none if moved else button, held, modifiers)
+    QApplication.sendEvent(view, event)
+
+
+def drag(view: CompareView, start, *stops, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    mouse(view, QEvent.Type.MouseButtonPress, start, modifiers)
+    for stop in stops:
+        mouse(view, QEvent.Type.MouseMove, stop, modifiers)
+    mouse(view, QEvent.Type.MouseButtonRelease, stops[-1], modifiers)
+
+
+# what is shown
+
+
+def test_a_single_pane_is_fitted(view):
+    assert view.viewport.scale == 0.4
+    assert colour(view, 5, 5) == RED
+    assert colour(view, 395, 295) == RED
+
+
+def test_around_a_picture_is_the_surround(view):
+    view.set_picture((100, 100), keep=False)
+    view.set_panes([Pane(flat(RED, 100, 100))])
+    assert colour(view, 200, 150) == RED
+    assert colour(view, 149, 150) == SURROUND
+    assert colour(view, 150, 100) == RED
+
+
+def test_a_split_shows_both_and_the_divider_says_where(view):
+    view.set_layout(Layout.SPLIT)
+    assert colour(view, 100, 50) == RED
+    assert colour(view, 300, 50) == GREEN
+    view.set_split(0.9)
+    assert colour(view, 300, 50) == RED
+    view.set_layout(Layout.SPLIT, vertical=False)
+    assert colour(view, 300, 50) == RED
+    assert colour(view, 50, 295) == GREEN
+
+
+def test_the_halves_of_a_split_are_one_picture(view):
+    """Where the divider is changes nothing about the place of what is shown."""
+    pixels = np.zeros((750, 1000, 3), np.uint8)
+    pixels[300:400, 500:600] = 255
+    image = from_pixels(pixels)
+    view.set_layout(Layout.SPLIT)
+    view.set_panes([Pane(image), Pane(image)])
+    for position in (0.0, 0.25, 0.55, 1.0):
+        view.set_split(position)
+        assert colours(view, [(x, 125) for x in (198, 202, 238, 242)]) == [BLACK, FULL, FULL, BLACK]
+
+
+def test_side_by_side_shows_the_same_place_in_each(view):
+    pixels = np.zeros((750, 1000, 3), np.uint8)
+    pixels[375:, 500:] = 255
+    image = from_pixels(pixels)
+    view.set_layout(Layout.SIDE)
+    for count in (2, 3, 4):
+        view.set_panes([Pane(image)] * count)
+        view.zoom_to(4.0)
+        for _, rect in view.visible_panes():
+            x, y = int(rect.x + rect.width / 2), int(rect.y + rect.height / 2)
+            assert colour(view, x + 3, y + 3) == (255, 255, 255)
+            assert colour(view, x - 4, y + 3) == (0, 0, 0)
+            assert colour(view, x + 3, y - 4) == (0, 0, 0)
+
+
+def test_a_and_b_replace_each_other_in_one_paint(view, qtbot):
+    painted = []
+    paint = view.paintEvent
+    view.paintEvent = lambda event: (paint(event), painted.append(1))
+    assert colour(view, 50, 50) == RED
+    before = view.viewport
+    painted.clear()
+    view.show_pane(1)
+    qtbot.waitUntil(lambda: bool(painted))
+    assert len(painted) == 1
+    assert colour(view, 50, 50) == GREEN
+    assert view.viewport == before
+
+
+def test_holding_a_key_shows_the_original_everywhere_until_it_is_let_go(view):
+    view.set_layout(Layout.SPLIT)
+    view.hold_original(Qt.Key.Key_O)
+    assert colour(view, 300, 50) == RED
+    repeat = QKeyEvent(QEvent.Type.KeyRelease, Qt.Key.Key_O, Qt.KeyboardModifier.NoModifier, "", True)
+    QApplication.sendEvent(view, repeat)
+    assert colour(view, 300, 50) == RED
+    QApplication.sendEvent(view, QKeyEvent(QEvent.Type.KeyRelease, Qt.Key.Key_O, Qt.KeyboardModifier.NoModifier))
+    assert colour(view, 300, 50) == GREEN
+
+
+def test_a_hold_without_a_key_ends_when_it_is_asked_for_again(view):
+    """Chosen in the menu with the mouse, no key is ever let go."""
+    view.set_layout(Layout.SPLIT)
+    for expected in (RED, GREEN, RED):
+        view.hold_original(Qt.Key.Key_O)
+        assert colour(view, 300, 50) == expected
+    view.let_go()
+    assert colour(view, 300, 50) == GREEN and not view.holding
+
+
+def test_a_reduced_preview_is_replaced_without_a_jump(view):
+    pixels = np.zeros((800, 1200, 3), np.uint8)
+    pixels[200:400, 300:600] = 255
+    view.set_picture((1200, 800), keep=False)
+    view.set_panes([Pane(from_pixels(np.ascontiguousarray(pixels[::4, ::4])))])
+    view.zoom_to(1.0)
+    place = view.viewport
+    probes = [(x, y) for x in range(0, 400, 40) for y in range(0, 300, 40)]
+    preview = colours(view, probes)
+    view.set_panes([Pane(from_pixels(pixels))])
+    assert view.viewport == place
+    # The preview's edges are soft, over four pixels.
+    final = colours(view, probes)
+    assert sum(a != b for a, b in zip(preview, final, strict=True)) <= len(probes) // 10
+
+
+def test_a_reduced_preview_is_smooth_where_the_picture_will_be(view):
+    """It has few pixels, which are no reason to show them as squares."""
+    pixels = np.zeros((300, 400, 3), np.uint8)
+    pixels[:, 200:] = 255
+    view.set_picture((1600, 1200), keep=False)
+    view.set_panes([Pane(from_pixels(pixels))])
+    view.zoom_to(1.0)
+    image = view.grab().toImage()
+    assert len({image.pixelColor(x, 150).red() for x in range(190, 210)} - {0, 255}) >= 3
+
+
+def test_fine_detail_is_averaged_when_the_picture_is_reduced(view):
+    """A halved copy is used: every second pixel white gives grey, not moire."""
+    pixels = np.zeros((750, 1000, 3), np.uint8)
+    pixels[::2, ::2] = pixels[1::2, 1::2] = 255
+    view.set_panes([Pane(from_pixels(pixels))])
+    image = view.grab().toImage()
+    reds = [image.pixelColor(x, y).red() for x in range(100, 150) for y in range(100, 110)]
+    assert max(reds) - min(reds) <= 4
+
+
+def test_a_message_stands_in_the_place_of_a_missing_picture(view):
+    view.set_panes([Pane(message="dog.sdc is damaged.")])
+    image = view.grab().toImage()
+    seen = {image.pixelColor(x, y).getRgb()[:3] for x in range(100, 300, 2) for y in range(130, 170)}
+    assert len(seen) > 5
+    assert colour(view, 5, 5) == SURROUND
+
+
+def test_without_panes_there_is_only_the_surround(view):
+    view.set_panes([])
+    assert view.visible_panes() == []
+    assert len(set(colours(view, [(x, 150) for x in range(0, 400, 50)]))) == 1
+
+
+def test_a_message_over_a_picture_leaves_the_picture_visible(view):
+    view.set_panes(
+        [Pane(flat(RED), "A long sentence about what is wrong with this file, and what to do about it. " * 2)]
+    )
+    assert colour(view, 5, 5) == RED
+    assert colour(view, 200, 150) != RED
+
+
+def test_transparency_shows_a_checkerboard(view):
+    view.set_picture((400, 300), keep=False)
+    pixels, alpha = np.full((300, 400, 3), 255, np.uint8), np.zeros((300, 400), np.uint8)
+    alpha[:, 200:] = 255
+    view.set_panes([Pane(from_pixels(pixels, alpha))])
+    assert len(set(colours(view, [(x, 20) for x in range(20, 180, 4)]))) == 2
+    assert colour(view, 300, 100) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(("filter", "scale", "blends"), [
+    ("auto", 1.5, True), ("auto", 2.0, False), ("smooth", 6.0, True), ("nearest", 1.5, False),
+])  # fmt: skip
+def test_pixels_are_interpolated_below_200_percent_unless_forced(view, filter, scale, blends):
+    rows = np.zeros((750, 1000, 3), np.uint8)
+    rows[:, ::2] = 255
+    view.filter = filter
+    view.set_panes([Pane(from_pixels(rows))])
+    view.zoom_to(scale)
+    image = view.grab().toImage()
+    greys = {image.pixelColor(x, 150).red() for x in range(100, 200)}
+    assert (len(greys - {0, 255}) > 0) == blends
+
+
+def test_the_pixel_grid_begins_at_800_percent_and_can_be_off(view):
+    view.set_panes([Pane(flat(WHITE))])
+
+    def lines() -> int:
+        image = view.grab().toImage()
+        return sum(image.pixelColor(x, 3).red() < 240 for x in range(100, 200))
+
+    view.zoom_to(7.9)
+    assert lines() == 0
+    view.zoom_to(10.0)
+    assert lines() == 10
+    view.show_grid = False
+    assert lines() == 0
+
+
+def test_values_stand_in_the_pixels_from_3200_percent(view):
+    view.show_grid = False
+    view.set_panes([Pane(flat(WHITE)), Pane(flat((20, 20, 20)))])
+
+    def range_of_red() -> tuple[int, int]:
+        image = view.grab().toImage()
+        reds = [image.pixelColor(x, y).red() for x in range(150, 250) for y in range(100, 200)]
+        return min(reds), max(reds)
+
+    view.zoom_to(31.0)
+    assert range_of_red() == (250, 250)
+    view.zoom_to(40.0)
+    assert range_of_red()[0] < 60  # dark numbers on white
+    view.show_pane(1)
+    assert range_of_red()[1] > 200  # light ones on black
+
+
+def test_a_legend_belongs_to_maps_only(view):
+    view.legend = ("heat", ("the same", "nothing left"))
+    assert colour(view, 200, 280) == RED
+    view.set_panes([Pane(flat(RED), is_map=True)])
+    assert colour(view, 200, 280) != RED
+
+
+def test_the_loupe_magnifies_what_is_under_the_cursor(view, qtbot):
+    pixels = np.zeros((750, 1000, 3), np.uint8)
+    view.resize(600, 450)
+    pixels[248:253, 248:253] = 255  # at the cursor: (150, 150) of the view
+    view.set_panes([Pane(from_pixels(pixels))])
+    view.fit()
+    mouse(view, QEvent.Type.MouseMove, (150, 150))
+    before = view.grab().toImage()
+    view.set_loupe(True)
+    after = view.grab().toImage()
+    white = [
+        sum(i.pixelColor(x, y).red() > 200 for x in range(70, 230, 2) for y in range(180, 340, 2))
+        for i in (before, after)
+    ]
+    assert white[0] == 0
+    assert white[1] >= 50  # 5 pixels of the picture, 4 times: 20 by 20
+    view.set_panes([Pane(from_pixels(np.ascontiguousarray(pixels[::2, ::2])))])
+    preview = view.grab().toImage()
+    assert any(preview.pixelColor(x, y).red() > 200 for x in range(70, 230, 2) for y in range(180, 340, 2))
+    view.set_panes([Pane(from_pixels(pixels))])
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert view.grab().toImage() == before
+
+
+# what the user does
+
+
+def test_the_wheel_zooms_at_the_cursor(view, qtbot):
+    before = view.viewport.to_picture((100, 100))
+    with qtbot.waitSignal(view.viewport_changed):
+        wheel(view, 120)
+    assert view.viewport.scale == pytest.approx(0.5)
+    for _ in range(3):
+        wheel(view, 120)
+    assert view.viewport.to_picture((100, 100)) == pytest.approx(before, abs=2)
+    for _ in range(4):
+        wheel(view, -120)
+    assert view.viewport.scale == pytest.approx(0.4)
+
+
+def test_the_wheel_stops_at_100_percent_on_its_way(view):
+    scales = []
+    for _ in range(6):
+        wheel(view, 120)
+        scales.append(view.viewport.scale)
+    assert 1.0 in scales
+    wheel(view, -120)
+    assert view.viewport.scale == 1.0
+    wheel(view, -120)
+    assert view.viewport.scale == pytest.approx(0.8)
+
+
+def test_the_wheel_with_ctrl_browses_one_picture_a_notch(view):
+    steps = []
+    view.step_requested.connect(steps.append)
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    wheel(view, -120, modifiers=ctrl)
+    assert steps == [1]
+    for _ in range(8):
+        wheel(view, 15, modifiers=ctrl)  # a touchpad's
+    assert steps == [1, -1]
+    view.wheel_browses = True
+    wheel(view, -120)
+    assert steps == [1, -1, 1]
+    wheel(view, 120, modifiers=ctrl)
+    assert view.viewport.scale == pytest.approx(0.5)
+
+
+def test_dragging_pans_all_panes(view):
+    view.set_layout(Layout.SIDE)
+    view.zoom_to(2.0)
+    x, y = view.viewport.origin
+    drag(view, (100, 100), (120, 110), (150, 90))
+    assert view.viewport.origin == (x + 50, y - 10)
+
+
+def test_dragging_a_whole_picture_drags_it_out(view):
+    out = []
+    view.drag_out_requested.connect(lambda: out.append(1))
+    drag(view, (100, 100), (130, 100), (160, 100))
+    assert out == [1]
+    view.zoom_to(2.0)
+    drag(view, (100, 100), (130, 100))
+    assert out == [1]
+    drag(view, (100, 100), (130, 100), modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert out == [1, 1]
+
+
+def test_a_double_click_goes_between_fit_and_100_percent(view, qtbot):
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    assert view.viewport.scale == 1.0
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
+    assert view.viewport.scale == 0.4
+
+
+def test_the_divider_is_dragged_and_centred(view, qtbot):
+    view.set_layout(Layout.SPLIT)
+    before = view.viewport
+    drag(view, (203, 50), (300, 60), (320, 70))
+    assert view.split == pytest.approx(0.8)
+    drag(view, (320 + 13, 150), (100, 150))  # by its grip
+    assert view.split == pytest.approx(0.25)
+    drag(view, (100, 20), (900, 20))
+    assert view.split == 1.0
+    drag(view, (399, 20), (-50, 20))
+    assert view.split == 0.0
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(2, 20))
+    assert view.split == 0.5
+    assert view.viewport == before
+
+
+def test_the_cursor_tells_that_the_divider_can_be_moved(view):
+    view.set_layout(Layout.SPLIT)
+    mouse(view, QEvent.Type.MouseButtonRelease, (202, 50))
+    assert view.cursor().shape() == Qt.CursorShape.SplitHCursor
+    mouse(view, QEvent.Type.MouseButtonRelease, (100, 50))
+    assert view.cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
+def test_the_pixel_under_the_cursor_is_told(view):
+    seen = []
+    view.hovered.connect(seen.append)
+    view.set_layout(Layout.SIDE)
+    view.zoom_to(1.0)
+    (_, first), (_, second) = view.visible_panes()
+    mouse(view, QEvent.Type.MouseMove, (int(first.x) + 20, 30))
+    mouse(view, QEvent.Type.MouseButtonRelease, (0, 0))
+    mouse(view, QEvent.Type.MouseMove, (int(second.x) + 20, 30))
+    assert seen[0] == seen[1] == view.viewport.pixel_at((20, 30))
+    view.zoom_to(2.0)  # the mouse stays
+    assert seen[-1] == view.viewport.pixel_at((20, 30)) != seen[1]
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert seen[-1] is None
+
+
+def test_quick_clicks_of_the_back_and_forward_buttons_all_count(view):
+    """The second of two comes as a double click."""
+    steps = []
+    view.step_requested.connect(steps.append)
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.MouseButtonPress):
+        mouse(view, kind, (20, 20), button=Qt.MouseButton.ForwardButton)
+    assert steps == [1, 1, 1]
+
+
+def test_arrow_keys_move_an_enlarged_picture_and_are_left_to_browsing_otherwise(view, qtbot):
+    def override(key) -> bool:
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier)
+        event.ignore()
+        QApplication.sendEvent(view, event)
+        return event.isAccepted()
+
+    assert not override(Qt.Key.Key_Right)
+    view.zoom_to(2.0)
+    assert override(Qt.Key.Key_Right)
+    assert not override(Qt.Key.Key_Space)
+    x, y = view.viewport.origin
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.viewport.origin == (x - 60, y - 45)
+
+
+def test_pinching_zooms_at_the_fingers(view):
+    at = QPointF(100, 100)
+    before = view.viewport.to_picture((100, 100))
+    gesture = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture, QPointingDevice.primaryPointingDevice(), 2, at, at,
+        view.mapToGlobal(at), 1.0, QPointF(), 0,
+    )  # fmt: skip
+    QApplication.sendEvent(view, gesture)
+    assert view.viewport.scale == pytest.approx(0.8)
+    assert view.viewport.to_picture((100, 100)) == pytest.approx(before, abs=2)
+
+
+def test_a_menu_is_asked_for_where_it_was_asked(view, qtbot):
+    with qtbot.waitSignal(view.menu_requested) as asked:
+        from PySide6.QtGui import QContextMenuEvent
+
+        place = view.mapToGlobal(QPoint(40, 50))
+        QApplication.sendEvent(view, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(40, 50), place))
+    assert asked.args == [place]
+
+
+def test_a_resized_window_keeps_a_fitted_picture_fitted(view, qtbot):
+    view.resize(800, 600)
+    qtbot.waitUntil(lambda: view.viewport.scale == 0.8)
+
+
+def test_it_says_what_it_is_to_a_screen_reader(view):
+    assert view.accessibleName()
+    assert view.accessibleDescription()
+    assert view.focusPolicy() == Qt.FocusPolicy.StrongFocus
