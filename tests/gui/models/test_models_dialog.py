@@ -21,7 +21,7 @@ from sdviewer.gui.models.model_library import JobState
 from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
 from sdviewer.gui.toolkit.theme import Theme
-from sdviewer.service.store import Found
+from sdviewer.service.model_search import Found
 
 
 @pytest.fixture
