@@ -100,8 +100,8 @@ class InstanceServer(QObject):
                 socket.abort()
             return
         try:
-            request = _request(json.loads(bytes(socket.readLine().data())))
-        except (ValueError, TypeError, RecursionError):  # the last of thousands of brackets within each other
+            request = request_of(bytes(socket.readLine().data()))
+        except ValueError:
             socket.abort()
             return
         socket.write(_OK)
@@ -148,9 +148,18 @@ def _answers(name: str) -> bool:
     return answers
 
 
-def _request(message: object) -> Request:
-    """Raises TypeError if it is none."""
-    request = Request(**message) if isinstance(message, dict) else None
-    if request is None or not isinstance(request.paths, list) or not all(isinstance(p, str) for p in request.paths):
-        raise TypeError("This is no request of another start.")
+def request_of(message: bytes) -> Request:
+    """What another start asked for. Raises ValueError where it is none of ours."""
+    try:
+        fields = json.loads(message)
+        request = Request(**fields) if isinstance(fields, dict) else None
+    except (TypeError, RecursionError) as error:  # the latter of thousands of brackets within each other
+        raise ValueError("This is no request of another start.") from error
+    if (
+        request is None
+        or not isinstance(request.compare, bool)
+        or not isinstance(request.paths, list)
+        or not all(isinstance(path, str) for path in request.paths)
+    ):
+        raise ValueError("This is no request of another start.")
     return request
