@@ -1,6 +1,6 @@
 """`python -m sdviewer.bench [SUBCOMMAND] ...`; without a subcommand the codecs are compared.
 
-A subcommand is a module of this package with `main(argv: list[str]) -> int`, imported only when it is asked for.
+A subcommand is a module with `main(argv: list[str]) -> int`, imported only when it is asked for.
 """
 
 from __future__ import annotations
@@ -8,13 +8,21 @@ from __future__ import annotations
 import importlib
 import sys
 
-SUBCOMMANDS = ("codecs", "latents", "autoencoder", "gui", "buehlmann2022", "perceptual")
+SUBCOMMANDS = {
+    "codecs": "codecs",
+    "latents": "latents",
+    "autoencoder": "autoencoder",
+    "gui": "window.run",
+    "buehlmann2022": "buehlmann2022",
+    "perceptual": "perceptual",
+}
+"""Name to module of this package."""
 
 
 def main(argv: list[str]) -> int:
     """Run one benchmark; returns the exit status."""
     name, rest = (argv[0], argv[1:]) if argv and argv[0] in SUBCOMMANDS else ("codecs", argv)
-    return int(importlib.import_module(f"sdviewer.bench.{name}").main(rest))
+    return int(importlib.import_module(f"sdviewer.bench.{SUBCOMMANDS[name]}").main(rest))
 
 
 if __name__ == "__main__":

@@ -2,19 +2,14 @@
 
 `plan` asks the hub (or finds the files in its cache) and downloads nothing; `fetch` does, after somebody has seen the
 size. The package huggingface_hub answers for names, tokens, HF_HOME, HF_ENDPOINT and HF_HUB_OFFLINE; the body of a
-file is read here, since that package begins anew after an interruption.
+file is read by `download`, since that package begins anew after an interruption.
 """
 
 from __future__ import annotations
 
-import hashlib
-import http.client
 import re
 import shutil
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,36 +18,11 @@ from urllib.parse import urlsplit
 from ..codec.errors import InputError, ModelError, SdcError, StorageError
 from ..codec.packages import DIFFUSION, needing
 from ..codec.types import Progress, ReportProgress, StopToken
-
-TIMEOUT = 20.0
-"""Seconds without a byte after which a connection counts as broken."""
-ATTEMPTS = 3
-"""How often a broken connection is taken up again without a byte having come."""
-
-PAUSE = 1.0
-"""Seconds between two attempts."""
+from .download import TIMEOUT, RemoteFile, fetch_file, part_of
 
 _FOLDERS = ("", "vae/")
 _CONFIG = "config.json"
 WEIGHTS = ("diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors")
-_CHUNK = 1 << 18
-_BROKEN = (OSError, http.client.HTTPException)
-_REFUSED = (401, 403)
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteFile:
-    """A file to download. sha256: 64 hex digits, or empty where the hub doesn't say.
-
-    url: on the hub; location: the URL of its bytes, which the hub may sign for about an hour only.
-    """
-
-    name: str
-    nbytes: int
-    sha256: str
-    location: str
-    headers: dict[str, str]
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +82,7 @@ def fetch(wanted: Plan, folder: Path, progress: ReportProgress, stop: StopToken)
                 share = (start + nbytes) / max(wanted.nbytes, 1)
                 progress(Progress(min(share, 1.0), "downloading", {"bytes": start + nbytes, "of": wanted.nbytes}))
 
-            _fetch_file(file, folder, report, stop)
+            fetch_file(file, folder, _relocated, report, stop)
             before += file.nbytes
     except OSError as error:
         raise StorageError(f"{folder} can't be written: {error.strerror or error}.") from error
@@ -164,101 +134,18 @@ def _locate(hub: Any, url: str) -> tuple[Any, dict[str, str]]:
     return found, headers
 
 
+def _relocated(file: RemoteFile) -> tuple[str, dict[str, str]]:
+    """Where the bytes of a file are now, and the headers to ask with."""
+    import huggingface_hub as hub
+
+    found, headers = _locate(hub, file.url)
+    return found.location, headers
+
+
 def _room(wanted: Plan, folder: Path) -> int:
     """Bytes that are needed beside what has come: the rest of the files, and a copy of them all in the model."""
-    places = [path for file in wanted.files for path in (folder / file.name, _part(file, folder))]
+    places = [path for file in wanted.files for path in (folder / file.name, part_of(file, folder))]
     return 2 * wanted.nbytes - sum(path.stat().st_size for path in places if path.exists())
-
-
-def _part(file: RemoteFile, folder: Path) -> Path:
-    """Where a file lies until all of it has come."""
-    return folder / f"{file.name}.{file.sha256[:16] or 'new'}.part"
-
-
-def _fetch_file(file: RemoteFile, folder: Path, report: Callable[[int], None], stop: StopToken) -> None:
-    target = folder / file.name
-    part = _part(file, folder)
-    if target.exists() and target.stat().st_size == file.nbytes and _matches(target, file):
-        report(file.nbytes)
-        return
-    if not file.sha256:  # small, and nothing would tell an old start from a new one
-        part.unlink(missing_ok=True)
-    failures = 0
-    while (have := part.stat().st_size if part.exists() else 0) < file.nbytes:
-        stop.check()
-        problem = _continue(file, part, have, report, stop)
-        if not problem:
-            continue
-        failures = failures + 1 if part.stat().st_size <= have else 0
-        if failures == ATTEMPTS:
-            raise ModelError(
-                f"The connection broke while {file.name} was downloaded ({problem}); {have / 1e6:,.1f} of "
-                f"{file.nbytes / 1e6:,.1f} MB have come and are kept. Try again to go on."
-            )
-        time.sleep(PAUSE)
-    if not _matches(part, file):
-        part.unlink()
-        raise ModelError(f"{file.name} was damaged on its way: its checksum is wrong. It was deleted; try again.")
-    part.replace(target)
-
-
-def _continue(file: RemoteFile, part: Path, have: int, report: Callable[[int], None], stop: StopToken) -> str:
-    """Append what comes; returns why it ended early, or empty."""
-    with part.open("ab") as out:
-        try:
-            response = _open(file, have)
-        except urllib.error.HTTPError as error:
-            if error.code < 500:
-                raise ModelError(f"The hub doesn't give {file.name}: status {error.code}. Try again later.") from error
-            return f"status {error.code}"
-        except _BROKEN as error:
-            return str(getattr(error, "reason", "") or error)
-        with response:
-            if response.status != 206:  # the server begins anew
-                out.truncate(0)
-                have = 0
-            while have < file.nbytes:
-                stop.check()
-                try:
-                    piece = response.read1(min(_CHUNK, file.nbytes - have))  # what is there: a stop is heard soon
-                except _BROKEN as error:
-                    return str(error)
-                if not piece:
-                    return "it ended too early"
-                out.write(piece)
-                have += len(piece)
-                report(have)
-    return ""
-
-
-def _open(file: RemoteFile, have: int) -> Any:
-    """The answer with a file from a byte on; where its location is refused, from the one that the hub gives now."""
-    try:
-        return _request(file.location, file.headers, have)
-    except urllib.error.HTTPError as error:
-        if error.code not in _REFUSED:
-            raise
-        try:
-            import huggingface_hub as hub
-
-            found, headers = _locate(hub, file.url)
-        except Exception:  # of any kind; the next plan asks the same and says what it is
-            raise error from None
-    return _request(found.location, headers, have)
-
-
-def _request(location: str, headers: dict[str, str], have: int) -> Any:
-    request = urllib.request.Request(location, headers={**headers, "Accept-Encoding": "identity"})
-    if have:
-        request.add_header("Range", f"bytes={have}-")
-    return urllib.request.urlopen(request, timeout=TIMEOUT)
-
-
-def _matches(path: Path, file: RemoteFile) -> bool:
-    if not file.sha256:
-        return path.stat().st_size == file.nbytes
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest() == file.sha256
 
 
 def _explained(hub: Any, error: Exception, repository: str) -> ModelError:

@@ -19,8 +19,7 @@ from .worker import Worker
 if TYPE_CHECKING:
     from ..codec.registry import ModelInfo
     from .hub import Plan
-    from .model_search import Found
-    from .store import Checked
+    from .store import Checked, Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +106,9 @@ class ModelService:
         """The autoencoders below a folder."""
 
         def job(stop: StopToken, report: ReportProgress) -> list[Found]:
-            from . import model_search
+            from . import store
 
-            return list(model_search.search(folder, stop))
+            return list(store.search(folder, stop))
 
         return await self._worker.run(job)
 
@@ -185,9 +184,9 @@ def missing_packages() -> list[str]:
 
 def usual_folders() -> list[Path]:
     """Folders of other programs that may hold models."""
-    from . import model_search
+    from . import store
 
-    return model_search.usual_folders()
+    return store.usual_folders()
 
 
 def _installed() -> list[Installed]:

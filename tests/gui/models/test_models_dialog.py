@@ -1,80 +1,19 @@
-"""Models in the window: what there is, what can be had, and the offer to get one that a picture needs."""
+"""Models in the window: what there is, what can be had, and what is on its way."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import pytest
-from fake_models import FakeModels
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton
+from models_hands import buttons, drop, names, press, row
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog
 
-from sdviewer.codec.errors import FormatError, MissingModelError, ModelError
-from sdviewer.codec.types import Picture
-from sdviewer.gui.compare.variants import NATURAL, ORIGINAL, SDC, Source, State
+from sdviewer.codec.errors import ModelError
 from sdviewer.gui.models import models_dialog
 from sdviewer.gui.models.found_dialog import FoundDialog
 from sdviewer.gui.models.model_library import JobState
-from sdviewer.gui.session.session import Session
-from sdviewer.gui.shell.main_window import MainWindow
-from sdviewer.gui.toolkit.theme import Theme
-from sdviewer.service.model_search import Found
-
-
-@pytest.fixture
-def models(loop):
-    return FakeModels()
-
-
-@pytest.fixture
-def window(qapp, qtbot, codec, settings, loop, models):
-    session = Session(codec, settings, loop, models)
-    window = MainWindow(session, Theme(qapp))
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    loop.run_until_complete(session.close())
-
-
-@pytest.fixture
-def library(window):
-    return window.session.library
-
-
-@pytest.fixture
-def dialog(window, qtbot, until, monkeypatch):
-    monkeypatch.setattr(models_dialog, "missing_packages", list)
-    window.actions_["models"].trigger()
-    dialog = window.models.show()
-    until(lambda: names(dialog) == ["own"])
-    return dialog
-
-
-def names(dialog) -> list[str]:
-    return [dialog.list.topLevelItem(row).text(0) for row in range(dialog.list.topLevelItemCount())]
-
-
-def row(dialog, name: str) -> list[str]:
-    item = dialog.list.topLevelItem(names(dialog).index(name))
-    return [item.text(column) for column in range(6)]
-
-
-def buttons(banner) -> dict[str, QPushButton]:
-    return {b.text(): b for b in banner.findChildren(QPushButton) if not b.isHidden()}
-
-
-def press(qtbot, button) -> None:
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def drop(widget, *paths: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    button, nothing = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    widget.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, button, nothing))
+from sdviewer.service.store import Found
 
 
 def test_lists_what_there_is_and_the_shipped_one_cannot_be_removed(dialog, models, library, until):
@@ -279,132 +218,3 @@ def test_a_failed_download_is_said_in_the_window_when_the_dialog_is_closed(dialo
     models.error = ModelError("The connection broke.")
     models.halfway.set()
     until(lambda: "connection broke" in window.banner.text)
-
-
-# a picture whose model isn't here
-
-
-@pytest.fixture
-def preview(window, codec, photo, tmp_path, until):
-    """The window with a .sdc of which there is only the preview."""
-    path = codec.add(tmp_path / "cat.sdc", photo, sdc=True)
-    codec.errors[path] = MissingModelError("Its model isn't here.", "feedbeef", "somebody/vae", 334_000_000)
-    window.session.open([path])
-    until(lambda: "feedbeef" in window.banner.text)
-    return path
-
-
-def sdc(window):
-    return window.session.comparison.variant(SDC)
-
-
-def test_the_preview_is_shown_and_the_banner_says_what_is_missing(preview, window):
-    assert sdc(window).picture.width == 48  # the preview
-    for part in ("somebody/vae", "334.0 MB", "preview"):
-        assert part in window.banner.text
-    assert list(buttons(window.banner)) == ["Get it…", "Add from disk…"]
-
-
-def test_get_it_asks_says_the_size_and_the_picture_is_decoded_at_once(
-    preview, window, codec, models, qtbot, until, monkeypatch
-):
-    monkeypatch.setattr(models_dialog, "missing_packages", list)
-    window.view.zoom_to(2.0)
-    press(qtbot, buttons(window.banner)["Get it…"])
-    dialog = window.models.show()
-    until(lambda: "334.0 MB" in dialog.banner.text)
-    assert models.asked_for("get") == []
-    press(qtbot, buttons(dialog.banner)["Download"])
-    del codec.errors[preview]
-    until(lambda: sdc(window).state is State.FINAL)
-    assert sdc(window).picture.width == 96
-    assert window.banner.text == ""
-    assert window.view.viewport.scale == 2.0  # it was not opened anew
-
-
-def test_another_model_than_the_needed_one_is_told(preview, window, library, until):
-    library.add([Path("/x/other.safetensors")])
-    until(lambda: "another model" in window.banner.text)
-    until(lambda: not window.session.tasks.running("open"))
-    assert sdc(window).state is State.FAILED and sdc(window).picture.width == 48
-
-
-def test_add_from_disk_opens_the_file_dialog(preview, window, codec, models, qtbot, until, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (["/x/vae.safetensors"], ""))
-    del codec.errors[preview]
-    press(qtbot, buttons(window.banner)["Add from disk…"])
-    until(lambda: sdc(window).state is State.FINAL)
-    assert models.asked_for("add") == [Path("/x/vae.safetensors")]
-
-
-def test_a_model_from_a_file_cannot_be_got_from_the_hub(window, codec, photo, tmp_path, until):
-    path = codec.add(tmp_path / "cat.sdc", photo, sdc=True)
-    codec.errors[path] = MissingModelError("Its model isn't here.", "feedbeef", "vae.safetensors", 0)
-    window.session.open([path])
-    until(lambda: "feedbeef" in window.banner.text)
-    assert list(buttons(window.banner)) == ["Add from disk…"]
-
-
-def test_the_offer_goes_with_the_picture(preview, window, codec, photo, tmp_path, until):
-    window.session.open([codec.add(tmp_path / "dog.png", photo)])
-    until(lambda: window.session.comparison.document.name == "dog.png")
-    assert window.banner.text == ""
-
-
-def test_other_damage_after_the_preview_is_said(window, codec, photo, tmp_path, until):
-    path = codec.add(tmp_path / "cat.sdc", photo, sdc=True)
-    codec.errors[path] = FormatError("The picture data is damaged.")
-    window.session.open([path])
-    until(lambda: "picture data is damaged" in window.banner.text)
-
-
-# the compress panel
-
-
-def test_the_chooser_lists_what_is_added_and_says_what_to_expect(window, codec, photo, library, tmp_path, until):
-    large = Picture(np.tile(photo.pixels, (4, 4, 1)), format="PNG")
-    window.session.open([codec.add(tmp_path / "photo.png", large)])
-    until(window.comparing.can_compress)
-    window.session.comparison.compress()
-    chooser = window.compress_panel.model
-    until(lambda: chooser.box.count() == 1)
-    assert not chooser.note.isVisible()
-    library.add([Path("/x/vae.safetensors")])
-    until(lambda: chooser.box.count() == 2)
-    chooser.box.setCurrentIndex(chooser.box.findData("vae"))
-    chooser.box.activated.emit(1)
-    assert "Slow" in chooser.note.text() and "invented" in chooser.note.text()
-    until(lambda: library.speed("vae") is not None)  # measured by the encode that this began
-    megapixels = 384 * 256 / 1e6
-    assert library.speed("vae") == (round(0.1 / megapixels, 2),) * 2
-    assert "1.0 s per megapixel to write" in chooser.note.text()
-    library.note_speed("vae", 1.0, 500.0, 0.5)  # a slower one later changes only what was faster
-    library.note_speed("vae", 0.01, 0.0001, 0.0001)  # too small to tell
-    assert library.speed("vae") == (round(0.1 / megapixels, 2), 0.5)
-
-
-@pytest.mark.parametrize(("work", "source"), [("encode", SDC), ("natural", NATURAL), ("rival", Source("jpeg"))])
-def test_what_should_not_happen_ends_the_work_on_a_picture(
-    window, codec, photo, tmp_path, until, monkeypatch, work, source
-):
-    async def fail(*_):
-        raise RuntimeError("CUDA error")
-
-    monkeypatch.setattr(codec, work, fail)
-    window.session.open([codec.add(tmp_path / "photo.png", photo)])
-    until(window.comparing.can_compress)
-    window.session.comparison.compress()
-    comparison = window.session.comparison
-    comparison.set_sources([ORIGINAL, source])
-    until(lambda: (made := comparison.variant(source)) and made.state is State.FAILED)
-    assert comparison.variant(source).message == "Something went wrong that should not: CUDA error"
-    until(lambda: "CUDA error" in window.banner.text)
-
-
-def test_a_model_that_is_gone_stays_chosen_and_is_said_to_be_missing(window, library, settings, until):
-    settings.set("compress/model", "gone")
-    library.refresh()
-    chooser = window.compress_panel.model
-    until(lambda: chooser.box.findData("own") >= 0)
-    assert chooser.box.currentData() == "gone"
-    assert "isn't here" in chooser.note.text()

@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from ..paths import resource
+from ...paths import resource
 
 
 def main(argv: list[str]) -> int:
@@ -45,8 +45,8 @@ def _make_files(folder: Path) -> dict[str, Path]:
     """The sample photo in the sizes that are asked for, and as `.sdc`."""
     from PIL import Image
 
-    from ..codec import pipeline
-    from ..codec.pictures.reader import read_picture
+    from ...codec import pipeline
+    from ...codec.pictures.reader import read_picture
 
     sample = Image.open(resource("samples/dog.jpg"))
     files = {}
@@ -77,7 +77,7 @@ def _starts(files: dict[str, Path], count: int) -> dict[str, Any]:
 
 
 def _start(*paths: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "sdviewer.bench.gui_start", repr(time.time()), *map(str, paths)]
+    command = [sys.executable, "-m", "sdviewer.bench.window.start", repr(time.time()), *map(str, paths)]
     result = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     return json.loads(result.stdout.splitlines()[-1])
 
@@ -89,8 +89,8 @@ def _median(runs: list[dict[str, float]], name: str) -> float:
 def _running(files: dict[str, Path], rounds: int) -> dict[str, Any]:
     import qasync
 
-    from ..app import Application
-    from ..gui.toolkit.theme import Theme
+    from ...app import Application
+    from ...gui.toolkit.theme import Theme
 
     application = Application(sys.argv[:1])
     theme = Theme(application)
@@ -107,11 +107,11 @@ async def _measure(loop: Any, theme: Any, files: dict[str, Path], rounds: int) -
     import numpy as np
     from PIL import Image
 
-    from ..gui.session.session import Session
-    from ..gui.shell.main_window import MainWindow
-    from ..gui.toolkit.settings import Settings
-    from ..service.codec_service import CodecService
-    from . import gui_running, gui_thumbnails
+    from ...gui.session.session import Session
+    from ...gui.shell.main_window import MainWindow
+    from ...gui.toolkit.settings import Settings
+    from ...service.codec_service import CodecService
+    from . import running, thumbnails
 
     session = Session(CodecService(), Settings(), loop)
     window = MainWindow(session, theme)
@@ -120,17 +120,17 @@ async def _measure(loop: Any, theme: Any, files: dict[str, Path], rounds: int) -
     await asyncio.sleep(1.0)
     with Image.open(files["large"]) as image:
         pair = np.asarray(image.resize((6000, 4000)))
-    steps = await gui_running.step_seconds(window, files["sdc"], files["next"])
+    steps = await running.step_seconds(window, files["sdc"], files["next"])
     figures: dict[str, Any] = {
         "next .sdc, not preloaded, s": steps["not preloaded"],
         "next .sdc, preloaded, s": steps["preloaded"],
-        "24 megapixel pair, frames/s": await gui_running.frames_per_second(pair),
-        "longest block while encoding 12 megapixels, ms": await gui_running.longest_block(window, files["large"]),
-        f"growth of memory over {rounds} rounds, %": await gui_running.memory_growth(
+        "24 megapixel pair, frames/s": await running.frames_per_second(pair),
+        "longest block while encoding 12 megapixels, ms": await running.longest_block(window, files["large"]),
+        f"growth of memory over {rounds} rounds, %": await running.memory_growth(
             window, [files["small"], files["tiny"]], rounds
         ),
     }
-    figures |= await gui_thumbnails.figures(window, files["small"], files["small"].parent / "many")
+    figures |= await thumbnails.figures(window, files["small"], files["small"].parent / "many")
     await session.close()
     window.deleteLater()
     return figures

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 
-from ..gui.compare.variants import State
-from ..gui.session.session import Session
-from ..gui.shell.main_window import MainWindow
-from ..gui.toolkit.theme import Theme
+from ...gui.compare.variants import State
+from ...gui.session.session import Session
+from ...gui.shell.main_window import MainWindow
+from ...gui.toolkit.theme import Theme
 
 
 class Probe(MainWindow):

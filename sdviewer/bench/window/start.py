@@ -1,6 +1,6 @@
 """One start of the window, as the benchmark's child process: when what was on screen, in seconds since the start.
 
-python -m sdviewer.bench.gui_start EPOCH_SECONDS [PATH]
+python -m sdviewer.bench.window.start EPOCH_SECONDS [PATH]
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from pathlib import Path
 
 def main(began: float, paths: list[str]) -> int:
     """As `cli.window` opens the window, with a probe in its place. Prints JSON; returns the exit status."""
-    from ..service.codec_service import CodecService
+    from ...service.codec_service import CodecService
 
     service = CodecService()
     if paths:
         service.prepare(Path(paths[0]))
-    from .. import app
-    from .gui_probe import Probe
+    from ... import app
+    from .probe import Probe
 
     def report(times: dict[str, float]) -> None:
         times["processor"] = round(time.process_time(), 3)

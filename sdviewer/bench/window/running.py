@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QTimer
 
-from ..gui.compare.variants import ORIGINAL, SDC, Source, State
-from ..gui.pictures.images import from_pixels
-from ..gui.shell.main_window import MainWindow
-from ..gui.view.compare_view import CompareView
-from ..gui.view.pane import Layout, Pane
+from ...gui.compare.variants import ORIGINAL, SDC, Source, State
+from ...gui.pictures.images import from_pixels
+from ...gui.shell.main_window import MainWindow
+from ...gui.view.compare_view import CompareView
+from ...gui.view.pane import Layout, Pane
 
 FRAMES = 60
 

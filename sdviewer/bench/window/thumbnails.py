@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from ..codec.types import StopToken
-from ..gui.browse.thumbnail_views import ThumbnailList
-from ..gui.shell.main_window import MainWindow
-from ..service.thumbnails import thumbnail
-from .gui_running import Heartbeat, close, final, resident
+from ...codec.types import StopToken
+from ...gui.browse.thumbnail_views import ThumbnailList
+from ...gui.shell.main_window import MainWindow
+from ...service.thumbnails import thumbnail
+from .running import Heartbeat, close, final, resident
 
 FILES = 10_000
 STEPS = 200

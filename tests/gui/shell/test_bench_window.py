@@ -13,7 +13,7 @@ from sdviewer.paths import resource
 def test_a_start_reports_the_paint_and_then_the_picture(own_folders, monkeypatch):
     monkeypatch.setenv("SDVIEWER_INSTANCE", str(own_folders))
     sample = resource("samples/dog.jpg")
-    command = [sys.executable, "-m", "sdviewer.bench.gui_start", repr(time.time()), str(sample)]
+    command = [sys.executable, "-m", "sdviewer.bench.window.start", repr(time.time()), str(sample)]
     result = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert result.returncode == 0, result.stderr
     times = json.loads(result.stdout.splitlines()[-1])

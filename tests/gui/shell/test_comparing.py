@@ -1,0 +1,165 @@
+"""Compressing and comparing in the window: panes, labels, menus, readouts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hands import is_final, name, press
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+from window_hands import pane_menu, visible_text
+
+from sdviewer.gui.compare.source_menu import SourceMenu
+from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source, State
+from sdviewer.gui.view.compare_view import Layout
+
+
+def test_compressing_opens_the_panel_and_the_labels_carry_the_figures(opened, codec, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC) and opened.session.comparison.variant(SDC).scores)
+    assert opened.panels.visible("compress")
+    assert opened.view.layout_mode is Layout.SPLIT
+    label = visible_text(opened.headers._headers[1])
+    for part in ("SDC", "1,000 B", "1.302 bpp", "PSNR 31.25", "0.9321", "55.5"):
+        assert part in label
+    opened.session.comparison.set_source(0, Source("jpeg"))
+    until(lambda: is_final(opened, Source("jpeg")))
+    assert "JPEG" in visible_text(opened.headers._headers[0])
+    assert "quality 31" in visible_text(opened.headers._headers[0]) + opened.headers._headers[0].toolTip()
+
+
+def test_a_photo_alone_is_compared_with_jpeg_of_its_size(window, folder, until):
+    window.opening.compare([folder / "img1.png"])
+    until(lambda: is_final(window, SDC) and is_final(window, Source("jpeg")))
+    assert window.session.comparison.sources == [SDC, Source("jpeg")]
+    assert window.view.layout_mode is Layout.SPLIT
+    assert "img1.png" in window.windowTitle()
+
+
+def test_the_seed_s_pipeline_takes_the_weights_of_stable_diffusion(window, folder, codec, until):
+    window.opening.compare([folder / "img1.png"])
+    until(lambda: is_final(window, SDC))
+    comparison, seed = window.session.comparison, Source("buehlmann2022")
+
+    def offered() -> bool:
+        menu = QMenu()
+        SourceMenu(comparison, window.session.settings, window.actions_, window.opening.choose_for_pane).fill(menu, 1)
+        return next(action for action in menu.actions() if action.text() == "Bühlmann 2022").isEnabled()
+
+    assert not offered()
+    comparison.set_options(replace(comparison.options, model="sd-vae"))
+    assert offered()
+    comparison.set_source(1, seed)
+    until(lambda: is_final(window, seed))
+    assert codec.asked_for("rival")[-1][::2] == ("buehlmann2022", "sd-vae")
+
+
+def test_several_files_are_compared_with_each_other(window, folder, until):
+    files = [folder / name for name in ("img1.png", "img2.png", "img10.png")]
+    window.opening.compare(files)
+    until(lambda: all(is_final(window, Source("file", file)) for file in files[1:]))
+    assert window.session.comparison.sources == [ORIGINAL, Source("file", files[1]), Source("file", files[2])]
+    window.opening.compare([files[2], *files[:2] * 3])
+    until(lambda: name(window) == "img10.png" and is_final(window, Source("file", files[1])))
+    assert len(window.session.comparison.sources) == 4
+    assert "first 4" in window.banner.text
+
+
+def test_a_sdc_alone_waits_for_what_it_is_compared_with(window, folder, codec, photo, until):
+    codec.add(folder / "x.sdc", photo)
+    window.opening.compare([folder / "x.sdc"])
+    until(lambda: name(window) == "x.sdc")
+    assert "x.sdc" in window.banner.text
+    assert window.view.layout_mode is Layout.SINGLE
+
+
+def test_what_cannot_be_reached_is_said_with_the_smallest_size(opened, codec, qtbot, until):
+    codec.unreachable.add("jpeg")
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC))
+    opened.session.comparison.set_source(0, Source("jpeg"))
+    until(lambda: is_final(opened, Source("jpeg")))
+    assert "smallest is 1,500 B" in visible_text(opened.headers._headers[0])
+
+
+def test_a_and_b_show_one_pane_each_in_the_same_place(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC))
+    before = opened.view.viewport
+    press(qtbot, opened, Qt.Key.Key_A)
+    assert opened.view.layout_mode is Layout.SINGLE and opened.view.current == 0
+    press(qtbot, opened, Qt.Key.Key_B)
+    assert opened.view.layout_mode is Layout.SINGLE and opened.view.current == 1
+    assert opened.view.viewport == before
+
+
+def test_the_zoom_keys(opened, qtbot):
+    press(qtbot, opened, Qt.Key.Key_1)
+    assert opened.view.viewport.scale == 1.0
+    press(qtbot, opened, Qt.Key.Key_Plus)
+    assert opened.view.viewport.scale == 1.5
+    press(qtbot, opened, Qt.Key.Key_F)
+    assert opened.view.viewport.scale == pytest.approx(opened.view.viewport.fit_scale)
+
+
+def test_the_pixel_under_the_cursor_is_read_out(opened, qtbot, until):
+    opened.view.zoom_to(4.0)
+    centre = opened.view.rect().center()
+    qtbot.mouseMove(opened.view, centre + QPoint(3, 3))
+    qtbot.mouseMove(opened.view, centre)
+    until(lambda: "A 230 230 230" in opened.status._readout.text())
+
+
+def test_the_readout_names_the_pane_that_is_shown(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC))
+    opened.view.zoom_to(4.0)
+    centre = QPoint(opened.view.width() // 2 + 20, opened.view.height() // 2)
+    qtbot.mouseMove(opened.view, centre + QPoint(3, 3))
+    qtbot.mouseMove(opened.view, centre)
+    until(lambda: "A 230 230 230   B 115 115 115" in opened.status._readout.text())
+    press(qtbot, opened, Qt.Key.Key_B)
+    assert "B 115 115 115" in opened.status._readout.text() and "A " not in opened.status._readout.text()
+
+
+def test_a_pane_s_menu_offers_the_smallest_where_its_codec_can_t_reach_the_size(opened, codec, qtbot, until):
+    comparison, settings, jpeg = opened.session.comparison, opened.session.settings, Source("jpeg")
+    codec.unreachable.add("jpeg")
+    press(qtbot, opened, Qt.Key.Key_C)
+    comparison.set_sources([ORIGINAL, jpeg, SDC])
+    until(lambda: is_final(opened, SDC) and is_final(opened, jpeg))
+    offer = "Compare at 1,500 B, the smallest JPEG"
+    assert offer in pane_menu(opened, 1) and opened.compress_panel._smallest.text() == offer
+    assert offer not in pane_menu(opened, 0) and offer not in pane_menu(opened, 2)
+    codec.unreachable.clear()
+    pane_menu(opened, 1)[offer].trigger()
+    until(lambda: is_final(opened, jpeg) and comparison.variant(jpeg).reached)
+    assert settings.get("compress/by_size") and comparison.variant(SDC).nbytes == 1530
+    assert opened.compress_panel.by_size.isChecked() and opened.compress_panel.size_kb.value() == 1.53
+    assert offer not in pane_menu(opened, 1)
+
+
+def test_a_pane_s_menu_offers_the_smallest_sdc(opened, codec, settings, until):
+    comparison = opened.session.comparison
+    codec.smallest = 765
+    settings.set("compress/size", 500)
+    settings.set("compress/by_size", True)
+    comparison.set_sources([ORIGINAL, SDC])
+    until(lambda: comparison.variant(SDC) is not None and comparison.variant(SDC).state is State.FAILED)
+    pane_menu(opened, 1)["Use the smallest: 765 B"].trigger()
+    until(lambda: is_final(opened, SDC))
+    assert comparison.variant(SDC).nbytes == 770
+
+
+def test_an_opened_sdc_has_the_size_that_it_has(window, codec, folder, photo, until):
+    """Nothing is encoded anew for what it is compared with, so nothing is offered."""
+    comparison, jpeg = window.session.comparison, Source("jpeg")
+    codec.unreachable.add("jpeg")
+    window.session.open([codec.add(folder / "a.sdc", photo, sdc=True)])
+    until(lambda: is_final(window, SDC))
+    comparison.set_original(folder / "img1.png")
+    until(lambda: is_final(window, ORIGINAL))
+    comparison.set_sources([SDC, jpeg])
+    until(lambda: is_final(window, jpeg))
+    assert not any("smallest" in text for text in pane_menu(window, 1))

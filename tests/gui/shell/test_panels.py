@@ -1,0 +1,54 @@
+"""The panels at the window's edges."""
+
+from __future__ import annotations
+
+from hands import is_final, press
+from PySide6.QtCore import Qt
+
+from sdviewer.gui.compare.variants import SDC
+
+
+def test_the_panel_s_options_are_encoded_at_once_and_kept(opened, codec, settings, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    panel = opened.compress_panel
+    until(lambda: is_final(opened, SDC) and panel.model.box.count())
+    assert panel.model.box.currentText() == "own"
+    panel.slider.setValue(70)
+    until(lambda: codec.asked_for("encode")[-1][0].quality == 70)
+    panel.by_size.setChecked(True)
+    panel.size_kb.setValue(0.8)
+    until(lambda: is_final(opened, SDC) and opened.session.comparison.variant(SDC).nbytes == 800)
+    panel.keep_metadata.setChecked(False)
+    until(lambda: codec.asked_for("encode")[-1][0].metadata == "strip")
+    assert settings.get("compress/by_size") and settings.get("compress/size") == 800
+
+
+def test_the_information_panel_lists_what_is_known(window, codec, tmp_path, photo, qtbot, until):
+    window.session.open([codec.add(tmp_path / "a.sdc", photo, sdc=True)])
+    until(lambda: is_final(window, SDC))
+    press(qtbot, window, Qt.Key.Key_I)
+    until(lambda: window.inspector.tree.topLevelItemCount() > 2)
+    facts = {}
+    for row in range(window.inspector.tree.topLevelItemCount()):
+        section = window.inspector.tree.topLevelItem(row)
+        facts |= {section.child(i).text(0): section.child(i).text(1) for i in range(section.childCount())}
+    assert facts["Name"] == "a.sdc"
+    assert facts["Dimensions"].startswith("96 × 64")
+    assert facts["Model"] == "own (0123abcd)"
+    assert "checksum right" in facts["picture data"]
+    assert len(facts["SHA-256"]) == 64
+
+
+def test_the_compress_panel_fits_into_a_small_window(opened, qtbot, until):
+    opened.resize(640, 480)
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(opened.compress_panel.isVisible)
+    qtbot.wait(50)
+    assert (opened.width(), opened.height()) == (640, 480)
+
+
+def test_panels_of_one_side_share_the_height(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    press(qtbot, opened, Qt.Key.Key_I)
+    until(lambda: opened.inspector.height() > opened.height() / 4)
+    assert opened.compress_panel.isVisible()
