@@ -3,4 +3,4 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 prepare ""
-exec "$venv/bin/python" -m sdviewer.first_look "$@"
+exec "$venv/bin/python" -m sdviewer.demo "$@"

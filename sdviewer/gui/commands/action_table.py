@@ -30,7 +30,7 @@ from .view_actions import go_menu, view_menu
 from .view_commands import ViewCommands
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Handlers:
     """All that actions call, and what tells when they may. close: ends the program."""
 

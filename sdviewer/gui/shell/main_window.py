@@ -103,19 +103,22 @@ class MainWindow(QMainWindow):
         self.panel_keys.keep_in(self.toolbar, self.status, self.banner)
 
     def _make_panels(self) -> None:
-        from ..compare.inspector import Inspector
         from ..compress.panel import CompressPanel
         from ..models.model_chooser import ModelChooser
         from ..widgets.lazy_panel import LazyPanel
 
         model = ModelChooser(self.session.library, self._settings)
         self.compress_panel = CompressPanel(self._comparison, self._settings, model, self.actions_["save"])
-        self.inspector = Inspector(self._comparison)
-        queue = LazyPanel(self._make_queue_panel)
         right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
         self.panels.add("compress", tr("Compress"), self.compress_panel, right)
-        self.panels.add("inspector", tr("Information"), self.inspector, right)
-        self.panels.add("queue", tr("Compress queue"), queue, bottom)
+        self.panels.add("inspector", tr("Information"), LazyPanel(self._make_inspector), right)
+        self.panels.add("queue", tr("Compress queue"), LazyPanel(self._make_queue_panel), bottom)
+
+    def _make_inspector(self) -> QWidget:
+        from ..compare.inspector import Inspector
+
+        self.inspector = Inspector(self._comparison)
+        return self.inspector
 
     def _make_queue_panel(self) -> QWidget:
         from ..compress.queue_panel import THUMBNAIL_BYTES, QueuePanel

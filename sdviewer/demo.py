@@ -1,4 +1,4 @@
-"""The first look at the program: `python -m sdviewer.first_look [FILES]`, which `packaging/run.sh` calls.
+"""Shows what the program does: `python -m sdviewer.demo [FILES]`, which `packaging/run.sh` calls.
 
 With a display it opens the window on the files, or on the sample photo, compressed, beside JPEG at the same size.
 Without one it does the same job in a temporary folder: compresses, decodes, compares, and draws the window to a PNG.
