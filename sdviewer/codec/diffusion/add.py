@@ -42,23 +42,44 @@ def make_folder(path: Path, target: Path, source: str, stop: StopToken, report: 
 
     Raises InputError, ModelError (it can't be used, or packages are missing), StorageError, CancelledError.
     """
-    from .network import autoencoder as networks
+    from .network.autoencoder import Network
 
-    file, config = find_source(path)
-    weights = read_weights(file)
-    config = config or config_from_shapes(weights.shapes, file)
-    module = networks.build(config, file)
-    networks.check_shapes(module, weights.shapes, file)
-    channels, factor = networks.geometry(module, file)
+    weights, config, channels, factor = look(path)
+    file = weights.path
     sha256 = write_weights(weights, target / "model.safetensors", stop)
     report(0.3)
-    network = networks.Network(config, target / "model.safetensors")
+    network = Network(config, target / "model.safetensors")
     latents = [network.encode(crop, stop, _quiet) for crop in samples(_CROP)]
     report(0.6)
     deviations = _balance(_deviations(latents, channels, file), config, target / "model.safetensors", latents, stop)
     report(0.9)
     _write_config(target, config, weights, source, sha256, factor, deviations)
     report(1.0)
+
+
+def look(path: Path) -> tuple[Weights, dict[str, Any], int, int]:
+    """What a file or folder holds, its weights unread: tensors, configuration, channels, factor.
+
+    Raises as `make_folder`, but for what only the weights could tell.
+    """
+    file, config = find_source(path)
+    weights = read_weights(file)
+    try:
+        return weights, *_fitting(config or config_from_shapes(weights.shapes, file), weights)
+    except ModelError:
+        if path.is_dir() or not config:
+            raise
+    # Beside a single file there may lie the configuration of another model: the shapes decide.
+    return weights, *_fitting(config_from_shapes(weights.shapes, file), weights)
+
+
+def _fitting(config: dict[str, Any], weights: Weights) -> tuple[dict[str, Any], int, int]:
+    """A configuration, channels and factor, where the tensors are those of its network; ModelError otherwise."""
+    from .network.build import build, check_shapes, geometry
+
+    module = build(config, weights.path)
+    check_shapes(module, weights.shapes, weights.path)
+    return config, *geometry(module, weights.path)
 
 
 def _deviations(latents: list[Latent], channels: int, file: Path) -> NDArray[np.float64]:
@@ -125,7 +146,7 @@ def _pipeline(weights: Weights, channels: int) -> Path | None:
     folder = weights.path.parent.parent
     if is_pipeline(folder):
         return folder
-    if not diffusion_checkpoint.has_unet(weights.path):
+    if weights.path.suffix == ".json" or not diffusion_checkpoint.has_unet(weights.path):
         return None
     if diffusion_checkpoint.is_usable(weights.path, channels):
         return weights.path

@@ -17,7 +17,7 @@ from safetensors.torch import load_file
 
 from ..model import Latent
 from ..types import StopToken
-from .network.autoencoder import build
+from .network.build import build
 from .network.winograd import order
 
 SIDE = 24

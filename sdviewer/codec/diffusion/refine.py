@@ -26,7 +26,7 @@ from ..model import Latent, Report
 from ..types import Pixels, StopToken
 from .gains import load
 from .network import devices
-from .network.autoencoder import build
+from .network.build import build
 from .network.windows import windows
 
 RATE = 0.05

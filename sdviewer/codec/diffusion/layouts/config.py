@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ...errors import InputError, ModelError
-from ...opening import read_small
+from ...errors import ModelError
+from .tiny import Shapes, tiny_config
 
-CLASSES = ("AutoencoderKL", "AutoencoderTiny", "AutoencoderDC")
+FLUX2 = "AutoencoderKLFlux2"
+"""diffusers' class for FLUX.2: an AutoencoderKL, but for statistics of the latent, which are of no use here, and for a
+decoder that may be narrower than the encoder."""
+CLASSES = ("AutoencoderKL", "AutoencoderTiny", "AutoencoderDC", FLUX2)
 """Classes of diffusers that can be used."""
 
 Config = dict[str, Any]
-Shapes = Mapping[str, tuple[int, ...]]
 
-_WEIGHTS = ("diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors")
+_STEM = "diffusion_pytorch_model"
+_WEIGHTS = (f"{_STEM}.safetensors", f"{_STEM}.fp16.safetensors", f"{_STEM}.safetensors.index.json")
+"""Of a folder of diffusers, the best first; the last lists the files of weights that were cut."""
 _MAX_CONFIG = 1 << 20
 _GROUPS = 32
 """Of all published autoencoders; shapes don't tell it."""
@@ -25,11 +28,8 @@ _GROUPS = 32
 
 def read_config(path: Path) -> Config | None:
     """A `config.json` of a known autoencoder, None where it is missing or of something else."""
-    try:
-        config = json.loads(read_small(path, _MAX_CONFIG))
-        return config if config["_class_name"] in CLASSES else None
-    except (InputError, OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
+    config = _read(path)
+    return config if config and config.get("_class_name") in CLASSES else None
 
 
 def find_source(path: Path) -> tuple[Path, Config | None]:
@@ -43,17 +43,26 @@ def find_source(path: Path) -> tuple[Path, Config | None]:
         config = read_config(folder / "config.json")
         if config is None:
             continue
-        for name in _WEIGHTS:
-            if (folder / name).is_file():
-                return folder / name, config
-        if any(folder.glob("diffusion_pytorch_model*.bin")):
+        others = sorted(folder.glob(f"{_STEM}.*.safetensors"))  # another variant, 'non_ema'
+        for file in (*(folder / name for name in _WEIGHTS), *others):
+            if file.is_file():
+                return file, config
+        if any(folder.glob(f"{_STEM}*.bin")):
             raise ModelError(
                 f"{folder} has its weights only as a pickle (.bin). Opening one can run a program that is hidden in "
                 "it, so it isn't opened. Take the model's .safetensors file instead."
             )
         raise ModelError(f"{folder} has no {_WEIGHTS[0]}.")
     known = ", ".join(CLASSES)
+    other = (_read(path / "config.json") or _read(path / "vae" / "config.json") or {}).get("_class_name")
+    if other:
+        raise ModelError(f"{path} holds a network of the class '{other}', which can't be used; only {known} can.")
     raise ModelError(f"{path} is not a diffusers folder of an autoencoder: no config.json names one of {known}.")
+
+
+def folder_of(file: Path) -> Path | None:
+    """The folder of diffusers that a file of weights belongs to; None where it stands for itself."""
+    return file.parent if file.name.startswith(f"{_STEM}.") or file.name.startswith(f"{_STEM}-") else None
 
 
 def config_from_shapes(shapes: Shapes, path: Path) -> Config:
@@ -62,7 +71,7 @@ def config_from_shapes(shapes: Shapes, path: Path) -> Config:
         if "decoder.up_blocks.0.resnets.0.conv1.weight" in shapes:
             return _kl(shapes)
         if "decoder.layers.0.weight" in shapes:
-            return _tiny(shapes)
+            return tiny_config(shapes)
     except (KeyError, IndexError, ValueError):
         pass
     raise ModelError(f"{path} doesn't tell how its network is built. Put the model's config.json into the same folder.")
@@ -71,9 +80,11 @@ def config_from_shapes(shapes: Shapes, path: Path) -> Config:
 def _kl(shapes: Shapes) -> Config:
     levels = _count(shapes, r"encoder\.down_blocks\.(\d+)\.")
     widths = [shapes[f"encoder.down_blocks.{i}.resnets.0.conv1.weight"][0] for i in range(levels)]
+    drawn = [shapes[f"decoder.up_blocks.{i}.resnets.0.conv1.weight"][0] for i in reversed(range(levels))]
     return {
-        "_class_name": "AutoencoderKL",
+        "_class_name": "AutoencoderKL" if drawn == widths else FLUX2,
         "block_out_channels": widths,
+        **({} if drawn == widths else {"decoder_block_out_channels": drawn}),
         "down_block_types": ["DownEncoderBlock2D"] * levels,
         "up_block_types": ["UpDecoderBlock2D"] * levels,
         "layers_per_block": _count(shapes, r"encoder\.down_blocks\.0\.resnets\.(\d+)\."),
@@ -85,31 +96,14 @@ def _kl(shapes: Shapes) -> Config:
     }
 
 
-def _tiny(shapes: Shapes) -> Config:
-    """Convolutions (one tensor `weight`) with blocks (`conv.0.weight`) between them."""
-    encoder, decoder = _tiny_runs(shapes, "encoder"), _tiny_runs(shapes, "decoder")
-    return {
-        "_class_name": "AutoencoderTiny",
-        "encoder_block_out_channels": [width for width, _ in encoder],
-        "num_encoder_blocks": [blocks for _, blocks in encoder],
-        "decoder_block_out_channels": [width for width, _ in decoder],
-        "num_decoder_blocks": [blocks for _, blocks in decoder],
-        "latent_channels": shapes["decoder.layers.0.weight"][1],
-    }
-
-
-def _tiny_runs(shapes: Shapes, part: str) -> list[tuple[int, int]]:
-    """(channels, blocks) of each run of blocks."""
-    runs: list[tuple[int, int]] = []
-    after_convolution = True
-    for index in range(_count(shapes, rf"{part}\.layers\.(\d+)\.")):
-        first = shapes.get(f"{part}.layers.{index}.conv.0.weight")
-        if first is None:  # a convolution, or a layer without weights
-            after_convolution = True
-            continue
-        runs = [*runs, (first[0], 1)] if after_convolution else [*runs[:-1], (first[0], runs[-1][1] + 1)]
-        after_convolution = False
-    return runs
+def _read(path: Path) -> Config | None:
+    try:
+        if path.stat().st_size > _MAX_CONFIG:
+            return None
+        config = json.loads(path.read_text("utf-8"))
+        return config if isinstance(config, dict) else None
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 def _count(shapes: Shapes, pattern: str) -> int:

@@ -25,8 +25,12 @@ from ...opening import open_regular
 from ...types import StopToken
 from .names import diffusers_names, is_tiny_half, tiny_name
 
+DTYPES = ("F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2")
+"""Kinds of numbers that can be used."""
+
 _PICKLES = (".ckpt", ".pt", ".pth", ".bin", ".pkl")
 _CHUNK = 8 << 20
+_HALF_NAME = re.compile("encoder|decoder", re.IGNORECASE)
 _COUNTER = ".num_batches_tracked"
 """End of the names of tensors that aren't weights: whole numbers, of no use here."""
 
@@ -60,17 +64,24 @@ class Weights:
 
 def read_weights(path: Path) -> Weights:
     """The autoencoder in a file. Raises InputError (no such file), ModelError (pickle, damaged, something else)."""
-    found = _read_header(path)
+    found = _read_parts(path) if path.name.endswith(".index.json") else _read_header(path)
     if is_tiny_half(found):
         found = _both_halves(path, found)
     names = diffusers_names(found)
+    tensors = {new: _as_matrix(new, found[old]) for new, old in names.items()}
+    if any(len(t.shape) == 5 and "decoder" in name for name, t in (tensors or found).items()):
+        raise ModelError(f"{path} holds an autoencoder of videos; only those of pictures can be used.")
+    if any(".stages." in name and ".op_list." in name for name in found):
+        raise ModelError(
+            f"{path} is a DC-AE with its authors' names, which don't tell how it is built. Take the folder that "
+            "diffusers has of it; its name ends with '-diffusers'."
+        )
     if not names:
         some = ", ".join(f"'{name}'" for name in sorted(found)[:3]) or "nothing"
         raise ModelError(f"{path} has no autoencoder of Stable Diffusion's kind in it; its tensors begin with {some}.")
-    tensors = {new: _as_matrix(new, found[old]) for new, old in names.items()}
-    odd = sorted({t.dtype for name, t in tensors.items() if not name.endswith(_COUNTER)} - {"F32", "F16", "BF16"})
+    odd = sorted({t.dtype for name, t in tensors.items() if not name.endswith(_COUNTER)} - set(DTYPES))
     if odd:
-        raise ModelError(f"{path} keeps its weights as {', '.join(odd)}; only F32, F16 and BF16 can be used.")
+        raise ModelError(f"{path} keeps its weights as {', '.join(odd)}; only {', '.join(DTYPES)} can be used.")
     return Weights(path, tensors)
 
 
@@ -126,23 +137,40 @@ def _bytes_of(tensor: Tensor) -> Iterator[bytes]:
 
 
 def _both_halves(path: Path, found: dict[str, Tensor]) -> dict[str, Tensor]:
-    """TAESD's own layout: the encoder and the decoder in files of their own, beside each other."""
-    halves = {half: path.with_name(re.sub("encoder|decoder", half, path.name)) for half in ("encoder", "decoder")}
-    if halves["encoder"] == halves["decoder"]:
+    """TAESD's own layout: the encoder and the decoder in files of their own, beside each other, capitals or not."""
+    names = {half: _HALF_NAME.sub(half, path.name) for half in ("encoder", "decoder")}
+    if names["encoder"] == names["decoder"]:
         raise ModelError(
             f"{path} holds one half of a TAESD autoencoder. Name the halves as they were published, "
             "'taesd_encoder.safetensors' and 'taesd_decoder.safetensors', and put them into one folder."
         )
-    missing = [half for half in halves.values() if not half.is_file()]
+    beside = {file.name.lower(): file for file in sorted(path.parent.iterdir())}
+    halves = {half: beside.get(name.lower()) for half, name in names.items()}
+    missing = [names[half] for half, file in halves.items() if file is None]
     if missing:
         raise ModelError(
-            f"{path} holds one half of a TAESD autoencoder; the other one, {missing[0].name}, has to be in the same "
-            "folder."
+            f"{path} holds one half of a TAESD autoencoder; the other one, {missing[0]}, has to be in the same folder."
         )
     return {
         tiny_name(half, name): tensor
         for half, file in halves.items()
-        for name, tensor in (found if file == path else _read_header(file)).items()
+        if file
+        for name, tensor in (found if file.name == path.name else _read_header(file)).items()
+    }
+
+
+def _read_parts(index: Path) -> dict[str, Tensor]:
+    """Weights that were cut into several files, which an index lists."""
+    try:
+        names = {str(name) for name in json.loads(index.read_text("utf-8"))["weight_map"].values()}
+    except OSError as error:
+        raise StorageError(f"{index} can't be read: {error.strerror or error}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ModelError(f"{index} is damaged ({error}). Get another copy.") from error
+    return {
+        name: tensor
+        for file in sorted(names)
+        for name, tensor in _read_header(index.with_name(Path(file).name)).items()
     }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_PREFIXES = ("", "first_stage_model.", "vae.")
-"""What stands before the autoencoder's names: nothing, or its place in a checkpoint (CompVis, ComfyUI)."""
+_MARKS = ("decoder.conv_in.weight", "decoder.layers.0.weight")
+"""Every autoencoder has one of them, behind a prefix: none, or its place in a checkpoint ('first_stage_model.')."""
 _PARTS = ("encoder.", "decoder.", "quant_conv.", "post_quant_conv.")
 
 _LDM = tuple(
@@ -19,27 +19,31 @@ _LDM = tuple(
         (r"\.up\.(\d+)\.upsample\.", r".up_blocks.\1.upsamplers.0."),
         (r"\.mid\.block_1\.", ".mid_block.resnets.0."),
         (r"\.mid\.block_2\.", ".mid_block.resnets.1."),
-        (r"\.mid\.attn_1\.norm\.", ".mid_block.attentions.0.group_norm."),
-        (r"\.mid\.attn_1\.proj_out\.", ".mid_block.attentions.0.to_out.0."),
-        (r"\.mid\.attn_1\.([qkv])\.", r".mid_block.attentions.0.to_\1."),
+        (r"\.mid\.attn_1\.(group_)?norm\.", ".mid_block.attentions.0.group_norm."),
+        (r"\.mid\.attn_1\.(proj_out|to_out\.0)\.", ".mid_block.attentions.0.to_out.0."),
+        (r"\.mid\.attn_1\.(?:to_)?([qkv])\.", r".mid_block.attentions.0.to_\1."),
         (r"\.nin_shortcut\.", ".conv_shortcut."),
+        (r"^encoder\.quant_conv\.", "quant_conv."),  # FLUX.2
+        (r"^decoder\.post_quant_conv\.", "post_quant_conv."),
     )
 )
 _FORMER = {"query": "to_q", "key": "to_k", "value": "to_v", "proj_attn": "to_out.0"}
 _FORMER_NAME = re.compile(r"(\.mid_block\.attentions\.0)\.(query|key|value|proj_attn)\.")
-_NUMBERED = re.compile(r"\d+\.((conv\.\d+|skip)\.)?(weight|bias)$")
+_NUMBERED = re.compile(r"\d+\.(((conv|pool)\.\d+|skip)\.)?(weight|bias)$")
+_HALF = re.compile(r"(|.*[._])(encoder|decoder)\.(\d.*)", re.IGNORECASE)
 _UP = re.compile(r"^decoder\.up_blocks\.(\d+)\.")
 
 
 def diffusers_names(names: Iterable[str]) -> dict[str, str]:
     """Diffusers' name to the name in the file, for the tensors of an autoencoder; empty where there is none."""
     found = list(names)
-    for prefix in _PREFIXES:
+    prefixes = {n.removesuffix(mark) for mark in _MARKS for n in found if n.endswith(mark)}
+    for prefix in sorted((p for p in prefixes if not p or p.endswith(".")), key=len):
         inner = {n.removeprefix(prefix): n for n in found if n.startswith(prefix)}
         inner = {n: old for n, old in inner.items() if n.startswith(_PARTS)}
-        if any(n.startswith("encoder.") for n in inner) and any(n.startswith("decoder.") for n in inner):
+        if any(n.startswith("encoder.") for n in inner):
             return _renamed(inner)
-    return {}
+    return _tiny_names(found)
 
 
 def is_tiny_half(names: Iterable[str]) -> bool:
@@ -52,6 +56,20 @@ def tiny_name(half: str, name: str) -> str:
     """TAESD's own name of a tensor to diffusers'; its decoder begins with a layer that isn't one in diffusers."""
     number, rest = name.split(".", 1)
     return f"{half}.layers.{int(number) - (half == 'decoder')}.{rest}"
+
+
+def _tiny_names(names: list[str]) -> dict[str, str]:
+    """TAESD's own names with both halves in one file: 'taesd_encoder.0.weight', 'decoder.1.weight'."""
+    found: dict[str, dict[str, str]] = {}
+    for name in names:
+        if match := _HALF.fullmatch(name):
+            prefix, half, rest = match[1], match[2].lower(), match[3]
+            found.setdefault(prefix, {})[f"{half} {rest}"] = name
+    for prefix in sorted(found, key=len):
+        halves = [key.split(" ", 1) for key in found[prefix]]
+        if {half for half, _ in halves} == {"encoder", "decoder"} and is_tiny_half(rest for _, rest in halves):
+            return {tiny_name(*key.split(" ", 1)): name for key, name in found[prefix].items()}
+    return {}
 
 
 def _renamed(names: dict[str, str]) -> dict[str, str]:

@@ -8,7 +8,6 @@ memory runs in windows (`network.tiles`), where that doesn't help on the CPU, an
 
 from __future__ import annotations
 
-import inspect
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,17 +21,16 @@ from ...packages import DIFFUSION, needing
 
 with needing("A model of Stable Diffusion", DIFFUSION):
     import torch
-    from diffusers import AutoencoderDC, AutoencoderKL, AutoencoderTiny
 
-from ...errors import ModelError
 from ...model import Report
 from ...types import Pixels, StopToken
 from ..layouts.files import Weights, read_tensors, read_weights
 from ..samples import sample
 from . import devices
+from .build import build, check_shapes, geometry, mode
 from .steps import decoder_steps, encoder_steps
 from .tiles import PROBE, Half, Window, within
-from .winograd import accelerate, order
+from .winograd import order
 
 Array = NDArray[np.float32]
 T = TypeVar("T")
@@ -41,12 +39,19 @@ IDLE_SECONDS = 60.0
 """After so long without work the weights leave the memory."""
 _PATIENCE = 0.05
 """Seconds between two looks at the stop token while another picture is at it."""
-_CLASSES = {c.__name__: c for c in (AutoencoderDC, AutoencoderKL, AutoencoderTiny)}
 _COARSE_SHARE = 0.2
 """Of the time, for the progress that is shown."""
 _SAMPLE = 256
 """Side of the photo with which types of numbers are tried."""
-_TYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "I64": torch.int64}
+_TYPES = {
+    "F64": torch.float64,
+    "F32": torch.float32,
+    "F16": torch.float16,
+    "BF16": torch.bfloat16,
+    "F8_E4M3": torch.float8_e4m3fn,
+    "F8_E5M2": torch.float8_e5m2,
+    "I64": torch.int64,
+}
 
 
 class Network:
@@ -196,7 +201,7 @@ class Network:
         for dtype in (torch.float32, torch.float16, torch.bfloat16):
             self._load(device, dtype)
             with torch.inference_mode():
-                latent = _mode(self._module.encode(x.to(device.torch, dtype)))
+                latent = mode(self._module.encode(x.to(device.torch, dtype)))
                 drawn[dtype] = self._module.decode(latent).sample.float()
             off = (drawn[dtype] - drawn[torch.float32]).abs().mean().item() * 127.5
             if dtype is not torch.float32 and off <= 1:  # False for numbers without meaning
@@ -214,50 +219,6 @@ class Network:
         return torch.empty((1, channels, *size), device=place, dtype=dtype, memory_format=order(place))
 
 
-def build(config: Mapping[str, Any], source: Path) -> Any:
-    """The network of a configuration, without memory for its weights. ModelError where it can't be built."""
-    name = config.get("_class_name")
-    if name not in _CLASSES:
-        raise ModelError(f"The model in {source} is a '{name}', which can't be used; only {', '.join(_CLASSES)} can.")
-    known = inspect.signature(_CLASSES[name]).parameters
-    try:
-        with torch.device("meta"):
-            # Others are of no use to the network; diffusers would print what they are, and that they are ignored.
-            network: Any = _CLASSES[name](**{key: value for key, value in config.items() if key in known})
-            accelerate(network)
-            return network.eval().requires_grad_(False)
-    except Exception as error:
-        raise ModelError(f"The configuration of {source} can't be used: {error}.") from error
-
-
-def check_shapes(module: Any, shapes: Mapping[str, tuple[int, ...]], source: Path) -> None:
-    """ModelError unless the file has exactly the tensors of the network."""
-    wanted = {name: tuple(t.shape) for name, t in module.state_dict().items()}
-    wrong = sorted(name for name in wanted.keys() | shapes.keys() if wanted.get(name) != shapes.get(name))
-    if wrong:
-        name = wrong[0]
-        raise ModelError(
-            f"{source} doesn't hold the network that its configuration describes: {len(wrong)} of {len(wanted)} "
-            f"tensors differ, first '{name}': {shapes.get(name, 'missing')} instead of {wanted.get(name, 'none')}."
-        )
-
-
-def geometry(module: Any, source: Path) -> tuple[int, int]:
-    """(channels of the latent, pixels a side of one place of it) of a network without memory."""
-    try:
-        with torch.inference_mode():
-            shape = _mode(module.encode(torch.zeros(1, 3, PROBE, PROBE, device="meta"))).shape
-            back = module.decode(torch.zeros(shape, device="meta")).sample.shape
-    except Exception as error:
-        raise ModelError(f"The network of {source} doesn't work on pictures: {error}.") from error
-    factor = PROBE // shape[2]
-    if tuple(shape[2:]) != (PROBE // factor,) * 2 or factor & (factor - 1) or tuple(back) != (1, 3, PROBE, PROBE):
-        raise ModelError(
-            f"The network of {source} takes pictures to {tuple(shape)} and {tuple(back)}, which can't be used."
-        )
-    return int(shape[1]), factor
-
-
 def _tensors(weights: Weights, place: str, dtype: Any) -> Iterator[tuple[str, Any]]:
     """By name, on a device, in the order in memory that convolutions like."""
     for name, data in read_tensors(weights):
@@ -265,13 +226,6 @@ def _tensors(weights: Weights, place: str, dtype: Any) -> Iterator[tuple[str, An
         value = torch.frombuffer(data, dtype=_TYPES[tensor.dtype]).reshape(tensor.shape)
         value = value.to(place, dtype if value.is_floating_point() else None)
         yield name, value.contiguous(memory_format=order(place)) if value.ndim == 4 else value
-
-
-def _mode(encoded: Any) -> Any:
-    """The latent in what `encode` of any of the classes gives."""
-    if hasattr(encoded, "latent_dist"):
-        return encoded.latent_dist.mode()
-    return encoded.latents if hasattr(encoded, "latents") else encoded.latent
 
 
 @contextmanager

@@ -18,9 +18,12 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from .layers import GlobalAttention, LinearAttention, Resnet, SharedNorm
+from .tiny import Block
 
 Step = Callable[[Tensor], Tensor]
 """(1, C, h, w) to (1, C', h', w'). It may write into its argument."""
+
+_TINY = ("AutoencoderTiny", "TinyAutoencoder")
 
 State = tuple[Tensor, ...]
 """What is known of a window between two normalisations: one map, or two inside a residual block."""
@@ -57,7 +60,7 @@ def encoder_steps(module: Any) -> list[Step]:
     """Pixels, -1..1, to the latent."""
     e = module.encoder
     name = type(module).__name__
-    if name == "AutoencoderTiny":
+    if name in _TINY:
         return [lambda x: x.add(1).div(2), *e.layers]
     if name == "AutoencoderDC":
         blocks = [step for level in e.down_blocks for block in level for step in _dc_block(block)]
@@ -72,7 +75,7 @@ def decoder_steps(module: Any) -> list[Step]:
     """The latent to pixels, -1..1."""
     d = module.decoder
     name = type(module).__name__
-    if name == "AutoencoderTiny":
+    if name in _TINY:
         return [lambda x: torch.tanh(x / 3) * 3, *d.layers, lambda x: x.mul(2).sub(1)]
     if name == "AutoencoderDC":
         blocks = [step for level in reversed(d.up_blocks) for block in level for step in _dc_block(block)]
@@ -91,7 +94,8 @@ def norms(steps: Sequence[Step]) -> list[SharedNorm]:
 
 def is_global(step: Step) -> bool:
     """Whether a step looks at the whole map at once, normalisation aside."""
-    return isinstance(step, (GlobalAttention, LinearAttention, _Whole))
+    pooling = isinstance(step, Block) and step.pool is not None
+    return pooling or isinstance(step, (GlobalAttention, LinearAttention, _Whole))
 
 
 class _Whole:
