@@ -128,7 +128,7 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _find(options: argparse.Namespace) -> None:
-    from ..service import store
+    from ..service import model_search
 
-    for found in store.search(options.folder):
+    for found in model_search.search(options.folder):
         print(f"{found.path}: an autoencoder of {found.nbytes / 1e6:,.1f} MB", flush=True)

@@ -19,7 +19,8 @@ from .worker import Worker
 if TYPE_CHECKING:
     from ..codec.registry import ModelInfo
     from .hub import Plan
-    from .store import Checked, Found
+    from .model_search import Found
+    from .store import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,9 @@ class ModelService:
         """The autoencoders below a folder."""
 
         def job(stop: StopToken, report: ReportProgress) -> list[Found]:
-            from . import store
+            from . import model_search
 
-            return list(store.search(folder, stop))
+            return list(model_search.search(folder, stop))
 
         return await self._worker.run(job)
 
@@ -184,9 +185,9 @@ def missing_packages() -> list[str]:
 
 def usual_folders() -> list[Path]:
     """Folders of other programs that may hold models."""
-    from . import store
+    from . import model_search
 
-    return store.usual_folders()
+    return model_search.usual_folders()
 
 
 def _installed() -> list[Installed]:

@@ -22,10 +22,11 @@ from pathlib import Path
 
 from ..codec import registry
 from ..codec.container.sections import printable
+from ..codec.diffusion.layouts.config import whole_of
 from ..codec.errors import InputError, ModelError, SdcError, StorageError
 from ..codec.registry import ModelInfo
 from ..codec.types import ReportProgress, StopToken, no_progress
-from .hub import WEIGHTS, Plan, fetch
+from .hub import Plan, fetch
 
 LOCK_SECONDS = 1.0
 """So long a download is waited for that somebody may just be looking at."""
@@ -35,7 +36,6 @@ _HIDDEN = ".*-" + 8 * "[0-9a-f]"
 """Folders of models that are being made or removed."""
 _REVISION = re.compile("[0-9a-f]{40}")
 _TELLS_NOTHING = ("vae", "VAE", "snapshots")
-_PROGRAMS = ("stable-diffusion-webui", "stable-diffusion-webui-forge", "ComfyUI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,6 @@ class Checked:
 
     name: str
     problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An autoencoder on the disk that can be added. path: its file, or its diffusers folder; nbytes: of its weights."""
-
-    path: Path
-    nbytes: int
 
 
 def add(
@@ -63,7 +55,7 @@ def add(
 ) -> ModelInfo:
     """Add the autoencoder in a file or folder, under a name (that of the file if none is given).
 
-    source: what files written with it call its origin; the file's name if empty. Raises InputError (name taken, no
+    source: what files written with it call its origin; that name if empty. Raises InputError (name taken, no
     such file), ModelError (it can't be used), StorageError, CancelledError.
     """
     from ..codec.diffusion.add import make_folder
@@ -78,7 +70,7 @@ def add(
     temporary = root / f".{name}-{secrets.token_hex(4)}"
     try:
         temporary.mkdir(parents=True)
-        origin = printable(source or path.name)
+        origin = printable(source or name)
         with collect() as said:
             make_folder(path, temporary, origin, stop, lambda share: progress(Progress(share, "adding")))
         _refuse_second(temporary)
@@ -150,33 +142,6 @@ def check(stop: StopToken | None = None) -> list[Checked]:
     return [Checked(f.name, _problem(f, stop or StopToken())) for f in folders if not f.name.startswith(".")]
 
 
-def search(folder: Path, stop: StopToken | None = None) -> Iterator[Found]:
-    """The autoencoders below a folder (of A1111, of ComfyUI, the hub's cache); reads headers only."""
-    from ..codec.diffusion.layouts.files import read_weights
-
-    if not folder.is_dir():
-        raise InputError(f"{folder} is not a folder.")
-    seen = set()
-    for file in _weights_below(folder, stop or StopToken()):
-        path = file.parent if file.name in WEIGHTS and (file.parent / "config.json").is_file() else file
-        if path in seen:
-            continue
-        try:
-            nbytes = read_weights(file).nbytes
-        except SdcError:
-            continue
-        seen.add(path)
-        yield Found(path, nbytes)
-
-
-def usual_folders() -> list[Path]:
-    """Where A1111, ComfyUI and the hub keep models, as far as there are such folders at the usual places."""
-    home, env = Path.home(), os.environ
-    hub_home = Path(env.get("HF_HOME", Path(env.get("XDG_CACHE_HOME", home / ".cache")) / "huggingface"))
-    places = [base / name / "models" for base in (home, home / "Documents") for name in _PROGRAMS]
-    return [place for place in (*places, Path(env.get("HF_HUB_CACHE", hub_home / "hub"))) if place.is_dir()]
-
-
 def free_name(name: str) -> str:
     """This name, or the first of 'name-2', 'name-3', ... that no model has."""
     name = _as_name(name) or "model"
@@ -187,24 +152,12 @@ def free_name(name: str) -> str:
 
 def name_of(path: Path) -> str:
     """A model's name from its file; from a folder that says only that it is an autoencoder, what lies around that."""
-    if path.name in WEIGHTS and (path.parent / "config.json").is_file():
-        path = path.parent
+    path = whole_of(path)
     path = Path(os.path.abspath(path))  # noqa: PTH100 (links have better names than what they lead to)
     if not path.is_dir():
         return _as_name(path.stem)
     parts = [part for part in path.parts if part not in _TELLS_NOTHING and not _REVISION.fullmatch(part)]
     return _as_name(parts[-1].rpartition("--")[2])  # the hub's cache: models--owner--name/snapshots/<revision>/vae
-
-
-def _weights_below(folder: Path, stop: StopToken) -> Iterator[Path]:
-    """Files of weights, folder by folder; what can't be looked into, or vanishes meanwhile, is left out."""
-    for place, folders, names in os.walk(folder):
-        folders.sort()
-        stop.check()
-        for name in sorted(names):
-            if name.endswith(".safetensors"):
-                stop.check()
-                yield Path(place, name)
 
 
 def _problem(folder: Path, stop: StopToken) -> str:

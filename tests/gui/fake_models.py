@@ -10,8 +10,9 @@ from sdviewer.codec.errors import InputError, ModelError
 from sdviewer.codec.registry import ModelInfo
 from sdviewer.codec.types import Progress
 from sdviewer.service.hub import Plan, RemoteFile
+from sdviewer.service.model_search import Found
 from sdviewer.service.model_service import Installed
-from sdviewer.service.store import Checked, Found
+from sdviewer.service.store import Checked
 
 OWN = Installed("own", "0123abcd", "own", 3_500_000, Path("/own"), "", False)
 

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -16,16 +17,18 @@ import numpy as np
 import pytest
 
 from sdviewer import cli
-from sdviewer.codec import registry
+from sdviewer.codec import pipeline, registry
 from sdviewer.codec.diffusion import add as diffusion_add
 from sdviewer.codec.errors import CancelledError, InputError, ModelError, StorageError
-from sdviewer.codec.types import StopToken
-from sdviewer.service import download, hub, store
+from sdviewer.codec.types import EncodeOptions, Picture, StopToken
+from sdviewer.service import download, hub, model_search, store
 from sdviewer.service.model_service import ModelService
 
 torch = pytest.importorskip("torch")
 diffusers = pytest.importorskip("diffusers")
 constants = pytest.importorskip("huggingface_hub").constants
+from safetensors.torch import load_file, save_file  # noqa: E402
+
 REPOSITORY = "somebody/tiny-vae"
 COMMIT = "c0" * 20
 WEIGHTS = "diffusion_pytorch_model.safetensors"
@@ -161,7 +164,7 @@ def server(source, monkeypatch, tmp_path):
 
 def test_added_listed_checked_removed(source, folder):
     info = store.add(source, "mine")
-    assert (info.name, info.family, info.source) == ("mine", "diffusion", "tiny-vae")
+    assert (info.name, info.family, info.source) == ("mine", "diffusion", "mine")
     assert info in registry.available()
     assert info.model_id == hashlib.sha256((folder / "mine" / "model.safetensors").read_bytes()).hexdigest()[:8]
     assert store.check() == [store.Checked("mine", "")]
@@ -183,8 +186,8 @@ def test_a_name_that_is_no_text_is_written_as_far_as_it_is(source, folder, tmp_p
     other = tmp_path / os.fsdecode(b"caf\xe9.safetensors")
     other.write_bytes((source / WEIGHTS).read_bytes())
     info = store.add(other)
-    assert (info.name, info.source) == ("caf", "caf?.safetensors")
-    assert json.loads((folder / "caf" / "config.json").read_text())["source"] == "caf?.safetensors"
+    assert (info.name, info.source) == ("caf", "caf")
+    assert json.loads((folder / "caf" / "config.json").read_text())["source"] == "caf"
 
 
 @pytest.mark.parametrize("name", ["own", "../out", "a/b", ".hidden", "x" * 65, "a b"])
@@ -267,7 +270,7 @@ def test_search_finds_autoencoders_only(source, tmp_path):
     place.mkdir(parents=True)
     (place / "good.safetensors").write_bytes((source / WEIGHTS).read_bytes())
     (place / "bad.safetensors").write_bytes(b"words")
-    [found] = store.search(tmp_path / "webui")
+    [found] = model_search.search(tmp_path / "webui")
     assert found.path == place / "good.safetensors"
     assert 0 < found.nbytes < found.path.stat().st_size
 
@@ -279,7 +282,7 @@ def test_search_gives_a_diffusers_folder_once_and_its_name_is_what_lies_around_i
     for name in ("config.json", WEIGHTS):
         (place / name).write_bytes((source / name).read_bytes())
     (place / "diffusion_pytorch_model.fp16.safetensors").write_bytes((source / WEIGHTS).read_bytes())
-    [found] = store.search(tmp_path / "hub")
+    [found] = model_search.search(tmp_path / "hub")
     assert found.path == place
     assert store.name_of(found.path) == store.name_of(place / WEIGHTS) == "sd.v1.5"
     assert store.add(found.path).name == "sd.v1.5"
@@ -295,14 +298,14 @@ def test_search_gives_what_it_finds_as_it_comes_and_can_be_stopped_between_folde
         (tmp_path / name / "good.safetensors").write_bytes((source / WEIGHTS).read_bytes())
     looked_into, scandir, stop = [], os.scandir, StopToken()
     monkeypatch.setattr(os, "scandir", lambda path: looked_into.append(Path(path)) or scandir(path))
-    found = store.search(tmp_path, stop)
+    found = model_search.search(tmp_path, stop)
     assert next(found).path.parent == tmp_path / "a"
     assert tmp_path / "b" not in looked_into
     (tmp_path / "c").rmdir()  # vanishes while the search goes on
     assert next(found).path.parent == tmp_path / "b" / "deep"
     assert list(found) == []
     looked_into.clear()
-    found = store.search(tmp_path, stop)
+    found = model_search.search(tmp_path, stop)
     next(found)
     stop.stop()
     with pytest.raises(CancelledError):
@@ -310,17 +313,64 @@ def test_search_gives_what_it_finds_as_it_comes_and_can_be_stopped_between_folde
     assert tmp_path / "b" / "deep" not in looked_into
 
 
+def test_search_offers_only_what_can_be_added_whatever_its_suffix(source, tmp_path):
+    place, weights = tmp_path / "models", (source / WEIGHTS).read_bytes()
+    (place / "vae").mkdir(parents=True)
+    for name in ("ae.sft", "LOUD.SAFETENSORS", "vae/config.json", "text.txt"):
+        (place / name).write_bytes(weights)
+    tensors = {name: tensor.clone() for name, tensor in load_file(source / WEIGHTS).items()}
+    save_file({**tensors, "decoder.secret.weight": torch.ones(2)}, place / "other.safetensors")
+    assert sorted(found.path.name for found in model_search.search(place)) == ["LOUD.SAFETENSORS", "ae.sft"]
+    with pytest.raises(ModelError):
+        store.add(place / "other.safetensors")
+
+
+def test_search_offers_halves_and_parts_once(source, tmp_path):
+    module = diffusers.AutoencoderTiny.from_pretrained(source)
+    for half, first in (("Encoder", 0), ("Decoder", 1)):
+        tensors = getattr(module, half.lower()).layers.state_dict().items()
+        numbered = {f"{int(n.split('.')[0]) + first}.{n.split('.', 1)[1]}": t.clone() for n, t in tensors}
+        save_file(numbered, tmp_path / f"TAESD_{half}.safetensors")
+    module.save_pretrained(tmp_path / "cut", max_shard_size="100KB")
+    assert len(list((tmp_path / "cut").glob("*.safetensors"))) > 1
+    found = [found.path.name for found in model_search.search(tmp_path)]
+    assert found == ["TAESD_Decoder.safetensors", "cut"]
+    assert store.add(tmp_path / "cut").name == "cut"
+    with pytest.raises(ModelError, match="as 'cut'"):
+        store.add(tmp_path / "TAESD_Encoder.safetensors")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links to folders need rights there")
+def test_search_follows_links_to_folders_once(source, tmp_path):
+    (tmp_path / "disk" / "vae").mkdir(parents=True)
+    (tmp_path / "disk" / "vae" / "good.safetensors").write_bytes((source / WEIGHTS).read_bytes())
+    (tmp_path / "webui").mkdir()
+    (tmp_path / "webui" / "models").symlink_to(tmp_path / "disk")
+    (tmp_path / "webui" / "again").symlink_to(tmp_path / "disk" / "vae")
+    (tmp_path / "disk" / "round").symlink_to(tmp_path / "webui")
+    assert [found.path.name for found in model_search.search(tmp_path / "webui")] == ["good.safetensors"]
+
+
+def test_what_files_say_of_a_model_is_the_name_that_the_user_gave_it(source, folder, tmp_path):
+    shutil.copytree(source, tmp_path / "vae")
+    store.add(tmp_path / "vae", "test-kl")
+    data = pipeline.encode(Picture(np.zeros((16, 16, 3), np.uint8)), EncodeOptions(model="test-kl")).data
+    assert pipeline.inspect(data).model_name == "test-kl"
+    store.remove("test-kl")
+    assert pipeline.inspect(data).model_name == "test-kl"
+
+
 def test_the_usual_folders_of_other_programs(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     for name in ("HF_HOME", "HF_HUB_CACHE", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
-    assert store.usual_folders() == []
+    assert model_search.usual_folders() == []
     places = [tmp_path / "ComfyUI" / "models", tmp_path / ".cache" / "huggingface" / "hub"]
     for place in places:
         place.mkdir(parents=True)
-    assert store.usual_folders() == places
+    assert model_search.usual_folders() == places
     monkeypatch.setenv("HF_HOME", str(tmp_path / "elsewhere"))
-    assert store.usual_folders() == places[:1]
+    assert model_search.usual_folders() == places[:1]
 
 
 def test_get_says_the_size_first_and_downloads_once(server, source, folder):

@@ -20,7 +20,7 @@ from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
 from .chosen_files import ChosenFiles
 
-MODEL_SUFFIXES = (".safetensors", ".ckpt", ".pt", ".pth")
+MODEL_SUFFIXES = (".safetensors", ".sft", ".ckpt", ".pt", ".pth")
 """Those that are refused too, so that the reason is said."""
 
 

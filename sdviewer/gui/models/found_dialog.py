@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from ...service.store import Found
+from ...service.model_search import Found
 from ..toolkit.texts import bytes_text, tr
 from .model_library import ModelLibrary
 from .model_list import fit_columns, table

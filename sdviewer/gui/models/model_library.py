@@ -69,7 +69,7 @@ class ModelLibrary(QObject):
     planned = Signal(object)
     """A Plan: what the hub answered, before anything is downloaded."""
     found = Signal(list)
-    """What a search found: list of store.Found."""
+    """What a search found: list of model_search.Found."""
     added = Signal(object)
     """A ModelInfo: a model is ready to be used."""
     failed = Signal(str)

@@ -176,7 +176,7 @@ class ModelsDialog(QDialog):
 
     def choose_file(self) -> None:
         """Add files that the user chooses."""
-        title, filters = tr("Add a model"), f"{tr('Models')} (*.safetensors);;{tr('All files')} (*)"
+        title, filters = tr("Add a model"), f"{tr('Models')} (*.safetensors *.sft);;{tr('All files')} (*)"
         names, _ = QFileDialog.getOpenFileNames(self, title, self._settings.get("last_folder"), filters)
         self._library.add(map(Path, names))
 

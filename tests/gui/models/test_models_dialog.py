@@ -13,7 +13,7 @@ from sdviewer.codec.errors import ModelError
 from sdviewer.gui.models import models_dialog
 from sdviewer.gui.models.found_dialog import FoundDialog
 from sdviewer.gui.models.model_library import JobState
-from sdviewer.service.store import Found
+from sdviewer.service.model_search import Found
 
 
 def test_lists_what_there_is_and_the_shipped_one_cannot_be_removed(dialog, models, library, until):

@@ -37,6 +37,8 @@ def find_source(path: Path) -> tuple[Path, Config | None]:
 
     A folder is diffusers' own, of the autoencoder or of a whole pipeline (`vae/`). Raises ModelError.
     """
+    if "-of-" in path.name:  # a part of weights that were cut
+        path = whole_of(path)
     if not path.is_dir():
         return path, read_config(path.parent / "config.json")
     for folder in (path, path / "vae"):
@@ -60,9 +62,10 @@ def find_source(path: Path) -> tuple[Path, Config | None]:
     raise ModelError(f"{path} is not a diffusers folder of an autoencoder: no config.json names one of {known}.")
 
 
-def folder_of(file: Path) -> Path | None:
-    """The folder of diffusers that a file of weights belongs to; None where it stands for itself."""
-    return file.parent if file.name.startswith(f"{_STEM}.") or file.name.startswith(f"{_STEM}-") else None
+def whole_of(file: Path) -> Path:
+    """The folder of diffusers that a file of weights is a part of, or else the file."""
+    named = file.name.startswith((f"{_STEM}.", f"{_STEM}-"))
+    return file.parent if named and (file.parent / "config.json").is_file() else file
 
 
 def config_from_shapes(shapes: Shapes, path: Path) -> Config:
