@@ -24,12 +24,14 @@ Latent = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Quantised:
     """A coded latent. values: int32 (h, w, channels), unit chosen by the model; rate: rate point 0..255; checksum:
-    CRC-32 over the coded symbols; side: what the payload says beside the symbols."""
+    CRC-32 over the coded symbols; side: what the payload says beside the symbols; scales: uint8, like values, index of
+    the scale with which the prior expected each value, where a look needs it."""
 
     values: NDArray[np.int32]
     rate: int
     checksum: int
     side: bytes = b""
+    scales: NDArray[np.uint8] | None = None
 
 
 class Model(Protocol):

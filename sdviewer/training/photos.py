@@ -33,28 +33,32 @@ def read_photos(folder: Path, smallest: int = 128) -> list[np.ndarray]:
 
 
 class Squares:
-    """Endless batches of random squares, each pixel equally likely, flipped and transposed at random; a few drawn."""
+    """Endless batches of random squares, each pixel equally likely, flipped and transposed at random; a few drawn.
 
-    def __init__(self, photos: Sequence[np.ndarray], seed: int) -> None:
-        self._photos = photos
+    The photos lie on `device` as they are, 8 bits a value, and are cut there.
+    """
+
+    def __init__(self, photos: Sequence[np.ndarray], seed: int, device: torch.device | str = "cpu") -> None:
+        self._photos = [torch.tensor(p, device=device) for p in photos]
         self._random = np.random.default_rng(seed)
         areas = np.array([p.shape[0] * p.shape[1] for p in photos], dtype=np.float64)
         self._weights = areas / areas.sum()
+        self._device = device
 
     def batch(self, count: int, size: int) -> torch.Tensor:
         """(count, 3, size, size) float32, -0.5..0.5, channels last."""
         chosen = self._random.choice(len(self._photos), count, p=self._weights)
-        squares = np.stack([self._square(self._photos[i], size) for i in chosen])
-        return torch.from_numpy(squares).permute(0, 3, 1, 2).float().div_(255).sub_(0.5)
+        squares = torch.stack([self._square(self._photos[i], size) for i in chosen])
+        return squares.permute(0, 3, 1, 2).float().div_(255).sub_(0.5)
 
-    def _square(self, photo: np.ndarray, size: int) -> np.ndarray:
+    def _square(self, photo: torch.Tensor, size: int) -> torch.Tensor:
         if self._random.random() < DRAWN:
-            return drawing(size, self._random)
+            return torch.from_numpy(drawing(size, self._random).copy()).to(self._device)
         top = self._random.integers(photo.shape[0] - size + 1)
         left = self._random.integers(photo.shape[1] - size + 1)
         square = photo[top : top + size, left : left + size]
         if self._random.random() < 0.5:
-            square = square[:, ::-1]
+            square = square.flip(1)
         if self._random.random() < 0.25:
-            square = square.transpose(1, 0, 2)
-        return np.ascontiguousarray(square)
+            square = square.transpose(0, 1)
+        return square

@@ -14,7 +14,7 @@ import hashlib
 import json
 import math
 import os
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from ..prior.integer_prior import IntegerPrior
 from ..prior.symbol_tables import SymbolTables
 from ..prior.symbols import SymbolCounter, SymbolReader, Symbols, SymbolWriter
 from ..types import Effort, Look, Pixels, StopToken
+from .invention import lost, noise
 from .patches import PATCH, patches, places, stripes, whole
 from .quantise import THRIFT, quantise
 
@@ -107,7 +108,7 @@ class OwnModel:
         gain, network = self.gain(rate), self.config["network"]
         weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (rate / RATES)
         tables = {n: _row(self._tensors[f"synthesis.{n}"], rate) for n in FILM}
-        tables["step"] = np.exp(_row(self._tensors["log_step"], rate))
+        tables["step"] = self._step(rate)
 
         def code(y: Latent) -> Coded:
             at = self.tables.at(rate)
@@ -132,20 +133,30 @@ class OwnModel:
         slack: share of the thrift in rounding that is forgone; below 0 it saves more.
         """
         latent = latent * self.gain(rate)
-        values = np.empty(latent.shape, np.int32)
+        values, scales = np.empty(latent.shape, np.int32), np.empty(latent.shape, np.uint8)
         symbols = SymbolWriter(self.tables.at(rate).tables)
         for top in range(0, latent.shape[0], BAND):
             stop.check()
             part = slice(top, top + BAND)
-            values[part], _ = self.code_band(latent[part], rate, symbols, THRIFT * (1 - slack))
-        return symbols.encoder.finish(), Quantised(values, rate, symbols.checksum)
+            values[part], _ = self.code_band(latent[part], rate, symbols, THRIFT * (1 - slack), scales[part])
+        return symbols.encoder.finish(), Quantised(values, rate, symbols.checksum, scales=scales)
 
     def gain(self, rate: int) -> NDArray[np.float32]:
         """What brings each channel of a latent to steps of the quantiser at a rate point: float32 (M,)."""
         return np.exp(_row(self._tensors["log_gain"], rate))
 
-    def code_band(self, band: Latent, rate: int, symbols: Symbols, thrift: float = THRIFT) -> tuple[Array, Array]:
-        """Quantise a band (h, w, M), in steps, and put its symbols: quantised latent and features, both in 1/256."""
+    def code_band(
+        self,
+        band: Latent,
+        rate: int,
+        symbols: Symbols,
+        thrift: float = THRIFT,
+        scales: NDArray[np.uint8] | None = None,
+    ) -> tuple[Array, Array]:
+        """Quantise a band (h, w, M), in steps, and put its symbols: quantised latent and features, both in 1/256.
+
+        scales: gets the index of each value's scale.
+        """
         z, tables = self._hyper(band), self.tables.at(rate)
         symbols.put(z.reshape(-1), np.tile(tables.hyper, z.size // z.shape[-1]))
         features = self.prior.features(z, *band.shape[:2])
@@ -154,6 +165,8 @@ class OwnModel:
 
         def code(mean: Array, index: NDArray[np.uint8]) -> Array:
             where, channels = next(passes)
+            if scales is not None:
+                scales[..., channels][where] = index
             off: Latent = scaled[..., channels][where] - mean.astype(np.float32)
             number = quantise(off * np.float32(1 / ONE), index, weights[channels], tables.costs, thrift)
             symbols.put(number.reshape(-1), index.reshape(-1))
@@ -166,8 +179,7 @@ class OwnModel:
         network = self.config["network"]
         ratio = network["lambda_max"] / network["lambda_min"]
         weight = network["lambda_min"] * ratio ** (rate / RATES) * 255**2 / 3
-        step = np.exp(_row(self._tensors["log_step"], rate))
-        return (weight * self._gains * step**2).astype(np.float32)
+        return (weight * self._gains * self._step(rate) ** 2).astype(np.float32)
 
     @cached_property
     def _gains(self) -> NDArray[np.float32]:
@@ -185,6 +197,7 @@ class OwnModel:
         """Payload to quantised latent of a picture of height x width pixels. Damaged data: FormatError or nonsense."""
         rows, columns = places(height), places(width)
         values = np.empty((rows, columns, self.channels), np.int32)
+        scales = np.empty(values.shape, np.uint8)
         tables = self.tables.at(rate)
         symbols, hyper = SymbolReader(tables.tables, data), tables.hyper
         for top in range(0, rows, BAND):
@@ -192,13 +205,22 @@ class OwnModel:
             size = min(BAND, rows - top)
             shape = (-(-size // 4), -(-columns // 4), len(hyper))
             z = symbols.get(np.tile(hyper, shape[0] * shape[1])).reshape(shape)
-            features = self.prior.features(z, size, columns)
+            part = slice(top, top + size)
+            values[part] = self._read_band(self.prior.features(z, size, columns), rate, symbols, scales[part])
+        return Quantised(values, rate, symbols.checksum, scales=scales)
 
-            def code(mean: Array, index: NDArray[np.uint8]) -> Array:
-                return symbols.get(index.reshape(-1)).reshape(index.shape) * float(ONE) + mean
+    def _read_band(
+        self, features: Array, rate: int, symbols: SymbolReader, scales: NDArray[np.uint8]
+    ) -> NDArray[np.int32]:
+        """The other way round of `code_band`."""
+        passes = self.prior.passes(*scales.shape[:2])
 
-            values[top : top + size] = self.prior.code(features, rate, code)
-        return Quantised(values, rate, symbols.checksum)
+        def code(mean: Array, index: NDArray[np.uint8]) -> Array:
+            where, channels = next(passes)
+            scales[..., channels][where] = index
+            return symbols.get(index.reshape(-1)).reshape(index.shape) * float(ONE) + mean
+
+        return self.prior.code(features, rate, code)
 
     def synthesise(
         self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
@@ -207,11 +229,14 @@ class OwnModel:
         pixels = np.empty((height, width, 3), np.uint8)
         rows, columns, _ = latent.values.shape
         tables = {n: _row(self._tensors[f"synthesis.{n}"], latent.rate).reshape(1, -1, 1, 1) for n in FILM}
+        step = self._step(latent.rate)
         for start, end, top, bottom in stripes(rows, columns):
             stop.check()
             y = np.ascontiguousarray(self.steps(latent, top, bottom).transpose(2, 0, 1))[None]
             if look == "natural":
-                out = self._natural.run(None, {"latent": y, "noise": _noise(top, bottom, columns), **tables})[0][0]
+                assert latent.scales is not None
+                extra = {"noise": noise(top, bottom, columns), "lost": lost(latent.scales[top:bottom], step)}
+                out = self._natural.run(None, {"latent": y, **extra, **tables})[0][0]
             else:
                 out = self._synthesis.run(None, {"latent": y, **tables})[0][0]
             part = out[:, (start - top) * PATCH : (end - top) * PATCH, :width]
@@ -243,8 +268,11 @@ class OwnModel:
 
     def steps(self, latent: Quantised, top: int, bottom: int) -> Latent:
         """Rows of a quantised latent, times the step of their channel."""
-        step = np.exp(_row(self._tensors["log_step"], latent.rate)) / ONE
-        return latent.values[top:bottom].astype(np.float32) * step.astype(np.float32)
+        return latent.values[top:bottom].astype(np.float32) * (self._step(latent.rate) / np.float32(ONE))
+
+    def _step(self, rate: int) -> NDArray[np.float32]:
+        """Step of the quantiser for each channel at a rate point: float32 (M,)."""
+        return np.exp(_row(self._tensors["log_step"], rate))
 
     def _hyper(self, band: Latent) -> NDArray[np.int32]:
         height, width, _ = band.shape
@@ -279,23 +307,6 @@ class OwnModel:
         return onnxruntime.InferenceSession(
             str(self.folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
         )
-
-
-NOISE = 32
-"""Channels of noise, at 1/8 of the picture's size, that the natural decoder makes texture of."""
-TILE = 128
-"""Rows and columns after which the noise repeats."""
-
-
-@cache
-def _noise_tile() -> NDArray[np.float32]:
-    return np.random.default_rng(0).standard_normal((NOISE, TILE, TILE), np.float32)
-
-
-def _noise(top: int, bottom: int, columns: int) -> NDArray[np.float32]:
-    """Noise for rows of a latent: (1, NOISE, 2 rows, 2 columns), the same at the same place of every picture."""
-    rows, across = np.arange(2 * top, 2 * bottom) % TILE, np.arange(2 * columns) % TILE
-    return np.ascontiguousarray(_noise_tile()[:, rows[:, None], across])[None]
 
 
 def _within(report: Report, start: float, share: float) -> Report:

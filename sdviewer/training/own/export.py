@@ -23,7 +23,7 @@ from safetensors.numpy import save_file
 
 from ...codec.own import model as codec
 from ...codec.prior.integer_layers import FRACTION
-from ..natural.network import NOISE, SHARED, Natural, load
+from ..natural.network import LOST_UNIT, NOISE, SHARED, Natural, load
 from ..photos import read_photos
 from .network import Block, Config, OwnModel, Synthesis
 from .restore import TAPS, restore
@@ -215,12 +215,17 @@ def synthesis_graph(model: OwnModel, tensors: Tensors) -> Graph:
 
 
 def natural_graph(model: OwnModel, natural: Natural, tensors: Tensors) -> Graph:
-    """As the synthesis graph, with noise float32 (1, NOISE, 2h, 2w) as one more input."""
+    """As the synthesis graph, with two more inputs: noise float32 (1, NOISE, 2h, 2w) and lost (1, M, h, w)."""
     g = Graph(tensors, "synthesis")
     h = _coarse_half(model, g)
     g.prefix = "natural"
-    h = g.add("Add", h, g.conv("noise", "noise", natural.noise))
-    return _fine_half(model, g, g.blocks(h, "eighth", natural.eighth), natural)
+    unit = LOST_UNIT * model.synthesis.norm
+    gate = g.split(g.conv("lost", "gate", natural.gate, natural.gate.weight * unit), NOISE)
+    noise = g.add("Mul", "noise", g.add("Relu", g.conv(gate, "even", natural.even)))
+    hint = g.split(g.conv("lost", "hint", natural.hint, natural.hint.weight * unit), model.config.eighth)
+    h = g.add("Add", g.add("Add", h, hint), g.conv(noise, "noise", natural.noise))
+    fine_noise = g.conv(g.split(noise, NOISE // 4), "fine_noise", natural.fine_noise)
+    return _fine_half(model, g, g.blocks(h, "eighth", natural.eighth), natural, fine_noise)
 
 
 def _coarse_half(model: OwnModel, g: Graph) -> str:
@@ -232,9 +237,11 @@ def _coarse_half(model: OwnModel, g: Graph) -> str:
     return g.blocks(g.blocked(h, net.up_quarter.in_channels), "eighth", net.eighth[:SHARED])
 
 
-def _fine_half(model: OwnModel, g: Graph, h: str, fine: Synthesis | Natural) -> Graph:
+def _fine_half(model: OwnModel, g: Graph, h: str, fine: Synthesis | Natural, more: str = "") -> Graph:
+    """more: what is added at 1/4 of the size."""
     quarter = fine.leave.in_channels
-    h = g.blocked(g.split(g.conv(h, "up_quarter", fine.up_quarter), quarter), quarter)
+    h = g.split(g.conv(h, "up_quarter", fine.up_quarter), quarter)
+    h = g.blocked(g.add("Add", h, more) if more else h, quarter)
     h = g.clip(g.conv(g.blocks(h, "quarter", fine.quarter), "leave", fine.leave), 0.5)
     g.prefix, net = "synthesis", model.synthesis
     # 3 x 16 x 16 = 3 x (4 x 4) x (4 x 4): the first 4 x 4 become places at 1/4, the others stay channels.
@@ -303,22 +310,24 @@ def export_natural(model: OwnModel, natural: Natural, folder: Path) -> None:
     weights = folder / "natural.safetensors"
     save_file(own, weights)
     weights.chmod(0o644)
-    inputs = _decoder_inputs(model.config) | {"noise": (TensorProto.FLOAT, [1, NOISE, "2h", "2w"])}
+    inputs = _decoder_inputs(model.config)
+    inputs["noise"] = (TensorProto.FLOAT, [1, NOISE, "2h", "2w"])
+    inputs["lost"] = (TensorProto.FLOAT, [1, model.config.latent, "h", "w"])
     graph.write(folder / "natural.onnx", (folder / "model.safetensors", weights), inputs, TensorProto.UINT8)
 
 
 def main(argv: list[str] | None = None) -> int:
-    """`python -m sdviewer.training.own.export CHECKPOINT FOLDER`; a `natural.pt` goes beside the model there."""
+    """`python -m sdviewer.training.own.export CHECKPOINT FOLDER`; one of `natural` goes beside the model there."""
     parser = argparse.ArgumentParser(prog="python -m sdviewer.training.own.export", description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path, help="folder of photos on which symbols are counted and sketches fitted")
     options = parser.parse_args(argv)
-    if options.checkpoint.stem == "natural":
+    saved = torch.load(options.checkpoint, map_location="cpu")
+    if "natural" in saved:
         model = restore(options.folder)
         export_natural(model, load(model, options.checkpoint), options.folder)
         return 0
-    saved = torch.load(options.checkpoint, map_location="cpu")
     model = OwnModel(Config.from_json(saved["config"]))
     model.load_state_dict(saved["average"])
     about = {"steps": saved["step"], "hours": round(saved["seconds"] / 3600, 2)}

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -257,6 +257,14 @@ def _quantised(y: Tensor, mean: Tensor, index: Tensor, worth: Tensor) -> Tensor:
     return y + (thrifty(off, scale_of(index), worth) - off).detach()
 
 
+class Coded(NamedTuple):
+    """Of a batch: y, the quantised latent in steps; bits of each sample (N,); scales, indices of its values' scales."""
+
+    y: Tensor
+    bits: Tensor
+    scales: Tensor
+
+
 class OwnModel(nn.Module):
     """All networks of the own model, with the gains that make one model serve every rate."""
 
@@ -286,8 +294,8 @@ class OwnModel(nn.Module):
         """Picture, -0.5..0.5 and not clamped, from a latent in steps."""
         return self.synthesis(y * torch.exp(interpolate(self.log_step, q))[:, :, None, None], q)
 
-    def prior(self, y: Tensor, q: Tensor, noise: bool, rounded: bool = False) -> tuple[Tensor, Tensor]:
-        """Quantise y by the prior's means: (quantised y, bits of each sample (N,)).
+    def prior(self, y: Tensor, q: Tensor, noise: bool, rounded: bool = False) -> Coded:
+        """Quantise y by the prior's means.
 
         noise: count the bits of values with some noise (a smooth estimate, for training) instead of rounded ones.
         rounded: with noise, predict from the rounded hyper latent all the same.
@@ -303,6 +311,7 @@ class OwnModel(nn.Module):
         anchors = checkerboard(y.shape[-2], y.shape[-1], y.device)
         even = anchors * (torch.arange(y.shape[-2], device=y.device) % 2 == 0)[:, None]
         done: list[Tensor] = []
+        indices: list[Tensor] = []
         parts = zip(
             self.groups,
             torch.split(y, self.config.groups, 1),
@@ -327,7 +336,8 @@ class OwnModel(nn.Module):
             blurred = off + (1 - blur) * (number - off).detach() + blur * (torch.rand_like(part) - 0.5)
             bits = bits + gaussian_bits(blurred if noise else number, scale_of(index)).sum((1, 2, 3))
             done.append(quantised)
-        return torch.cat(done, 1), bits
+            indices.append(index)
+        return Coded(torch.cat(done, 1), bits, torch.cat(indices, 1))
 
     def _noise(self, q: Tensor) -> Tensor:
         """Share of whole uniform noise (+-1/2) with which bits are estimated, around a point as far between the whole
@@ -347,5 +357,5 @@ class OwnModel(nn.Module):
 
     def forward(self, x: Tensor, q: Tensor, noise: bool = True, rounded: bool = False) -> tuple[Tensor, Tensor]:
         """Round trip: (decoded picture, bits of each sample)."""
-        y, bits = self.prior(self.encode(x, q), q, noise, rounded)
-        return self.decode(y, q), bits
+        coded = self.prior(self.encode(x, q), q, noise, rounded)
+        return self.decode(coded.y, q), coded.bits

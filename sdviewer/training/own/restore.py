@@ -125,13 +125,13 @@ def widened(model: OwnModel, config: Config) -> OwnModel:
         elif fresh.shape == state[name].shape:
             continue
         elif fresh.ndim != 2:
-            state[name] = _grown(state[name], fresh)
+            state[name] = grown(state[name], fresh)
         else:
             table = interpolate(state[name], q)
             if name.startswith("log_"):
                 steps = old.levels - 1
                 table += (q - q.clamp(0, 1))[:, None] * steps * (state[name][1:] - state[name][:-1]).mean(0)
-            state[name] = _grown(table, fresh)
+            state[name] = grown(table, fresh)
     wider.load_state_dict(state)
     return wider
 
@@ -143,7 +143,7 @@ def _corners(name: str, state: dict[str, Tensor]) -> Tensor:
     return state[name.replace(".2.", ".0.")]
 
 
-def _grown(old: Tensor, fresh: Tensor) -> Tensor:
+def grown(old: Tensor, fresh: Tensor) -> Tensor:
     """Weights, biases or tables of more channels: what comes out of the old ones doesn't depend on the new ones."""
     grown = fresh.clone()
     grown[: len(old)] = 0

@@ -8,13 +8,13 @@ import json
 import math
 import shutil
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import nn
 
+from ..device import Clock, compiled, prepare
 from ..optimiser import Muon, begin_step, follow, keep_base
 from ..photos import Squares, read_photos
 from .network import Config, OwnModel
@@ -29,8 +29,8 @@ class Run:
     """One training run in a folder: `checkpoint.pt` (the last), `best.pt` (least cost in validation), `curve.jsonl`."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.options, self.clock = options, Clock(options.until)
+        self.device = prepare(options.device, options.threads)
         self.out = Path(options.out)
         self.out.mkdir(parents=True, exist_ok=True)
         self.checkpoint = self.out / "checkpoint.pt"
@@ -38,7 +38,8 @@ class Run:
         self.step: int = saved["step"] if saved else 0
         self.seconds: float = saved["seconds"] if saved else 0.0
         self.least: float = saved.get("least", math.inf) if saved else math.inf
-        self.squares = Squares(read_photos(Path(options.data), options.square), seed=self.step)
+        photos = read_photos(Path(options.data), options.square)
+        self.squares = Squares(photos, seed=self.step, device=self.device)
         if saved:
             self.model = OwnModel(Config.from_json(saved["config"]))
         elif options.start:
@@ -52,6 +53,7 @@ class Run:
         elif not options.start:
             start_from_linear(self.model, self.squares, options.square)
         self.model.to(self.device, memory_format=torch.channels_last)
+        self.compiled = compiled(self._cost, self.device)
         self.average = copy.deepcopy(self.model)
         if saved:
             self.average.load_state_dict(saved["average"])
@@ -96,31 +98,31 @@ class Run:
     def train(self) -> None:
         """Train for `options.minutes` of wall time, or `options.steps`, or until a signal.
 
-        Saves every five minutes and at the end.
+        Saves every minute, and validates at every fifth time and at the end.
         """
         stage: Stage = STAGES[self.options.stage]
         for parameter in self.model.parameters():
             parameter.requires_grad_(not stage.decoder_only)
         if stage.decoder_only:
             self.model.synthesis.requires_grad_(True)
-        started, saved_at, before = time.monotonic(), time.monotonic(), self.seconds
-        self.steps_here, sums = 0, [0.0, 0.0, 0.0]
-        while not self.stopping:
-            elapsed = time.monotonic() - started
+        clock = self.clock
+        clock.before = self.seconds
+        self.steps_here, saves, sums = 0, 0, [0.0, 0.0, 0.0]
+        while not self.stopping and not clock.over:
             steps = self.options.steps
-            done = self.steps_here / steps if steps else elapsed / (60 * self.options.minutes)
+            done = self.steps_here / steps if steps else clock.here / (60 * self.options.minutes)
             if done >= 1:
                 break
-            for index, value in enumerate(self._step(stage, self.rate_of_learning(done))):
+            for index, value in enumerate(self._step(self.rate_of_learning(done))):
                 sums[index] += value
-            self.seconds = before + time.monotonic() - started
+            self.seconds = clock.seconds
             if self.step % 200 == 0:
                 loss, bpp, error = (s / 200 for s in sums)
                 sums = [0.0, 0.0, 0.0]
                 self.log({"loss": round(loss, 4), "bpp": round(bpp, 4), "psnr": round(-10 * math.log10(error), 3)})
-            if time.monotonic() - saved_at > 300:
-                self.keep()
-                saved_at = time.monotonic()
+            if clock.time_to_save():
+                saves += 1
+                self.save() if saves % 5 else self.keep()
         self.keep()
 
     def keep(self) -> None:
@@ -133,11 +135,13 @@ class Run:
         if best:
             shutil.copyfile(self.checkpoint, self.out / "best.pt")
 
-    def _step(self, stage: Stage, factor: float) -> tuple[float, float, float]:
+    def _cost(self, x: torch.Tensor, q: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        return cost(self.model, x, q, STAGES[self.options.stage])
+
+    def _step(self, factor: float) -> tuple[float, float, float]:
         x = self.squares.batch(self.options.batch, self.options.square)
-        x = x.to(self.device, memory_format=torch.channels_last)
         q = torch.rand(x.shape[0], device=self.device)
-        loss, bpp, error = cost(self.model, x, q, stage)
+        loss, bpp, error = self.compiled(x, q)
         begin_step(self.optimisers, factor)
         loss.backward()
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
@@ -236,6 +240,8 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--start", help="folder of an exported model to go on from, for a new run")
     parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--until", type=float, help="minutes after which this run stops by itself, to be resumed")
+    parser.add_argument("--device", help="cuda or cpu; a graphics card where there is one")
     parser.add_argument("--steps", type=int, help="train for so many steps instead, to compare networks")
     parser.add_argument("--stage", choices=STAGES, default="mse")
     parser.add_argument("--batch", type=int, default=8)
@@ -246,8 +252,6 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--fresh-optimiser", action="store_true", help="on resuming, forget the optimisers' state")
     options = parser.parse_args(argv)
-    torch.set_flush_denormal(True)
-    torch.set_num_threads(options.threads)
     run = Run(options)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: setattr(run, "stopping", True))

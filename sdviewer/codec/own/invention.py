@@ -1,0 +1,37 @@
+"""What the natural decoder gets beside the latent: noise to make texture of, and where the quantiser lost some."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..entropy.tables import GAUSSIAN_COUNT, GAUSSIAN_SIGMA_MAX, GAUSSIAN_SIGMA_MIN
+
+NOISE = 32
+"""Channels of noise, at 1/8 of the picture's size."""
+TILE = 128
+"""Rows and columns after which the noise repeats."""
+
+_SCALE = np.geomspace(GAUSSIAN_SIGMA_MIN, GAUSSIAN_SIGMA_MAX, GAUSSIAN_COUNT)
+_SPREAD = _SCALE / np.sqrt(1 + 12 * _SCALE**2)
+LOST = (_SPREAD - _SPREAD[0]).astype(np.float32)
+"""By scale index: about the standard deviation, in steps, of what rounding loses, above the least that the prior can
+expect. All of a value whose scale is far below a step, and that of uniform noise where it is far above."""
+
+
+def noise(top: int, bottom: int, columns: int) -> NDArray[np.float32]:
+    """Noise for rows of a latent: (1, NOISE, 2 rows, 2 columns), the same at the same place of every picture."""
+    rows, across = np.arange(2 * top, 2 * bottom) % TILE, np.arange(2 * columns) % TILE
+    return np.ascontiguousarray(_noise_tile()[:, rows[:, None], across])[None]
+
+
+def lost(scales: NDArray[np.uint8], step: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What was lost of each value: (1, M, h, w) from scale indices (h, w, M) and the step of each channel (M,)."""
+    return np.ascontiguousarray((LOST[scales] * step).transpose(2, 0, 1))[None]
+
+
+@cache
+def _noise_tile() -> NDArray[np.float32]:
+    return np.random.default_rng(0).standard_normal((NOISE, TILE, TILE), np.float32)
