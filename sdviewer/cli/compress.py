@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
     model = registry.load(options.model)  # if it isn't here, that is said once; and so is what it needs
     if options.effort != "fast":
-        require(f"Effort '{options.effort}'", TORCH if model.coder == 0 else DIFFUSION)
+        require(f"Effort '{options.effort}'", DIFFUSION if model.identity.latents else TORCH)
     if "-" in (options.output, *options.images):
         from . import compress_pipe
 

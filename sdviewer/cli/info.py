@@ -24,11 +24,12 @@ def run(options: argparse.Namespace) -> int:
     from ..codec import pipeline, registry
 
     with naming(options.file):
-        info = pipeline.inspect(read_sdc(options.file))
-    here = any(model.model_id == info.model_id for model in registry.available())
+        data = read_sdc(options.file)
+        info = pipeline.inspect(data)
+    here = any(model.identity.text == info.model_id for model in registry.available())
     looks: tuple[Look, ...] = ()
-    with suppress(ModelError):  # it isn't here, or is damaged: that is for those who draw
-        looks = registry.load_by_id(info.model_id).looks
+    with suppress(ModelError, FormatError):  # it isn't here, or is damaged: that is for those who draw
+        looks = pipeline.looks(data)
     if options.json:
         print_json(_as_json(options.file, info, here, looks))
     else:

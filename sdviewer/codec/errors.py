@@ -47,7 +47,7 @@ class PictureLimitsError(InputError, LimitsError):
 
 
 class ModelError(SdcError):
-    """The model that a file or an option names isn't here. `model_id` is 8 hex digits, or empty."""
+    """The model that a file or an option names isn't here. `model_id`: see `registry.ModelInfo`, or empty."""
 
     exit_status = 4
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .identity import Identity
+from .tiles import Window
 from .types import Effort, Look, Pixels, StopToken
 
 RATES = 255
@@ -23,24 +25,55 @@ Latent = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Quantised:
-    """A coded latent. values: int32 (h, w, channels), unit chosen by the model; rate: rate point 0..255; checksum:
-    CRC-32 over the coded symbols; side: what the payload says beside the symbols; scales: uint8, like values, index of
-    the scale with which the prior expected each value, where a look needs it."""
+    """A coded latent, or a window of it. values: int32 (h, w, channels), unit chosen by the model; rate: rate point
+    0..255; side: what the payload says beside the symbols; scales: uint8, like values, index of the scale with which
+    the prior expected each value, where a look needs it; origin: row and column of the window; lost: uint8 (h, w),
+    COARSE or MISSING at places of which a part or nothing is known, None where all is."""
+
+    COARSE: ClassVar[int] = 1
+    MISSING: ClassVar[int] = 2
 
     values: NDArray[np.int32]
     rate: int
-    checksum: int
     side: bytes = b""
     scales: NDArray[np.uint8] | None = None
+    origin: tuple[int, int] = (0, 0)
+    lost: NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be read of a payload. window: of the latent, None for all of it; partial: what is damaged or cut off
+    may be missing; lacking: bytes that are known to be missing at its end; layers: 1 for what draws coarsely, where
+    that is told apart."""
+
+    window: Window | None = None
+    partial: bool = False
+    lacking: int = 0
+    layers: int = 2
+
+
+ALL = Wanted()
 
 
 class Model(Protocol):
-    """A model that is ready to work. Coder says how its payload is coded (`container.sections.Header.coder`)."""
+    """A model that is ready to work.
 
-    coder: int
+    identity: what files that it writes say. halo: places of the latent around a window that its pixels depend on, None
+    where they depend on all. place: pixels a side of one place.
+    """
+
+    halo: int | None
 
     @property
-    def model_id(self) -> str: ...
+    def identity(self) -> Identity: ...
+
+    @property
+    def model_id(self) -> str:
+        """Tells it from all other models: 'own-1' for one of ours with a number, else 16 hex digits of its hash."""
+
+    @property
+    def place(self) -> int: ...
 
     @property
     def name(self) -> str: ...
@@ -75,13 +108,16 @@ class Model(Protocol):
         """Quantise at a rate point and code. slack, up to 1: spend that much more than pays, where the model can, to
         fill a budget between two rate points; below 0, less."""
 
-    def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
-        """Payload to latent; damaged data gives FormatError or a wrong checksum."""
+    def read_payload(
+        self, data: bytes, height: int, width: int, rate: int, stop: StopToken, wanted: Wanted = ALL
+    ) -> Quantised:
+        """Payload to latent, or at least to what is wanted of it. Raises FormatError where it is damaged, unless that
+        may be missing."""
 
     def synthesise(
         self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
     ) -> Pixels:
-        """Draw a latent, (height, width, 3) uint8. look: one of `looks`."""
+        """Draw a latent, or a window of one as if it were all, (height, width, 3) uint8. look: one of `looks`."""
 
     def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 4) -> Pixels:
         """Draw a latent roughly and fast, reduced by a whole factor on both sides: `reduction` (a power of two up to

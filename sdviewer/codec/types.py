@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from .errors import CancelledError
 
@@ -74,6 +74,15 @@ class Picture:
         return int(self.pixels.shape[0])
 
 
+class Region(NamedTuple):
+    """Pixels of a picture: from the left, from the top, width and height."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
 @dataclass(frozen=True, slots=True)
 class EncodeOptions:
     """How to encode. Exactly one of `quality` (0..100) and `size` (bytes of the whole file) counts: size, if given."""
@@ -127,6 +136,7 @@ class SdcInfo:
     sections: tuple[Section, ...]
     metadata: Metadata
     problem: str = ""
+    space: ColourSpace = "srgb"
 
     @property
     def bpp(self) -> float:

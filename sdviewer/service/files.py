@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
-from ..codec.container.sections import SIGNATURE
+from ..codec.container import signature
 from ..codec.errors import FormatError, InputError, LimitsError, SdcError, StorageError
 from ..codec.opening import open_source, reading
 from ..codec.types import StopToken
@@ -68,7 +68,7 @@ def sniff(path: Path) -> Kind:
             head = file.read(16)
     except (OSError, ValueError):
         return "other"
-    if head.startswith(SIGNATURE):
+    if signature.is_sdc(head):
         return "sdc"
     return "image" if re.match(_MAGIC, head, re.DOTALL) else "other"
 
@@ -110,11 +110,12 @@ def list_folder(path: Path) -> list[Path]:
 def read_sdc(path: Path) -> bytes:
     """All bytes of a `.sdc`. Raises InputError (no such file), FormatError (something else), StorageError."""
     with reading(path), open_source(path) as file:
-        head = file.read(len(SIGNATURE))
-        if head == _OLE:
+        head = file.read(signature.HEAD)
+        if head.startswith(_OLE):
             raise FormatError(f"{path} is a StarOffice spreadsheet, not a picture, though both are named .sdc.")
-        if head != SIGNATURE:
+        if not signature.is_sdc(head):
             raise FormatError(f"{path} is not a .sdc picture{' but empty' if not head else ''}.")
+        signature.check(head)
         data = head + file.read(MAX_SDC_BYTES)
     if len(data) > MAX_SDC_BYTES:
         raise LimitsError(f"{path} is larger than {MAX_SDC_BYTES:,} bytes, the most that is read.")

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 class Installed:
     """A model on this machine. kind: 'own', or the class of the autoencoder ('AutoencoderKL'), empty if unreadable.
 
-    model_id: 8 hex digits, empty where the model can't be read, with the reason in `problem`. nbytes: of the weights.
-    source: where the user got it from, empty for the one that ships. removable: it lies in the user's folder.
+    model_id: see `registry.ModelInfo`, empty where the model can't be read, with the reason in `problem`. nbytes: of
+    the weights. source: where the user got it from, empty for the one that ships. removable: it lies in the user's
+    folder.
     """
 
     name: str

@@ -16,7 +16,7 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,18 +53,18 @@ def add(
     progress: ReportProgress = no_progress,
     stop: StopToken | None = None,
 ) -> ModelInfo:
-    """Add the autoencoder in a file or folder, under a name (that of the file if none is given).
+    """Add the autoencoder, or the model of our own kind, in a file or folder, under a name (the file's by default).
 
     source: what files written with it call its origin; that name if empty. Raises InputError (name taken, no
     such file), ModelError (it can't be used), StorageError, CancelledError.
     """
-    from ..codec.diffusion.add import make_folder
     from ..codec.leftovers import remove_old
     from ..codec.notices import collect
     from ..codec.types import Progress
 
     stop = stop or StopToken()
     name = _free_name(name or name_of(path))
+    make_folder = _maker(path)
     root = registry.user_folder()
     remove_old(root, _HIDDEN)
     temporary = root / f".{name}-{secrets.token_hex(4)}"
@@ -82,6 +82,17 @@ def add(
     registry.forget()
     info = next(info for info in registry.available() if info.path == root / name)
     return replace(info, notices=tuple(said))
+
+
+def _maker(path: Path) -> Callable[[Path, Path, str, StopToken, Callable[[float], None]], None]:
+    """What makes a model's folder of a file or folder."""
+    from ..codec.own import add as own_add
+
+    if own_add.is_own(path):
+        return own_add.make_folder
+    from ..codec.diffusion import add as diffusion_add
+
+    return diffusion_add.make_folder
 
 
 def get(
@@ -162,7 +173,10 @@ def name_of(path: Path) -> str:
 
 def _problem(folder: Path, stop: StopToken) -> str:
     try:
-        wanted = json.loads((folder / "config.json").read_text("utf-8"))["sha256"]
+        config = json.loads((folder / "config.json").read_text("utf-8"))
+        if config["family"] == registry.OWN:
+            return _own_problem(folder)
+        wanted = config["sha256"]
         digest = hashlib.sha256()
         with (folder / "model.safetensors").open("rb") as file:
             while piece := file.read(8 << 20):
@@ -171,6 +185,12 @@ def _problem(folder: Path, stop: StopToken) -> str:
     except (OSError, ValueError, KeyError, TypeError) as error:
         return f"It can't be read ({error}). Remove it and add it again."
     return "" if digest.hexdigest() == wanted else "Its weights have changed. Remove it and add it again."
+
+
+def _own_problem(folder: Path) -> str:
+    """Of a model of our own kind: whether it still has the id that it was added with."""
+    info, noted = registry.describe(folder), json.loads((folder / "source.json").read_text("utf-8")).get("id")
+    return "" if info is not None and info.model_id == noted else "It has changed. Remove it and add it again."
 
 
 def _nbytes(folder: Path) -> int:
@@ -246,7 +266,7 @@ def _free_name(name: str) -> str:
 
 
 def _refuse_second(folder: Path) -> None:
-    new = json.loads((folder / "config.json").read_text("utf-8"))["sha256"][:8]
+    new = registry.describe(folder)
     for info in registry.available():
-        if info.model_id == new:
-            raise ModelError(f"This model is here already, as '{info.name}'.", new)
+        if new is not None and info.model_id == new.model_id:
+            raise ModelError(f"This model is here already, as '{info.name}'.", new.model_id)

@@ -2,7 +2,8 @@
 
 DIR holds latents as .npy of shape (4, h, w). Each round quantises all of them anew with steps of about 0.2 to 1.3
 standard deviations, so that one network serves all; the loss is the bits of the symbols. The weights are then made
-integers (`to_integers`) and written to `codec/latents/latents_net.npz`. Changing that file makes old files unreadable.
+integers (`to_integers`) and written to `resources/tables/latents.safetensors`. Changing that file makes old files
+unreadable.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors.numpy import save_file
 from torch import Tensor, nn
 
 from ..codec.latents import network as codec
@@ -139,7 +141,7 @@ def tails(network: FloatNetwork) -> NDArray[np.int32]:
 
 
 def to_integers(network: FloatNetwork) -> dict[str, NDArray[np.integer]]:
-    """What `latents_net.npz` holds. Raises AssertionError where a sum could reach 2^24."""
+    """What `latents.safetensors` holds. Raises AssertionError where a sum could reach 2^24."""
     p = {name: value.detach().double().numpy() for name, value in network.state_dict().items()}
     w1, skip = p["w1"] * p["used"], p["skip"] * p["used"]
     told = max(abs(s) for s in codec.SCALE_RANGE)
@@ -225,7 +227,7 @@ def main() -> None:
     latents = [np.load(path).astype(np.float32) for path in sorted(options.data.glob("*.npy"))]
     held = set(range(5, len(latents), 11))
     corpus, valid = (Corpus([x for i, x in enumerate(latents) if (i in held) == want]) for want in (False, True))
-    np.savez_compressed(options.out, allow_pickle=False, **to_integers(train(corpus, valid, options.minutes)))
+    save_file(to_integers(train(corpus, valid, options.minutes)), options.out)
 
 
 if __name__ == "__main__":

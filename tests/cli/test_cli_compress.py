@@ -30,7 +30,7 @@ class TestRoundTrip:
             "width": 256,
             "height": 233,
             "bpp": 8 * nbytes / (256 * 233),
-            "model": "own",
+            "model": "own-1",
         }
         status, out, err = run("decompress", sdc, "-o", back)
         assert (status, err) == (0, "")

@@ -139,7 +139,7 @@ def test_models_list(run):
     for model in models:
         weights = Path(model["path"]) / "model.safetensors"
         assert model["bytes"] == weights.stat().st_size
-        assert re.fullmatch("[0-9a-f]{8}", model["id"])
+        assert re.fullmatch("own-1|[0-9a-f]{16}", model["id"])
         assert model["family"]
     text = run("models", "list")[1]
     assert all(model["id"] in text and model["path"] in text for model in models)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sdviewer.codec import pipeline
+from sdviewer.codec import decoding, pipeline
 from sdviewer.codec.errors import (
     BudgetError,
     CancelledError,
@@ -17,6 +17,7 @@ from sdviewer.codec.errors import (
     ModelError,
     SdcError,
 )
+from sdviewer.codec.identity import own
 from sdviewer.codec.measure import metrics
 from sdviewer.codec.own.model import OwnModel
 from sdviewer.codec.pictures.images import reduced
@@ -156,8 +157,8 @@ def test_a_thumbnail_shows_alpha(photo):
 def test_inspect_tells_the_model_and_the_sections(photo):
     data = pipeline.encode(photo, EncodeOptions(quality=40)).data
     info = pipeline.inspect(data)
-    assert (info.width, info.height, info.model_name) == (photo.width, photo.height, "own")
-    assert sum(s.nbytes for s in info.sections) == len(data) - 22  # the header
+    assert (info.width, info.height, info.model_name) == (photo.width, photo.height, "own-1")
+    assert sum(s.nbytes for s in info.sections) == len(data) - 19  # the header
     assert not info.problem
 
 
@@ -190,11 +191,11 @@ def test_unknown_model_is_named(photo):
     box = container.read(bytes(data))
     from dataclasses import replace
 
-    other = container.write(container.Container(replace(box.header, model_id="00c0ffee"), box.sections))
-    with pytest.raises(ModelError, match="00c0ffee") as caught:
+    other = container.write(container.Container(replace(box.header, identity=own(hash="00c0ffee" * 2)), box.sections))
+    with pytest.raises(ModelError, match="00c0ffee00c0ffee") as caught:
         pipeline.decode(other)
-    assert caught.value.model_id == "00c0ffee"
-    assert pipeline.inspect(other).model_id == "00c0ffee"
+    assert caught.value.model_id == "00c0ffee" * 2
+    assert pipeline.inspect(other).model_id == "00c0ffee" * 2
 
 
 def test_stop_and_progress(photo):
@@ -221,7 +222,7 @@ def test_too_little_memory_is_a_sentence(photo, monkeypatch, step, function):
         raise MemoryError
 
     monkeypatch.setattr(OwnModel, step, fail)
-    monkeypatch.setattr(pipeline, "_recent", RecentLatents())
+    monkeypatch.setattr(decoding, "_recent", RecentLatents())
     with pytest.raises(LimitsError, match="not enough memory for this picture"):
         getattr(pipeline, function)(data)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sdviewer.codec import pipeline
+from sdviewer.codec import decoding, pipeline
 from sdviewer.codec.errors import FormatError
 from sdviewer.codec.model import Quantised
 from sdviewer.codec.recent_latents import RecentLatents
@@ -13,7 +13,7 @@ from sdviewer.codec.types import Picture
 
 
 def latent(nbytes: int) -> Quantised:
-    return Quantised(np.zeros((1, 1, nbytes // 4), np.int32), 0, 0)
+    return Quantised(np.zeros((1, 1, nbytes // 4), np.int32), 0)
 
 
 def test_the_oldest_goes_when_the_bytes_are_used_up():
@@ -51,13 +51,13 @@ def reads(monkeypatch) -> list[int]:
         return read(self, payload, *arguments)
 
     monkeypatch.setattr(OwnModel, "read_payload", counting)
-    monkeypatch.setattr(pipeline, "_recent", RecentLatents())
+    monkeypatch.setattr(decoding, "_recent", RecentLatents())
     return found
 
 
 def test_preview_and_decode_read_a_file_once_and_give_the_same_as_alone(data, reads):
     alone = pipeline.decode(data)
-    pipeline._recent = RecentLatents()
+    decoding._recent = RecentLatents()
     reads.clear()
     pipeline.preview(data)
     decoded = pipeline.decode(bytes(bytearray(data)))  # equal bytes, another object

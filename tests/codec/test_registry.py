@@ -9,6 +9,7 @@ import pytest
 
 from sdviewer.codec import registry
 from sdviewer.codec.errors import ModelError
+from sdviewer.codec.identity import own
 
 TINY = Path(__file__).parents[1] / "data" / "golden" / "models" / "tiny"
 
@@ -39,18 +40,19 @@ def test_a_model_that_was_replaced_elsewhere_is_loaded_anew(folder):
     first = registry.load("copy")
     assert registry.load("copy") is first
     config = json.loads((folder / "config.json").read_text())
-    (folder / "config.json").write_text(json.dumps(config | {"sha256": "ab" * 32}))
+    (folder / "config.json").write_text(json.dumps(config | {"number": 99}))
+    os.utime(folder / "model.safetensors")
     assert registry.load("copy") is not first
-    assert registry.load_by_id("abababab") is registry.load("copy")
+    assert registry.load_info(registry.for_file(own(99))) is registry.load("copy")
 
 
 def test_an_origin_that_is_no_text_can_be_written_into_files(folder):
     """As a file name has it that isn't UTF-8."""
     config = json.loads((folder / "config.json").read_text())
-    origin = {"sha256": "ab" * 32, "source": "caf\udce9.safetensors"}
-    (folder / "config.json").write_text(json.dumps(config | origin))
-    name, _ = registry.read_label(registry.label("abababab"))
-    assert name == "caf?.safetensors"
+    (folder / "config.json").write_text(json.dumps(config | {"number": 99}))
+    (folder / "source.json").write_text(json.dumps({"source": "caf\udce9.safetensors"}))
+    label = registry.read_label(registry.label("own-99"))
+    assert (label.name, label.model_id) == ("caf?.safetensors", "own-99")
 
 
 @pytest.mark.parametrize("network", [None, {}, {"latent": 24, "groups": None}, {"latent": 24, "groups": [3]}])

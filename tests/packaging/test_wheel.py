@@ -16,7 +16,7 @@ import pytest
 import sdviewer
 
 ROOT = Path(__file__).parents[2]
-RESOURCES = ("models/own/model.safetensors", "samples/dog.jpg", "icons/sdviewer.svg", "translations/sdviewer_de.qm")
+RESOURCES = ("models/own-1/model.safetensors", "samples/dog.jpg", "icons/sdviewer.svg", "translations/sdviewer_de.qm")
 
 CHECK = f"""
 import sys, sdviewer

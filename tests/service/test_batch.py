@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from sdviewer.codec.container.signature import SIGNATURE
 from sdviewer.codec.errors import CancelledError, InputError, PartialPictureError, StorageError
 from sdviewer.codec.types import EncodeOptions, Picture, Progress
 from sdviewer.service import batch, files
@@ -118,7 +119,7 @@ def test_bytes_that_the_disk_changes_are_not_put_into_place(photo, tmp_path, mon
 )
 def test_what_cannot_be_compressed_is_a_sentence(tmp_path, name, words):
     if name != "missing.png":
-        (tmp_path / name).write_bytes(files.SIGNATURE + bytes(99) if name == "done.sdc" else b"hello, this is text")
+        (tmp_path / name).write_bytes(SIGNATURE + bytes(99) if name == "done.sdc" else b"hello, this is text")
     with pytest.raises(InputError, match=words):
         compress(tmp_path / name)
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sdviewer.codec import pipeline
+from sdviewer.codec import decoding, pipeline
 from sdviewer.codec.errors import FormatError, InputError, SdcError
 from sdviewer.codec.own.model import OwnModel
 from sdviewer.codec.pictures import reader as pictures
@@ -133,7 +133,7 @@ def test_what_was_prepared_is_read_only_once(tmp_path, picture, monkeypatch):
     path.write_bytes(pipeline.encode(picture).data)
     read, reads = OwnModel.read_payload, []
     monkeypatch.setattr(OwnModel, "read_payload", lambda *given: reads.append(1) or read(*given))
-    monkeypatch.setattr(pipeline, "_recent", RecentLatents())
+    monkeypatch.setattr(decoding, "_recent", RecentLatents())
 
     async def scenario(service: CodecService) -> None:
         service.prepare(path)
@@ -192,7 +192,7 @@ def test_pictures_are_saved_by_their_suffix(tmp_path, picture, suffix):
         ("missing.sdc", None, "doesn't exist"),
         ("text.sdc", b"hello, this is text", "not a .sdc"),
         ("sheet.sdc", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "StarOffice"),
-        ("cut.sdc", b"\x89SDC\x01", "cut.sdc|damaged|cut off|short"),
+        ("cut.sdc", b"\x89SDC\r\n\n\x01", "cut.sdc|damaged|cut off|short"),
         ("text.png", b"hello, this is text", "not a picture"),
     ],
 )

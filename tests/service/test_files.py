@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from sdviewer.codec.container.signature import SIGNATURE
 from sdviewer.codec.errors import FormatError, InputError, LimitsError, StorageError
 from sdviewer.service import files
 
@@ -124,9 +125,9 @@ class TestReadSdc:
     def test_too_large(self, tmp_path, monkeypatch):
         monkeypatch.setattr(files, "MAX_SDC_BYTES", 100)
         path = tmp_path / "x.sdc"
-        path.write_bytes(files.SIGNATURE + bytes(96))
+        path.write_bytes(SIGNATURE + bytes(93))
         assert len(files.read_sdc(path)) == 100
-        path.write_bytes(files.SIGNATURE + bytes(97))
+        path.write_bytes(SIGNATURE + bytes(94))
         with pytest.raises(LimitsError, match="larger"):
             files.read_sdc(path)
 

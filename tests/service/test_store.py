@@ -166,7 +166,7 @@ def test_added_listed_checked_removed(source, folder):
     info = store.add(source, "mine")
     assert (info.name, info.family, info.source) == ("mine", "diffusion", "mine")
     assert info in registry.available()
-    assert info.model_id == hashlib.sha256((folder / "mine" / "model.safetensors").read_bytes()).hexdigest()[:8]
+    assert info.model_id == hashlib.sha256((folder / "mine" / "model.safetensors").read_bytes()).hexdigest()[:16]
     assert store.check() == [store.Checked("mine", "")]
     model = registry.load("mine")
     assert model.analyse(np.zeros((8, 8, 3), np.uint8), StopToken(), lambda _: None).shape == (2, 2, 7)

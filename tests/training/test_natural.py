@@ -12,6 +12,7 @@ pytest.importorskip("onnx")
 
 from sdviewer.codec.own import invention, patches  # noqa: E402
 from sdviewer.codec.own import model as own  # noqa: E402
+from sdviewer.codec.tiles import Window  # noqa: E402
 from sdviewer.codec.types import StopToken  # noqa: E402
 from sdviewer.training.natural import network as natural_network  # noqa: E402
 from sdviewer.training.natural import run as natural  # noqa: E402
@@ -83,14 +84,14 @@ def test_the_graph_draws_what_the_network_draws(model, latent):
     y, index = (torch.from_numpy(a.astype(np.float32)).permute(2, 0, 1)[None] for a in (latent.values, latent.scales))
     with torch.no_grad():
         coarse = natural_network.coarse_half(network, y / 256, index, torch.tensor([200 / 255]))
-        picture = coarse.linear + fine(coarse, torch.from_numpy(invention.noise(0, 10, 6)))
+        picture = coarse.linear + fine(coarse, torch.from_numpy(invention.noise(Window(0, 10, 0, 6))))
     expected = (picture[0].permute(1, 2, 0).clamp(-0.5, 0.5) * 255 + 127.5).numpy()
     assert np.abs(expected - drawn).max() <= 2
 
 
 def test_stripes_leave_no_seam(model, latent, monkeypatch):
     whole = model.synthesise(latent, 160, 96, STOP, quiet, "natural")
-    monkeypatch.setattr(patches, "STRIPE_AREA", 0)
+    monkeypatch.setattr(patches, "BLOCK_AREA", 0)
     monkeypatch.setattr(patches, "HALO", 2)  # a latent of ten rows in two stripes; the small network sees less far
     assert np.abs(model.synthesise(latent, 160, 96, STOP, quiet, "natural").astype(int) - whole).max() <= 1
 

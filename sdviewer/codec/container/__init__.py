@@ -1,5 +1,8 @@
-"""The bytes of a `.sdc` file: header, tagged sections, checksums. `resources/sdc-format.md` is the text.
+"""The bytes of a `.sdc` file, version 1.0: signature, header, tagged sections, parts. `resources/sdc-format.md` is the
+text.
 
-In: a header and sections as bytes; out: one file, and back. Open `sections` first; `varint` writes its numbers. Called
-by `pipeline`, and for a look at a file's header by the service. Knows no model and no pixel.
+In: a header and sections as bytes; out: one file, and back. Open `sections` first: it writes, reads and inspects whole
+files. `signature` tells damage by transfers, `header` has what must be known before decoding, `blocks` packs
+metadata, `parts` lists the streams of large pictures, `varint` writes numbers. Called by
+`pipeline` and the models, and for a look at a file by the service. Knows no model and no pixel.
 """

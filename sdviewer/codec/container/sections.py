@@ -1,87 +1,70 @@
-"""`.sdc` bytes <-> header and sections, version 1, as `resources/sdc-format.md` describes it. No pixel maths.
+"""`.sdc` bytes <-> header and sections, as `resources/sdc-format.md` describes it. No pixel maths.
 
-`read` is for decoding: what the picture needs must be intact. `inspect` is for looking: it says what is damaged.
-Every length is checked against the file and the limits before anything of that length is made.
+`read` is for decoding: what the picture needs must be intact, or is taken as far as it goes where the caller says so.
+`inspect` is for looking: it says what is damaged. Every length is checked against the file and the limits before
+anything of that length is made.
 """
 
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..errors import FormatError, LimitsError
-from ..types import MAX_PIXELS, MAX_SIDE, Metadata, SdcInfo, Section
+from ..types import Metadata, SdcInfo, Section
+from .blocks import packed, unpacked
+from .header import CRC, NEWER, VERSION, Header, crc, read_header, write_header
 from .varint import MAX_VARINT, put_varint, take_varint
 
-SIGNATURE = b"\x89SDC"
-VERSION = 1
 MAX_SECTIONS = 64
-MAX_METADATA = 16 << 20
-"""Bytes of one metadata block when it is inflated."""
 
 NAMES = {
-    "D": "picture data",
+    "p": "preview",
     "A": "alpha",
+    "D": "picture data",
     "e": "EXIF",
     "i": "ICC profile",
-    "x": "XMP",
-    "p": "preview",
     "n": "model name",
+    "x": "XMP",
 }
-"""The sections that this version knows. A capital letter: the picture can't be drawn without it."""
+"""The sections that this version knows, in the order in which they are written: what shows something first comes first.
+A capital letter: the picture can't be drawn without it."""
 
 _DEFLATED = frozenset("eixn")
-"""Sections whose payload is a flag byte (0: stored, 1: zlib) and a block."""
-
-_CODERS = 2
+"""Sections whose payload is a metadata block (`blocks`)."""
 _LAST = 0x80
 """Bit of a tag: no section follows."""
-
-_CRC = 4
-_FIXED = len(SIGNATURE) + 1 + 4
-_TAIL = 1 + 1 + 4 + _CRC
-_NEWER = "a newer version of sdviewer is needed, or the file is damaged."
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What must be known before decoding.
-
-    model_id: 8 hex digits. orientation: EXIF orientation 1..8 of the source, already applied. coder: 0 hyperprior of
-    the own model, 1 universal latent coder. rate: 0..255, its meaning is the model's. symbols_crc: CRC-32, uint32, over
-    the decoded symbols, computed by the coder.
-    """
-
-    model_id: str
-    width: int
-    height: int
-    orientation: int = 1
-    coder: int = 0
-    rate: int = 0
-    symbols_crc: int = 0
+_PRIVATE = range(0x21, 0x3B)
+"""Tags of sections that are anybody's own; they begin with a name, and can always be ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """Header and sections by tag; metadata sections are inflated. notices: sentences about what was left out."""
+    """Header and sections by tag; metadata sections are inflated. notices: sentences about what was left out.
+
+    lacking: bytes of the picture data that are not there; damaged: whether the picture data isn't as it was written.
+    """
 
     header: Header
     sections: Mapping[str, bytes]
     notices: tuple[str, ...] = ()
+    lacking: int = 0
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A section as it lies in the file. nbytes: with tag, length and checksum. block: inflated, b"" where damaged.
-    problem: half a sentence, or empty; rest: whether nothing after it can be read."""
+    """A section as it lies in the file. nbytes: with tag, length and checksum. block: inflated; of the picture data as
+    much as there is where it is damaged, b"" of others. problem: half a sentence, or empty; rest: whether nothing after
+    it can be read; lacking: bytes that are not there."""
 
     tag: str
     nbytes: int
-    block: bytes = b""
+    block: bytes = field(default=b"", repr=False)
     problem: str = ""
     rest: bool = False
+    lacking: int = 0
 
     @property
     def critical(self) -> bool:
@@ -89,51 +72,57 @@ class _Found:
 
     @property
     def name(self) -> str:
-        return NAMES.get(self.tag, f"'{self.tag}'" if self.tag else "rest")
+        return _name(self.tag) if self.tag else "rest"
 
 
 def write(container: Container) -> bytes:
     """The file. Raises LimitsError where the picture, a section or their number is too large."""
-    sections = sorted(container.sections.items(), key=lambda item: (item[0] != "D", item[0]))  # capitals come first
-    if "D" not in container.sections or not all(tag in NAMES for tag, _ in sections):
-        raise ValueError(f"unknown sections, or no data: {[tag for tag, _ in sections]}")
-    criticals = sum(tag.isupper() for tag, _ in sections)
-    out = bytearray(_header_bytes(container.header, criticals))
-    for index, (tag, block) in enumerate(sections):
-        payload = _deflated(block, NAMES[tag]) if tag in _DEFLATED else block
+    header, sections = container.header, container.sections
+    if "D" not in sections or not set(sections) <= set(NAMES) or header.has_alpha != ("A" in sections):
+        raise ValueError(f"unknown sections, or not what the header says: {sorted(sections)}")
+    out = bytearray(write_header(header))
+    tags = [tag for tag in NAMES if tag in sections]
+    for tag in tags:
+        payload = packed(sections[tag], NAMES[tag]) if tag in _DEFLATED else sections[tag]
         if len(payload) > MAX_VARINT:
             raise LimitsError(f"The section '{NAMES[tag]}' of {len(payload):,} bytes is larger than the format allows.")
-        first = bytes([ord(tag) | (_LAST if index == len(sections) - 1 else 0)])
-        out += first + put_varint(len(payload)) + payload + _crc(first + payload)
+        first = bytes([ord(tag) | (_LAST if tag == tags[-1] else 0)])
+        out += first + put_varint(len(payload)) + payload + crc(first + payload)
     return bytes(out)
 
 
-def read(data: bytes) -> Container:
+def read(data: bytes, partial: bool = False) -> Container:
     """Header and sections of a file. Damaged metadata is left out, with a notice.
 
-    Raises FormatError (no `.sdc`, too new, damaged or cut off where it matters) or LimitsError.
+    partial: what the picture needs may be damaged, too, or cut off; a notice says so, and `damaged`. Raises FormatError
+    (no `.sdc`, too new, damaged or cut off where it matters) or LimitsError.
     """
-    header, criticals, start = _read_header(data)
+    header, start = read_header(data)
+    needed = {"D", "A"} if header.has_alpha else {"D"}
     sections: dict[str, bytes] = {}
     notices: list[str] = []
-    missing = criticals
+    lacking, damaged = 0, False
     for found in _scan(data, start):
-        if found.problem and missing:
-            raise FormatError(f"The file can't be decoded: {found.problem}")
+        if found.problem and needed - sections.keys():
+            if not partial:
+                raise FormatError(f"The file can't be decoded: {found.problem}")
+            damaged = True
+            notices.append(f"The file is damaged: {found.problem}")
+            if found.tag == "D":
+                sections["D"], lacking = found.block, max(0, found.lacking - CRC)
+            continue
         if found.problem:
             notices.append(f"Something beside the picture was left out: {found.problem}")
             continue
-        if found.critical:
-            missing -= 1
-            if found.tag not in NAMES:
-                raise FormatError(f"The file has a section {found.name} that is not known here: {_NEWER}")
-        if found.tag in sections or missing < 0:
+        if found.critical and found.tag not in NAMES:
+            raise FormatError(f"The file has a section {found.name} that is not known here: {NEWER}")
+        if found.tag in sections or (found.critical and found.tag not in needed):
             raise FormatError(f"The file is damaged: it has a section '{found.name}' too many.")
         if found.tag in NAMES:
             sections[found.tag] = found.block
-    if missing or "D" not in sections:
+    if "D" not in sections or (needed - sections.keys() and not partial):
         raise FormatError("The file is damaged: a section that the picture needs is missing.")
-    return Container(header, sections, tuple(notices))
+    return Container(header, sections, _said(header, notices), lacking, damaged)
 
 
 def inspect(data: bytes) -> SdcInfo:
@@ -142,13 +131,14 @@ def inspect(data: bytes) -> SdcInfo:
     Raises FormatError or LimitsError only where the header can't be read. A section's bytes count its frame, so header
     and sections add up to the file.
     """
-    header, criticals, start = _read_header(data)
+    header, start = read_header(data)
     found, intact = _blocks(data, start)
     problems = [f.problem for f in found if f.problem]
     unknown = [f.name for f in found if not f.problem and f.critical and f.tag not in NAMES]
+    criticals = sorted(f.tag for f in found if f.critical)
     if unknown:
-        problems.append(f"it has a section {unknown[0]} that is not known here: {_NEWER}")
-    elif not problems and ("D" not in intact or sum(f.critical for f in found) != criticals):
+        problems.append(f"it has a section {unknown[0]} that is not known here: {NEWER}")
+    elif not problems and criticals != (["A", "D"] if header.has_alpha else ["D"]):
         problems.append("it has not the sections that its header announces.")
     return SdcInfo(
         nbytes=len(data),
@@ -156,13 +146,14 @@ def inspect(data: bytes) -> SdcInfo:
         width=header.width,
         height=header.height,
         orientation=header.orientation,
-        model_id=header.model_id,
+        model_id=header.identity.text,
         model_name=_model_name(intact.get("n", b"")),
         quality=header.rate * 100 / 255,
-        has_alpha=any(f.tag == "A" for f in found),
+        has_alpha=header.has_alpha,
         sections=tuple(Section(f.name, f.nbytes, f.critical, not f.problem) for f in found if f.nbytes),
         metadata=Metadata(intact.get("e"), intact.get("i"), intact.get("x"), header.orientation),
         problem=f"The file is damaged or not fully understood: {' '.join(problems)}" if problems else "",
+        space=header.space,
     )
 
 
@@ -171,63 +162,11 @@ def printable(name: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in name)
 
 
-def check_size(width: int, height: int) -> None:
-    """Raise FormatError where a picture has no pixels, LimitsError where it is too large, or too long."""
-    if width < 1 or height < 1:
-        raise FormatError(f"A picture of {width}x{height} pixels is not possible.")
-    if width * height > MAX_PIXELS:
-        raise LimitsError(
-            f"The picture has {width}x{height} pixels, {width * height / 1e6:,.1f} million; "
-            f"at most {MAX_PIXELS // 1_000_000} million are possible."
-        )
-    if max(width, height) > MAX_SIDE:
-        raise LimitsError(
-            f"The picture has {width}x{height} pixels; no side may be longer than {MAX_SIDE:,}. Cut it into parts."
-        )
-
-
-def _header_bytes(header: Header, criticals: int) -> bytes:
-    check_size(header.width, header.height)
-    flags = (header.orientation - 1) | header.coder << 3 | (criticals - 1) << 5
-    if not (1 <= header.orientation <= 8 and 0 <= header.coder < _CODERS and 1 <= criticals <= 4):
-        raise ValueError(f"{header} can't be written")
-    out = SIGNATURE + bytes([VERSION]) + bytes.fromhex(header.model_id)
-    if len(out) != _FIXED:
-        raise ValueError(f"a model's id has 8 hex digits, not '{header.model_id}'")
-    out += put_varint(header.width) + put_varint(header.height)
-    out += bytes([flags, header.rate]) + header.symbols_crc.to_bytes(4, "little")
-    return out + _crc(out)
-
-
-def _read_header(data: bytes) -> tuple[Header, int, int]:
-    """(header, number of critical sections, where the sections begin)."""
-    if data[: len(SIGNATURE)] != SIGNATURE:
-        raise FormatError("This is not an .sdc file: it doesn't begin as one.")
-    if len(data) > len(SIGNATURE) and data[len(SIGNATURE)] != VERSION:
-        raise FormatError(f"The file is of version {data[len(SIGNATURE)]} of the format: {_NEWER}")
-    width, at, problem = take_varint(data, _FIXED)
-    if not problem:
-        height, at, problem = take_varint(data, at)
-    end = at + _TAIL
-    if problem == "cut off" or end > len(data):
-        missing = max(end, _FIXED + 2 + _TAIL) - len(data)
-        raise FormatError(f"The file is cut off in its header: at least {_bytes(missing)} missing. Get a whole copy.")
-    if problem or _crc(data[: end - _CRC]) != data[end - _CRC : end]:
-        raise FormatError("The header of the file is damaged: its checksum is wrong. Get another copy.")
-    flags, rate = data[at], data[at + 1]
-    header = Header(
-        model_id=data[_FIXED - 4 : _FIXED].hex(),
-        width=width,
-        height=height,
-        orientation=(flags & 7) + 1,
-        coder=flags >> 3 & 3,
-        rate=rate,
-        symbols_crc=int.from_bytes(data[at + 2 : at + 6], "little"),
-    )
-    if header.coder >= _CODERS or flags & 0x80:
-        raise FormatError(f"The file uses something that is not known here: {_NEWER}")
-    check_size(width, height)
-    return header, (flags >> 5 & 3) + 1, end
+def _said(header: Header, notices: list[str]) -> tuple[str, ...]:
+    if header.code_points is None:
+        return tuple(notices)
+    primaries, transfer = header.code_points
+    return (*notices, f"The colours of the file ({primaries}, {transfer} by H.273) are not known here: shown as sRGB.")
 
 
 def _blocks(data: bytes, start: int) -> tuple[list[_Found], dict[str, bytes]]:
@@ -264,49 +203,31 @@ def _section(data: bytes, at: int) -> tuple[_Found, bool]:
         return _Found("", 0, problem="it is cut off: at least one more section is missing.", rest=True), False
     first = data[at : at + 1]
     tag, last = chr(first[0] & ~_LAST), bool(first[0] & _LAST)
-    if not tag.isalpha():
+    if not tag.isalpha() and ord(tag) not in _PRIVATE:
         return _Found("", left, problem=f"no section begins at byte {at:,}, where one should.", rest=True), False
-    name = NAMES.get(tag, f"'{tag}'")
+    name = _name(tag)
     length, start, problem = take_varint(data, at + 1)
-    end = start + length + _CRC
+    end = start + length + CRC
     if problem == "cut off" or end > len(data):
-        missing = _bytes(max(1, end - len(data)))
-        return _Found(tag, left, problem=f"it is cut off in its section '{name}': {missing} missing.", rest=True), False
+        lacking = max(1, end - len(data))
+        text = f"it is cut off in its section '{name}': {_bytes(lacking)} missing."
+        block = data[start : start + length] if tag == "D" and not problem else b""
+        return _Found(tag, left, block, text, rest=True, lacking=lacking), False
     if problem:
         return _Found(tag, left, problem=f"the length of its section '{name}' is damaged.", rest=True), False
     payload, nbytes = data[start : start + length], end - at
-    if _crc(first + payload) != data[end - _CRC : end]:
-        return _Found(tag, nbytes, problem=f"its section '{name}' is damaged (wrong checksum)."), last
+    if crc(first + payload) != data[end - CRC : end]:
+        block = payload if tag == "D" else b""
+        return _Found(tag, nbytes, block, f"its section '{name}' is damaged (wrong checksum)."), last
     if tag not in _DEFLATED:
         return _Found(tag, nbytes, payload), last
-    block = _inflated(payload)
-    problem = "" if block is not None else f"its section '{name}' can't be unpacked, or is too large."
-    return _Found(tag, nbytes, block or b"", problem), last
+    unpacked_block = unpacked(payload)
+    problem = "" if unpacked_block is not None else f"its section '{name}' can't be unpacked, or is too large."
+    return _Found(tag, nbytes, unpacked_block or b"", problem), last
 
 
-def _deflated(block: bytes, name: str) -> bytes:
-    if len(block) > MAX_METADATA:
-        raise LimitsError(
-            f"The metadata of the picture ({name}) has {len(block):,} bytes; at most {MAX_METADATA:,} can be kept. "
-            "Leave metadata out (--metadata strip)."
-        )
-    packed = zlib.compress(block, 9)
-    return b"\1" + packed if len(packed) < len(block) else b"\0" + block
-
-
-def _inflated(payload: bytes) -> bytes | None:
-    """The block, or None where it is damaged, of an unknown kind, or larger than MAX_METADATA."""
-    kind, block = payload[:1], payload[1:]
-    if kind == b"\0":
-        return block if len(block) <= MAX_METADATA else None
-    if kind != b"\1":
-        return None
-    unpacker = zlib.decompressobj()
-    try:
-        out = unpacker.decompress(block, MAX_METADATA + 1)
-    except zlib.error:
-        return None
-    return out if unpacker.eof and len(out) <= MAX_METADATA and not unpacker.unused_data else None
+def _name(tag: str) -> str:
+    return NAMES.get(tag) or (f"'{tag}'" if tag.isalpha() else f"private '{tag}'")
 
 
 def _model_name(block: bytes) -> str:
@@ -316,10 +237,6 @@ def _model_name(block: bytes) -> str:
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
     return printable(name[:200]) if isinstance(name, str) else ""
-
-
-def _crc(data: bytes) -> bytes:
-    return zlib.crc32(data).to_bytes(_CRC, "little")
 
 
 def _bytes(count: int) -> str:

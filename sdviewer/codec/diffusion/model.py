@@ -1,8 +1,9 @@
 """Autoencoders of Stable Diffusion and its kin as models: any KL, Tiny or DC autoencoder of diffusers.
 
 A model's folder has `model.safetensors` (diffusers' names) and `config.json`: what `ModelInfo` needs, the network's own
-configuration under `autoencoder`, and what was measured when it was added (`add`). The latent is unscaled,
-and followed by three channels with the mean colour of each place, from which the payload's map to colours is fitted.
+configuration under `autoencoder`, and what was measured when it was added (`add`). The latent is the
+network's own, followed by three channels with the mean colour of each place, from which the payload's map to colours is
+fitted; in files it is that of its space, where one is known (`spaces`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ModelError
+from ..identity import Identity, latents
 from ..model import Latent, Quantised, Report
 from ..notices import notice
 from ..types import Effort, Look, Pixels, StopToken
@@ -41,15 +43,28 @@ class DiffusionModel(ForeignReader):
             config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
             self._autoencoder: dict[str, Any] = dict(config["autoencoder"])
             self._factor = int(config["factor"])
-            self._deviations = code_deviations(np.array(config["deviations"], np.float32))
-            self._id = str(config["sha256"])[:8]
+            self._space = str(config.get("space", ""))
+            self._scale, self._shift = (
+                np.float32(config.get(key, usual)) for key, usual in (("scale", 1), ("shift", 0))
+            )
+            self._deviations = code_deviations(np.array(config["deviations"], np.float32) * self._scale)
+            self._id = str(config["sha256"])[:16]
             self._pipeline = Path(config["pipeline"]) if "pipeline" in config else None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"The model in {folder} can't be read ({error}). Remove it and add it again.") from error
 
     @property
+    def identity(self) -> Identity:
+        """The latent space, whose files any autoencoder of it draws; the hash of the weights where it isn't known."""
+        return latents(self._space, self._id)
+
+    @property
     def model_id(self) -> str:
         return self._id
+
+    @property
+    def place(self) -> int:
+        return self._factor
 
     @property
     def name(self) -> str:
@@ -107,7 +122,8 @@ class DiffusionModel(ForeignReader):
 
         refiner = Refiner(self._autoencoder, self.folder / "model.safetensors", self._factor)
         whole = pad(pixels, self._factor)
-        refined = refiner.run(whole, latent[..., :-3], units(self._deviations, rate), count, stop, report)
+        step = units(self._deviations, rate) / self._scale
+        refined = refiner.run(whole, latent[..., :-3], step, count, stop, report)
         return np.concatenate([refined, latent[..., -3:]], axis=2)
 
     def warm(self, encoding: bool = False) -> None:
@@ -117,7 +133,8 @@ class DiffusionModel(ForeignReader):
     def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code; `slack` changes nothing here."""
         stop.check()
-        return write_payload(latent[..., :-3], latent[..., -3:], self._deviations, self._factor, rate)
+        scaled = (latent[..., :-3] - self._shift) * self._scale
+        return write_payload(scaled, latent[..., -3:], self._deviations, self._factor, rate)
 
     def synthesise(
         self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
@@ -126,7 +143,7 @@ class DiffusionModel(ForeignReader):
         side = Side.from_bytes(latent.side)
         if (side.channels, side.factor) != (self.channels, self._factor):
             raise ModelError(f"The file's latent doesn't fit the model '{self.name}'.", self.model_id)
-        values = latent.values.astype(np.float32) * side.steps(latent.rate)
+        values = latent.values.astype(np.float32) * (side.steps(latent.rate) / self._scale) + self._shift
         return self.draw(values, height, width, stop, report, look)
 
     def draw(

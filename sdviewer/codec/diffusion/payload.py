@@ -3,7 +3,8 @@
 Payload: channels C (1 byte); log2 of the factor f, pixels a side of one place (1 byte); deviation of each channel
 (C bytes, sigma = 2 ** (byte / 16 - 8)); the map from latent to colour: for red, green and blue the value where all
 symbols are 0 (int16, little-endian), then for red, green and blue C weights (int8, levels of 0..255 for one sigma);
-then the symbols as `latents.encode_latents` writes them. A symbol's unit is sigma times `step(rate)`.
+then the symbols of each tile as `latents.encode_latents` writes them (`container.parts`). A symbol's unit is sigma
+times `step(rate)`.
 
 The colour of a place is the mean over its f x f pixels, fitted by least squares when the picture is encoded.
 """
@@ -16,14 +17,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..container.parts import least_bytes, read_parts, write_parts
 from ..errors import FormatError, LimitsError
+from ..identity import UNIVERSAL, Identity
 from ..latents.coder import MAX_CHANNELS, MAX_SYMBOL, decode_latents, encode_latents
 from ..latents.quantise import quantise
-from ..model import RATES, Quantised
+from ..model import ALL, RATES, Quantised, Wanted
+from ..tiles import Window, side_by_side, tiles
 from ..types import Pixels, StopToken
 
 FINEST, COARSEST = 0.1, 3.0
 """Steps at rate points 255 and 0, in standard deviations of a channel."""
+
+TILE = 256
+"""Places of the latent along a tile's side, at most."""
+DAMAGED = "The picture data decodes to other numbers than were written: the file is damaged."
 
 _MAX_FACTOR_BITS = 6
 _RIDGE = 1e-3
@@ -66,16 +74,41 @@ class Side:
 class ForeignReader:
     """Reads and sketches a payload without its model."""
 
-    coder = 1
+    halo: int | None = None
+    """An autoencoder's pixels may depend on the whole latent."""
 
-    def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
-        """Payload to symbols of a picture of height x width pixels. Raises FormatError, LimitsError, CancelledError."""
-        stop.check()
+    def read_payload(
+        self, data: bytes, height: int, width: int, rate: int, stop: StopToken, wanted: Wanted = ALL
+    ) -> Quantised:
+        """Payload to symbols of a picture of height x width pixels; always all of it, in one layer.
+
+        Raises FormatError, LimitsError, CancelledError.
+        """
         side = Side.from_bytes(data)
         start = _side_bytes(side.channels)
-        shape = (side.channels, -(-height // side.factor), -(-width // side.factor))
-        symbols = decode_latents(data[start:], shape, stop)
-        return Quantised(np.ascontiguousarray(symbols.transpose(1, 2, 0)), rate, _checksum(symbols), data[:start])
+        rows, columns = -(-height // side.factor), -(-width // side.factor)
+        windows = tiles(rows, columns, TILE)
+        least = [_least(window, side.factor, side.channels) for window in windows]
+        parts = read_parts(data, start, least, wanted.lacking)
+        values = np.zeros((rows, columns, side.channels), np.int32)
+        lost = np.zeros((rows, columns), np.uint8)
+
+        def tile(number: int) -> None:
+            stop.check()
+            window, part = windows[number], parts[number]
+            try:
+                symbols = decode_latents(part.data, (side.channels, *window.shape), stop)
+                if part.missing or checksum(symbols) != part.checksum:
+                    raise FormatError(DAMAGED)
+            except FormatError:
+                if not wanted.partial:
+                    raise
+                lost[window.index] = Quantised.MISSING
+            else:
+                values[window.index] = symbols.transpose(1, 2, 0)
+
+        side_by_side(tile, range(len(windows)))
+        return Quantised(values, rate, data[:start], lost=lost if lost.any() else None)
 
     def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 0) -> Pixels:
         """One pixel a place, whatever the reduction."""
@@ -83,6 +116,17 @@ class ForeignReader:
         weights = side.weights.T.astype(np.float32) * np.float32(step(latent.rate))
         colours = latent.values.astype(np.float32) @ weights + side.base
         return np.clip(np.round(colours), 0, 255).astype(np.uint8)
+
+
+def reader(identity: Identity) -> ForeignReader:
+    """What reads the latents of a file. Raises FormatError where they are coded in a way that isn't known here."""
+    if identity.coder != UNIVERSAL:
+        what = f"coder {identity.coder} of {identity.text}"
+        raise FormatError(
+            f"The file's latents are coded in a way that is not known here ({what}): a newer version of sdviewer is "
+            "needed, or the file is damaged."
+        )
+    return ForeignReader()
 
 
 def units(deviations: NDArray[np.uint8], rate: int) -> NDArray[np.float32]:
@@ -108,11 +152,17 @@ def write_payload(
     scaled = latent / zero.steps(rate)
     if not np.isfinite(scaled).all() or np.abs(scaled).max() > MAX_SYMBOL:
         raise LimitsError("The model takes this picture to numbers that can't be coded. Use another model.")
-    symbols = quantise(scaled.transpose(2, 0, 1))
-    values = np.ascontiguousarray(symbols.transpose(1, 2, 0))
-    base, weights = _fit_colours(values.reshape(-1, values.shape[2]) * step(rate), colours.reshape(-1, 3))
+    rows, columns, _ = scaled.shape
+    windows = tiles(rows, columns, TILE)
+    symbols = [quantise(scaled[window.index].transpose(2, 0, 1)) for window in windows]
+    values: NDArray[np.int32] = np.empty((rows, columns, len(deviations)), np.int32)
+    for window, part in zip(windows, symbols, strict=True):
+        values[window.index] = part.transpose(1, 2, 0)
+    base, weights = _fit_colours(values.reshape(-1, len(deviations)) * step(rate), colours.reshape(-1, 3))
     side = Side(factor, deviations, base, weights).to_bytes()
-    return side + encode_latents(symbols), Quantised(values, rate, _checksum(symbols), side)
+    streams = [(checksum(part), encode_latents(part)) for part in symbols]
+    least = [_least(window, factor, len(deviations)) for window in windows]
+    return write_parts(side, streams, least), Quantised(values, rate, side)
 
 
 def _fit_colours(
@@ -131,6 +181,11 @@ def _side_bytes(channels: int) -> int:
     return 2 + channels + 6 + 3 * channels
 
 
-def _checksum(symbols: NDArray[np.int32]) -> int:
+def _least(window: Window, factor: int, channels: int) -> int:
+    """Fewest bytes of a tile's stream."""
+    return least_bytes(window.places * max(factor * factor, channels))
+
+
+def checksum(symbols: NDArray[np.int32]) -> int:
     """CRC-32 over the symbols, (C, h, w), little-endian."""
     return zlib.crc32(symbols.astype("<i4").tobytes())

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from ..errors import FormatError
 from .tables import (
-    ESCAPE_BITS,
     GAUSSIAN_TABLES,
     PREFIXES,
     Ints,
@@ -156,7 +155,6 @@ class Decoder:
 
     def _get_escapes(self, low: Ints, size: Ints) -> NDArray[np.int64]:
         length = self._decode(PREFIXES.model(0), len(low)).astype(np.int64)
-        length = np.minimum(length, ESCAPE_BITS - 1)
         high = self.get_bits(np.maximum(length - CHUNK, 0))
         value = (1 << length) + (high << CHUNK) + self.get_bits(np.minimum(length, CHUNK))
         symbols = unfold(value, low, size)

@@ -14,11 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import erfc, sqrt
-from pathlib import Path
 
 import constriction
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
+
+from ...paths import resource
 
 PRECISION = 24
 """Probabilities are multiples of 2^-24."""
@@ -26,7 +28,7 @@ PRECISION = 24
 GAUSSIAN_COUNT = 64
 GAUSSIAN_SIGMA_MIN, GAUSSIAN_SIGMA_MAX = 0.11, 64.0
 
-GAUSSIAN_FILE = Path(__file__).with_name("gaussian_tables.npz")
+GAUSSIAN_FILE = resource("tables/gaussian.safetensors")
 ESCAPE_BITS = 34
 """An escaped value, folded, is below 2^34: its Exp-Golomb prefix is 0..33."""
 
@@ -140,8 +142,8 @@ def gaussian_sigmas() -> NDArray[np.float64]:
 
 
 def _load_gaussians() -> Tables:
-    with np.load(GAUSSIAN_FILE) as stored:
-        radii, halves = stored["radii"].astype(np.int64), stored["halves"].astype(np.int64)
+    stored = load_file(GAUSSIAN_FILE)
+    radii, halves = stored["radii"].astype(np.int64), stored["halves"].astype(np.int64)
     weights = []
     start = 0
     for radius in radii:
@@ -156,7 +158,7 @@ GAUSSIAN_TABLES = _load_gaussians()
 
 
 def compute_gaussians() -> dict[str, NDArray]:
-    """What `gaussian_tables.npz` holds: radii uint16[64] and, one after the other, the weights of 0..radius and escape.
+    """What `gaussian.safetensors` holds: radii uint16[64] and, one after the other, weights of 0..radius and escape.
 
     Only run to write that file (`write_gaussians`) and to test it. The Gaussian is mixed with 2^-11 of a wider one, so
     that a width which was guessed too small costs 11 bits and not 40. Tails below 2^-16 become the escape.
@@ -177,24 +179,29 @@ def compute_gaussians() -> dict[str, NDArray]:
 
 
 def write_gaussians() -> None:
-    """Write `gaussian_tables.npz`. Changing it makes every existing file unreadable."""
+    """Write `gaussian.safetensors`. Changing it makes every existing file unreadable."""
     arrays = compute_gaussians()
-    np.savez_compressed(GAUSSIAN_FILE, radii=arrays["radii"], halves=arrays["halves"])
+    save_file(arrays, GAUSSIAN_FILE)
 
 
-PREFIXES = make_tables([(0, [1 << max(1, 32 - i) for i in range(ESCAPE_BITS)] + [1])])
+def _prefix_tables() -> Tables:
+    """Of the number of bits after the leading one, 0..33: halved with each bit. Here the last entry is no escape."""
+    return make_tables([(0, [1 << max(1, 32 - i) for i in range(ESCAPE_BITS)])])
+
+
+PREFIXES = _prefix_tables()
 
 
 def fold(symbols: Ints, low: Ints | int, size: Ints | int) -> NDArray[np.int64]:
-    """Escaped symbols as numbers >= 1: even above the table's run, odd (from 3) below it."""
+    """Escaped symbols as numbers >= 1: odd above the table's run, even below it."""
     below = np.asarray(low, np.int64) - symbols
     above = symbols - (np.asarray(low, np.int64) + size)
-    return np.where(below > 0, 2 * below + 1, 2 * above + 2)
+    return np.where(below > 0, 2 * below, 2 * above + 1)
 
 
 def unfold(value: NDArray[np.int64], low: Ints | int, size: Ints | int) -> NDArray[np.int64]:
     half = value >> 1
-    return np.where(value & 1, low - half, np.asarray(low, np.int64) + size + half - 1)
+    return np.where(value & 1, np.asarray(low, np.int64) + size + half, low - half)
 
 
 def bit_length(value: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -4,7 +4,7 @@ For each channel: all taps -> 48 -> 24 -> (mean, width, shape), and a linear way
 activations are integers and so small that every partial sum stays below 2^24, whatever the order of summation:
 float32 and float64 give the same numbers as integers do. Weights are divided by powers of two beforehand, which changes
 no digit, and the last ones multiplied by the scale, of 17 bits, for which float64 has room. `training/latents.py` makes
-`latents_net.npz` and checks the bounds.
+`resources/tables/latents.safetensors` and checks the bounds.
 
 Units: inputs 1/32 of the channel's scale within +-255, activations 1/32 within 0..511, outputs 2^-15.
 """
@@ -12,11 +12,12 @@ Units: inputs 1/32 of the channel's scale within +-255, activations 1/32 within 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load_file
 
+from ...paths import resource
 from ..entropy.range_coder import Decoder, Encoder, RowTables
 from .scale import Scales, normalise
 from .tables import LEVEL_ZERO, build_rows, limit_cells
@@ -31,13 +32,12 @@ SCALE_RANGE = (-24, 96)
 """Scales in eighths that the network is told; others count as the nearest of these."""
 
 _ROWS = 80  # places at once where all are known: what lies between two layers stays in the cache
-FILE = Path(__file__).with_name("latents_net.npz")
+FILE = resource("tables/latents.safetensors")
 
 
 @cache
 def _stored() -> dict[str, NDArray]:
-    with np.load(FILE) as stored:
-        return {name: stored[name] for name in stored.files}
+    return load_file(FILE)
 
 
 @cache

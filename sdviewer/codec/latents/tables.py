@@ -1,7 +1,8 @@
 """The distributions that latents are coded with: a width, a shape of the tail, and a fraction of the mean.
 
 A distribution is a mixture of logistic ones, centred at mean/16 and 2^(level/4 - 5) wide. Its tail function
-U(z) = P(Z > z) is shipped for two shapes as integers on a grid (`latents_net.npz`); two more shapes lie between these.
+U(z) = P(Z > z) is shipped for two shapes as integers on a grid (`resources/tables/latents.safetensors`); two more
+shapes lie between these.
 The tables are built by integer arithmetic.
 
 A prediction is a cell: (mean in 1/16 of a symbol, level, shape). Levels from LEVELS up stand for wider distributions,

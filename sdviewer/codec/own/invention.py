@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..entropy.tables import GAUSSIAN_COUNT, GAUSSIAN_SIGMA_MAX, GAUSSIAN_SIGMA_MIN
+from ..tiles import Window
 
 NOISE = 32
 """Channels of noise, at 1/8 of the picture's size."""
@@ -21,10 +22,13 @@ LOST = (_SPREAD - _SPREAD[0]).astype(np.float32)
 expect. All of a value whose scale is far below a step, and that of uniform noise where it is far above."""
 
 
-def noise(top: int, bottom: int, columns: int) -> NDArray[np.float32]:
-    """Noise for rows of a latent: (1, NOISE, 2 rows, 2 columns), the same at the same place of every picture."""
-    rows, across = np.arange(2 * top, 2 * bottom) % TILE, np.arange(2 * columns) % TILE
-    return np.ascontiguousarray(_noise_tile()[:, rows[:, None], across])[None]
+def noise(window: Window, origin: tuple[int, int] = (0, 0)) -> NDArray[np.float32]:
+    """Noise for a window of a latent that begins at `origin`: (1, NOISE, 2 rows, 2 columns), the same at the same place
+    of every picture."""
+    top, left = origin
+    down = np.arange(2 * (top + window.top), 2 * (top + window.bottom)) % TILE
+    across = np.arange(2 * (left + window.left), 2 * (left + window.right)) % TILE
+    return np.ascontiguousarray(_noise_tile()[:, down[:, None], across])[None]
 
 
 def lost(scales: NDArray[np.uint8], step: NDArray[np.float32]) -> NDArray[np.float32]:

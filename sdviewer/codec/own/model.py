@@ -4,16 +4,16 @@ Encoding: `analyse` turns a picture into a latent once; `payload` quantises it a
 for a size only repeats the cheap second half. Decoding: `read_payload` gives back the quantised latent exactly,
 `synthesise` draws it. `sketch` draws it with the linear part of the transform alone: fast, and without ONNX Runtime.
 
-Large pictures go through the transforms in stripes of rows with a halo as wide as the networks' receptive field, and
-through the prior in bands that don't know each other.
+Large pictures go through the transforms in blocks with a halo as wide as the networks' receptive field, and through the
+prior in tiles that don't know each other (`streams`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import os
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,29 +24,32 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from ..errors import ModelError
-from ..model import RATES, Latent, Quantised, Report
+from ..identity import Identity, own
+from ..manifest import identity_hash
+from ..model import ALL, RATES, Latent, Quantised, Report, Wanted
 from ..packages import TORCH, needing
 from ..prior.integer_layers import ONE, Array
 from ..prior.integer_prior import IntegerPrior
 from ..prior.symbol_tables import SymbolTables
-from ..prior.symbols import SymbolCounter, SymbolReader, Symbols, SymbolWriter
+from ..prior.symbols import SymbolCounter, Symbols, SymbolWriter
+from ..tiles import Window, tiles
 from ..types import Effort, Look, Pixels, StopToken
 from .invention import lost, noise
-from .patches import PATCH, patches, places, stripes, whole
+from .patches import HALO, PATCH, blocks, patches, pixels_of, places, whole
 from .quantise import THRIFT, quantise
+from .streams import TILE, Reader, written
 
 STEPS: dict[Effort, int] = {"fast": 0, "balanced": 100, "best": 300}
 """Steps of refinement at each effort; most is gained in the first 100, and next to nothing after 300."""
 FILM = ("scale16", "shift16", "scale8", "shift8")
 """Tables that adapt the synthesis network to the rate point."""
-BAND = 64
-"""Rows of the latent that are coded together."""
 
 
 class OwnModel:
     """The model in a folder. Safe to share between threads; loading the sessions is lazy."""
 
-    coder = 0
+    halo: int | None = HALO
+    place = PATCH
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -61,9 +64,14 @@ class OwnModel:
             raise ModelError(f"The model in {folder} can't be read: {error}. Install sdviewer again.") from error
 
     @cached_property
+    def identity(self) -> Identity:
+        """By its number, or by the hash of its manifest where it has none."""
+        number = int(self.config.get("number", 0))
+        return own(number) if number else own(hash=identity_hash(self.folder))
+
+    @property
     def model_id(self) -> str:
-        """First 8 hex digits of the SHA-256 of the weights' file."""
-        return hashlib.sha256(self._weights.read_bytes()).hexdigest()[:8]
+        return self.identity.text
 
     @property
     def name(self) -> str:
@@ -77,12 +85,12 @@ class OwnModel:
         """Latent float32 (h, w, M) without gain, h = ceil(H/16), w = ceil(W/16)."""
         height, width = places(pixels.shape[0]), places(pixels.shape[1])
         latent = np.empty((height, width, self.channels), np.float32)
-        for start, end, top, bottom in stripes(height, width):
+        for block, taken in blocks(height, width):
             stop.check()
-            rows = pixels[top * PATCH : bottom * PATCH]
-            out = self._analysis.run(None, {"pixels": patches(rows, bottom - top, width)})[0][0]
-            latent[start:end] = out[:, start - top : end - top].transpose(1, 2, 0)
-            report(end / height)
+            out = self._analysis.run(None, {"pixels": patches(pixels_of(pixels, taken), *taken.shape)})[0][0]
+            rows, columns = block.within(taken).index
+            latent[block.index] = out[:, rows, columns].transpose(1, 2, 0)
+            report(_share(block, height, width))
         return latent
 
     def refine(
@@ -95,7 +103,7 @@ class OwnModel:
         report: Report,
         again: bool = False,
     ) -> Latent:
-        """Latent of fewer bits or smaller error at a rate point; stripe by stripe, each as long as the effort says.
+        """Latent of fewer bits or smaller error at a rate point; block by block, each as long as the effort says.
 
         again: see `Model.refine`.
         """
@@ -113,18 +121,19 @@ class OwnModel:
         def code(y: Latent) -> Coded:
             at = self.tables.at(rate)
             symbols = SymbolCounter(at.tables)
-            values, features = self.code_band(y, rate, symbols)
+            values, features = self.code_tile(y, rate, (symbols,))
             unit = np.float32(1 / ONE)
             return Coded(values.astype(np.float32) * unit, features.astype(np.float32) * unit, symbols.bits, at.costs)
 
         rows, columns, _ = latent.shape
         refined = np.empty_like(latent)
-        for start, end, top, bottom in stripes(rows, columns):
-            y = latent[top:bottom] * gain
-            part = whole(pixels[top * PATCH : bottom * PATCH], bottom - top, columns)
-            report_part = _within(report, start / rows, (end - start) / rows)
+        for block, taken in blocks(rows, columns):
+            y = latent[taken.index] * gain
+            part = whole(pixels_of(pixels, taken), *taken.shape)
+            share = block.places / (rows * columns)
+            report_part = _within(report, _share(block, rows, columns) - share, share)
             y = refiner.run(part, y, code, rate, weight, steps, tables, stop, report_part)
-            refined[start:end] = y[start - top : end - top] / gain
+            refined[block.index] = y[block.within(taken).index] / gain
         return refined
 
     def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:
@@ -134,34 +143,37 @@ class OwnModel:
         """
         latent = latent * self.gain(rate)
         values, scales = np.empty(latent.shape, np.int32), np.empty(latent.shape, np.uint8)
-        symbols = SymbolWriter(self.tables.at(rate).tables)
-        for top in range(0, latent.shape[0], BAND):
+        windows = tiles(latent.shape[0], latent.shape[1], TILE)
+        tables = self.tables.at(rate).tables
+        writers = [[SymbolWriter(tables) for _ in range(1 if len(windows) == 1 else 2)] for _ in windows]
+        for window, symbols in zip(windows, writers, strict=True):
             stop.check()
-            part = slice(top, top + BAND)
-            values[part], _ = self.code_band(latent[part], rate, symbols, THRIFT * (1 - slack), scales[part])
-        return symbols.encoder.finish(), Quantised(values, rate, symbols.checksum, scales=scales)
+            thrift, place = THRIFT * (1 - slack), window.index
+            values[place], _ = self.code_tile(latent[place], rate, symbols, thrift, scales[place])
+        return written(writers, windows), Quantised(values, rate, scales=scales)
 
     def gain(self, rate: int) -> NDArray[np.float32]:
         """What brings each channel of a latent to steps of the quantiser at a rate point: float32 (M,)."""
         return np.exp(_row(self._tensors["log_gain"], rate))
 
-    def code_band(
+    def code_tile(
         self,
-        band: Latent,
+        tile: Latent,
         rate: int,
-        symbols: Symbols,
+        symbols: Sequence[Symbols],
         thrift: float = THRIFT,
         scales: NDArray[np.uint8] | None = None,
     ) -> tuple[Array, Array]:
-        """Quantise a band (h, w, M), in steps, and put its symbols: quantised latent and features, both in 1/256.
+        """Quantise a tile (h, w, M), in steps, and put its symbols: quantised latent and features, both in 1/256.
 
-        scales: gets the index of each value's scale.
+        symbols: where they go, or where the hyper latent and the first group go, and where the rest does. scales: gets
+        the index of each value's scale.
         """
-        z, tables = self._hyper(band), self.tables.at(rate)
-        symbols.put(z.reshape(-1), np.tile(tables.hyper, z.size // z.shape[-1]))
-        features = self.prior.features(z, *band.shape[:2])
-        passes = self.prior.passes(*band.shape[:2])
-        scaled, weights = band * np.float32(ONE), self._distortion(rate)
+        z, tables = self._hyper(tile), self.tables.at(rate)
+        symbols[0].put(z.reshape(-1), np.tile(tables.hyper, z.size // z.shape[-1]))
+        features = self.prior.features(z, *tile.shape[:2])
+        passes = self.prior.passes(*tile.shape[:2])
+        scaled, weights = tile * np.float32(ONE), self._distortion(rate)
 
         def code(mean: Array, index: NDArray[np.uint8]) -> Array:
             where, channels = next(passes)
@@ -169,7 +181,7 @@ class OwnModel:
                 scales[..., channels][where] = index
             off: Latent = scaled[..., channels][where] - mean.astype(np.float32)
             number = quantise(off * np.float32(1 / ONE), index, weights[channels], tables.costs, thrift)
-            symbols.put(number.reshape(-1), index.reshape(-1))
+            symbols[0 if channels.start == 0 else -1].put(number.reshape(-1), index.reshape(-1))
             return number * float(ONE) + mean
 
         return self.prior.code(features, rate, code), features
@@ -193,34 +205,14 @@ class OwnModel:
         if encoding:
             _ = self._analysis, self._hyper_analysis
 
-    def read_payload(self, data: bytes, height: int, width: int, rate: int, stop: StopToken) -> Quantised:
-        """Payload to quantised latent of a picture of height x width pixels. Damaged data: FormatError or nonsense."""
-        rows, columns = places(height), places(width)
-        values = np.empty((rows, columns, self.channels), np.int32)
-        scales = np.empty(values.shape, np.uint8)
-        tables = self.tables.at(rate)
-        symbols, hyper = SymbolReader(tables.tables, data), tables.hyper
-        for top in range(0, rows, BAND):
-            stop.check()
-            size = min(BAND, rows - top)
-            shape = (-(-size // 4), -(-columns // 4), len(hyper))
-            z = symbols.get(np.tile(hyper, shape[0] * shape[1])).reshape(shape)
-            part = slice(top, top + size)
-            values[part] = self._read_band(self.prior.features(z, size, columns), rate, symbols, scales[part])
-        return Quantised(values, rate, symbols.checksum, scales=scales)
-
-    def _read_band(
-        self, features: Array, rate: int, symbols: SymbolReader, scales: NDArray[np.uint8]
-    ) -> NDArray[np.int32]:
-        """The other way round of `code_band`."""
-        passes = self.prior.passes(*scales.shape[:2])
-
-        def code(mean: Array, index: NDArray[np.uint8]) -> Array:
-            where, channels = next(passes)
-            scales[..., channels][where] = index
-            return symbols.get(index.reshape(-1)).reshape(index.shape) * float(ONE) + mean
-
-        return self.prior.code(features, rate, code)
+    def read_payload(
+        self, data: bytes, height: int, width: int, rate: int, stop: StopToken, wanted: Wanted = ALL
+    ) -> Quantised:
+        """Payload to quantised latent of a picture of height x width pixels. Raises FormatError, see `Model`."""
+        reader = Reader(self.prior, self.tables.at(rate), rate, (places(height), places(width)))
+        read = reader.read(data, wanted, stop)
+        window = wanted.window or reader.whole
+        return Quantised(read.values, rate, b"", read.scales, (window.top, window.left), read.lost)
 
     def synthesise(
         self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
@@ -230,20 +222,20 @@ class OwnModel:
         rows, columns, _ = latent.values.shape
         tables = {n: _row(self._tensors[f"synthesis.{n}"], latent.rate).reshape(1, -1, 1, 1) for n in FILM}
         step = self._step(latent.rate)
-        for start, end, top, bottom in stripes(rows, columns):
+        for block, taken in blocks(rows, columns):
             stop.check()
-            y = np.ascontiguousarray(self.steps(latent, top, bottom).transpose(2, 0, 1))[None]
+            y = np.ascontiguousarray(self.steps(latent, taken).transpose(2, 0, 1))[None]
             if look == "natural":
                 assert latent.scales is not None
-                extra = {"noise": noise(top, bottom, columns), "lost": lost(latent.scales[top:bottom], step)}
+                extra = {"noise": noise(taken, latent.origin), "lost": lost(latent.scales[taken.index], step)}
                 out = self._natural.run(None, {"latent": y, **extra, **tables})[0][0]
             else:
                 out = self._synthesis.run(None, {"latent": y, **tables})[0][0]
-            part = out[:, (start - top) * PATCH : (end - top) * PATCH, :width]
-            target = pixels[start * PATCH : end * PATCH]
+            target = pixels_of(pixels, block)
+            part = pixels_of(out.transpose(1, 2, 0), block.within(taken))
             for channel in range(3):
-                target[..., channel] = part[channel, : target.shape[0]]
-            report(end / rows)
+                target[..., channel] = part[: target.shape[0], : target.shape[1], channel]
+            report(_share(block, rows, columns))
         return pixels
 
     def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 4) -> Pixels:
@@ -252,7 +244,7 @@ class OwnModel:
         side = PATCH // reduction
         small = self.linear_basis(reduction) * self._tensors.get("synthesis.sketch", np.float32(1))
         rows, columns, _ = latent.values.shape
-        y = self.steps(latent, 0, rows)
+        y = self.steps(latent, Window(0, rows, 0, columns))
         out = y.reshape(rows * columns, -1) @ (small.reshape(3 * side * side, -1).T * np.float32(255))
         out = out.reshape(rows, columns, side, side, 3).transpose(0, 2, 1, 3, 4)
         out = np.clip(out.reshape(side * rows, side * columns, 3) + 128, 0, 255).astype(np.uint8)
@@ -266,9 +258,9 @@ class OwnModel:
         basis: NDArray[np.float32] = weight.reshape(side, reduction, side, reduction, 3, -1).mean((1, 3))
         return basis
 
-    def steps(self, latent: Quantised, top: int, bottom: int) -> Latent:
-        """Rows of a quantised latent, times the step of their channel."""
-        return latent.values[top:bottom].astype(np.float32) * (self._step(latent.rate) / np.float32(ONE))
+    def steps(self, latent: Quantised, window: Window) -> Latent:
+        """A window of a quantised latent, times the step of each channel."""
+        return latent.values[window.index].astype(np.float32) * (self._step(latent.rate) / np.float32(ONE))
 
     def _step(self, rate: int) -> NDArray[np.float32]:
         """Step of the quantiser for each channel at a rate point: float32 (M,)."""
@@ -307,6 +299,11 @@ class OwnModel:
         return onnxruntime.InferenceSession(
             str(self.folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
         )
+
+
+def _share(block: Window, rows: int, columns: int) -> float:
+    """What is done of a latent with a block, and all before it."""
+    return (block.top * columns + block.shape[0] * block.right) / (rows * columns)
 
 
 def _within(report: Report, start: float, share: float) -> Report:

@@ -124,7 +124,7 @@ class _Band:
         self.rate = rate
         self.coder = coder
         self.around = Neighbours(board, channels, features.dtype.type)
-        self.latent = np.empty((board.height, board.width, channels), np.int32)
+        self.latent = np.zeros((board.height, board.width, channels), np.int32)
 
     def code(self, group: Group, half: int, mean: Array, index: NDArray[np.uint8]) -> None:
         """Code one pass: its values become known."""
@@ -215,11 +215,13 @@ class IntegerPrior:
                 if where.any():
                     yield where, slice(group.start, group.start + group.size)
 
-    def code(self, features: Array, rate: int, coder: Coder) -> NDArray[np.int32]:
-        """Run all passes over one band; `coder` is called for each. Returns the latent (h, w, M) in 1/256."""
+    def code(self, features: Array, rate: int, coder: Coder, count: int | None = None) -> NDArray[np.int32]:
+        """Run all passes over one tile, or those of the first `count` groups; `coder` is called for each. Returns the
+        latent (h, w, M) in 1/256."""
         band = _Band(features, rate, sum(self.groups), coder)
-        begun = _Begun(self._groups[0], band)
-        for group, following in zip(self._groups, [*self._groups[1:], None], strict=True):
+        groups = self._groups[:count]
+        begun = _Begun(groups[0], band)
+        for group, following in zip(groups, [*groups[1:], None], strict=True):
             begun = _code(group, begun, following, band)
         return band.latent
 

@@ -1,4 +1,4 @@
-"""A second thread for numpy: BLAS is kept to one of its own (see `sdviewer/__init__.py`).
+"""A second thread for numpy, one for each tile at work: BLAS is kept to one of its own (see `sdviewer/__init__.py`).
 
 Work is a function of a slice of rows, whose results don't depend on how the rows are cut.
 """
@@ -9,12 +9,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
+from ..tiles import workers
+
 Work = Callable[[slice], None]
 
 
 @cache
 def _second() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "second")
+    return ThreadPoolExecutor(workers(), "second")
 
 
 def meanwhile(work: Work, count: int, block: int) -> Callable[[], None]:

@@ -14,7 +14,7 @@ from ..errors import FormatError
 
 
 class Symbols(Protocol):
-    """Where symbols go, each with the index of its table: the hyper latent of a band first, then pass by pass."""
+    """Where symbols go, each with the index of its table: the hyper latent of a tile first, then pass by pass."""
 
     def put(self, symbols: NDArray[np.int32], index: Ints) -> None: ...
 
@@ -52,3 +52,31 @@ class SymbolReader:
             raise FormatError("The compressed picture data is damaged: it decodes to numbers that are out of range.")
         self.checksum = zlib.crc32(np.ascontiguousarray(symbols, "<i4").data, self.checksum)
         return symbols
+
+
+class EndedError(Exception):
+    """A stream that was cut off doesn't tell the symbols that were asked for."""
+
+
+class PrefixReader(SymbolReader):
+    """Reads a stream of which only the beginning is there. Raises EndedError where that isn't enough."""
+
+    def __init__(self, tables: Tables, data: bytes) -> None:
+        super().__init__(tables, data)
+        self._left = 8.0 * len(data) - STATE
+
+    def get(self, index: Ints) -> NDArray[np.int32]:
+        if self._left <= 0:
+            raise EndedError
+        try:
+            symbols = super().get(index)
+        except FormatError as error:
+            raise EndedError from error
+        self._left -= self.decoder.tables.cost_bits(symbols, index)
+        if self._left <= 0:
+            raise EndedError
+        return symbols
+
+
+STATE = 72
+"""Bits by which the decoder is ahead of its symbols, 64, and some that rounding may cost."""

@@ -107,7 +107,7 @@ class ModelCommands(QObject):
 
     def _on_added(self, info: ModelInfo) -> None:
         missing = self._missing
-        if missing is not None and info.model_id != missing.model_id:
+        if missing is not None and missing.model_id not in (info.model_id, info.identity.text):
             self._offer = tr("'{name}' was added, but it is another model ({id}): the picture needs {wanted}.").format(
                 name=info.name, id=info.model_id, wanted=missing.model_id
             )

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ...codec.container.sections import SIGNATURE
+from ...codec.container import signature
 from ...codec.errors import InputError, SdcError, StorageError
 from ...codec.packages import needing
 from ...codec.types import Picture, StopToken
@@ -40,7 +40,7 @@ def read_picture(place: str) -> tuple[Picture, int]:
         check_photo(path)
         return reader.read_picture(path), size(place)
     data = read(place)
-    if data.startswith(SIGNATURE):
+    if signature.is_sdc(data[: signature.HEAD]):
         raise InputError(f"{place} is a .sdc already.")
     return reader.picture_from_bytes(data, place), len(data)
 

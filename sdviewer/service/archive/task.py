@@ -81,8 +81,8 @@ def perform(task: Task, report: ReportProgress = no_progress, stop: StopToken | 
     picture, source_bytes = places.read_picture(task.source)
     if not picture.whole and not task.take_parts:
         raise PartialPictureError(f"{task.source}: {picture.notices[0]} It was not compressed.")
-    shared = registry.load(task.options.model).coder == 0  # networks of other families serve one caller at a time
-    with stop.impatient() if isinstance(stop, PatientToken) and not shared else nullcontext():
+    foreign = registry.load(task.options.model).identity.latents  # whose networks serve one caller at a time
+    with stop.impatient() if isinstance(stop, PatientToken) and foreign else nullcontext():
         encoded = pipeline.encode(picture, task.options, report, stop)
     output = _write(encoded.data, task, stop)
     return Written(

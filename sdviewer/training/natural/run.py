@@ -1,6 +1,6 @@
 """The second decoder: the same bitstream drawn with texture instead of blur.
 
-`python -m sdviewer.training.natural --model resources/models/own --data DIR --perceptual DIR --out DIR` trains, and
+`python -m sdviewer.training.natural --model resources/models/own-1 --data DIR --perceptual DIR --out DIR` trains, and
 goes on training, a copy of the decoder's half at 1/8 of the size and upwards, with noise as one more input; what is
 before it and the linear skip are shared. `objective` says what is minimised.
 """

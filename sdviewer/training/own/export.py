@@ -7,7 +7,6 @@ prior's weights are stored as the integers that `codec.prior.integer_prior` calc
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import math
 import struct
@@ -21,6 +20,7 @@ import torch
 from onnx import TensorProto, helper
 from safetensors.numpy import save_file
 
+from ...codec.manifest import identity_hash
 from ...codec.own import model as codec
 from ...codec.prior.integer_layers import FRACTION
 from ..natural.network import LOST_UNIT, NOISE, SHARED, Natural, load
@@ -266,7 +266,7 @@ def hyper_graph(model: OwnModel, tensors: Tensors) -> Graph:
 
 @torch.no_grad()
 def export(model: OwnModel, folder: Path, about: dict[str, Any], counted: Tensors | None = None) -> str:
-    """Write the model's files into `folder`, with what `tables` and `sketch` found; returns its id (8 hex digits)."""
+    """Write the model's files into `folder`, with what `tables` and `sketch` found; returns its id (16 hex digits)."""
     folder.mkdir(parents=True, exist_ok=True)
     tensors: Tensors = prior_tensors(model) | (counted or {})
     for name in ("log_gain", "log_step"):
@@ -290,7 +290,7 @@ def export(model: OwnModel, folder: Path, about: dict[str, Any], counted: Tensor
     graphs["hyper_analysis"].write(folder / "hyper_analysis.onnx", (weights,), latent, TensorProto.FLOAT)
     config = {"family": "own", "network": c.to_json(), **about}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
-    return hashlib.sha256(weights.read_bytes()).hexdigest()[:8]
+    return identity_hash(folder)
 
 
 def _decoder_inputs(c: Config) -> dict[str, tuple[int, list[Any]]]:

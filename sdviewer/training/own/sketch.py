@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ...codec.own.model import OwnModel
 from ...codec.own.patches import PATCH
+from ...codec.tiles import Window
 from ...codec.types import Pixels, StopToken
 from .tables import middle
 
@@ -36,7 +37,7 @@ def fit_sketch(model: OwnModel, photos: Sequence[Pixels]) -> dict[str, NDArray[n
         rows, columns, _ = quantised.values.shape
         drawn = model.synthesise(quantised, rows * PATCH, columns * PATCH, stop, lambda _: None).astype(np.float32)
         patches = ((drawn - 128) / 255).reshape(rows, PATCH, columns, PATCH, 3).transpose(0, 2, 1, 3, 4)
-        y = model.steps(quantised, 0, rows).reshape(rows * columns, -1)
+        y = model.steps(quantised, Window(0, rows, 0, columns)).reshape(rows * columns, -1)
         power += overlap * (y.T @ y)
         wanted += ((patches.reshape(rows * columns, -1) @ basis) * y).sum(0)
     pull = RIDGE * np.trace(power) / model.channels

@@ -54,7 +54,7 @@ def fit(model: OwnModel, photos: Sequence[Pixels]) -> dict[str, NDArray[np.int32
         counts = _Counts(int(model.config["network"]["hyper"]))
         for latent in latents:
             counts.begun = False
-            model.code_band(latent * model.gain(rate), rate, counts)
+            model.code_tile(latent * model.gain(rate), rate, (counts,))
         tables = [_latent_table(i, counts.latent[i]) for i in range(FITTED)] + list(map(_hyper_table, counts.hyper))
         lows.append([low for low, _ in tables])
         sizes.append([len(weight) for _, weight in tables])

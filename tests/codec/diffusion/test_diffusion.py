@@ -174,15 +174,15 @@ def test_missing_model_is_named_with_its_size(here, photo, monkeypatch):
     with pytest.raises(ModelError, match="sdviewer models get somebody/kl") as caught:
         pipeline.decode(data)
     assert caught.value.model_id == pipeline.inspect(data).model_id
-    assert registry.read_label(container.read(data).sections["n"]) == ("somebody/kl", nbytes)
+    assert registry.read_label(container.read(data).sections["n"])[:2] == ("somebody/kl", nbytes)
 
 
 @pytest.mark.parametrize(
     "label", [b"", b"[]", b"{}", b"\xff", b'{"name":3,"size":"x"}', b'{"name":"a\\u0007","size":-1}']
 )
 def test_strange_labels_do_no_harm(label):
-    name, nbytes = registry.read_label(label)
-    assert name.isprintable()
+    name, nbytes, model_id = registry.read_label(label)
+    assert (name + model_id).isprintable()
     assert nbytes == 0
 
 
@@ -213,12 +213,12 @@ def test_changed_symbols_are_noticed(here, photo):
 
 def test_coder_and_model_must_fit(here, photo):
     box = container.read(pipeline.encode(photo, EncodeOptions(model="tiny")).data)
-    own = next(m.model_id for m in registry.available() if m.family == "own")
+    own = registry.load("own").identity
     with pytest.raises(FormatError):
-        pipeline.decode(container.write(container.Container(replace(box.header, model_id=own), box.sections)))
-    other = registry.load("dc").model_id
+        pipeline.decode(container.write(container.Container(replace(box.header, identity=own), box.sections)))
+    other = registry.load("dc").identity
     with pytest.raises(ModelError, match="doesn't fit"):
-        pipeline.decode(container.write(container.Container(replace(box.header, model_id=other), box.sections)))
+        pipeline.decode(container.write(container.Container(replace(box.header, identity=other), box.sections)))
 
 
 def test_side_information_comes_back():
@@ -252,7 +252,6 @@ def test_quantised_latent_is_within_a_step():
     data, written = write_payload(latent, np.full((6, 7, 3), 99, np.float32), deviations, 4, 120)
     read = ForeignReader().read_payload(data, 23, 28, 120, StopToken())
     assert np.array_equal(read.values, written.values)
-    assert read.checksum == written.checksum
     steps = Side.from_bytes(read.side).steps(120)
     assert (np.abs(read.values * steps - latent) < 1.0001 * steps).all()
     assert (np.abs(read.values * steps - latent) <= 0.5001 * steps).mean() > 0.8

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors.numpy import load_file
 
 from sdviewer.codec.diffusion.payload import ForeignReader, write_payload
 from sdviewer.codec.errors import CancelledError, FormatError, LimitsError, SdcError
@@ -189,7 +190,7 @@ def test_passes_visit_every_symbol_once_after_all_that_predicts_it(shape: tuple[
 
 def integer_cells(front: Wavefront, scales: Scales, q: np.ndarray, place: int, channel: int) -> list[int]:
     """The network's cell at one place, in Python's integers, from the stored numbers and the description alone."""
-    stored = {name: value.astype(object) for name, value in np.load(latents_network.FILE).items()}
+    stored = {name: value.astype(object) for name, value in load_file(latents_network.FILE).items()}
     shift1, shift2 = (int(s) for s in stored["shifts"])
     values = front.empty(32, np.int64)
     downs = [65536, 60097, 55109, 50535, 46341, 42495, 38968, 35734]
@@ -240,8 +241,7 @@ def test_float32_float64_and_integers_agree(size: float) -> None:
 
 
 def test_no_sum_of_the_network_can_reach_2_to_24() -> None:
-    with np.load(latents_network.FILE) as stored:
-        net = {name: abs(value.astype(np.int64)) for name, value in stored.items()}
+    net = {name: abs(value.astype(np.int64)) for name, value in load_file(latents_network.FILE).items()}
     first = net["w1"].sum(1) * INPUT_LIMIT + net["b1"] + max(map(abs, SCALE_RANGE)) * net["g1"].sum(1)
     second = net["w2"].sum(1) * ACTIVATION_LIMIT + net["b2"]
     third = net["w3"].sum(1) * ACTIVATION_LIMIT + net["b3"]

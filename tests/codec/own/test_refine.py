@@ -91,7 +91,7 @@ def test_bits_are_those_of_the_coder(photo):
     model = registry.load(registry.DEFAULT)
     calls, tables = Calls(), model.tables.at(RATE)
     latent = model.analyse(photo, STOP, quiet) * model.gain(RATE)
-    values, features = model.code_band(latent, RATE, calls)
+    values, features = model.code_tile(latent, RATE, (calls,))
     expected = sum(tables.tables.cost_bits(symbols, index) for symbols, index in calls[1:])  # the first is the hyper
     quantised = torch.from_numpy(values.astype(np.float32) / 256)
     shared = torch.from_numpy(features.reshape(-1, features.shape[-1]).astype(np.float32) / 256)

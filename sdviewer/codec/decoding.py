@@ -1,0 +1,245 @@
+"""`.sdc` -> pixels: whole or a region, rough or as it is, and as far as a damaged file goes.
+
+`decode` checks every checksum on its way. `preview` stops after the entropy decoder and draws the latent roughly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import registry
+from .container import header as headers
+from .container import sections as container
+from .errors import FormatError, InputError
+from .memory import enough_memory
+from .model import ALL, Model, Quantised, Report, Wanted
+from .notices import collect, notice
+from .pictures import alpha
+from .recent_latents import RecentLatents
+from .tiles import Window
+from .types import (
+    Look,
+    Metadata,
+    Picture,
+    Pixels,
+    Progress,
+    Region,
+    ReportProgress,
+    SdcInfo,
+    StopToken,
+    no_progress,
+)
+
+if TYPE_CHECKING:
+    from .diffusion.payload import ForeignReader
+
+SMALL = 512 * 512
+"""Pixels up to which a picture is drawn nearly as fast as each of its pixels is sketched: 0.05 s more of CPU."""
+COARSEST = 16
+"""A sketch that is reduced so many times takes only what draws coarsely of a file."""
+
+_recent = RecentLatents()
+
+
+@enough_memory()
+def decode(
+    data: bytes,
+    progress: ReportProgress = no_progress,
+    stop: StopToken | None = None,
+    look: Look = "faithful",
+    region: Region | None = None,
+    partial: bool = False,
+) -> Picture:
+    """Decode a `.sdc`. Raises FormatError (damaged, too new), LimitsError, ModelError or CancelledError.
+
+    look: one that the file's model doesn't have (see `looks`) gives the faithful one. region: gives these pixels alone,
+    and InputError where the picture has none there. partial: what is damaged or cut off is drawn coarsely, or hatched
+    where nothing of it is there, and notices say so.
+    """
+    stop = stop or StopToken()
+    box = container.read(data, partial)
+    head = box.header
+    with collect() as notices:
+        info = registry.for_file(head.identity, box.sections.get("n", b""))
+        model = registry.load_info(info)
+        _say_who_drew(box, info)
+        inside = _checked(region, head)
+        latent = _latent(data, box, model, stop, _wanted(inside, box, model, partial))
+        if head.identity.latents:
+            progress(Progress(0.3, "loading"))
+        report = _part(progress, "drawing", 0.3, 1.0)
+        pixels = _drawn(latent, model, head, inside, stop, report, look if look in model.looks else "faithful")
+        plane = _alpha(box, inside, partial)
+    return Picture(pixels, plane, _metadata(box), "SDC", (*box.notices, *notices), head.space)
+
+
+@enough_memory()
+def preview(data: bytes, stop: StopToken | None = None, reduction: int = 4, partial: bool = False) -> Picture:
+    """A rough picture, reduced by a whole factor, without the synthesis network. Raises as `decode`.
+
+    For latents of an autoencoder that needn't be here, and the factor is its own.
+    """
+    box = container.read(data, partial)
+    reader = _reader(box)
+    wanted = Wanted(partial=partial, lacking=box.lacking, layers=1 if reduction >= COARSEST else 2)
+    latent = _latent(data, box, reader, stop or StopToken(), wanted)
+    pixels = reader.sketch(latent, box.header.height, box.header.width, reduction)
+    return Picture(pixels, None, _metadata(box), "SDC", tuple(box.notices), box.header.space)
+
+
+def thumbnail(data: bytes, side: int, stop: StopToken | None = None) -> Picture:
+    """A picture to be scaled down until no side is longer than `side`: rough where that can't be seen. Raises as
+    `decode`."""
+    box = container.read(data)
+    head = box.header
+    if head.identity.latents:  # whose autoencoder may be large, slow, or not here
+        return preview(data, stop)
+    longer = max(head.width, head.height)
+    reduction = next((r for r in (16, 8, 4, 2) if longer >= 2 * r * side), 1)
+    # A sketch of each pixel is the least like the picture, and saves little where there are few.
+    large = reduction > 1 or head.width * head.height > SMALL
+    if not head.has_alpha and longer >= 2 * side and large:
+        rough = preview(data, stop, reduction)
+        if max(rough.width, rough.height) >= side:
+            return rough
+    return decode(data, stop=stop)
+
+
+def looks(data: bytes) -> tuple[Look, ...]:
+    """The ways in which a file can be drawn here. Raises as `decode`."""
+    box = container.read(data, partial=True)
+    return registry.load_info(registry.for_file(box.header.identity, box.sections.get("n", b""))).looks
+
+
+def inspect(data: bytes) -> SdcInfo:
+    """What a file says about itself; damage is reported in `problem`, not raised. FormatError if it is no `.sdc`."""
+    info = container.inspect(data)
+    known = [m for m in registry.available() if m.identity.text == info.model_id]
+    if not known or info.model_name:
+        return info
+    numbered = known[0].family == registry.OWN and known[0].identity.number
+    return replace(info, model_name=info.model_id if numbered else known[0].name)
+
+
+def _reader(box: container.Container) -> Model | ForeignReader:
+    """What reads and sketches a file: of an autoencoder's latents that needn't be the autoencoder."""
+    if box.header.identity.latents:
+        from .diffusion.payload import reader
+
+        return reader(box.header.identity)
+    return registry.load_info(registry.for_file(box.header.identity))
+
+
+def _latent(
+    data: bytes, box: container.Container, reader: Model | ForeignReader, stop: StopToken, wanted: Wanted = ALL
+) -> Quantised:
+    """Of a file that was read as `box`: from memory where it was read lately."""
+    if (known := _recent.get(data)) is not None:
+        return known
+    head = box.header
+    latent = reader.read_payload(box.sections["D"], head.height, head.width, head.rate, stop, wanted)
+    if latent.lost is None and wanted.window is None and wanted.layers == ALL.layers:
+        _recent.keep(data, latent)
+    return latent
+
+
+def _checked(region: Region | None, head: headers.Header) -> Region:
+    """Where to draw: all of the picture, unless it is said."""
+    if region is None:
+        return Region(0, 0, head.width, head.height)
+    left, top, width, height = region
+    inside = 0 <= left <= left + width <= head.width and 0 <= top <= top + height <= head.height
+    if not inside or width < 1 or height < 1:
+        raise InputError(
+            f"The picture of {head.width}x{head.height} pixels has no region {left},{top},{width},{height}."
+        )
+    return region
+
+
+def _wanted(region: Region, box: container.Container, model: Model, partial: bool) -> Wanted:
+    """What has to be read of a latent to draw a region."""
+    head = box.header
+    whole = (region.width, region.height) == (head.width, head.height)
+    if whole or model.halo is None:
+        return Wanted(partial=partial, lacking=box.lacking)
+    place = model.place
+    rows, columns = -(-head.height // place), -(-head.width // place)
+    bottom, right = -(-(region.top + region.height) // place), -(-(region.left + region.width) // place)
+    window = Window(region.top // place, bottom, region.left // place, right)
+    return Wanted(window.grown(model.halo, rows, columns), partial, box.lacking)
+
+
+def _drawn(
+    latent: Quantised,
+    model: Model,
+    head: headers.Header,
+    region: Region,
+    stop: StopToken,
+    report: Report,
+    look: Look,
+) -> Pixels:
+    """The pixels of a region, of a latent of which at least what they need is there."""
+    place = model.place
+    rows, columns, _ = latent.values.shape
+    top, left = latent.origin[0] * place, latent.origin[1] * place
+    height, width = min(head.height - top, rows * place), min(head.width - left, columns * place)
+    pixels = model.synthesise(latent, height, width, stop, report, look)
+    if latent.lost is not None:
+        _mark(pixels, latent.lost, place)
+    if (height, width) == (region.height, region.width):
+        return pixels
+    cut = pixels[region.top - top :, region.left - left :][: region.height, : region.width]
+    return np.ascontiguousarray(cut)
+
+
+def _mark(pixels: Pixels, lost: NDArray[np.uint8], place: int) -> None:
+    """Hatch what isn't there, and say how much that is."""
+    coarse, missing = (float((lost == kind).mean()) for kind in (Quantised.COARSE, Quantised.MISSING))
+    if missing:
+        notice(f"The file ends early or is damaged: {100 - 100 * missing:.0f} % of the picture is there.")
+    if coarse:
+        notice("The file ends early or is damaged: the picture is coarser than it was.")
+    for row in np.flatnonzero((lost == Quantised.MISSING).any(1)):
+        band = pixels[row * place : (row + 1) * place]
+        y, x = np.ogrid[row * place : row * place + len(band), : band.shape[1]]
+        hatch = np.where((x + y) // 8 % 2, np.uint8(112), np.uint8(144))
+        gone = (lost[row] == Quantised.MISSING).repeat(place)[: band.shape[1]]
+        band[:, gone] = hatch[:, gone, None]
+
+
+def _alpha(box: container.Container, region: Region, partial: bool) -> NDArray[np.uint8] | None:
+    head = box.header
+    if "A" not in box.sections:
+        return None
+    try:
+        plane = alpha.decode_alpha(box.sections["A"], (head.height, head.width))
+    except FormatError:
+        if not partial:
+            raise
+        notice("The alpha of the picture is damaged, so it is drawn opaque.")
+        return None
+    left, top, width, height = region
+    return np.ascontiguousarray(plane[top : top + height, left : left + width])
+
+
+def _say_who_drew(box: container.Container, info: registry.ModelInfo) -> None:
+    """Where another autoencoder of a latent space draws than the one that wrote."""
+    writer = registry.read_label(box.sections.get("n", b""))
+    if box.header.identity.space and writer.model_id not in ("", info.model_id):
+        notice(
+            f"Drawn with '{info.name}'; it was written with '{writer.name}', another autoencoder of "
+            f"{box.header.identity.space}."
+        )
+
+
+def _metadata(box: container.Container) -> Metadata:
+    get = box.sections.get
+    return Metadata(get("e"), get("i"), get("x"), box.header.orientation)
+
+
+def _part(progress: ReportProgress, stage: str, start: float, end: float) -> Report:
+    return lambda share: progress(Progress(start + (end - start) * share, stage))
