@@ -92,6 +92,7 @@ class CodecService:
         self._files = Worker("files")
         self._background = Worker("background")
         self._measures = Worker("measures")
+        self._distances = Worker("distances")
         self._pixels = Worker("pixels")
         self.queue_width = default_size()
         self._queue = Worker("queue", self.queue_width)
@@ -212,6 +213,19 @@ class CodecService:
 
         return await self._measures.run(job)
 
+    async def distances(self, original: Picture, picture: Picture) -> dict[str, float]:
+        """LPIPS and DISTS by their names in `Scores`, as far as their weights are on this machine: some ten seconds a
+        megapixel, on a thread of their own. Raises ModelError where a file of weights can't be used."""
+
+        def job(stop: StopToken, report: ReportProgress) -> dict[str, float]:
+            from ..codec.measure import perceptual
+            from ..codec.pictures.images import flattened
+
+            metrics = perceptual.installed(perceptual.default_folder())
+            return metrics.distances(flattened(original), flattened(picture), stop) if metrics.names else {}
+
+        return await self._distances.run(job)
+
     async def measure(self, function: Callable[[], T]) -> T:
         """Compute a map on the thread for measures."""
         return await self._measures.run(lambda stop, report: function())
@@ -264,7 +278,7 @@ class CodecService:
     def close(self) -> None:
         """Stop all work and end the threads."""
         quick = (self._codec, self._rivals, self._files, self._background, self._measures, self._pixels)
-        for worker in (*quick, self._thumbnails, self._queue):
+        for worker in (*quick, self._distances, self._thumbnails, self._queue):
             worker.close()
         if self._pool is not None:
             self._pool.close()

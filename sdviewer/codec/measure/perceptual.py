@@ -26,7 +26,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from ..errors import InputError, ModelError
-from ..types import Pixels
+from ..types import Pixels, StopToken
 from . import feature_networks
 from .feature_networks import Weights
 
@@ -74,15 +74,17 @@ class Perceptual:
             name for name, files in DISTANCES.items() if all((self._folder / file).is_file() for file in files)
         )
 
-    def distances(self, original: Pixels, picture: Pixels) -> dict[str, float]:
+    def distances(self, original: Pixels, picture: Pixels, stop: StopToken | None = None) -> dict[str, float]:
         """By name. sRGB (H, W, 3) uint8 of one shape; below 64 pixels a side they are mirrored out to that.
 
-        Raises InputError where the shapes differ, ModelError where a file can't be used.
+        Raises InputError where the shapes differ, ModelError where a file can't be used, CancelledError between two
+        stripes.
         """
         if original.shape != picture.shape:
             raise InputError("Pictures of different sizes can't be compared.")
         first, second = _mirrored_out(original), _mirrored_out(picture)
-        return {name: self._metrics[name].distance(first, second) for name in self.names}
+        stop = stop or StopToken()
+        return {name: self._metrics[name].distance(first, second, stop) for name in self.names}
 
     @cached_property
     def _metrics(self) -> dict[str, _Lpips | _Dists]:
@@ -92,7 +94,7 @@ class Perceptual:
             weights = [_read(self._folder / file) for file in DISTANCES[name]]
             try:
                 made[name] = _MAKERS[name](*weights)
-                made[name].distance(blank, blank)
+                made[name].distance(blank, blank, StopToken())
             except Exception as error:  # also of ONNX Runtime: what is missing, or of another shape
                 files = " or ".join(str(self._folder / file) for file in DISTANCES[name])
                 raise ModelError(f"{files} doesn't hold the weights of {name}: {error}. Make it again.") from error
@@ -113,9 +115,10 @@ class _Lpips:
         self._session = session
         self._linear = [weights[f"lin{level}.weight"].reshape(-1).astype(np.float64) for level in range(5)]
 
-    def distance(self, original: Pixels, picture: Pixels) -> float:
+    def distance(self, original: Pixels, picture: Pixels, stop: StopToken) -> float:
         sums, counts = np.zeros(5), np.zeros(5)
         for stripe in _stripes(*original.shape[:2]):
+            stop.check()
             pairs = zip(self._features(original, stripe), self._features(picture, stripe), strict=True)
             for level, (a, b) in enumerate(pairs):
                 differences = _of_length_1(a)
@@ -137,10 +140,11 @@ class _Dists:
         alpha, beta = (weights[name].reshape(-1).astype(np.float64) for name in ("alpha", "beta"))
         self._alpha, self._beta = np.stack([alpha, beta]) / (alpha.sum() + beta.sum())
 
-    def distance(self, original: Pixels, picture: Pixels) -> float:
+    def distance(self, original: Pixels, picture: Pixels, stop: StopToken) -> float:
         sums = np.zeros((5, len(self._alpha)))
         counts = np.zeros(len(self._alpha))
         for stripe in _stripes(*original.shape[:2]):
+            stop.check()
             pairs = list(zip(self._features(original, stripe), self._features(picture, stripe), strict=True))
             sums += np.concatenate([_moments(a, b) for a, b in pairs], 1)
             counts += np.concatenate([np.full(len(a), a[0].size) for a, _ in pairs])
