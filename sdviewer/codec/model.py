@@ -97,7 +97,7 @@ class Model(Protocol):
     ) -> Latent:
         """A latent that costs less, or draws better, at this rate point and at no other.
 
-        again: it was refined at a rate point nearby, so that a fifth of the effort is enough.
+        again: it was refined at a rate point nearby, so that a third of the effort is enough.
         """
 
     def warm(self, encoding: bool = False) -> None:

@@ -39,8 +39,8 @@ from .patches import HALO, PATCH, blocks, patches, pixels_of, places, whole
 from .quantise import THRIFT, quantise
 from .streams import TILE, Reader, written
 
-STEPS: dict[Effort, int] = {"fast": 0, "balanced": 100, "best": 300}
-"""Steps of refinement at each effort; most is gained in the first 100, and next to nothing after 300."""
+STEPS: dict[Effort, int] = {"fast": 0, "balanced": 8, "best": 32}
+"""Steps of refinement at each effort; most is gained in the first 8."""
 FILM = ("scale16", "shift16", "scale8", "shift8")
 """Tables that adapt the synthesis network to the rate point."""
 
@@ -107,7 +107,7 @@ class OwnModel:
 
         again: see `Model.refine`.
         """
-        steps = math.ceil(STEPS[effort] / 5) if again else STEPS[effort]
+        steps = math.ceil(STEPS[effort] / 3) if again else STEPS[effort]
         if not steps:
             return latent
         with needing(f"Effort '{effort}'", TORCH):
@@ -132,7 +132,7 @@ class OwnModel:
             part = whole(pixels_of(pixels, taken), *taken.shape)
             share = block.places / (rows * columns)
             report_part = _within(report, _share(block, rows, columns) - share, share)
-            y = refiner.run(part, y, code, rate, weight, steps, tables, stop, report_part)
+            y = refiner.run(part, y, code, rate, weight, steps, tables, self._distortion(rate), stop, report_part)
             refined[block.index] = y[block.within(taken).index] / gain
         return refined
 

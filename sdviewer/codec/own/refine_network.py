@@ -19,9 +19,6 @@ from torch.nn import functional as F
 from ..prior.integer_layers import FRACTION
 from ..prior.integer_prior import at_rate
 
-SLOPE = 0.5
-"""Share of the cost of the next number in the gradient of a value: a value can stop before it. Chosen on validation
-photos (see the model card)."""
 SCALE_MIN, SCALE_MAX, SCALES = 0.11, 64.0, 64
 LOG_STEP = math.log(SCALE_MAX / SCALE_MIN) / (SCALES - 1)
 
@@ -51,12 +48,12 @@ class RefineNetwork:
         detail = F.hardtanh(self._dense(h, "leave"), -0.5, 0.5)
         return _shuffle(_shuffle(self._dense(y, "linear"), 4) + detail, 4)
 
-    def bits(self, y: Tensor, wanted: Tensor, features: Tensor, rate: int, costs: Tensor) -> Tensor:
-        """Bits (h, w) of the quantised values y, whose gradient is that of `wanted`, of which they were rounded; both
-        (h, w, M) in steps.
+    def bits(self, y: Tensor, features: Tensor, rate: int, costs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Bits (h, w) of the quantised values y (h, w, M), in steps, and what they change where one of them goes on to
+        the next number up or down: (h, w, M) each, without a gradient.
 
-        features: of the prior, (h * w, F). costs: bits of each magnitude by each scale index. Contexts have the
-        gradient of Gaussian bits; `wanted` that of going on to the next number, of which it takes SLOPE.
+        features: of the prior, (h * w, F). costs: bits of each magnitude by each scale index. The gradient of the bits
+        is that of Gaussian ones by way of the contexts.
         """
         height, width, _ = y.shape
         anchors = np.add.outer(np.arange(height), np.arange(width)) % 2 == 0
@@ -65,6 +62,7 @@ class RefineNetwork:
             torch.from_numpy(np.flatnonzero(where)) for where in (anchors, ~anchors, anchors & ~odd, anchors & odd)
         ]
         bits = torch.zeros(height * width)
+        up, down = torch.zeros(2, height * width, y.shape[2])
         start = 0
         for number, size in enumerate(self._groups):
             name = f"prior.groups.{number}"
@@ -72,7 +70,7 @@ class RefineNetwork:
             if start:
                 h = h + self._around(y[..., :start], f"{name}.from_before", name)
             own = y[..., start : start + size]
-            coded, values = (x[..., start : start + size].reshape(-1, size) for x in (y.detach(), wanted))
+            coded = own.detach().reshape(-1, size)
             corners = f"{name}.from_corners.weight" in self._raw
             for which, layers, seen in _CORNER_PASSES if corners else _PASSES:
                 places = places_of[which]
@@ -80,10 +78,12 @@ class RefineNetwork:
                 if seen:
                     part = part + self._from_near(own, places, f"{name}.from_{seen}", name, seen == "corners")
                 mean, index = self._parameters(part, f"{name}.{layers}")
-                spent = _spent(coded.index_select(0, places), values.index_select(0, places), mean, index, costs)
+                spent, *changes = _spent(coded.index_select(0, places), mean, index, costs)
                 bits = bits.index_add(0, places, spent.sum(1))
+                for whole, change in zip((up, down), changes, strict=True):
+                    whole[places, start : start + size] = change
             start += size
-        return bits.view(height, width)
+        return bits.view(height, width), up.view_as(y), down.view_as(y)
 
     def _dense(self, x: Tensor, name: str) -> Tensor:
         name = f"synthesis.{name}"
@@ -163,14 +163,13 @@ class RefineNetwork:
         return int(self._raw[f"{name}.shift"][0]) + extra
 
 
-def _spent(coded: Tensor, wanted: Tensor, mean: Tensor, index: Tensor, costs: Tensor) -> Tensor:
+def _spent(coded: Tensor, mean: Tensor, index: Tensor, costs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Bits of the values, and what they change if a value is one number higher or lower: (n, C) each."""
     row, last = index.detach().round().clamp(0, SCALES - 1).long(), costs.shape[1] - 1
-    number = (coded - mean.detach()).round().abs().clamp(max=last).long()
-    off = (wanted - mean).detach()
-    low = off.abs().floor().clamp(max=last - 1).long()
-    slope = SLOPE * off.sign() * (costs[row, low + 1] - costs[row, low])
+    number = (coded - mean.detach()).round()
+    now, up, down = (costs[row, (number + step).abs().clamp(max=last).long()] for step in (0, 1, -1))
     context = gaussian_bits(coded - mean, scale_of(index))
-    return costs[row, number] + slope * (wanted - wanted.detach()) + (context - context.detach())
+    return now + (context - context.detach()), up - now, down - now
 
 
 def _shuffle(x: Tensor, by: int) -> Tensor:

@@ -96,10 +96,14 @@ def test_bits_are_those_of_the_coder(photo):
     quantised = torch.from_numpy(values.astype(np.float32) / 256)
     shared = torch.from_numpy(features.reshape(-1, features.shape[-1]).astype(np.float32) / 256)
     costs = torch.from_numpy(tables.costs)
-    bits = RefineNetwork(model._tensors, model.prior.groups).bits(
-        quantised, torch.from_numpy(latent), shared, RATE, costs
-    )
+    bits, up, down = RefineNetwork(model._tensors, model.prior.groups).bits(quantised, shared, RATE, costs)
     assert bits.sum().item() == pytest.approx(expected, rel=0.01)
+    for found, step in ((up, 1), (down, -1)):
+        changes = [
+            tables.costs[index, np.abs(symbols + step)] - tables.costs[index, np.abs(symbols)]
+            for symbols, index in calls[1:]
+        ]
+        assert found.sum().item() == pytest.approx(sum(c.sum() for c in changes), rel=0.01)
 
 
 def test_dissimilarity_follows_ms_ssim():
@@ -119,7 +123,7 @@ def test_dissimilarity_follows_ms_ssim():
 def test_more_steps_cost_less(tiny, photo, monkeypatch):
     latent = tiny.analyse(photo, STOP, quiet)
     costs = [cost(tiny, photo, latent)]
-    for steps in (3, 30):
+    for steps in (4, 16):
         monkeypatch.setitem(own.STEPS, "balanced", steps)
         shares: list[float] = []
         refined = tiny.refine(photo, latent, RATE, "balanced", STOP, shares.append)
@@ -127,12 +131,11 @@ def test_more_steps_cost_less(tiny, photo, monkeypatch):
         assert len(shares) == steps
         assert shares == sorted(shares)
     assert costs[2] < costs[1] < costs[0]
-    assert costs[2] < 0.99 * costs[0]
+    assert costs[2] < 0.985 * costs[0]
 
 
-def test_a_budget_is_filled_with_what_refinement_saved(photo, monkeypatch):
+def test_a_budget_is_filled_with_what_refinement_saved(photo):
     """At the next rate point refined values round otherwise, which took 5 % more bytes for nothing."""
-    monkeypatch.setitem(own.STEPS, "balanced", 60)
     found = {}
     for effort in ("fast", "balanced"):
         encoded = pipeline.encode(Picture(photo), EncodeOptions(size=500, effort=effort))
