@@ -10,6 +10,7 @@ import sys
 
 SUBCOMMANDS = {
     "codecs": "codecs",
+    "archive": "archive",
     "latents": "latents",
     "autoencoder": "autoencoder",
     "gui": "window.run",

@@ -64,7 +64,7 @@ class _Result:
         except KilledWorker as error:
             places.remove_half(self._task.output, self._task.token)
             raise CrashError(
-                f"{self._task.source} could not be compressed: the workers that were at it died, one after another."
+                f"{self._task.source} could not be compressed: the workers that were at it died, one by one."
             ) from error
         except CancelledError as error:
             raise CrashError(
