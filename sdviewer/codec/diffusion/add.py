@@ -77,9 +77,26 @@ def _fitting(config: dict[str, Any], weights: Weights) -> tuple[dict[str, Any], 
     """A configuration, channels and factor, where the tensors are those of its network; ModelError otherwise."""
     from .network.build import build, check_shapes, geometry
 
+    _check_counts(config, weights)
     module = build(config, weights.path)
     check_shapes(module, weights.shapes, weights.path)
     return config, *geometry(module, weights.path)
+
+
+def _check_counts(config: dict[str, Any], weights: Weights) -> None:
+    """ModelError where a configuration asks for more than the tensors could fill: building it might take for ever."""
+    widest = max((side for shape in weights.shapes.values() for side in shape), default=0)
+    for key, value in config.items():
+        most = widest if "channels" in key else len(weights.shapes)
+        if not any(word in key for word in ("channels", "layers", "block")):
+            continue
+        numbers = value if isinstance(value, list) else [value]
+        counts = [number for number in numbers if isinstance(number, int)]
+        if len(numbers) > len(weights.shapes) or max(counts, default=0) > most:
+            raise ModelError(
+                f"The configuration of {weights.path} describes more layers ({key}: {str(value)[:60]}) than the "
+                f"{len(weights.shapes)} tensors there could fill. Take the configuration that came with these weights."
+            )
 
 
 def _deviations(latents: list[Latent], channels: int, file: Path) -> NDArray[np.float64]:

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ...errors import ModelError
+from ...errors import InputError, ModelError
+from ...opening import read_small
 from .tiny import Shapes, tiny_config
 
 FLUX2 = "AutoencoderKLFlux2"
@@ -101,11 +102,9 @@ def _kl(shapes: Shapes) -> Config:
 
 def _read(path: Path) -> Config | None:
     try:
-        if path.stat().st_size > _MAX_CONFIG:
-            return None
-        config = json.loads(path.read_text("utf-8"))
+        config = json.loads(read_small(path, _MAX_CONFIG))
         return config if isinstance(config, dict) else None
-    except (OSError, ValueError, RecursionError):
+    except (InputError, OSError, ValueError, RecursionError):
         return None
 
 

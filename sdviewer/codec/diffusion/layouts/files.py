@@ -21,7 +21,7 @@ from typing import Any
 from safetensors import SafetensorError, safe_open
 
 from ...errors import InputError, ModelError, StorageError
-from ...opening import open_regular
+from ...opening import open_regular, read_small
 from ...types import StopToken
 from .names import diffusers_names, is_tiny_half, tiny_name
 
@@ -29,6 +29,7 @@ DTYPES = ("F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2")
 """Kinds of numbers that can be used."""
 
 _PICKLES = (".ckpt", ".pt", ".pth", ".bin", ".pkl")
+_MAX_INDEX = 1 << 24
 _CHUNK = 8 << 20
 _HALF_NAME = re.compile("encoder|decoder", re.IGNORECASE)
 _COUNTER = ".num_batches_tracked"
@@ -162,7 +163,7 @@ def _both_halves(path: Path, found: dict[str, Tensor]) -> dict[str, Tensor]:
 def _read_parts(index: Path) -> dict[str, Tensor]:
     """Weights that were cut into several files, which an index lists."""
     try:
-        names = {str(name) for name in json.loads(index.read_text("utf-8"))["weight_map"].values()}
+        names = {str(name) for name in json.loads(read_small(index, _MAX_INDEX))["weight_map"].values()}
     except OSError as error:
         raise StorageError(f"{index} can't be read: {error.strerror or error}.") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
