@@ -22,6 +22,7 @@ from .memory import enough_memory
 from .model import RATES, Latent, Model, Quantised
 from .notices import collect
 from .pictures import alpha
+from .pictures.hidden import without_hidden_colours
 from .rate_control import budget
 from .rate_control.budget import Coding
 from .types import (
@@ -76,6 +77,7 @@ def analyse(
     """The half of encoding that does not depend on quality or size."""
     check_size(picture.width, picture.height)
     started = time.perf_counter()
+    picture = without_hidden_colours(picture)
     found = registry.load(model)
     _say_loading(found, progress, 0.0)
     with collect() as notices:

@@ -17,6 +17,7 @@ from PIL import Image
 
 from ..errors import InputError
 from ..measure.metrics import ssimulacra2
+from ..pictures.hidden import without_hidden_colours
 from ..pictures.images import flattened, pil_image
 from ..pictures.reader import picture_from_bytes
 from ..rate_control.ladder import highest_within
@@ -55,6 +56,7 @@ def encode_at_size(
     stop = stop or StopToken()
     if picture.alpha is not None and int(picture.alpha.min()) == 255:
         picture = Picture(picture.pixels)
+    picture = without_hidden_colours(picture)
     if codec == DOWNSCALED:
         return _best(_downscaled(picture, size, stop), picture)
     return _best(_candidates(codec, picture, size, stop, speed), picture)
