@@ -15,7 +15,7 @@ from prune import qt_files
 
 LIST = Path(__file__).with_name("libraries.txt")
 PACKAGES = (
-    *("numpy", "numpy.libs", "PIL", "pillow.libs", "pillow_heif.libs", "_pillow_heif*", "pillow_jxl", "shiboken6"),
+    *("numpy", "numpy.libs", "PIL", "pillow.libs", "pi_heif.libs", "_pi_heif*", "shiboken6"),
     *("onnxruntime", "constriction", "safetensors"),
 )
 """Beside Qt."""

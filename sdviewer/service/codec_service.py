@@ -192,13 +192,16 @@ class CodecService:
         self._ahead.stop()
         return await self._codec.run(job, progress)
 
-    async def rival(self, codec: str, picture: Picture, size: int, model: str = "own") -> RivalResult:
-        """The best that a rival codec does in `size` bytes; model: whose weights Bühlmann's take."""
+    async def rival(
+        self, codec: str, picture: Picture, size: int, model: str = "own", slow: bool = False
+    ) -> RivalResult:
+        """The best that a rival codec does in `size` bytes; model: whose weights Bühlmann's take. slow: with the
+        settings of the benchmark, which take many times as long."""
 
         def job(stop: StopToken, report: ReportProgress) -> RivalResult:
             from ..codec import rival_pipeline
 
-            return rival_pipeline.encode_at_size(codec, picture, size, stop, model=model)
+            return rival_pipeline.encode_at_size(codec, picture, size, stop, "best" if slow else "live", model)
 
         return await self._rivals.run(job)
 

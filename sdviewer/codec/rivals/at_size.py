@@ -1,7 +1,8 @@
 """JPEG, WebP, AVIF and JPEG XL at a byte budget: the best that each can do in a file that is not larger.
 
 Every codec is a ladder of qualities, searched for the highest rung that fits; where a codec has settings of which now
-one, now the other is better (JPEG's chroma, JPEG XL's effort), each is searched and the best by SSIMULACRA2 is kept.
+one, now the other is better (JPEG's and AVIF's chroma, JPEG XL's effort), each is searched and the best by SSIMULACRA2
+is kept. WebP has half the chroma by its format, and Pillow doesn't offer its sharper way there; JPEG XL has all of it.
 No metadata goes into the files, so all bytes are picture.
 """
 
@@ -35,6 +36,9 @@ Speed = Literal["live", "best"]
 
 _SCALES = ((0.5, 30), (0.25, 70), (0.125, 90))
 """Of the downscaled copy, each with the JPEG quality where the search begins."""
+
+_GRAPHIC = 10.0
+"""By how much SSIMULACRA2 gains from full chroma where a picture is a graphic, not a photo."""
 
 _JUDGED_SIDE = 1024
 """Candidates are compared on the middle of the picture, at most so many pixels wide and high."""
@@ -71,10 +75,7 @@ def _candidates(codec: str, picture: Picture, size: int, stop: StopToken, speed:
     elif codec == "webp":
         yield _at_size(webp(), picture, size, stop)[0]
     elif codec == "avif":
-        first, guess = _at_size(avif(speed=6), picture, size, stop)
-        yield first
-        if best:  # begins nearly at its end; seldom it hits the budget so much worse that the faster one is better
-            yield _at_size(avif(speed=2), picture, size, stop, guess)[0]
+        yield from _avifs(picture, size, stop, best)
     elif codec == AVIF_PSNR:
         tuned = avif(speed=2 if best else 6, tune="psnr")
         yield replace(_at_size(tuned, picture, size, stop, guess=3)[0], codec=AVIF_PSNR)
@@ -84,6 +85,18 @@ def _candidates(codec: str, picture: Picture, size: int, stop: StopToken, speed:
         if not any(result.reached for result in results) and not best:
             results.append(_at_size(jxl(effort=9), picture, size, stop)[0])  # makes the smallest files
         yield from results
+
+
+def _avifs(picture: Picture, size: int, stop: StopToken, best: bool) -> Iterator[RivalResult]:
+    half, guess = _at_size(avif(speed=6), picture, size, stop)
+    full, full_guess = _at_size(avif(speed=6, subsampling="4:4:4"), picture, size, stop, guess)
+    yield from (half, full)
+    gain = _score(full, picture) - _score(half, picture) if full.reached else -np.inf
+    chroma, guess = ("4:4:4", full_guess) if gain > 0 else ("4:2:0", guess)
+    if best:  # begins nearly at its end; seldom it hits the budget so much worse that the faster one is better
+        yield _at_size(avif(speed=2, subsampling=chroma), picture, size, stop, guess)[0]
+    elif gain > _GRAPHIC:  # up from this speed aom leaves out its tools for screen content
+        yield _at_size(avif(speed=4, subsampling=chroma), picture, size, stop, guess)[0]
 
 
 def _downscaled(picture: Picture, size: int, stop: StopToken) -> Iterator[RivalResult]:
@@ -142,8 +155,13 @@ def _best(candidates: Iterator[RivalResult], picture: Picture) -> RivalResult:
         return min(results, key=lambda result: len(result.data))
     if len(reached) == 1:
         return reached[0]
-    original = _middle(flattened(picture))
-    return max(reached, key=lambda result: ssimulacra2(original, _middle(flattened(result.picture))))
+    return max(reached, key=lambda result: _score(result, picture))
+
+
+def _score(result: RivalResult, picture: Picture) -> float:
+    """SSIMULACRA2 of the middle."""
+    original, shown = (_middle(flattened(which)) for which in (picture, result.picture))
+    return ssimulacra2(original, shown)
 
 
 def _middle(pixels: Pixels) -> Pixels:

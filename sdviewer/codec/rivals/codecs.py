@@ -10,6 +10,7 @@ from importlib.metadata import version
 import numpy as np
 from PIL import Image, features
 
+from ..errors import InputError
 from ..pictures.writer import saved
 
 
@@ -62,7 +63,7 @@ def webp() -> Variant:
 
 
 @cache
-def avif(speed: int, tune: str = "") -> Variant:
+def avif(speed: int, subsampling: str = "4:2:0", tune: str = "") -> Variant:
     """libavif maps the quality to 64 quantisers; one quality stands here for each. tune: what aom tries for most, by
     itself what SSIMULACRA2 sees ('iq')."""
     by_quantiser = {((100 - quality) * 63 + 50) // 100: quality for quality in range(101)}
@@ -71,8 +72,10 @@ def avif(speed: int, tune: str = "") -> Variant:
     return Variant(
         "avif",
         tuple(sorted(by_quantiser.values())),
-        lambda image, quality: saved(image, "AVIF", quality=int(quality), speed=speed, autotiling=False, **advanced),
-        lambda quality: f"quality {quality:.0f}, 4:2:0, speed {speed}{tuned}, {_avif_version()}",
+        lambda image, quality: saved(
+            image, "AVIF", quality=int(quality), speed=speed, subsampling=subsampling, autotiling=False, **advanced
+        ),
+        lambda quality: f"quality {quality:.0f}, {subsampling}, speed {speed}{tuned}, {_avif_version()}",
         guess=8,
         growth=0.06,
     )
@@ -115,6 +118,12 @@ def _avif_version() -> str:
 
 
 def _saved_jxl(image: Image.Image, quality: float, effort: int) -> bytes:
-    import pillow_jxl  # noqa: F401
+    try:
+        import pillow_jxl  # noqa: F401
+    except ImportError as error:
+        raise InputError(
+            "JPEG XL needs a package that is not a part of this program (its licence is GPL-3.0-or-later). Install it "
+            "with: pip install pillow-jxl-plugin"
+        ) from error
 
     return saved(image, "JXL", quality=quality, effort=effort)

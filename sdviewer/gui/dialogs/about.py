@@ -12,7 +12,7 @@ from ..toolkit import icons
 from ..toolkit.texts import tr
 
 PARTS = (
-    "PySide6-Essentials", "numpy", "Pillow", "pillow-heif", "pillow-jxl-plugin", "constriction", "onnxruntime",
+    "PySide6-Essentials", "numpy", "Pillow", "pi-heif", "tifffile", "pillow-jxl-plugin", "constriction", "onnxruntime",
     "safetensors", "qasync", "Send2Trash", "platformdirs",
 )  # fmt: skip
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import subprocess
 import sys
+import tomllib
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib import metadata
 from io import BytesIO
 from pathlib import Path
 
@@ -330,6 +333,26 @@ def test_truncated_files_of_which_nothing_can_be_shown_give_a_sentence(colours: 
     for part in (0.02, 0.1, 0.5, 0.8):
         with pytest.raises(InputError, match=r"holiday\.x "):
             picture_from_bytes(data[: int(len(data) * part)], "holiday.x")
+
+
+def test_jpeg_xl_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pillow_jxl  # noqa: F401
+
+    data = encoded(Image.new("RGB", (40, 20)), "JXL")
+    monkeypatch.setitem(sys.modules, "pillow_jxl", None)
+    with pytest.raises(InputError, match=r"a\.jxl is a JPEG XL file.*pip install pillow-jxl-plugin"):
+        picture_from_bytes(data, "a.jxl")
+    with pytest.raises(InputError, match=r"JPEG XL needs a package.*pip install pillow-jxl-plugin"):
+        encode_at_size("jxl", Picture(np.zeros((20, 40, 3), np.uint8)), 900)
+
+
+def test_no_dependency_is_under_the_gpl_alone() -> None:
+    """The GPL may only be one of several licences, as Qt's."""
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"]
+    for requirement in project["dependencies"]:
+        about = metadata.metadata(re.match(r"[\w-]+", requirement)[0])
+        stated = " ".join([about.get("License-Expression") or "", *(about.get_all("Classifier") or ())])
+        assert "GPL" not in stated or "LGPL" in stated or "Lesser" in stated, requirement
 
 
 def test_no_program_is_run_for_a_picture() -> None:

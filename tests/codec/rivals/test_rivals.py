@@ -126,6 +126,28 @@ def test_more_bytes_look_better() -> None:
         assert ssimulacra2(photo().pixels, large) > ssimulacra2(photo().pixels, small) + 5
 
 
+@cache
+def graphic() -> Picture:
+    """Thin saturated strokes on saturated grounds, 192 x 192."""
+    y, x = np.mgrid[:192, :192]
+    grounds = np.array([(220, 30, 60), (30, 200, 90), (40, 60, 230), (240, 200, 20)], np.uint8)
+    pixels = grounds[(x // 48 + y // 48) % 4]
+    strokes = ((x + 2 * y) % 9 < 2) | ((3 * x - y) % 13 < 1)
+    pixels[strokes] = np.roll(grounds, 2, 0)[(x // 48 + y // 48) % 4][strokes]
+    return Picture(pixels)
+
+
+def test_avif_takes_full_chroma_and_a_slower_speed_for_graphics() -> None:
+    result = encode_at_size("avif", graphic(), 5000)
+    assert result.reached and "4:4:4, speed 4" in result.settings
+    half = avif(6)
+    image = Image.fromarray(graphic().pixels)
+    best = max((d for q in half.qualities if len(d := half.save(image, q)) <= 5000), key=len)
+    shown = picture_from_bytes(best, "x").pixels
+    assert ssimulacra2(graphic().pixels, result.picture.pixels) > ssimulacra2(graphic().pixels, shown) + 20
+    assert "speed 6" in encode_at_size("avif", photo(), 5000).settings
+
+
 def test_jpeg_takes_the_better_chroma() -> None:
     """On thin coloured lines 4:2:0 loses the colours, so 4:4:4 must win; on a photo at a low rate the other way."""
     stripes = np.zeros((64, 64, 3), np.uint8)
