@@ -1514,6 +1514,10 @@
       <translation>etwa {size}</translation>
     </message>
     <message>
+      <source>about {time} for this picture</source>
+      <translation>etwa {time} für dieses Bild</translation>
+    </message>
+    <message>
       <source>about {time} left</source>
       <translation>noch etwa {time}</translation>
     </message>

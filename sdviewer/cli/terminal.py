@@ -93,7 +93,11 @@ def progress_bar(label: str) -> Iterator[ReportProgress]:
         nonlocal last
         full = round(_BAR * min(max(progress.fraction, 0), 1))
         start = label if len(label) <= 30 else f"{label[:14]}...{label[-13:]}"
-        line = f"{start} [{'#' * full}{'.' * (_BAR - full)}] {progress.fraction:4.0%} {progress.stage}"[:width]
+        line = (
+            f"{start} [{'#' * full}{'.' * (_BAR - full)}] {progress.fraction:4.0%} {progress.stage}{_left(progress)}"[
+                :width
+            ]
+        )
         if line != last:
             print(f"\r{line:{len(last)}}", end="", file=sys.stderr, flush=True)
             last = line
@@ -102,6 +106,11 @@ def progress_bar(label: str) -> Iterator[ReportProgress]:
         yield draw
     finally:
         print(f"\r{'':{len(last)}}\r", end="", file=sys.stderr, flush=True)
+
+
+def _left(progress: Progress) -> str:
+    seconds = progress.details.get("seconds")
+    return "" if seconds is None else f", about {seconds:.0f} s left"
 
 
 def close_output() -> None:

@@ -21,6 +21,7 @@ from .errors import InputError
 from .memory import enough_memory
 from .model import RATES, Latent, Model, Quantised
 from .notices import collect
+from .own.effort import Countdown, expected_seconds
 from .pictures import alpha
 from .pictures.hidden import without_hidden_colours
 from .rate_control import budget
@@ -99,16 +100,25 @@ def encode_analysed(
     started = time.perf_counter()
     picture, model = analysed.picture, analysed.model
     sections, notices = _side_sections(picture, options)
+    at = 0.75 if options.effort == "fast" else 0.3
 
     def code(latent: Latent, rate: int, slack: float = 0.0) -> Coding:
         payload, quantised = model.payload(latent, rate, stop, slack)
         data = container.write(_container(analysed, quantised, payload, sections))
-        progress(Progress(0.75, "coding", {"bytes": len(data)}))
+        progress(Progress(at, "coding", {"bytes": len(data)}))
         return Coding(data, latent, rate)
 
+    sized = options.size is not None
+    countdown = Countdown(expected_seconds(picture.width * picture.height, options.effort, sized), sized)
+
     def refine(latent: Latent, rate: int, before: int) -> Coding:
-        start = 0.5 + 0.05 * before if before else 0.3
-        report = _part(progress, "refining", start, start + 0.05 if before else 0.55)
+        def report(share: float) -> None:
+            nonlocal at
+            at = max(at, 0.3 + 0.45 * countdown.done(before, share))
+            progress(Progress(at, "refining", {"seconds": countdown.left(before, share)}))
+
+        if not before and not model.identity.latents:
+            report(0.0)
         return code(model.refine(picture.pixels, latent, rate, options.effort, stop, report, before > 0), rate)
 
     latent, rate, size = analysed.latent, round(options.quality * RATES / 100), options.size

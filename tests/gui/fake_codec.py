@@ -43,6 +43,7 @@ class FakeCodec:
         self.saved: dict[Path, bytes | Picture] = {}
         self.unreachable: set[str] = set()
         self.smallest = 0
+        self.distances_here: dict[str, float] = {}
         self._encoded: dict[bytes, Picture] = {}
         self._held: dict[str, asyncio.Event] = {}
 
@@ -125,6 +126,9 @@ class FakeCodec:
     async def scores(self, original: Picture, picture: Picture) -> Scores:
         await self._ask("scores")
         return Scores(31.25, 0.9321, 55.5)
+
+    async def distances(self, original: Picture, picture: Picture) -> dict[str, float]:
+        return self.distances_here
 
     async def measure(self, function: Callable):
         return function()

@@ -11,8 +11,8 @@ prior in tiles that don't know each other (`streams`).
 from __future__ import annotations
 
 import json
-import math
 import os
+import time
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -34,13 +34,12 @@ from ..prior.symbol_tables import SymbolTables
 from ..prior.symbols import SymbolCounter, Symbols, SymbolWriter
 from ..tiles import Window, tiles
 from ..types import Effort, Look, Pixels, StopToken
+from .effort import note_speed, steps_of
 from .invention import lost, noise
 from .patches import HALO, PATCH, blocks, patches, pixels_of, places, whole
 from .quantise import THRIFT, quantise
 from .streams import TILE, Reader, written
 
-STEPS: dict[Effort, int] = {"fast": 0, "balanced": 8, "best": 32}
-"""Steps of refinement at each effort; most is gained in the first 8."""
 FILM = ("scale16", "shift16", "scale8", "shift8")
 """Tables that adapt the synthesis network to the rate point."""
 
@@ -107,7 +106,7 @@ class OwnModel:
 
         again: see `Model.refine`.
         """
-        steps = math.ceil(STEPS[effort] / 3) if again else STEPS[effort]
+        steps = steps_of(effort, again)
         if not steps:
             return latent
         with needing(f"Effort '{effort}'", TORCH):
@@ -126,7 +125,7 @@ class OwnModel:
             return Coded(values.astype(np.float32) * unit, features.astype(np.float32) * unit, symbols.bits, at.costs)
 
         rows, columns, _ = latent.shape
-        refined = np.empty_like(latent)
+        refined, started = np.empty_like(latent), time.perf_counter()
         for block, taken in blocks(rows, columns):
             y = latent[taken.index] * gain
             part = whole(pixels_of(pixels, taken), *taken.shape)
@@ -134,6 +133,7 @@ class OwnModel:
             report_part = _within(report, _share(block, rows, columns) - share, share)
             y = refiner.run(part, y, code, rate, weight, steps, tables, self._distortion(rate), stop, report_part)
             refined[block.index] = y[block.within(taken).index] / gain
+        note_speed(pixels.shape[0] * pixels.shape[1], steps, time.perf_counter() - started)
         return refined
 
     def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from ...codec.types import Picture
+from ...codec.types import Picture, Scores
 from ...service.codec_service import CodecService
 from ..pictures.images import MipImage, from_pixels
 from ..toolkit.tasks import Tasks
@@ -69,6 +69,11 @@ class Measuring:
 
     async def _score(self, source: Source, original: Picture, picture: Picture) -> None:
         scores = await self._service.scores(original, picture)
+        self._put(source, picture, scores)
+        if distances := await self._service.distances(original, picture):
+            self._put(source, picture, replace(scores, **distances))
+
+    def _put(self, source: Source, picture: Picture, scores: Scores) -> None:
         known = self._state.variant(source)
         if known is not None and known.picture is picture:
             self._state.put(replace(known, scores=scores))

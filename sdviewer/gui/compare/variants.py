@@ -122,14 +122,16 @@ def size_text(variant: Variant) -> str:
 
 
 def scores_text(variant: Variant) -> str:
-    """PSNR, MS-SSIM and SSIMULACRA2 against the original."""
+    """PSNR, MS-SSIM and SSIMULACRA2 against the original, LPIPS and DISTS as soon as they are measured."""
     scores = variant.scores
     if scores is None:
         return ""
+    distances = {"LPIPS Alex": scores.lpips_alex, "LPIPS VGG": scores.lpips_vgg, "DISTS": scores.dists}
     parts = (
         f"PSNR {number(scores.psnr)} dB",
         f"MS-SSIM {number(scores.ms_ssim, 4)}",
         f"SSIMULACRA2 {number(scores.ssimulacra2, 1)}",
+        *(f"{name} {number(value, 3)}" for name, value in distances.items() if value is not None),
     )
     return " · ".join(part.replace(" ", NO_BREAK).replace("-", NO_BREAK_HYPHEN) for part in parts)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -21,13 +21,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...codec.types import EFFORTS
+from ...codec.own.effort import expected_seconds
+from ...codec.types import EFFORTS, EncodeOptions
 from ..compare.comparison import Comparison
 from ..compare.size_offer import offer
 from ..compare.variants import SDC, State, scores_text
 from ..toolkit.settings import Settings
-from ..toolkit.texts import bytes_text, number, tr
+from ..toolkit.texts import bytes_text, duration_text, number, tr
 
+DEFAULT_MODEL = EncodeOptions().model
+"""The only one of which it is known beforehand how long it takes."""
 LEAST_HEIGHT = 48
 """Of what is scrolled: a control and its label."""
 
@@ -74,6 +77,9 @@ class CompressPanel(QWidget):
         for effort, text in zip(EFFORTS, (tr("Fast"), tr("Balanced"), tr("Best")), strict=True):
             self.effort.addItem(text, effort)
         self.effort.setAccessibleName(tr("Effort"))
+        self.duration = QLabel()
+        self.duration.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.duration.hide()
         self.keep_metadata = QCheckBox(tr("&Keep EXIF, ICC and XMP"))
 
     def _lay_out(self) -> None:
@@ -84,6 +90,7 @@ class CompressPanel(QWidget):
         form.setSpacing(8)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.addRow(tr("&Effort"), self.effort)
+        form.addRow("", self.duration)
         form.addRow(tr("&Model"), self.model)
         options = QWidget()
         column = QVBoxLayout(options)
@@ -126,6 +133,7 @@ class CompressPanel(QWidget):
         self._settings.changed.connect(self._on_setting)
         self._comparison.changed.connect(self._show_result)
         self._comparison.changed.connect(self._offer_smallest)
+        self._comparison.changed.connect(self._show_duration)
 
     def _show_settings(self) -> None:
         get = self._settings.get
@@ -158,6 +166,19 @@ class CompressPanel(QWidget):
     def _on_setting(self, name: str) -> None:
         if name in ("compress/size", "compress/by_size"):  # which are not only set here
             self._show_settings()
+        if name.startswith("compress/"):
+            self._show_duration()
+
+    def _show_duration(self) -> None:
+        """How long the chosen effort will take, where it is more than a moment."""
+        original, get = self._comparison.original, self._settings.get
+        known = original is not None and get("compress/effort") != "fast" and get("compress/model") == DEFAULT_MODEL
+        self.duration.setVisible(known)
+        if original is not None and known:
+            seconds = expected_seconds(
+                original.width * original.height, get("compress/effort"), get("compress/by_size")
+            )
+            self.duration.setText(tr("about {time} for this picture").format(time=duration_text(round(seconds))))
 
     def _show_result(self) -> None:
         variant, original = self._comparison.variant(SDC), self._comparison.original

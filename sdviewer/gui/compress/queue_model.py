@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from ...service.queue import Job, Queue, State, Totals
 from ..toolkit.error_texts import sentence
 from ..toolkit.row_ranges import MOST_RANGES, row_ranges
-from ..toolkit.texts import bytes_text, number, printable, stage_text, tr
+from ..toolkit.texts import bytes_text, duration_text, number, printable, stage_text, tr
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -158,14 +158,6 @@ def totals_text(totals: Totals, paused: bool) -> str:
 def ratio_text(ratio: float) -> str:
     """'1/38': how small a part is left; '' where that isn't known."""
     return f"1/{number(ratio, 1 if ratio < 10 else 0)}" if ratio else ""
-
-
-def duration_text(seconds: float) -> str:
-    """'0.8 s', '12 s', '3 min', '2 h 5 min'."""
-    if seconds < 60:
-        return f"{number(seconds, 1 if seconds < 10 else 0)} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
 _TEXTS = {

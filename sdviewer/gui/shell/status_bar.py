@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QTo
 from ...codec.types import Progress
 from ..toolkit import icons
 from ..toolkit.actions import Actions
-from ..toolkit.texts import stage_text, tr
+from ..toolkit.texts import duration_text, stage_text, tr
 
 
 class StatusBar(QStatusBar):
@@ -64,7 +64,14 @@ class StatusBar(QStatusBar):
             widget.setVisible(progress is not None)
         if progress is not None:
             self._bar.setValue(int(1000 * progress.fraction))
-            self._stage.setText(stage_text(progress.stage))
+            self._stage.setText(_progress_text(progress))
+
+
+def _progress_text(progress: Progress) -> str:
+    stage, seconds = stage_text(progress.stage), progress.details.get("seconds")
+    if seconds is None:
+        return stage
+    return f"{stage} · {tr('about {time} left').format(time=duration_text(round(seconds)))}"
 
 
 def _gap() -> QWidget:

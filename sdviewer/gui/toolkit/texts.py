@@ -28,6 +28,14 @@ def number(value: float, decimals: int = 2) -> str:
     return QLocale().toString(float(value), "f", decimals).replace("-", "−")
 
 
+def duration_text(seconds: float) -> str:
+    """'0.8 s', '12 s', '3 min', '2 h 5 min'."""
+    if seconds < 60:
+        return f"{number(seconds, 1 if seconds < 10 else 0)} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
 def printable(name: str) -> str:
     """A path as text, though Linux allows names that are none."""
     return name.encode(errors="replace").decode()

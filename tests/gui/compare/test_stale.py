@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sdviewer.codec.types import Picture
-from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source, State
+from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source, State, scores_text
 from sdviewer.gui.pictures.images import UPRIGHT
 
 JPEG = Source("jpeg")
@@ -50,6 +50,17 @@ def test_another_original_is_measured_anew_and_so_are_rivals_made(session, codec
     codec.release("scores")
     until(lambda: comparison.variant(SDC).scores and comparison.variant(JPEG).scores)
     assert len(codec.asked_for("scores")) >= measured + 2
+
+
+def test_distances_follow_the_quick_scores_where_their_weights_are(session, codec, folder, until):
+    comparison = session.comparison
+    codec.distances_here = {"lpips_alex": 0.1234, "dists": 0.2}
+    session.open([folder / "b.sdc"])
+    until(final(session, SDC))
+    comparison.set_original(folder / "a.png")
+    until(lambda: (scores := comparison.variant(SDC).scores) is not None and scores.dists is not None)
+    text = scores_text(comparison.variant(SDC))
+    assert "PSNR" in text and "0.123" in text and "DISTS" in text and "VGG" not in text
 
 
 def test_a_map_follows_the_pane_that_it_is_made_against(session, folder, until):

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from sdviewer.codec.types import EncodeOptions
-from sdviewer.gui.compress.queue_model import detail, duration_text
+from sdviewer.gui.compress.queue_model import detail
 from sdviewer.gui.toolkit import error_texts
+from sdviewer.gui.toolkit.texts import duration_text
 from sdviewer.service.archive.task import OutputExistsError
 from sdviewer.service.batch import Order
 from sdviewer.service.queue import Job

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from window_hands import accessible_name, drop
 
 from sdviewer.codec.errors import FormatError
+from sdviewer.codec.types import Progress
 from sdviewer.gui.browse import naming
 from sdviewer.gui.compare.variants import SDC
 from sdviewer.gui.session.session import Session
@@ -97,6 +98,13 @@ def test_progress_is_shown_and_escape_stops_it(opened, codec, qtbot, until):
     press(qtbot, opened, Qt.Key.Key_Escape)
     until(lambda: not opened.status._bar.isVisible())
     assert not opened.session.tasks.running("encode")
+
+
+def test_progress_says_how_long_it_still_takes(window):
+    window.status.show_progress(Progress(0.4, "refining", {"seconds": 12.4}))
+    assert window.status._stage.text() == "refining · about 12 s left"
+    window.status.show_progress(Progress(0.8, "drawing"))
+    assert window.status._stage.text() == "drawing"
 
 
 def test_a_narrow_window_offers_the_other_tools(window, until):
