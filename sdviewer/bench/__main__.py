@@ -15,6 +15,7 @@ SUBCOMMANDS = {
     "autoencoder": "autoencoder",
     "gui": "window.run",
     "buehlmann2022": "buehlmann2022",
+    "seed": "seed",
     "perceptual": "perceptual",
 }
 """Name to module of this package."""

@@ -19,6 +19,7 @@ import numpy as np
 from ..codec.errors import BudgetError, SdcError
 from ..codec.pictures.images import flattened
 from ..codec.pictures.reader import read_picture
+from ..codec.registry import DEFAULT
 from ..codec.rivals.at_size import encode_at_size
 from ..codec.types import Effort, EncodeOptions, Look, Picture
 
@@ -59,21 +60,29 @@ def main() -> None:
 
 def _encode(codec: str, picture: Picture, size: int, effort: Effort) -> tuple[Answer, Picture]:
     if codec in ("own", "natural"):
-        return _encode_own(picture, size, effort, "faithful" if codec == "own" else "natural")
+        return encode_sdc(picture, size, effort, "faithful" if codec == "own" else "natural")
+    return encode_rival(codec, picture, size)
+
+
+def encode_rival(codec: str, picture: Picture, size: int) -> tuple[Answer, Picture]:
+    """The best file of at most so many bytes that another codec makes."""
     result = encode_at_size(codec, picture, size, speed="best")
     seconds = result.seconds_encode, result.seconds_decode
     return Answer(len(result.data), result.reached, result.settings, *seconds, peak_megabytes()), result.picture
 
 
-def _encode_own(picture: Picture, size: int, effort: Effort, look: Look) -> tuple[Answer, Picture]:
+def encode_sdc(
+    picture: Picture, size: int, effort: Effort, look: Look = "faithful", model: str = DEFAULT
+) -> tuple[Answer, Picture]:
+    """A `.sdc` of at most so many bytes, or the smallest one; look: how it is drawn."""
     from ..codec.pipeline import decode, encode
 
     reached = True
     try:
-        encoded = encode(picture, EncodeOptions(size=size, effort=effort, metadata="strip"))
+        encoded = encode(picture, EncodeOptions(model=model, size=size, effort=effort, metadata="strip"))
     except BudgetError:
         reached = False
-        encoded = encode(picture, EncodeOptions(quality=0, effort=effort, metadata="strip"))
+        encoded = encode(picture, EncodeOptions(model=model, quality=0, effort=effort, metadata="strip"))
     settings = f"quality {encoded.quality:.1f}, effort {effort}"
     decoded, seconds = encoded.picture, encoded.seconds_decode
     if look != "faithful":

@@ -36,11 +36,17 @@ Latent = NDArray[np.float32]
 
 
 def encode_at_size(
-    picture: Picture, model: Model, size: int | None, stop: StopToken | None = None, unet: bool = False
+    picture: Picture,
+    model: Model,
+    size: int | None,
+    stop: StopToken | None = None,
+    unet: bool = False,
+    dither: bool = True,
 ) -> RivalResult:
     """The file of 256 colours as in 2022 or, where `size` is given, of as many as make at most so many bytes.
 
-    unet: draw it with a few steps of the U-Net that came with the model; InputError where none did.
+    unet: draw it with a few steps of the U-Net that came with the model; InputError where none did. dither: with error
+    diffusion, as in 2022; without it files are smaller and nearer to the latent.
     `reached` is False where even two colours make a larger one. Raises InputError unless the model is one of Stable
     Diffusion's with four channels, ModelError, CancelledError.
     """
@@ -55,7 +61,7 @@ def encode_at_size(
     def encode(rung: int) -> bytes:
         nonlocal seconds
         started = time.perf_counter()
-        data = to_bytes(latent, unit(found.scaling), _LADDER[rung], stop)
+        data = to_bytes(latent, unit(found.scaling), _LADDER[rung], stop, dither)
         seconds = time.perf_counter() - started
         return data
 
@@ -75,7 +81,7 @@ def encode_at_size(
         data=data,
         picture=Picture(pixels),
         quality=float(colours),
-        settings=f"{colours} colours with error diffusion, zlib 9, model {found.name}{drawn}",
+        settings=f"{colours} colours with{'' if dither else 'out'} error diffusion, zlib 9, model {found.name}{drawn}",
         seconds_encode=analysed - begin + seconds,
         seconds_decode=time.perf_counter() - drawing,
     )
