@@ -6,7 +6,7 @@ import argparse
 import time
 from pathlib import Path
 
-from ..codec.errors import InputError
+from ..codec.errors import FormatError, InputError
 from ..codec.types import LOOKS
 from ..service.files import read_sdc, write_atomic
 from .inputs import check_output
@@ -21,6 +21,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=LOOKS,
         default="faithful",
         help="faithful: near to the photo's pixels, soft where they are lost; natural: with invented texture there",
+    )
+    parser.add_argument(
+        "--partial",
+        action="store_true",
+        help="of a damaged file, or one that is still arriving, write what there is, the rest hatched; exit status 3",
     )
     parser.add_argument(
         "--date",
@@ -49,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         if options.look not in pipeline.looks(data):
             raise InputError(f"The model of {source} can't draw it '{options.look}'; use --look faithful.")
         with progress_bar(source.name) as report:
-            picture = pipeline.decode(data, report, look=options.look)
+            picture = pipeline.decode(data, report, look=options.look, partial=options.partial)
     for notice in picture.notices:
         note(source, notice)
     written = picture_to_bytes(picture, format)
@@ -66,9 +71,10 @@ def run(options: argparse.Namespace) -> int:
                 "height": picture.height,
                 "model": info.model_name or info.model_id,
                 "look": options.look,
+                "whole": picture.whole,
                 "seconds": seconds,
             }
         )
     else:
         print(f"{output}: {picture.width} x {picture.height} pixels, {len(written):,} bytes, {seconds:.1f} s")
-    return 0
+    return 0 if picture.whole else FormatError.exit_status

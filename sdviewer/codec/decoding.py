@@ -74,7 +74,9 @@ def decode(
         report = _part(progress, "drawing", 0.3, 1.0)
         pixels = _drawn(latent, model, head, inside, stop, report, look if look in model.looks else "faithful")
         plane = _alpha(box, inside, partial)
-    return Picture(pixels, plane, _metadata(box), "SDC", (*box.notices, *notices), head.space)
+    said = tuple(dict.fromkeys((*box.notices, *notices)))
+    whole = not box.damaged and latent.lost is None
+    return Picture(pixels, plane, _metadata(box), "SDC", said, head.space, whole)
 
 
 @enough_memory()
@@ -88,7 +90,8 @@ def preview(data: bytes, stop: StopToken | None = None, reduction: int = 4, part
     wanted = Wanted(partial=partial, lacking=box.lacking, layers=1 if reduction >= COARSEST else 2)
     latent = _latent(data, box, reader, stop or StopToken(), wanted)
     pixels = reader.sketch(latent, box.header.height, box.header.width, reduction)
-    return Picture(pixels, None, _metadata(box), "SDC", tuple(box.notices), box.header.space)
+    whole = not box.damaged and latent.lost is None
+    return Picture(pixels, None, _metadata(box), "SDC", tuple(box.notices), box.header.space, whole)
 
 
 def thumbnail(data: bytes, side: int, stop: StopToken | None = None) -> Picture:

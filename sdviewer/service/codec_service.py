@@ -344,14 +344,14 @@ def _preview(path: Path, data: bytes, stamp: FileStamp, stop: StopToken) -> Load
     from ..codec import pipeline
 
     info = pipeline.inspect(data)
-    picture = pipeline.preview(data, stop)
+    picture = pipeline.preview(data, stop, partial=True)
     return Loaded(path, picture, stamp, False, info.width, info.height, data, info)
 
 
 def _decode(path: Path, data: bytes, stamp: FileStamp, report: ReportProgress, stop: StopToken) -> Loaded:
     from ..codec import pipeline
 
-    picture = pipeline.decode(data, report, stop)
+    picture = pipeline.decode(data, report, stop, partial=True)
     return Loaded(path, picture, stamp, True, picture.width, picture.height, data, pipeline.inspect(data))
 
 
