@@ -246,6 +246,10 @@
       <translation>&amp;Beenden</translation>
     </message>
     <message>
+      <source>&amp;Reload</source>
+      <translation>&amp;Neu laden</translation>
+    </message>
+    <message>
       <source>&amp;Remove from the queue</source>
       <translation>Aus der Warteschlange entfe&amp;rnen</translation>
     </message>

@@ -26,7 +26,7 @@ def go_menu(rows: Rows, browser: Browser, slideshow: Slideshow, settings: Settin
     rows.add("last", tr("&Last picture"), lambda: browser.go(len(browser.paths) - 1), "End", enabled=several)
     rows.separator()
     running = partial(getattr, slideshow, "is_running")
-    rows.add("slideshow", tr("&Slideshow"), slideshow.toggle, "F5", enabled=several, checked=running)
+    rows.add("slideshow", tr("&Slideshow"), slideshow.toggle, "Shift+F5", enabled=several, checked=running)
     rows.separator()
     for order, text in (("name", tr("Sort by n&ame")), ("date", tr("Sort by &date")), ("size", tr("Sort by si&ze"))):
         rows.add(
@@ -68,6 +68,7 @@ def view_menu(rows: Rows, view: CompareView, commands: ViewCommands, gallery: Ga
     rows.add("full_screen", tr("F&ull screen"), c.toggle_full_screen, "F11", icon="fullscreen", checked=full)
     rows.add("escape", tr("Stop, or leave full screen"), c.escape, "Esc", in_menu=False)
     rows.separator()
+    rows.add("reload", tr("&Reload"), c.reload, "F5", "Ctrl+R", enabled=rows.has_document)
     rows.add_toggle("keep_zoom", tr("&Keep zoom and place"), "view/keep_zoom", "K")
     rows.add_toggle("grid", tr("Pixel &grid"), "view/grid", "G")
     rows.add_toggle("labels", tr("&Labels on pictures"), "view/labels", "L")

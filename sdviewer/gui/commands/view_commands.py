@@ -37,6 +37,10 @@ class ViewCommands:
     def flip(self, horizontally: bool) -> None:
         self._comparison.set_turn(self._comparison.turn.flipped(horizontally))
 
+    def reload(self) -> None:
+        """Load what is shown once more."""
+        self._comparison.reload()
+
     def toggle_loupe(self) -> None:
         self._view.set_loupe(not self._view.loupe)
 

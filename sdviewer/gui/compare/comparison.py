@@ -37,7 +37,7 @@ class Comparison(ComparisonState):
 
     def __init__(self, service: CodecService, loader: Loader, tasks: Tasks) -> None:
         super().__init__()
-        self._service, self._tasks = service, tasks
+        self._service, self._loader, self._tasks = service, loader, tasks
         self._turning = Turning(self, loader, tasks)
         self._producers = Producers(self, service, loader, self._turning, tasks)
         self._measuring = Measuring(self, service, tasks)
@@ -63,6 +63,16 @@ class Comparison(ComparisonState):
     def show_picture(self, picture: Picture, name: str) -> None:
         """A picture without a file, such as a pasted one."""
         self._documents.open_picture(picture, name)
+
+    def reload(self, path: Path | None = None) -> None:
+        """Load the files that are shown once more, or this one of them."""
+        document = self.document
+        if document is not None and document.path is not None and path in (None, document.path):
+            self._documents.reload()
+        for source, variant in list(self.variants.items()):
+            if source.path is not None and variant.path is not None and path in (None, variant.path):
+                self._loader.forget(variant.path)
+                self._producers.load(source, source.path)
 
     def retry(self) -> None:
         """Try once more what there may have been no model for; a preview stays until the picture replaces it."""

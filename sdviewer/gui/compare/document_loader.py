@@ -31,6 +31,13 @@ class DocumentLoader:
         """Load a file. document: this path's, if its preview is shown already."""
         self._tasks.start("open", self._open(path, document))
 
+    def reload(self) -> None:
+        """Load the document's file once more. What is shown stays until its new pixels are there, and so does the view
+        where the size is the same."""
+        document = self._state.document
+        if document is not None and document.path is not None:
+            self._tasks.start("open", self._reload(document.path, document))
+
     def open_picture(self, picture: Picture, name: str) -> None:
         """A picture without a file."""
         self._tasks.start("open", self._open_picture(picture, name))
@@ -53,6 +60,34 @@ class DocumentLoader:
                 state.progress.emit(None)
                 state.loading.emit("")
         state.incomplete.emit()
+
+    async def _reload(self, path: Path, before: Document) -> None:
+        state, begun = self._state, None
+        self._loader.forget(path)
+        try:
+            async for shown in self._loader.load(path):
+                loaded = shown.loaded
+                same = (loaded.width, loaded.height) == before.size and (loaded.data is None) == (before.primary != SDC)
+                if begun is not None:
+                    state.put(await self._turning.turned(variant_of(shown, begun.primary)))
+                elif not same:
+                    begun = self._begin(shown)
+                elif loaded.final:
+                    variant = await self._turning.turned(variant_of(shown, before.primary))
+                    self._forget_derived()
+                    state.document = replace(before, stamp=loaded.stamp)
+                    state.put(variant)
+        except SdcError as error:
+            self._fail(path, error, None)  # it is tried again when the file changes
+        state.incomplete.emit()
+
+    def _forget_derived(self) -> None:
+        """What was made of the document's old pixels; other files stay."""
+        for prefix in ("encode", "natural", "rival:"):
+            self._tasks.cancel_all(prefix)
+        for source in list(self._state.variants):
+            if source.path is None and self._state.document and source != self._state.document.primary:
+                del self._state.variants[source]
 
     async def _open_picture(self, picture: Picture, name: str) -> None:
         image = await self._loader.image(picture)

@@ -21,6 +21,7 @@ from ...service.codec_service import CodecService
 from ...service.model_service import ModelService
 from ..browse.browser import Browser
 from ..compare.comparison import Comparison
+from ..compare.file_watch import FileWatch
 from ..compare.variants import ORIGINAL, SDC, Source, State
 from ..compress.encode_options import encode_options
 from ..compress.queue import CompressQueue
@@ -62,6 +63,7 @@ class Session(QObject):
         self.comparison = Comparison(service, self.loader, self.tasks)
         self.comparison.options = encode_options(settings)
         self.comparison.natural = settings.get("view/natural")
+        self._watch = FileWatch(self.comparison, service, self.loader, loop, self.comparison.reload)
         self.queue = CompressQueue(service, self.tasks)
         self._screen = ScreenProfile(service, settings, self.loader, self.comparison, self.tasks)
         self._models = models or ModelService()
@@ -127,6 +129,7 @@ class Session(QObject):
 
     async def close(self) -> None:
         """End every task, then the threads."""
+        self._watch.stop()
         await self.tasks.close()
         self.service.close()
         self._models.close()

@@ -1,0 +1,39 @@
+"""Names in the order of the user's language."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCollator, QLocale
+
+from sdviewer.gui.browse.browser import _sort
+
+
+@pytest.fixture(autouse=True)
+def czech():
+    before = QLocale()
+    QLocale.setDefault(QLocale("cs_CZ"))
+    yield
+    QLocale.setDefault(before)
+
+
+def ordered(*names: str, descending: bool = False) -> list[str]:
+    return [path.name for path in _sort([Path("/x") / name for name in names], "name", descending)]
+
+
+def test_letters_with_marks_stand_beside_those_without():
+    if QCollator().compare("č", "z") > 0:
+        pytest.skip("this Qt has no collation")
+    assert ordered("z.png", "č.png", "c.png", "d.png") == ["c.png", "č.png", "d.png", "z.png"]
+    assert ordered("z", "č", "c", descending=True) == ["z", "č", "c"]
+
+
+def test_composed_and_decomposed_letters_are_alike():
+    assert ordered("c\u030c2", "\u010d1", "\u010d3") == ["\u010d1", "c\u030c2", "\u010d3"]
+
+
+def test_numbers_go_by_value_and_case_does_not_count():
+    assert ordered("Img10", "img9", "IMG2") == ["IMG2", "img9", "Img10"]
+
+
+def test_names_that_are_no_text_are_sorted_too():
+    assert len(ordered("a\udcff", "a", "b")) == 3
