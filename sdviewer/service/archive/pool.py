@@ -13,7 +13,7 @@ from .capacity import cores
 from .process import Died, Process
 from .task import Task, Written, once_more
 
-TRIES = 3
+TRIES = 5
 """A file at which so many processes died is given up."""
 STARTS = 10
 """So is one for which so many died, most before they had begun with it."""
