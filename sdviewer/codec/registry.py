@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import weakref
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -130,6 +131,19 @@ def read_label(data: bytes) -> Label:
     return Label(printable(name), nbytes if known else 0, printable(model_id[:_MAX_NAME]))
 
 
+def _leave_to_the_parent() -> None:
+    """After a fork: the threads of loaded networks are the parent's. They are loaded anew, and never ended here, which
+    would wait for those threads for ever."""
+    _of_the_parent.extend(_in_use)
+    _load.cache_clear()
+
+
+_in_use: weakref.WeakSet[Any] = weakref.WeakSet()
+_of_the_parent: list[Any] = []
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_to_the_parent)
+
+
 def forget() -> None:
     """Let go of loaded models: one of them was removed, or is to run on another device."""
     _load.cache_clear()
@@ -141,7 +155,8 @@ def _load(path: Path, family: str, _model_id: str) -> Model:
     if family == OWN:
         from .own.model import OwnModel
 
-        return OwnModel(path)
+        _in_use.add(own_model := OwnModel(path))
+        return own_model
     if family == "diffusion":
         from .diffusion.model import DiffusionModel
 

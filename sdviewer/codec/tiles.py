@@ -94,3 +94,7 @@ def side_by_side(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(workers(), "tiles")
+
+
+if hasattr(os, "register_at_fork"):  # a child has no such threads yet
+    os.register_at_fork(after_in_child=_threads.cache_clear)

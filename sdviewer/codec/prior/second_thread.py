@@ -5,6 +5,7 @@ Work is a function of a slice of rows, whose results don't depend on how the row
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -17,6 +18,10 @@ Work = Callable[[slice], None]
 @cache
 def _second() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(workers(), "second")
+
+
+if hasattr(os, "register_at_fork"):  # a child has no such threads yet
+    os.register_at_fork(after_in_child=_second.cache_clear)
 
 
 def meanwhile(work: Work, count: int, block: int) -> Callable[[], None]:
