@@ -23,6 +23,7 @@ with needing("A model of Stable Diffusion", DIFFUSION):
     import torch
 
 from ...model import Report
+from ...notices import notice
 from ...types import Pixels, StopToken
 from ..layouts.files import Weights, read_tensors, read_weights
 from ..samples import sample
@@ -52,6 +53,13 @@ _TYPES = {
     "F8_E5M2": torch.float8_e5m2,
     "I64": torch.int64,
 }
+
+
+_OVERFLOW = "With this picture the model's numbers became too large for {0}; from now on it is drawn with float32."
+
+
+class _OverflowError(Exception):
+    """Numbers without meaning came out of short ones."""
 
 
 class Network:
@@ -116,7 +124,7 @@ class Network:
             report(0.0)  # loading is over
             fine = within(report, 0, 1 - _COARSE_SHARE)
             half.run_fine(size, self._type.itemsize, memory, take, put, stop, fine)
-            return half.run_coarse(coarse, stop, within(report, 1 - _COARSE_SHARE, _COARSE_SHARE))
+            return self._checked(half.run_coarse(coarse, stop, within(report, 1 - _COARSE_SHARE, _COARSE_SHARE)))
 
     def _decode(self, latent: Array, memory: int, stop: StopToken, report: Report) -> Pixels:
         half, cell = self._decoder, self._decoder.cell
@@ -132,7 +140,7 @@ class Network:
 
             def put(w: Window, y: Any) -> None:
                 top, bottom, left, right = (cell * c for c in w.core)
-                part = torch.nan_to_num(y[0, :, top:bottom, left:right].float(), nan=0.0)
+                part = torch.nan_to_num(self._checked(y[0, :, top:bottom, left:right]).float(), nan=0.0)
                 part = part.add_(1).mul_(127.5).round_().clamp_(0, 255).to(torch.uint8)
                 rows = slice(cell * w.top + top, cell * w.top + bottom)
                 columns = slice(cell * w.left + left, cell * w.left + right)
@@ -149,8 +157,15 @@ class Network:
             self._place(device)
             return device.memory()
 
-        def attempt(_: devices.Device, memory: int) -> T:
+        def attempt(device: devices.Device, memory: int) -> T:
             with torch.inference_mode():
+                try:
+                    return work(memory)
+                except _OverflowError:
+                    pass  # with its windows and what else it kept in memory
+                notice(_OVERFLOW.format(str(self._type).removeprefix("torch.")))
+                self._suited[device.name] = torch.float32
+                self._load(device, torch.float32)
                 return work(memory)
 
         with self._awake(stop):
@@ -160,6 +175,15 @@ class Network:
                 attempt,
                 "There isn't enough memory for this picture with this model. Use another model.",
             )
+
+    def _checked(self, x: Any) -> Any:
+        """What came out, where it has a meaning or no larger numbers could give it one.
+
+        Normalisation spreads one overflow over all windows, so what follows it is the whole picture anew.
+        """
+        if self._type is not torch.float32 and not torch.isfinite(x).all():
+            raise _OverflowError
+        return x
 
     @contextmanager
     def _awake(self, stop: StopToken) -> Iterator[None]:
