@@ -55,8 +55,6 @@ def test_a_configuration_that_never_ends_is_none(tmp_path, kind):
         (folder / "config.json").symlink_to("/dev/zero")
     with pytest.raises(ModelError):
         diffusion_add.look(folder)
-    weights, *_ = diffusion_add.look(folder / WEIGHTS)  # beside a file alone, the shapes say it
-    assert weights.nbytes
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
