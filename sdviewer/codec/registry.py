@@ -24,8 +24,8 @@ from ..paths import resource
 from .container.sections import printable
 from .errors import MissingModelError, ModelError
 from .identity import Identity, latents, own
-from .manifest import identity_hash
 from .model import Model
+from .own.manifest import identity_hash
 
 OWN = "own"
 """Family of our own models."""

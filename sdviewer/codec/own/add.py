@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import InputError, ModelError, SdcError, StorageError
-from ..manifest import FROZEN
 from ..model import Report
 from ..opening import read_small
 from ..types import StopToken
+from .manifest import FROZEN
 from .model import OwnModel
 
 SUFFIX = ".sdcmodel"

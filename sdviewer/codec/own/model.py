@@ -25,7 +25,6 @@ from safetensors.numpy import load_file
 
 from ..errors import ModelError
 from ..identity import Identity, own
-from ..manifest import identity_hash
 from ..model import ALL, RATES, Latent, Quantised, Report, Wanted
 from ..packages import TORCH, needing
 from ..prior.integer_layers import ONE, Array
@@ -36,6 +35,7 @@ from ..tiles import Window, tiles
 from ..types import Effort, Look, Pixels, StopToken
 from .effort import note_speed, steps_of
 from .invention import lost, noise
+from .manifest import identity_hash
 from .patches import HALO, PATCH, blocks, patches, pixels_of, places, whole
 from .quantise import THRIFT, quantise
 from .streams import TILE, Reader, written

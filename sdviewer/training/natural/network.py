@@ -15,7 +15,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ...codec.own.invention import LOST, NOISE
-from ..own.network import Block, OwnModel, interpolate
+from ..own.layers import Block, interpolate
+from ..own.network import OwnModel
 from ..own.restore import grown
 
 SHARED = 1

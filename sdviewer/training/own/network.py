@@ -28,8 +28,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ...codec.own.patches import PATCH
-from ...codec.own.quantise import THRIFT
 from ...codec.own.refine_network import checkerboard, gaussian_bits, scale_of
+from .layers import Block, Rated, conv1, interpolate, pad_to, round_ste
+from .rounding import rounded_from, thrifty
 
 
 @dataclass(frozen=True)
@@ -68,65 +69,17 @@ class Config:
         return self.lambda_min * (self.lambda_max / self.lambda_min) ** q
 
 
-def interpolate(table: Tensor, q: Tensor) -> Tensor:
-    """Rows of `table` (levels, C) at qualities q (N,) in 0..1, linearly between levels: (N, C)."""
-    at = q.clamp(0, 1) * (table.shape[0] - 1)
-    low = at.floor().long().clamp(max=table.shape[0] - 2)
-    part = (at - low).unsqueeze(1)
-    return table[low] * (1 - part) + table[low + 1] * part
-
-
-def _conv1(inputs: int, outputs: int, zero: bool = False) -> nn.Conv2d:
-    conv = nn.Conv2d(inputs, outputs, 1)
-    if zero:
-        nn.init.zeros_(conv.weight)
-    else:
-        nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
-    assert conv.bias is not None
-    nn.init.zeros_(conv.bias)
-    return conv
-
-
-class Block(nn.Module):
-    """Depthwise 3x3 between two 1x1 convolutions, then a 1x1 bottleneck the other way round; both residual."""
-
-    def __init__(self, channels: int, kernel: int = 3) -> None:
-        super().__init__()
-        self.enter = _conv1(channels, channels)
-        self.spatial = nn.Conv2d(channels, channels, kernel, padding=kernel // 2, groups=channels)
-        self.leave = _conv1(channels, channels, zero=True)
-        self.expand = _conv1(channels, 2 * channels)
-        self.reduce = _conv1(2 * channels, channels, zero=True)
-
-    def forward(self, x: Tensor) -> Tensor:
-        x = x + self.leave(self.spatial(F.relu(self.enter(x))))
-        return x + self.reduce(F.relu(self.expand(x)))
-
-
-class Rated(nn.Module):
-    """Scale and shift of each channel that depend on the quality."""
-
-    def __init__(self, levels: int, channels: int) -> None:
-        super().__init__()
-        self.scale = nn.Parameter(torch.zeros(levels, channels))
-        self.shift = nn.Parameter(torch.zeros(levels, channels))
-
-    def forward(self, x: Tensor, q: Tensor) -> Tensor:
-        scale, shift = interpolate(self.scale, q), interpolate(self.shift, q)
-        return x * (1 + scale[:, :, None, None]) + shift[:, :, None, None]
-
-
 class Analysis(nn.Module):
     """Picture to latent, before the gain: (N, 3, H, W) -> (N, M, H/16, W/16)."""
 
     def __init__(self, c: Config) -> None:
         super().__init__()
         self.linear = nn.Conv2d(3 * PATCH * PATCH, c.latent, 1, bias=False)
-        self.enter = _conv1(192, c.eighth)
+        self.enter = conv1(192, c.eighth)
         self.eighth = nn.Sequential(*[Block(c.eighth) for _ in range(c.encoder_blocks[0])])
-        self.down = _conv1(4 * c.eighth, c.sixteenth)
+        self.down = conv1(4 * c.eighth, c.sixteenth)
         self.sixteenth = nn.Sequential(*[Block(c.sixteenth) for _ in range(c.encoder_blocks[1])])
-        self.leave = _conv1(c.sixteenth, c.latent, zero=True)
+        self.leave = conv1(c.sixteenth, c.latent, zero=True)
 
     def forward(self, x: Tensor) -> Tensor:
         h = self.eighth(self.enter(2 * F.pixel_unshuffle(x, 8)))
@@ -141,15 +94,15 @@ class Synthesis(nn.Module):
         super().__init__()
         self.linear = nn.Conv2d(c.latent, 3 * PATCH * PATCH, 1, bias=False)
         self.register_buffer("norm", torch.ones(1, c.latent, 1, 1))
-        self.enter = _conv1(c.latent, c.sixteenth)
+        self.enter = conv1(c.latent, c.sixteenth)
         self.rated = Rated(c.levels, c.sixteenth)
         self.sixteenth = nn.Sequential(*[Block(c.sixteenth) for _ in range(c.decoder_blocks[0])])
-        self.up = _conv1(c.sixteenth, 4 * c.eighth)
+        self.up = conv1(c.sixteenth, 4 * c.eighth)
         self.eighth_rated = Rated(c.levels, c.eighth)
         self.eighth = nn.Sequential(*[Block(c.eighth) for _ in range(c.decoder_blocks[1])])
-        self.up_quarter = _conv1(c.eighth, 4 * c.quarter)
+        self.up_quarter = conv1(c.eighth, 4 * c.quarter)
         self.quarter = nn.Sequential(*[Block(c.quarter, 5) for _ in range(c.decoder_blocks[2])])
-        self.leave = _conv1(c.quarter, 48, zero=True)
+        self.leave = conv1(c.quarter, 48, zero=True)
 
     def forward(self, y: Tensor, q: Tensor) -> Tensor:
         h = self.rated(self.enter(y * self.norm), q)
@@ -165,11 +118,11 @@ class HyperAnalysis(nn.Module):
 
     def __init__(self, c: Config) -> None:
         super().__init__()
-        self.enter = _conv1(c.latent, c.features)
-        self.down1 = _conv1(4 * c.features, c.features)
+        self.enter = conv1(c.latent, c.features)
+        self.down1 = conv1(4 * c.features, c.features)
         self.spatial = nn.Conv2d(c.features, c.features, 3, padding=1, groups=c.features)
-        self.down2 = _conv1(4 * c.features, c.features)
-        self.leave = _conv1(c.features, c.hyper)
+        self.down2 = conv1(4 * c.features, c.features)
+        self.leave = conv1(c.features, c.hyper)
 
     def forward(self, y: Tensor) -> Tensor:
         h = pad_to(y, 4)
@@ -179,20 +132,14 @@ class HyperAnalysis(nn.Module):
         return self.leave(h)
 
 
-def pad_to(x: Tensor, multiple: int) -> Tensor:
-    """Repeat the last row and column until both sides are multiples of `multiple`."""
-    height, width = x.shape[-2:]
-    return F.pad(x, (0, -width % multiple, 0, -height % multiple), mode="replicate")
-
-
 class HyperSynthesis(nn.Module):
     """Rounded hyper latent to features of the prior: (N, Z, h/4, w/4) -> (N, F, h, w)."""
 
     def __init__(self, c: Config) -> None:
         super().__init__()
-        self.up1 = _conv1(c.hyper, 4 * c.features)
+        self.up1 = conv1(c.hyper, 4 * c.features)
         self.spatial1 = nn.Conv2d(c.features, c.features, 3, padding=1, groups=c.features)
-        self.up2 = _conv1(c.features, 4 * c.features)
+        self.up2 = conv1(c.features, 4 * c.features)
         self.spatial2 = nn.Conv2d(c.features, c.features, 3, padding=1, groups=c.features)
 
     def forward(self, z: Tensor) -> Tensor:
@@ -209,14 +156,14 @@ class Group(nn.Module):
     def __init__(self, c: Config, before: int, size: int, corners: bool) -> None:
         super().__init__()
         self.size = size
-        self.from_features = _conv1(c.features, c.context)
+        self.from_features = conv1(c.features, c.context)
         self.from_before = nn.Conv2d(before, c.context, 3, padding=1, bias=False) if before else None
         self.from_anchors = nn.Conv2d(size, c.context, 3, padding=1, bias=False)
         self.from_corners = nn.Conv2d(size, c.context, 3, padding=1, bias=False) if corners else None
         passes = 3 if corners else 2
         self.rate = nn.Parameter(torch.zeros(c.levels, c.context))
-        self.hidden = nn.ModuleList(_conv1(c.context, c.context) for _ in range(passes))
-        self.leave = nn.ModuleList(_conv1(c.context, 2 * size) for _ in range(passes))
+        self.hidden = nn.ModuleList(conv1(c.context, c.context) for _ in range(passes))
+        self.leave = nn.ModuleList(conv1(c.context, 2 * size) for _ in range(passes))
         for conv in (self.from_before, self.from_anchors, self.from_corners):
             if conv is not None:
                 nn.init.normal_(conv.weight, std=0.5 / math.sqrt(9 * conv.in_channels))
@@ -231,30 +178,6 @@ class Group(nn.Module):
     def parameters_of(self, number: int, h: Tensor) -> tuple[Tensor, Tensor]:
         out = self.leave[number](F.relu(self.hidden[number](F.relu(h))))
         return out[:, : self.size], out[:, self.size :]
-
-
-def round_ste(x: Tensor) -> Tensor:
-    """Round; the gradient passes straight through."""
-    return x + (x.round() - x).detach()
-
-
-@torch.no_grad()
-def thrifty(x: Tensor, scale: Tensor, worth: Tensor) -> Tensor:
-    """Whole numbers as `codec.own.quantise` chooses them: the nearest, or the one before where that saves enough.
-
-    worth: bits that a squared error of 1 is worth; broadcastable to x, as scale is.
-    """
-    size = x.abs()
-    near = (size + 0.5).floor()
-    saved = gaussian_bits(near, scale) - gaussian_bits((near - 1).clamp(min=0), scale)
-    less = (near > 0) & ((2 * (size - near) + 1) * worth < THRIFT * saved)
-    return x.sign() * (near - less.float())
-
-
-def _quantised(y: Tensor, mean: Tensor, index: Tensor, worth: Tensor) -> Tensor:
-    """y rounded as far from its mean; the gradient passes straight through."""
-    off = y - mean
-    return y + (thrifty(off, scale_of(index), worth) - off).detach()
 
 
 class Coded(NamedTuple):
@@ -322,11 +245,11 @@ class OwnModel(nn.Module):
             h = group.shared(features, torch.cat(done, 1) if done else None, q)
             mean0, scale0 = group.parameters_of(0, h)
             if group.from_corners is not None:
-                first = _quantised(part, mean0, scale0, worth) * even
+                first = rounded_from(part, mean0, scale0, worth) * even
                 mean2, scale2 = group.parameters_of(2, h + group.from_corners(first))
                 mean0 = mean0 * even + mean2 * (1 - even)
                 scale0 = scale0 * even + scale2 * (1 - even)
-            first = _quantised(part, mean0, scale0, worth) * anchors
+            first = rounded_from(part, mean0, scale0, worth) * anchors
             mean1, scale1 = group.parameters_of(1, h + group.from_anchors(first))
             mean = mean0 * anchors + mean1 * (1 - anchors)
             index = scale0 * anchors + scale1 * (1 - anchors)

@@ -16,7 +16,8 @@ from safetensors.numpy import load_file
 from torch import Tensor, nn
 
 from ...codec.prior.integer_layers import FRACTION
-from .network import Config, OwnModel, Rated, interpolate
+from .layers import Rated, interpolate
+from .network import Config, OwnModel
 
 TAPS = {
     "from_anchors": ((0, 1), (1, 0), (1, 2), (2, 1)),

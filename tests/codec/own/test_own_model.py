@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sdviewer.codec import manifest, registry, tiles
+from sdviewer.codec import registry, tiles
+from sdviewer.codec.own import manifest, patches, streams
 from sdviewer.codec.own import model as own
-from sdviewer.codec.own import patches, streams
 from sdviewer.codec.prior import integer_prior
 from sdviewer.codec.prior.checkerboard import Checkerboard, Neighbours
 from sdviewer.codec.prior.integer_prior import IntegerPrior, at_rate

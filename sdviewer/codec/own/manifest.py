@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from ..paths import resource
-from .errors import ModelError
+from ...paths import resource
+from ..errors import ModelError
 
 FROZEN = ("config.json", "model.safetensors", "synthesis.onnx")
 """Files of a model's folder that decoding depends on."""
