@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import struct
 import tempfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -18,6 +19,8 @@ from typing import Any
 import numpy as np
 
 from sdviewer.codec.errors import SdcError
+
+from .mend import mended
 
 DATA = Path(__file__).parents[1] / "data"
 CODEC = Path(__file__).parents[2] / "sdviewer" / "codec"
@@ -56,8 +59,18 @@ def _decode(data: bytes) -> None:
     """Everything that a viewer does with a `.sdc`."""
     from sdviewer.codec import pipeline
 
+    pipeline.inspect(data)
     pipeline.thumbnail(data, 64)
-    pipeline.decode(data)
+    pipeline.decode(data, partial=True)
+
+
+def _half_mended(run: Callable[[bytes], object]) -> Callable[[bytes], object]:
+    """Half of the inputs with right checksums; which half, their own bytes say, so that a kept one does it again."""
+
+    def mending(data: bytes) -> object:
+        return run(mended(data) if zlib.crc32(data) & 1 else data)
+
+    return mending
 
 
 def _planes() -> list[bytes]:
@@ -222,9 +235,9 @@ def _in(*rooms: str) -> tuple[Path, ...]:
 
 
 TARGETS: dict[str, Target] = {
-    "container": Target(_goldens, _container, files=_in("container")),
-    "inspect": Target(_goldens, _inspect),
-    "decode": Target(_goldens, _decode, seconds=20.0, files=_in("container")),
+    "container": Target(_goldens, _half_mended(_container), files=_in("container")),
+    "inspect": Target(_goldens, _half_mended(_inspect)),
+    "decode": Target(_goldens, _half_mended(_decode), seconds=20.0, files=_in("container")),
     "alpha": Target(_planes, _alpha),
     "image": Target(_photos, _image, seconds=10.0),
     "exif": Target(_exifs, _exif, files=(CODEC / "pictures" / "exif_entries.py",)),
