@@ -341,6 +341,10 @@
       <translation>32 und mehr</translation>
     </message>
     <message>
+      <source>A compressed file gets the &amp;date of its photo</source>
+      <translation>Eine komprimierte Datei bekommt das &amp;Datum ihres Fotos</translation>
+    </message>
+    <message>
       <source>About sdviewer</source>
       <translation>Über sdviewer</translation>
     </message>
@@ -395,6 +399,10 @@
     <message>
       <source>After</source>
       <translation>Nachher</translation>
+    </message>
+    <message>
+      <source>Align unequal pictures at the corner</source>
+      <translation>Ungleich große Bilder an der Ecke ausrichten</translation>
     </message>
     <message>
       <source>All files</source>
@@ -1259,6 +1267,10 @@
       <translation>&amp;Größe der Bilder in der Vorschauleiste</translation>
     </message>
     <message>
+      <source>Slow rivals, at their best</source>
+      <translation>Langsame Vergleichscodecs, so gut sie können</translation>
+    </message>
+    <message>
       <source>Slow: seconds to minutes per megapixel, measured when it is first used.</source>
       <translation>Langsam: Sekunden bis Minuten je Megapixel; gemessen beim ersten Gebrauch.</translation>
     </message>
@@ -1728,6 +1740,10 @@
     <message>
       <source>{ended} of {count}</source>
       <translation>{ended} von {count}</translation>
+    </message>
+    <message>
+      <source>{first} and {second}</source>
+      <translation>{first} und {second}</translation>
     </message>
     <message>
       <source>{folder} has no file named like {name}.</source>

@@ -116,8 +116,10 @@ class FakeCodec:
         known = self._encoded.get(data) or next(f.picture for f in self.files.values() if f.data == data)
         return Picture(known.pixels // 4)
 
-    async def rival(self, codec: str, picture: Picture, size: int, model: str = "own") -> RivalResult:
-        await self._ask("rival", codec, size, model)
+    async def rival(
+        self, codec: str, picture: Picture, size: int, model: str = "own", slow: bool = False
+    ) -> RivalResult:
+        await self._ask("rival", codec, size, model, *(["slow"] if slow else []))
         reached = codec not in self.unreachable
         data = bytes(size - 3 if reached else size + 500)
         settings = f"quality 31, made by the {codec} library"

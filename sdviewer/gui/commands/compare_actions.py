@@ -58,6 +58,13 @@ def compare_menu(
             checked=partial(lambda mode: view.layout_mode is mode, mode),
         )
     rows.add("split_direction", tr("Turn the &divider"), c.turn_divider, "V", enabled=comparing)
+    rows.add(
+        "align_corner",
+        tr("Align unequal pictures at the corner"),
+        c.turn_alignment,
+        enabled=comparing,
+        checked=c.aligns_corner,
+    )
     for id, text, direction, key in (
         ("divider_back", tr("Divider to the left or up"), -1, "["),
         ("divider_on", tr("Divider to the right or down"), 1, "]"),
@@ -74,6 +81,7 @@ def compare_menu(
     rows.add("swap", tr("S&witch between A and B"), c.swap, "X", enabled=comparing)
     rows.add("hold_original", tr("&Hold for the original"), c.hold_original, "O", enabled=rows.has_original)
     rows.separator()
+    rows.add_toggle("slow_rivals", tr("Slow rivals, at their best"), "compare/slow_rivals")
     rows.add("add_pane", tr("Add a pa&ne"), c.add_pane, "Ctrl+T", enabled=c.can_add_pane)
     rows.add("remove_pane", tr("Remove the last pan&e"), c.remove_pane, "Ctrl+Shift+T", enabled=comparing)
     rows.add("choose_original", tr("Choose the ori&ginal…"), opening.choose_original, enabled=rows.is_sdc)

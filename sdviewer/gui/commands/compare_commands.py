@@ -70,6 +70,13 @@ class CompareCommands:
         view.set_layout(Layout.SPLIT, not view.vertical)
         self._settings.set("view/vertical_split", view.vertical)
 
+    def turn_alignment(self) -> None:
+        """Lay pictures of unequal sizes corner on corner, or centre on centre."""
+        self._settings.set("view/align", "centre" if self.aligns_corner() else "corner")
+
+    def aligns_corner(self) -> bool:
+        return bool(self._settings.get("view/align") == "corner")
+
     def move_divider(self, direction: int) -> None:
         view = self._view
         view.set_split(view.split + 0.02 * direction)

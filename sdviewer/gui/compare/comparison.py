@@ -115,6 +115,15 @@ class Comparison(ComparisonState):
             self.options = options
             self._producers.encode()
 
+    def set_slow_rivals(self, on: bool) -> None:
+        """Search those that are shown anew, with slow settings or quick ones."""
+        self.slow_rivals = on
+        self._tasks.cancel_all("rival:")
+        for source in [s for s in self.variants if s.kind in RIVAL_KINDS]:
+            del self.variants[source]
+        self.changed.emit()
+        self.ensure()
+
     def set_original(self, path: Path) -> None:
         """Say which file a `.sdc` was made from, so that it can be measured."""
         self._producers.load(ORIGINAL, path)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from ..pictures.geometry import Size
 from ..toolkit.texts import tr
-from .variants import RIVAL_KINDS, Source, Variant, scores_text, size_text, state_text
+from .variants import RIVAL_KINDS, Source, Variant, scores_text, size_text, state_text, unequal_text
 
 MARGIN, SPACING = 10, 8
 PADDING = 16
@@ -60,12 +61,13 @@ class PaneHeader(QFrame):
             column.addWidget(label)
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
-    def show_variant(self, source: Source, variant: Variant | None, lettered: bool) -> None:
-        """Name, state, bytes and scores; the codec's settings as a tool tip. lettered: there are several panes."""
+    def show_variant(self, source: Source, variant: Variant | None, lettered: bool, size: Size = (0, 0)) -> None:
+        """Name, state, bytes and scores; the codec's settings as a tool tip. lettered: there are several panes.
+        size: of the document."""
         letter = "ABCD"[self._pane]
         self._name.setText(f"{letter}  {source.name}" if lettered else source.name)
         self._name.setAccessibleName(tr("Pane {letter}: {name}").format(letter=letter, name=source.name))
-        texts = _texts(variant) if variant is not None else ("", "", "", "")
+        texts = _texts(variant, size) if variant is not None else ("", "", "", "")
         for label, text in zip((self._state, *self._details), texts, strict=True):
             label.setText(text)
         message = variant.message if variant is not None else ""
@@ -124,6 +126,7 @@ def _widest_word(label: QLabel) -> int:
     return max(map(label.fontMetrics().horizontalAdvance, label.text().split(" ")))
 
 
-def _texts(variant: Variant) -> tuple[str, str, str, str]:
+def _texts(variant: Variant, size: Size) -> tuple[str, str, str, str]:
     settings = variant.settings if variant.source.kind in RIVAL_KINDS else ""
-    return state_text(variant), size_text(variant), scores_text(variant), settings
+    sizes = " · ".join(filter(None, (size_text(variant), unequal_text(variant, size))))
+    return state_text(variant), sizes, scores_text(variant), settings

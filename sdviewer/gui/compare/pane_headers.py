@@ -34,7 +34,9 @@ class PaneHeaders(QObject):
             self._headers.append(PaneHeader(len(self._headers), self._view, self._menu.fill))
             self._panel_keys.keep_in(self._headers[-1])
         for header, source in zip(self._headers, sources, strict=False):
-            header.show_variant(source, self._comparison.variant(source), self._comparison.comparing)
+            header.show_variant(
+                source, self._comparison.variant(source), self._comparison.comparing, self._comparison.document_size
+            )
         self.place()
 
     def place(self) -> None:

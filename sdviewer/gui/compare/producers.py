@@ -133,7 +133,9 @@ class Producers:
 
     async def _rival(self, source: Source, picture: Picture, size: int) -> None:
         try:
-            result = await self._service.rival(source.kind, picture, size, self._state.options.model)
+            result = await self._service.rival(
+                source.kind, picture, size, self._state.options.model, self._state.slow_rivals
+            )
             image, turn = await self._turning.image(result.picture)
         except Exception as error:
             self._failed(source, error)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from ...codec.types import EncodeOptions
+from ..pictures.geometry import Size
 from ..pictures.images import UPRIGHT
 from .variants import MAX_PANES, ORIGINAL, Document, Source, Variant
 
@@ -41,6 +42,8 @@ class ComparisonState(QObject):
         super().__init__()
         self.document: Document | None = None
         self.options = EncodeOptions()
+        self.slow_rivals = False
+        """Whether rivals are searched at the settings of the benchmark."""
         self.natural = False
         """Whether an opened `.sdc` is drawn with texture."""
         self.turn = UPRIGHT
@@ -58,6 +61,11 @@ class ComparisonState(QObject):
 
     def variant(self, source: Source) -> Variant | None:
         return self.variants.get(source)
+
+    @property
+    def document_size(self) -> Size:
+        """Zeros where there is none, or it can't be shown."""
+        return self.document.size if self.document else (0, 0)
 
     @property
     def primary(self) -> Variant | None:

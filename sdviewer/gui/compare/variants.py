@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...codec.types import Picture, Scores, SdcInfo
 from ...service.codec_service import FileStamp
+from ..pictures.geometry import Size
 from ..pictures.images import UPRIGHT, MipImage, Turn
 from ..pictures.loader import Shown
 from ..toolkit.texts import bytes_text, codec_name, number, tr
@@ -119,6 +120,15 @@ def size_text(variant: Variant) -> str:
         difference = variant.nbytes - variant.budget
         parts.append(f"{difference:+,d} B".replace("-", "−") if difference else "±0 B")
     return " · ".join(parts)
+
+
+def unequal_text(variant: Variant, document: Size) -> str:
+    """That a picture is of another size than the document, with both; '' where it isn't, or has none."""
+    size = (variant.width, variant.height)
+    if variant.picture is None or (0, 0) in (size, document) or size == document:
+        return ""
+    first, second = (f"{width} x {height}" for width, height in (document, size))
+    return tr("{first} and {second}").format(first=first, second=second)
 
 
 def scores_text(variant: Variant) -> str:

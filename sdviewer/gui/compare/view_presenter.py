@@ -55,7 +55,8 @@ class ViewPresenter(QObject):
             message = f"{variant.path.name}\n\n{message}"
         if variant.image is None and variant.state is State.WORKING:
             message = tr("{name}: working…").format(name=source.name)
-        return Pane(shown_map or variant.image, message, source == ORIGINAL, shown_map is not None)
+        size = self._comparison.turn.size(variant.width, variant.height) if variant.width else None
+        return Pane(shown_map or variant.image, message, source == ORIGINAL, shown_map is not None, size)
 
     def _on_document(self) -> None:
         document = self._comparison.document
@@ -92,6 +93,7 @@ class ViewPresenter(QObject):
         self._view.show_grid = get("view/grid")
         self._view.wheel_browses = get("view/wheel_browses")
         self._view.vertical = get("view/vertical_split")
+        self._view.at_corner = get("view/align") == "corner"
         self._headers.set_shown(get("view/labels"))
         self._view.update()
 

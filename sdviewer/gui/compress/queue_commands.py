@@ -159,7 +159,8 @@ class QueueCommands(QObject):
             place = "folder"
         if place == "folder":
             folder = Path(self._settings.get("queue/folder"))
-        return Order(encode_options(self._settings), folder, self._settings.get("queue/exists"))
+        get = self._settings.get
+        return Order(encode_options(self._settings), folder, get("queue/exists"), get("queue/keep_date"))
 
     def _on_finished(self, jobs: list[Job]) -> None:
         """One line for all of them; it stays if something is to be looked at."""

@@ -63,6 +63,7 @@ class Session(QObject):
         self.comparison = Comparison(service, self.loader, self.tasks)
         self.comparison.options = encode_options(settings)
         self.comparison.natural = settings.get("view/natural")
+        self.comparison.slow_rivals = settings.get("compare/slow_rivals")
         self._watch = FileWatch(self.comparison, service, self.loader, loop, self.comparison.reload)
         self.queue = CompressQueue(service, self.tasks)
         self._screen = ScreenProfile(service, settings, self.loader, self.comparison, self.tasks)
@@ -165,6 +166,8 @@ class Session(QObject):
     def _on_setting(self, name: str) -> None:
         if name.startswith("compress/"):
             self.comparison.set_options(encode_options(self.settings))
+        elif name == "compare/slow_rivals":
+            self.comparison.set_slow_rivals(self.settings.get(name))
         elif name == "models/device":
             self.library.prefer_device(self.settings.get(name))
         elif name == "browse/cache_megabytes":

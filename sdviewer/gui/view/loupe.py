@@ -34,10 +34,10 @@ def place(cursor: QPointF, count: int, view: Size, dpr: float) -> QRectF:
 
 
 def paint_loupe(
-    painter: QPainter, images: Sequence[MipImage], at: Point, viewport: Viewport, box: QRectF, dpr: float
+    painter: QPainter, views: Sequence[tuple[MipImage, Viewport]], point: Point, box: QRectF, dpr: float
 ) -> None:
-    """The squares of `box` around the point `at` of the picture, with the pixel under the cursor framed."""
-    side, zoom = SIDE * dpr, magnification(viewport, dpr) * dpr
+    """The squares of `box`, of images with their viewports, around a point of the pane, the pixel there framed."""
+    side, zoom = SIDE * dpr, magnification(views[0][1], dpr) * dpr
     outline = QPainterPath()
     outline.addRoundedRect(box, _RADIUS * dpr, _RADIUS * dpr)
     painter.save()
@@ -45,11 +45,11 @@ def paint_loupe(
     painter.setPen(QPen(QColor(0, 0, 0, 130), 4 * dpr))
     painter.setBrush(QColor(24, 24, 26))
     painter.drawPath(outline)
-    for index, image in enumerate(images):
+    for index, (image, viewport) in enumerate(views):
         square = QRectF(box.x() + index * (side + _GAP * dpr), box.y(), side, side)
         painter.setClipPath(outline)
         painter.setClipRect(square, Qt.ClipOperation.IntersectClip)
-        _paint_square(painter, image, at, viewport, square, zoom)
+        _paint_square(painter, image, viewport.to_picture(point), viewport, square, zoom)
     painter.setClipping(False)
     painter.setPen(QPen(QColor(255, 255, 255, 210), 1.5 * dpr))
     painter.setBrush(Qt.BrushStyle.NoBrush)

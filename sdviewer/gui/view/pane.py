@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ..pictures.geometry import Size
 from ..pictures.images import MipImage
 
 
@@ -18,9 +19,11 @@ class Layout(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pane:
-    """What one pane shows: an image, or a message in its place. `is_original`: holding the key changes nothing here."""
+    """What one pane shows: an image, or a message in its place. `is_original`: holding the key changes nothing here.
+    size: of the whole picture, which the image may be a reduced preview of; None for that of the viewport."""
 
     image: MipImage | None = None
     message: str = ""
     is_original: bool = False
     is_map: bool = False
+    size: Size | None = None

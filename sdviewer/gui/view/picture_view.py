@@ -35,6 +35,8 @@ class PictureView(QWidget):
         self.show_grid = True
         self.legend: tuple[str, legend.Texts] | None = None
         self.loupe = False
+        self.at_corner = False
+        """Whether pictures of unequal sizes lie corner on corner, else centre on centre."""
         self._panes: list[Pane] = []
         self._current = 0
         self._original: MipImage | None = None
@@ -149,13 +151,14 @@ class PictureView(QWidget):
         painter.fillRect(clip, self.palette().brush(QPalette.ColorRole.Base))
         image = self._original if self._holding and self._original and not pane.is_original else pane.image
         if image is not None:
-            painting.paint_image(painter, image, self.viewport, place, self.filter)
+            viewport = self.viewport if image is self._original else self._viewport_of(pane)
+            painting.paint_image(painter, image, viewport, place, self.filter)
             if self.show_grid:
-                painting.paint_grid(painter, self.viewport, place)
+                painting.paint_grid(painter, viewport, place)
             if self.viewport.scale >= VALUES_FROM:
                 from .pixel_values import paint_values  # brings numpy, which the empty window needn't wait for
 
-                paint_values(painter, image, self.viewport, place, clip)
+                paint_values(painter, image, viewport, place, clip)
         if pane.message:
             colour = self.palette().color(QPalette.ColorRole.Text)
             if image is None:
@@ -178,11 +181,15 @@ class PictureView(QWidget):
             painting.paint_chip(painter, self._busy_text, centre, width, self._font(), dpr)
 
     def _paint_loupe(self, painter: QPainter, shown: list[tuple[int, Rect]], cursor: QPointF, dpr: float) -> None:
-        images = [image for index, _ in shown if (image := self._panes[index].image)]
-        at = self.viewport.to_picture(self._device_point(cursor))
-        if images and all(0 <= value < size for value, size in zip(at, self.viewport.picture, strict=True)):
-            box = loupe.place(cursor * dpr, len(images), self._device_size(), dpr)
-            loupe.paint_loupe(painter, images, at, self.viewport, box, dpr)
+        panes = [pane for index, _ in shown if (pane := self._panes[index]).image]
+        point = self._device_point(cursor)
+        if panes and self.viewport.pixel_at(point) is not None:
+            box = loupe.place(cursor * dpr, len(panes), self._device_size(), dpr)
+            views = [(pane.image, self._viewport_of(pane)) for pane in panes if pane.image is not None]
+            loupe.paint_loupe(painter, views, point, box, dpr)
+
+    def _viewport_of(self, pane: Pane) -> Viewport:
+        return self.viewport if pane.size is None else self.viewport.of_other(pane.size, self.at_corner)
 
     def _font(self, factor: float = 1.0) -> QFont:
         """The widget's font for a painter that counts in device pixels."""

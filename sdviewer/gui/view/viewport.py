@@ -92,6 +92,15 @@ class Viewport:
         x, y = (c / old * new for c, old, new in zip(self.centre, self.picture, picture, strict=True))
         return replace(self, picture=picture, centre=(x, y))._settled()
 
+    def of_other(self, picture: Size, at_corner: bool = False) -> Viewport:
+        """Of a picture of another size, at the same scale, which lies over this one centre on centre or corner on
+        corner. Only for painting and reading: it is not fitted."""
+        if picture == self.picture:
+            return self
+        offsets = ((own - other) // 2 for own, other in zip(self.picture, picture, strict=True))
+        x, y = (c - (0 if at_corner else offset) for c, offset in zip(self.centre, offsets, strict=True))
+        return replace(self, picture=picture, centre=(x, y))
+
     def for_pane(self, pane: Size) -> Viewport:
         """For another size of the panes: what was in the middle stays there."""
         pane = max(1, pane[0]), max(1, pane[1])
