@@ -1,7 +1,7 @@
 """The compress queue: which photos, in which state, how far, and how much is left. It knows no threads and no disk.
 
 A job is WAITING until `run` takes it, the first one first; then it is WORKING, and in the end DONE, FAILED, SKIPPED,
-CANCELLED, or ASKING what to do with an output that exists. One job runs at a time. `version` counts the changes, so
+CANCELLED, or ASKING what to do with an output that exists. A few jobs run at a time. `version` counts the changes, so
 that whoever shows the queue can look for them as often as it likes.
 """
 
@@ -102,7 +102,8 @@ class Queue:
         self._states: Counter[State] = Counter()
         self._before = self._after = self._left = 0
         self._speeds: deque[tuple[int, float]] = deque(maxlen=_REMEMBERED)
-        self._current: tuple[Job, asyncio.Task[None]] | None = None
+        self._working: dict[asyncio.Task[None], Job] = {}
+        self._width = 1
         self._written: dict[Path, Path] = {}
 
     # what is there
@@ -135,8 +136,9 @@ class Queue:
             if job.state in OPEN:
                 running = job.state is State.WORKING
                 self._change(job, state=State.CANCELLED, stage="")
-                if running and self._current is not None:
-                    self._current[1].cancel()
+                if running:
+                    for task in [task for task, other in self._working.items() if other is job]:
+                        task.cancel()
 
     def retry(self, jobs: Iterable[Job], order: Order) -> None:
         """Do these once more, if they didn't succeed, in the way of an order."""
@@ -168,26 +170,35 @@ class Queue:
 
     # the work
 
-    async def run(self, compress: Compress) -> None:
-        """Do what waits, one after another, until nothing does or the queue is paused."""
-        while not self.paused and (job := self._next()) is not None:
-            self._change(job, state=State.WORKING, fraction=0.0, stage="")
-            task = asyncio.ensure_future(self._do(job, compress))
-            self._current = job, task
-            try:
-                await task
-            except asyncio.CancelledError:
-                if job.state is State.WORKING:
-                    self._change(job, state=State.WAITING, stage="")
-                if (own := asyncio.current_task()) is not None and own.cancelling():
-                    raise  # not one job was cancelled but all this
-            finally:
-                self._current = None
+    async def run(self, compress: Compress, width: int = 1) -> None:
+        """Do what waits, in its order and `width` at a time, until nothing does or the queue is paused."""
+        self._width = width
+        try:
+            while True:
+                while not self.paused and len(self._working) < width and (job := self._next()) is not None:
+                    self._change(job, state=State.WORKING, fraction=0.0, stage="")
+                    self._working[asyncio.ensure_future(self._do(job, self._order(job), compress))] = job
+                if not self._working:
+                    return
+                await asyncio.wait(self._working, return_when=asyncio.FIRST_COMPLETED)
+                self._put_back([task for task in self._working if task.done()])
+        finally:  # not one job was cancelled but all this
+            for task in self._working:
+                task.cancel()
+            await asyncio.gather(*self._working, return_exceptions=True)
+            self._put_back(list(self._working))
+
+    def _put_back(self, ended: list[asyncio.Task[None]]) -> None:
+        """Forget tasks that ended; a job that was cut off, and that nobody cancelled, waits again."""
+        for task in ended:
+            job = self._working.pop(task)
+            if job.state is State.WORKING:
+                self._change(job, state=State.WAITING, stage="")
 
     def _next(self) -> Job | None:
         return next((job for job in self.jobs if job.state is State.WAITING), None) if self.has_waiting else None
 
-    async def _do(self, job: Job, compress: Compress) -> None:
+    async def _do(self, job: Job, order: Order, compress: Compress) -> None:
         """One job to its end; whatever goes wrong is written into it."""
 
         def report(progress: Progress) -> None:
@@ -195,7 +206,7 @@ class Queue:
                 self._change(job, fraction=progress.fraction, stage=progress.stage)
 
         try:
-            written = await compress(job.source, self._order(job), report)
+            written = await compress(job.source, order, report)
         except CancelledError:
             self._end(job, State.CANCELLED)
         except OutputExistsError as error:
@@ -223,9 +234,12 @@ class Queue:
             self._change(job, state=state, message=message, stage="", **values)
 
     def _order(self, job: Job) -> Order:
-        """The job's order, but never to replace what this queue wrote for another photo ('a.png' after 'a.jpg')."""
-        writer = self._written.get(job.order.output(job.source), job.source)
-        if job.order.exists == "replace" and writer != job.source:
+        """The job's order, but never to replace what this queue wrote, or is writing, for another photo ('a.png' after
+        'a.jpg')."""
+        output = job.order.output(job.source)
+        others = [other.source for other in self._working.values() if other.order.output(other.source) == output]
+        writers = {*others, self._written.get(output, job.source)}
+        if job.order.exists == "replace" and writers - {job.source}:
             return replace(job.order, exists="number")
         return job.order
 
@@ -251,7 +265,6 @@ class Queue:
         nbytes, seconds = sum(n for n, _ in self._speeds), sum(s for _, s in self._speeds)
         if not nbytes:
             return None
-        left = float(self._left)
-        if self._current is not None and self._current[0].state is State.WORKING:
-            left -= self._current[0].before * self._current[0].fraction
-        return left * seconds / nbytes
+        working = [job for job in self._working.values() if job.state is State.WORKING]
+        left = self._left - sum(job.before * job.fraction for job in working)
+        return left * seconds / nbytes / self._width

@@ -58,7 +58,7 @@ def add(
     source: what files written with it call its origin; that name if empty. Raises InputError (name taken, no
     such file), ModelError (it can't be used), StorageError, CancelledError.
     """
-    from ..codec.leftovers import remove_old
+    from ..codec.diffusion.leftovers import remove_old
     from ..codec.notices import collect
     from ..codec.types import Progress
 

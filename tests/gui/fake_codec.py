@@ -36,6 +36,8 @@ SDC_BYTES = 1000
 class FakeCodec:
     """Stands for `CodecService`."""
 
+    queue_width = 1
+
     def __init__(self) -> None:
         self.files: dict[Path, Loaded] = {}
         self.errors: dict[Path, SdcError] = {}

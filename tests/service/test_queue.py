@@ -73,6 +73,33 @@ def test_jobs_are_done_one_after_another_in_their_order(codec):
     assert [job.output.name for job in queue.jobs] == ["b.sdc", "a.sdc", "c.sdc"]
 
 
+def test_as_many_are_worked_on_as_may_be(codec):
+    queue = filled("a.png", "b.png", "c.png")
+
+    async def scenario() -> None:
+        codec.gate = asyncio.Event()
+        task = asyncio.ensure_future(queue.run(codec, 2))
+        await begun(codec, 2)
+        assert states(queue) == ["working", "working", "waiting"]
+        queue.cancel(queue.jobs[:1])
+        await begun(codec, 3)
+        assert states(queue) == ["cancelled", "working", "working"]
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    run(scenario())
+    assert states(queue) == ["cancelled", "waiting", "waiting"]
+
+
+def test_two_that_are_worked_on_never_replace_each_other(codec):
+    queue = Queue()
+    photos = [(Path(f"/photos/a.{suffix}"), 1000) for suffix in ("jpg", "png")]
+    queue.append(queue.new_jobs(photos, Order(EncodeOptions(), exists="replace")))
+    run(queue.run(codec, 2))
+    assert [order.exists for _, order in codec.asked] == ["replace", "number"]
+
+
 def test_a_photo_that_waits_already_is_not_added_again_unless_in_another_way(codec):
     queue = filled("a.png", "b.png")
     photos = [(Path("/photos/a.png"), 1000), (Path("/photos/c.png"), 1000), (Path("/photos/c.png"), 1000)]

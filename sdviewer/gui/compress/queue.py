@@ -100,7 +100,7 @@ class CompressQueue(QObject):
     async def _run(self) -> None:
         self._timer.start()
         try:
-            await self._queue.run(self._compress)
+            await self._queue.run(self._compress, self._service.queue_width)
         finally:
             self._running = False
             self._timer.stop()

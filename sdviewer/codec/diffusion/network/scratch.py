@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from ...errors import StorageError
-from ...leftovers import remove_old
+from ..leftovers import remove_old
 
 SHARE = 0.8
 """Of the disk's free space that may be taken."""
