@@ -294,3 +294,15 @@ def test_missing_package_is_named(here, photo, monkeypatch):
     monkeypatch.delitem(sys.modules, "sdviewer.codec.diffusion.network.autoencoder", raising=False)
     with pytest.raises(ModelError, match=r"pip install sdviewer\[sd\]"):
         DiffusionModel(here / "tiny").analyse(photo.pixels, StopToken(), quiet)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_search_for_a_size_runs_each_half_of_the_network_once(here, photo, name, monkeypatch):
+    network, calls = registry.load(name)._network, []
+    for half in ("encode", "decode"):
+        run = getattr(network, half)
+        monkeypatch.setattr(network, half, lambda *a, half=half, run=run: calls.append(half) or run(*a))
+    smallest = len(pipeline.encode(photo, EncodeOptions(model=name, quality=0)).data)
+    calls.clear()
+    pipeline.encode(photo, EncodeOptions(model=name, size=smallest + 200))
+    assert calls == ["encode", "decode"]
