@@ -16,11 +16,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ..codec.errors import CancelledError, SdcError, StorageError
+from ..codec.errors import CancelledError
 from ..codec.types import (
     Encoded,
     EncodeOptions,
@@ -32,16 +31,16 @@ from ..codec.types import (
     StopToken,
     no_progress,
 )
-from . import batch
+from . import batch, loading
 from .archive.capacity import default_size
 from .archive.patience import PatientToken
 from .archive.task import Written
 from .batch import Order
 from .files import write_sdc
+from .loading import FileStamp, Loaded
 from .worker import Job, Worker
 
 if TYPE_CHECKING:
-    from ..codec.pipeline import Analysed
     from .archive.pool import Pool
 
 T = TypeVar("T")
@@ -54,33 +53,6 @@ IDLE_SECONDS = 0.05
 
 def _no() -> bool:
     return False
-
-
-@dataclass(frozen=True, slots=True)
-class FileStamp:
-    """What tells whether a file is still the one that was read."""
-
-    mtime_ns: int
-    nbytes: int
-    inode: int = 0
-    ctime_ns: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A file's picture. `final` is False for a preview, which may be smaller than `width` x `height`.
-
-    data: the file's bytes, for `.sdc` only. info: what the `.sdc` says about itself.
-    """
-
-    path: Path
-    picture: Picture
-    stamp: FileStamp
-    final: bool = True
-    width: int = 0
-    height: int = 0
-    data: bytes | None = None
-    info: SdcInfo | None = None
 
 
 class CodecService:
@@ -98,17 +70,17 @@ class CodecService:
         self._queue = Worker("queue", self.queue_width)
         self._pool: Pool | None = None
         self._thumbnails = Worker("thumbnails", THUMBNAIL_THREADS)
-        self._encoder = _Encoder()
+        self._encoder = loading.LastAnalysed()
         self._ahead = StopToken()
 
     def prepare(self, path: Path) -> None:
         """Begin with what the first picture needs, while there is no event loop yet: imports, and for a `.sdc` the
         entropy decode beside the loading of the network. What goes wrong is said when the file is opened."""
         if path.suffix.lower() == ".sdc":
-            self._codec.begin(lambda stop: _read_ahead(path, stop))
-            self._background.begin(lambda stop: _warm())
+            self._codec.begin(lambda stop: loading.read_ahead(path, stop))
+            self._background.begin(lambda stop: loading.warm())
         else:
-            self._files.begin(lambda stop: _import_pictures())
+            self._files.begin(lambda stop: loading.import_pictures())
 
     async def open(
         self, path: Path, progress: ReportProgress = no_progress, background: bool = False
@@ -119,18 +91,18 @@ class CodecService:
         whatever else they are asked for.
         """
         files = self._background if background else self._files
-        read = await files.run(lambda stop, _: _read(path))
+        read = await files.run(lambda stop, _: loading.read(path))
         if isinstance(read, Loaded):
             yield read
             return
         data, stamp = read
         if background:
-            yield await self._read_ahead(lambda stop, report: _decode(path, data, stamp, report, stop))
+            yield await self._read_ahead(lambda stop, report: loading.decode(path, data, stamp, report, stop))
             return
         self._ahead.stop()
-        yield await self._codec.run(lambda stop, _: _preview(path, data, stamp, stop))
+        yield await self._codec.run(lambda stop, _: loading.preview(path, data, stamp, stop))
         self._ahead.stop()
-        yield await self._codec.run(lambda stop, report: _decode(path, data, stamp, report, stop), progress)
+        yield await self._codec.run(lambda stop, report: loading.decode(path, data, stamp, report, stop), progress)
 
     async def _read_ahead(self, job: Job[T]) -> T:
         """Run on the codec's thread while nobody else wants that, from the beginning each time."""
@@ -269,14 +241,14 @@ class CodecService:
 
     async def stamp(self, path: Path) -> FileStamp | None:
         """The file's state on the disk now, None if it isn't there."""
-        return await self._files.run(lambda stop, report: _stamp_or_none(path))
+        return await self._files.run(lambda stop, report: loading.stamp_or_none(path))
 
     async def warm(self) -> None:
         """Import the codec and load its model with its networks, so that the first picture needn't wait for them.
 
         Both keep Python's other threads waiting, for some 30 ms each: better now than while something moves.
         """
-        await self._background.run(lambda stop, report: _warm(encoding=True))
+        await self._background.run(lambda stop, report: loading.warm(encoding=True))
 
     def close(self) -> None:
         """Stop all work and end the threads."""
@@ -285,86 +257,3 @@ class CodecService:
             worker.close()
         if self._pool is not None:
             self._pool.close()
-
-
-class _Encoder:
-    """Remembers the last picture's analysis. Lives on the codec thread."""
-
-    def __init__(self) -> None:
-        self._analysed: Analysed | None = None
-
-    def encode(self, picture: Picture, options: EncodeOptions, report: ReportProgress, stop: StopToken) -> Encoded:
-        from ..codec import pipeline, registry
-
-        known, model = self._analysed, registry.load(options.model)
-        if known is None or known.picture is not picture or known.model is not model:
-            self._analysed = None  # the old one's memory is free before the new one needs its own
-            known = self._analysed = pipeline.analyse(picture, options.model, report, stop)
-        return pipeline.encode_analysed(known, options, report, stop)
-
-
-def _read(path: Path) -> Loaded | tuple[bytes, FileStamp]:
-    """The picture of a photo, or the bytes of a `.sdc`."""
-    from . import files
-
-    files.check_regular(path)
-    before = _stamp_or_none(path)  # so that what is written meanwhile shows as a change
-    kind = files.sniff(path)
-    if kind == "sdc" or (kind == "other" and path.suffix.lower() == files.SDC_SUFFIX):
-        return files.read_sdc(path), before or _stamp(path)
-    from ..codec.pictures.reader import read_picture
-
-    picture = read_picture(path)
-    return Loaded(path, picture, before or _stamp(path), True, picture.width, picture.height)
-
-
-def _read_ahead(path: Path, stop: StopToken) -> None:
-    """Leave a file's latent where preview and decode find it."""
-    from ..codec import pipeline
-    from . import files
-
-    files.check_regular(path)
-    pipeline.preview(files.read_sdc(path), stop)
-
-
-def _warm(encoding: bool = False) -> None:
-    from ..codec import (
-        pipeline,  # noqa: F401
-        registry,
-    )
-
-    registry.load().warm(encoding)
-
-
-def _import_pictures() -> None:
-    from ..codec.pictures import reader, writer  # noqa: F401
-
-
-def _preview(path: Path, data: bytes, stamp: FileStamp, stop: StopToken) -> Loaded:
-    from ..codec import pipeline
-
-    info = pipeline.inspect(data)
-    picture = pipeline.preview(data, stop, partial=True)
-    return Loaded(path, picture, stamp, False, info.width, info.height, data, info)
-
-
-def _decode(path: Path, data: bytes, stamp: FileStamp, report: ReportProgress, stop: StopToken) -> Loaded:
-    from ..codec import pipeline
-
-    picture = pipeline.decode(data, report, stop, partial=True)
-    return Loaded(path, picture, stamp, True, picture.width, picture.height, data, pipeline.inspect(data))
-
-
-def _stamp(path: Path) -> FileStamp:
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise StorageError(f"{path} was taken away while it was read.") from error
-    return FileStamp(status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
-
-
-def _stamp_or_none(path: Path) -> FileStamp | None:
-    try:
-        return _stamp(path)
-    except SdcError:
-        return None

@@ -28,7 +28,7 @@ from sdviewer.codec.types import (
 )
 from sdviewer.service.archive.task import OutputExistsError, Written
 from sdviewer.service.batch import Order
-from sdviewer.service.codec_service import FileStamp, Loaded
+from sdviewer.service.loading import FileStamp, Loaded
 
 SDC_BYTES = 1000
 

@@ -18,7 +18,8 @@ from sdviewer.codec.pictures import reader as pictures
 from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.types import EncodeOptions, Picture
 from sdviewer.service import files
-from sdviewer.service.codec_service import CodecService, Loaded
+from sdviewer.service.codec_service import CodecService
+from sdviewer.service.loading import Loaded
 
 
 def with_service(scenario):

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from ...service.codec_service import CodecService, FileStamp
+from ...service.codec_service import CodecService
+from ...service.loading import FileStamp
 from ..pictures.loader import Loader
 from .state import ComparisonState
 

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from ...codec.types import Picture, Scores, SdcInfo
-from ...service.codec_service import FileStamp
+from ...service.loading import FileStamp
 from ..pictures.geometry import Size
 from ..pictures.images import UPRIGHT, MipImage, Turn
 from ..pictures.loader import Shown

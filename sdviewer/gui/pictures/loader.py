@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ...codec.types import Picture, ReportProgress, no_progress
 from ...service.cache import DecodedCache
-from ...service.codec_service import CodecService, Loaded
+from ...service.codec_service import CodecService
+from ...service.loading import Loaded
 from .images import UPRIGHT, MipImage, Turn, from_picture
 
 

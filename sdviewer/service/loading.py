@@ -1,0 +1,126 @@
+"""What the jobs of `codec_service` do: read a file, preview and decode a `.sdc`, encode without analysing twice.
+
+Runs on the service's threads, where the codec's modules are imported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..codec.errors import SdcError, StorageError
+from ..codec.types import Encoded, EncodeOptions, Picture, ReportProgress, SdcInfo, StopToken
+
+if TYPE_CHECKING:
+    from ..codec.pipeline import Analysed
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What tells whether a file is still the one that was read."""
+
+    mtime_ns: int
+    nbytes: int
+    inode: int = 0
+    ctime_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file's picture. `final` is False for a preview, which may be smaller than `width` x `height`.
+
+    data: the file's bytes, for `.sdc` only. info: what the `.sdc` says about itself.
+    """
+
+    path: Path
+    picture: Picture
+    stamp: FileStamp
+    final: bool = True
+    width: int = 0
+    height: int = 0
+    data: bytes | None = None
+    info: SdcInfo | None = None
+
+
+class LastAnalysed:
+    """Remembers the last picture's analysis. Lives on the codec thread."""
+
+    def __init__(self) -> None:
+        self._analysed: Analysed | None = None
+
+    def encode(self, picture: Picture, options: EncodeOptions, report: ReportProgress, stop: StopToken) -> Encoded:
+        from ..codec import pipeline, registry
+
+        known, model = self._analysed, registry.load(options.model)
+        if known is None or known.picture is not picture or known.model is not model:
+            self._analysed = None  # the old one's memory is free before the new one needs its own
+            known = self._analysed = pipeline.analyse(picture, options.model, report, stop)
+        return pipeline.encode_analysed(known, options, report, stop)
+
+
+def read(path: Path) -> Loaded | tuple[bytes, FileStamp]:
+    """The picture of a photo, or the bytes of a `.sdc`."""
+    from . import files
+
+    files.check_regular(path)
+    before = stamp_or_none(path)  # so that what is written meanwhile shows as a change
+    kind = files.sniff(path)
+    if kind == "sdc" or (kind == "other" and path.suffix.lower() == files.SDC_SUFFIX):
+        return files.read_sdc(path), before or stamp_of(path)
+    from ..codec.pictures.reader import read_picture
+
+    picture = read_picture(path)
+    return Loaded(path, picture, before or stamp_of(path), True, picture.width, picture.height)
+
+
+def read_ahead(path: Path, stop: StopToken) -> None:
+    """Leave a file's latent where preview and decode find it."""
+    from ..codec import pipeline
+    from . import files
+
+    files.check_regular(path)
+    pipeline.preview(files.read_sdc(path), stop)
+
+
+def warm(encoding: bool = False) -> None:
+    from ..codec import (
+        pipeline,  # noqa: F401
+        registry,
+    )
+
+    registry.load().warm(encoding)
+
+
+def import_pictures() -> None:
+    from ..codec.pictures import reader, writer  # noqa: F401
+
+
+def preview(path: Path, data: bytes, stamp: FileStamp, stop: StopToken) -> Loaded:
+    from ..codec import pipeline
+
+    info = pipeline.inspect(data)
+    picture = pipeline.preview(data, stop, partial=True)
+    return Loaded(path, picture, stamp, False, info.width, info.height, data, info)
+
+
+def decode(path: Path, data: bytes, stamp: FileStamp, report: ReportProgress, stop: StopToken) -> Loaded:
+    from ..codec import pipeline
+
+    picture = pipeline.decode(data, report, stop, partial=True)
+    return Loaded(path, picture, stamp, True, picture.width, picture.height, data, pipeline.inspect(data))
+
+
+def stamp_of(path: Path) -> FileStamp:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise StorageError(f"{path} was taken away while it was read.") from error
+    return FileStamp(status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
+
+
+def stamp_or_none(path: Path) -> FileStamp | None:
+    try:
+        return stamp_of(path)
+    except SdcError:
+        return None
