@@ -633,6 +633,10 @@
       <translation>Ausgewähltes Bild komprimieren</translation>
     </message>
     <message>
+      <source>Compress what is there</source>
+      <translation>Komprimieren, was da ist</translation>
+    </message>
+    <message>
       <source>Copy &amp;path</source>
       <translation>&amp;Pfad kopieren</translation>
     </message>
@@ -955,6 +959,10 @@
     <message>
       <source>No preview</source>
       <translation>Keine Vorschau</translation>
+    </message>
+    <message>
+      <source>Not compressed: only a part of the picture is there.</source>
+      <translation>Nicht komprimiert: Nur ein Teil des Bildes ist da.</translation>
     </message>
     <message>
       <source>Not managed (sRGB)</source>

@@ -8,14 +8,11 @@ The folders are watched: files that come, go or are renamed there do so in the l
 from __future__ import annotations
 
 import asyncio
-import os
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QCollator, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ...codec.errors import SdcError
 from ...service.codec_service import CodecService
@@ -24,6 +21,7 @@ from ..toolkit.settings import Settings
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
 from .folder_watch import FolderWatch
+from .sorting import ordered
 
 
 class Browser(QObject):
@@ -244,7 +242,7 @@ class Browser(QObject):
         done = None
         while done != (order := (self._settings.get("browse/sort"), self._settings.get("browse/descending"))):
             done = order
-            paths = await self._service.file_work(partial(_sort, paths, *order), background=True)
+            paths = await self._service.file_work(partial(ordered, paths, *order), background=True)
         return paths
 
     async def _preload(self) -> None:
@@ -268,34 +266,3 @@ class Browser(QObject):
                 continue  # said when the picture is shown
             if path not in cache:  # it takes more than there is
                 return
-
-
-def _sort(paths: list[Path], order: str, descending: bool) -> list[Path]:
-    by_name = sorted(paths, key=name_key())
-    return (
-        sorted(by_name, key=partial(_sort_key, order), reverse=descending)
-        if order != "name"
-        else (by_name[::-1] if descending else by_name)
-    )
-
-
-def _sort_key(order: str, path: Path) -> int:
-    try:
-        status = path.stat()
-    except OSError:
-        return 0
-    return status.st_mtime_ns if order == "date" else status.st_size
-
-
-def name_key() -> Callable[[Path], Any]:
-    """Sorts names as the user's language does, whatever their case and however letters are composed, and numbers by
-    their value. To be used on the thread that asked for it."""
-    collator = QCollator()
-    collator.setNumericMode(True)
-    collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-
-    def key(path: Path) -> Any:
-        name = unicodedata.normalize("NFC", os.fsencode(path.name).decode("utf-8", "replace"))
-        return collator.sortKey(name), path.name
-
-    return key

@@ -115,6 +115,14 @@ class Comparison(ComparisonState):
             self.options = options
             self._producers.encode()
 
+    def take_part(self) -> None:
+        """Compress the photo though only a part of it is there."""
+        original = self.original
+        if original is not None:
+            self.agreed = original.picture
+            self.variants.pop(SDC, None)
+            self.ensure()
+
     def set_slow_rivals(self, on: bool) -> None:
         """Search those that are shown anew, with slow settings or quick ones."""
         self.slow_rivals = on

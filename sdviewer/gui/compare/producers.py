@@ -55,8 +55,17 @@ class Producers:
         wanted = any(s in (SDC, NATURAL) or s.kind in RIVAL_KINDS for s in state.sources)
         document, original = state.document, state.original
         if wanted and document and document.primary == ORIGINAL and original and original.picture is not None:
+            if not original.picture.whole and original.picture is not state.agreed:
+                self._put_off(original.picture)
+                return
             self._working(SDC)
             self._tasks.start("encode", self._encode(original.picture, state.options))
+
+    def _put_off(self, picture: Picture) -> None:
+        """Ask before a part of a picture is compressed."""
+        message = tr("Not compressed: only a part of the picture is there.")
+        self._state.put(Variant(SDC, State.FAILED, turn=self._state.turn, message=message))
+        self._state.partial.emit(sentence(picture.notices[0]))
 
     def load(self, source: Source, path: Path) -> None:
         """Another file as a variant."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from ...codec.types import EncodeOptions
+from ...codec.types import EncodeOptions, Picture
 from ..pictures.geometry import Size
 from ..pictures.images import UPRIGHT
 from .variants import MAX_PANES, ORIGINAL, Document, Source, Variant
@@ -25,6 +25,8 @@ class ComparisonState(QObject):
     """A codec Progress, or None when nothing is under way."""
     undecoded = Signal(object)
     """An SdcError: why of the opened `.sdc` there is only the preview."""
+    partial = Signal(str)
+    """Why the photo isn't compressed before somebody agrees: only a part of it is there."""
     encoded = Signal(str, float, float, float)
     """A model's name, megapixels, and the seconds that it took to write and to read them."""
 
@@ -42,6 +44,8 @@ class ComparisonState(QObject):
         super().__init__()
         self.document: Document | None = None
         self.options = EncodeOptions()
+        self.agreed: Picture | None = None
+        """The picture that is compressed though only a part of it is there."""
         self.slow_rivals = False
         """Whether rivals are searched at the settings of the benchmark."""
         self.natural = False

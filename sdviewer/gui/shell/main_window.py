@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         # from the session
         session.failed.connect(self.banner.show_error)
         session.notice.connect(self.banner.show_notice)
+        comparison.partial.connect(self._ask_for_part)
         browser.listed.connect(self._on_listed)
         browser.moved.connect(self.banner.clear_errors)  # not when it has come: of that an error may be
         session.tasks.changed.connect(self.actions_.refresh)
@@ -183,6 +184,9 @@ class MainWindow(QMainWindow):
             self.view.setFocus()
         self.gallery.place_strip()
         self.actions_.refresh()
+
+    def _ask_for_part(self, why: str) -> None:
+        self.banner.show_offer(why, (tr("Compress what is there"), self.session.comparison.take_part))
 
     def _on_changed(self) -> None:
         compressing = self.comparing.compressing()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCollator, QLocale
 
-from sdviewer.gui.browse.browser import _sort
+from sdviewer.gui.browse import sorting
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +17,7 @@ def czech():
 
 
 def ordered(*names: str, descending: bool = False) -> list[str]:
-    return [path.name for path in _sort([Path("/x") / name for name in names], "name", descending)]
+    return [path.name for path in sorting.ordered([Path("/x") / name for name in names], "name", descending)]
 
 
 def test_letters_with_marks_stand_beside_those_without():

@@ -104,3 +104,22 @@ def test_nothing_is_loaded_again_that_stays_as_it_is(session, codec, tmp_path, p
     before = len(codec.asked_for("open"))
     loop.run_until_complete(asyncio.sleep(1.2))
     assert len(codec.asked_for("open")) == before
+
+
+def test_a_part_of_a_photo_is_only_compressed_when_somebody_agrees(session, codec, tmp_path, photo, until):
+    from dataclasses import replace
+
+    from sdviewer.gui.compare.variants import SDC
+
+    reason = "The file ends early or is damaged: 61 % of the picture is there."
+    codec.add(tmp_path / "a.png", replace(photo, whole=False, notices=(reason,)))
+    session.open([tmp_path / "a.png"])
+    until(lambda: level(session) > 0)
+    asked = []
+    session.comparison.partial.connect(asked.append)
+    session.comparison.compress()
+    until(lambda: asked)
+    assert asked == [reason] and codec.asked_for("encode") == []
+    assert session.comparison.variant(SDC).state is State.FAILED
+    session.comparison.take_part()
+    until(lambda: session.comparison.variant(SDC) and session.comparison.variant(SDC).state is State.FINAL)
