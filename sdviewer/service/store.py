@@ -188,9 +188,11 @@ def _problem(folder: Path, stop: StopToken) -> str:
 
 
 def _own_problem(folder: Path) -> str:
-    """Of a model of our own kind: whether it still has the id that it was added with."""
-    info, noted = registry.describe(folder), json.loads((folder / "source.json").read_text("utf-8")).get("id")
-    return "" if info is not None and info.model_id == noted else "It has changed. Remove it and add it again."
+    """Of a model of our own kind: whether it still has the hash that it was added with."""
+    from ..codec.own.manifest import identity_hash
+
+    noted = json.loads((folder / "source.json").read_text("utf-8"))["hash"]
+    return "" if identity_hash(folder) == noted else "It has changed. Remove it and add it again."
 
 
 def _nbytes(folder: Path) -> int:

@@ -111,7 +111,7 @@ def test_what_is_wanted_does_not_wait_for_what_is_read_ahead(tmp_path, picture, 
     path.write_bytes(pipeline.encode(picture).data)
     decode, begun = pipeline.decode, threading.Event()
 
-    def endless(data, progress, stop):
+    def endless(data, progress, stop, **_):
         begun.set()
         while True:
             stop.check()

@@ -21,6 +21,7 @@ from ..model import Latent, Report
 from ..notices import notice
 from ..types import StopToken
 from . import cleanup_checkpoint as diffusion_checkpoint
+from . import spaces
 from .cleanup import is_pipeline
 from .layouts.config import config_from_shapes, find_source
 from .layouts.files import Weights, read_weights, write_weights
@@ -49,11 +50,13 @@ def make_folder(path: Path, target: Path, source: str, stop: StopToken, report: 
     sha256 = write_weights(weights, target / "model.safetensors", stop)
     report(0.3)
     network = Network(config, target / "model.safetensors")
-    latents = [network.encode(crop, stop, _quiet) for crop in samples(_CROP)]
+    photos = samples(_CROP)
+    latents = [network.encode(photo, stop, _quiet) for photo in photos]
+    space = spaces.find(latents, photos, factor)
     report(0.6)
     deviations = _balance(_deviations(latents, channels, file), config, target / "model.safetensors", latents, stop)
     report(0.9)
-    _write_config(target, config, weights, source, sha256, factor, deviations)
+    _write_config(target, config, weights, source, sha256, factor, deviations, space)
     report(1.0)
 
 
@@ -140,6 +143,7 @@ def _write_config(
     sha256: str,
     factor: int,
     deviations: list[float],
+    space: spaces.Found | None,
 ) -> None:
     pipeline = _pipeline(weights, len(deviations))
     value = {
@@ -149,6 +153,7 @@ def _write_config(
         "nbytes": weights.nbytes,
         "factor": factor,
         "deviations": deviations,
+        **(space._asdict() if space else {}),
         **({"pipeline": str(pipeline.resolve())} if pipeline else {}),
         "autoencoder": {key: entry for key, entry in config.items() if key not in _HIDDEN},
     }

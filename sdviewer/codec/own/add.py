@@ -16,7 +16,7 @@ from ..errors import InputError, ModelError, SdcError, StorageError
 from ..model import Report
 from ..opening import read_small
 from ..types import StopToken
-from .manifest import FROZEN
+from .manifest import FROZEN, identity_hash
 from .model import OwnModel
 
 SUFFIX = ".sdcmodel"
@@ -59,7 +59,7 @@ def make_folder(path: Path, target: Path, source: str, stop: StopToken, report: 
         raise
     except Exception as error:  # ONNX Runtime raises nearly anything on a damaged graph
         raise ModelError(f"The model in {path} doesn't work ({error}). Get another copy.") from error
-    _note_source(target, source, model.model_id)
+    _note_source(target, source)
     report(1.0)
 
 
@@ -74,9 +74,9 @@ def _try(model: OwnModel, stop: StopToken) -> None:
     model.synthesise(read, _SIDE, _SIDE, stop, _quiet)
 
 
-def _note_source(target: Path, source: str, model_id: str) -> None:
-    """Beside the model, since its configuration is part of what names it."""
-    (target / "source.json").write_text(json.dumps({"source": source, "id": model_id}), "utf-8")
+def _note_source(target: Path, source: str) -> None:
+    """Beside the model, since its configuration is part of what names it; and its hash, to tell later changes."""
+    (target / "source.json").write_text(json.dumps({"source": source, "hash": identity_hash(target)}), "utf-8")
 
 
 def _copy(folder: Path, target: Path) -> None:
