@@ -11,7 +11,6 @@ prior in tiles that don't know each other (`streams`).
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Sequence
 from functools import cached_property
@@ -38,6 +37,7 @@ from .invention import lost, noise
 from .manifest import identity_hash
 from .patches import HALO, PATCH, blocks, patches, pixels_of, places, whole
 from .quantise import THRIFT, quantise
+from .runtime import done_with, row, session, within
 from .streams import TILE, Reader, written
 
 FILM = ("scale16", "shift16", "scale8", "shift8")
@@ -89,7 +89,7 @@ class OwnModel:
             out = self._analysis.run(None, {"pixels": patches(pixels_of(pixels, taken), *taken.shape)})[0][0]
             rows, columns = block.within(taken).index
             latent[block.index] = out[:, rows, columns].transpose(1, 2, 0)
-            report(_share(block, height, width))
+            report(done_with(block, height, width))
         return latent
 
     def refine(
@@ -114,7 +114,7 @@ class OwnModel:
         refiner = Refiner(self._tensors, self.prior.groups)
         gain, network = self.gain(rate), self.config["network"]
         weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (rate / RATES)
-        tables = {n: _row(self._tensors[f"synthesis.{n}"], rate) for n in FILM}
+        tables = {n: row(self._tensors[f"synthesis.{n}"], rate) for n in FILM}
         tables["step"] = self._step(rate)
 
         def code(y: Latent) -> Coded:
@@ -130,7 +130,7 @@ class OwnModel:
             y = latent[taken.index] * gain
             part = whole(pixels_of(pixels, taken), *taken.shape)
             share = block.places / (rows * columns)
-            report_part = _within(report, _share(block, rows, columns) - share, share)
+            report_part = within(report, done_with(block, rows, columns) - share, share)
             y = refiner.run(part, y, code, rate, weight, steps, tables, self._distortion(rate), stop, report_part)
             refined[block.index] = y[block.within(taken).index] / gain
         note_speed(pixels.shape[0] * pixels.shape[1], steps, time.perf_counter() - started)
@@ -154,7 +154,7 @@ class OwnModel:
 
     def gain(self, rate: int) -> NDArray[np.float32]:
         """What brings each channel of a latent to steps of the quantiser at a rate point: float32 (M,)."""
-        return np.exp(_row(self._tensors["log_gain"], rate))
+        return np.exp(row(self._tensors["log_gain"], rate))
 
     def code_tile(
         self,
@@ -220,7 +220,7 @@ class OwnModel:
         """Draw a quantised latent: (height, width, 3) uint8."""
         pixels = np.empty((height, width, 3), np.uint8)
         rows, columns, _ = latent.values.shape
-        tables = {n: _row(self._tensors[f"synthesis.{n}"], latent.rate).reshape(1, -1, 1, 1) for n in FILM}
+        tables = {n: row(self._tensors[f"synthesis.{n}"], latent.rate).reshape(1, -1, 1, 1) for n in FILM}
         step = self._step(latent.rate)
         for block, taken in blocks(rows, columns):
             stop.check()
@@ -235,7 +235,7 @@ class OwnModel:
             part = pixels_of(out.transpose(1, 2, 0), block.within(taken))
             for channel in range(3):
                 target[..., channel] = part[: target.shape[0], : target.shape[1], channel]
-            report(_share(block, rows, columns))
+            report(done_with(block, rows, columns))
         return pixels
 
     def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 4) -> Pixels:
@@ -264,7 +264,7 @@ class OwnModel:
 
     def _step(self, rate: int) -> NDArray[np.float32]:
         """Step of the quantiser for each channel at a rate point: float32 (M,)."""
-        return np.exp(_row(self._tensors["log_step"], rate))
+        return np.exp(row(self._tensors["log_step"], rate))
 
     def _hyper(self, band: Latent) -> NDArray[np.int32]:
         height, width, _ = band.shape
@@ -289,30 +289,4 @@ class OwnModel:
         return self._session("natural")
 
     def _session(self, name: str) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = int(os.environ.get("SDVIEWER_THREADS") or 0)  # 0: one a core
-        # Idle threads that spin take the cores away from the prior's matrices, and from everybody else.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(
-            str(self.folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
-        )
-
-
-def _share(block: Window, rows: int, columns: int) -> float:
-    """What is done of a latent with a block, and all before it."""
-    return (block.top * columns + block.shape[0] * block.right) / (rows * columns)
-
-
-def _within(report: Report, start: float, share: float) -> Report:
-    return lambda done: report(start + share * done)
-
-
-def _row(table: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
-    """Row of a table (levels, C) at a rate point 0..255, linearly between rows: float32 (C,)."""
-    position = rate / RATES * (len(table) - 1)
-    low = min(int(position), len(table) - 2)
-    part = position - low
-    return (table[low] * (1 - part) + table[low + 1] * part).astype(np.float32)
+        return session(self.folder / f"{name}.onnx")
