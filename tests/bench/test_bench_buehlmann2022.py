@@ -5,6 +5,8 @@ import json
 import numpy as np
 import pytest
 
+pytest.importorskip("pillow_jxl")
+
 from sdviewer.bench import buehlmann2022 as bench
 
 

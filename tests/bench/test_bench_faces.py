@@ -10,6 +10,9 @@ from PIL import Image
 
 from sdviewer.bench import faces
 from sdviewer.bench.faces import FACES, KEPT_OUT, is_kept_out
+
+pytest.importorskip("torch")
+
 from sdviewer.training.photos import read_photos
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

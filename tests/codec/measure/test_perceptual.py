@@ -8,17 +8,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 from safetensors.numpy import load_file, save_file
-from torch.nn import functional as F
 
 from sdviewer.codec.errors import InputError, ModelError
 from sdviewer.codec.measure import feature_networks, perceptual
 from sdviewer.codec.measure.flat import flat_deviation, flat_places
 from sdviewer.codec.measure.metrics import scores
 from sdviewer.codec.measure.perceptual import ALEX, DISTS, VGG, Perceptual
+
+torch = pytest.importorskip("torch")
+F = torch.nn.functional
 
 DATA = Path(__file__).parents[2] / "data" / "pictures"
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "perceptual"
