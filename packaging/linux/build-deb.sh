@@ -73,9 +73,8 @@ Version: $version
 Architecture: $arch
 Maintainer: The sdviewer maintainers <sdviewer@localhost>
 Installed-Size: $(du -sk --exclude=DEBIAN "$tree" | cut -f1)
-Depends: $target, libc6 (>= 2.34), libstdc++6, libegl1, libgl1, libfontconfig1, libdbus-1-3, libxkbcommon-x11-0,
- libxcb-cursor0, libxcb-icccm4, libxcb-image0, libxcb-keysyms1, libxcb-randr0, libxcb-render-util0, libxcb-shape0,
- libxcb-xinerama0, libxcb-xkb1, shared-mime-info, hicolor-icon-theme
+Depends: $target, libc6 (>= 2.34), $(awk '!/^#/ {print $2}' "$here/libraries.txt" | sort -u | paste -sd, | sed 's/,/, /g'),
+ shared-mime-info, hicolor-icon-theme
 Recommends: desktop-file-utils, xdg-utils
 Section: graphics
 Priority: optional
