@@ -14,7 +14,8 @@ import socket as sockets
 import stat
 import struct
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -48,8 +49,10 @@ def server_name() -> str:
     name = f"sdviewer-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
     if sys.platform == "win32":
         return name  # a pipe, which Qt lets its owner alone open
-    path = _folder() / name
-    return str(path) if _is_own(path.parent) and len(os.fsencode(path)) <= _SOCKET_PATH else ""
+    for folder in _folders():
+        if _is_own(folder) and len(os.fsencode(folder / name)) <= _SOCKET_PATH:
+            return str(folder / name)
+    return ""
 
 
 def hand_over(request: Request, name: str | None = None) -> bool:
@@ -109,14 +112,17 @@ class InstanceServer(QObject):
         self._on_request(request)
 
 
-def _folder() -> Path:
-    """The session's runtime folder or, where there is none, one in the user's cache that only they can enter."""
+def _folders() -> Iterator[Path]:
+    """The session's runtime folder or, where there is none, one that only the user can enter, in the cache or, where
+    that is too deep for a socket, among temporary files."""
     if runtime := os.environ.get("XDG_RUNTIME_DIR"):
-        return Path(runtime)
-    folder = Path(platformdirs.user_cache_dir("sdviewer", appauthor=False)) / "run"
-    with suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+        yield Path(runtime)
+        return
+    cache = Path(platformdirs.user_cache_dir("sdviewer", appauthor=False))
+    for folder in (cache / "run", Path(tempfile.gettempdir()) / f"sdviewer-{os.getuid()}"):
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield folder
 
 
 def _is_own(folder: Path) -> bool:

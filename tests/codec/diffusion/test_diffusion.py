@@ -291,7 +291,8 @@ def test_device_that_is_not_here_is_refused(here, photo, monkeypatch):
 
 def test_missing_package_is_named(here, photo, monkeypatch):
     monkeypatch.setitem(sys.modules, "diffusers", None)
-    monkeypatch.delitem(sys.modules, "sdviewer.codec.diffusion.network.autoencoder", raising=False)
+    for name in ("autoencoder", "build"):
+        monkeypatch.delitem(sys.modules, f"sdviewer.codec.diffusion.network.{name}", raising=False)
     with pytest.raises(ModelError, match=r"pip install sdviewer\[sd\]"):
         DiffusionModel(here / "tiny").analyse(photo.pixels, StopToken(), quiet)
 

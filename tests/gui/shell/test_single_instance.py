@@ -141,6 +141,9 @@ def test_the_socket_lies_where_nobody_else_can_put_one(qapp, tmp_path, monkeypat
     folder = os.path.dirname(single_instance.server_name())  # noqa: PTH120
     assert folder.endswith("sdviewer/run")
     assert os.stat(folder).st_mode & 0o777 == 0o700  # noqa: PTH116
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ("deep" * 30)))
+    monkeypatch.setattr(single_instance.tempfile, "gettempdir", lambda: str(tmp_path))
+    assert os.path.dirname(single_instance.server_name()) == str(tmp_path / f"sdviewer-{os.getuid()}")  # noqa: PTH120
 
 
 def test_users_and_sessions_have_servers_of_their_own(monkeypatch):
