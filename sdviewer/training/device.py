@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from contextlib import AbstractContextManager
 from typing import Any
@@ -41,22 +42,27 @@ class Clock:
 
     def __init__(self, until: float | None) -> None:
         """until: minutes from now at which this run ends, whatever else is planned; reading the photos counts."""
-        self._until, self.before = until, 0.0
+        self._end = math.inf if until is None else time.monotonic() + 60 * until
+        self.start(0.0)
+
+    def start(self, before: float) -> None:
+        """Training begins now, after so many seconds of earlier runs."""
+        self._before = before
         self._began = self._saved = time.monotonic()
 
     @property
     def here(self) -> float:
-        """Seconds of this run."""
+        """Seconds of training in this run."""
         return time.monotonic() - self._began
 
     @property
     def seconds(self) -> float:
-        """Of all runs; `before` is that of the earlier ones."""
-        return self.before + self.here
+        """Of training in all runs."""
+        return self._before + self.here
 
     @property
     def over(self) -> bool:
-        return self._until is not None and self.here >= 60 * self._until
+        return time.monotonic() >= self._end
 
     def time_to_save(self) -> bool:
         """Once every SAVE_EVERY."""

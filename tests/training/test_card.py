@@ -100,9 +100,10 @@ def test_the_clock_counts_earlier_runs_and_ends_this_one(monkeypatch):
     now = [100.0]
     monkeypatch.setattr(device.time, "monotonic", lambda: now[0])
     clock = device.Clock(until=2.0)
-    clock.before = 30.0
-    now[0] += 119
-    assert clock.seconds == 149 and not clock.over
+    now[0] += 50  # photos are read
+    clock.start(30.0)
+    now[0] += 69
+    assert clock.here == 69 and clock.seconds == 99 and not clock.over
     assert clock.time_to_save() and not clock.time_to_save()
     now[0] += 1
     assert clock.over

@@ -21,7 +21,7 @@ from sdviewer.training import optimiser, photos  # noqa: E402
 from sdviewer.training.own import export, run, stages  # noqa: E402
 from sdviewer.training.own.network import Config, OwnModel  # noqa: E402
 from sdviewer.training.own.restore import restore, widened  # noqa: E402
-from sdviewer.training.own.rounding import thrifty  # noqa: E402
+from sdviewer.training.own.rounding import TEMPERATURES, nearly_rounded, soft_round, softness, thrifty  # noqa: E402
 from sdviewer.training.own.sketch import RATES, fit_sketch  # noqa: E402
 from sdviewer.training.photos import Squares  # noqa: E402
 
@@ -62,6 +62,31 @@ def test_it_resumes(folder):
     assert saved["step"] == 60
     assert saved["config"]["latent"] == 24
     assert saved["seconds"] > 0
+
+
+def test_soft_rounding_goes_from_nothing_to_rounding():
+    x = torch.linspace(-2, 2, 81)
+    assert torch.allclose(soft_round(x, torch.tensor(100.0)), x, atol=1e-3)
+    between = (x - x.round()).abs() < 0.49
+    assert torch.allclose(soft_round(x, torch.tensor(0.01))[between], x.round()[between], atol=0.02)
+    for temperature in TEMPERATURES:
+        softly = soft_round(x, torch.tensor(temperature))
+        assert (softly.diff() > 0).all()
+        assert ((softly - x.round()).abs() <= (x - x.round()).abs() + 1e-6).all()
+
+
+def test_what_stands_for_rounding_comes_nearer_to_it():
+    x = 3 * torch.randn(20_000, generator=torch.Generator().manual_seed(0))
+    off = [(nearly_rounded(x, softness(done)) - x.round()).abs().mean() for done in (0.0, 0.5, 1.0)]
+    assert 0.01 < off[2] < off[1] < off[0] < 0.25  # uniform noise is 0.25 off
+
+
+def test_it_learns_with_noise_that_falls(folder, tmp_path):
+    common = ["--data", str(folder / "photos"), "--out", str(tmp_path), "--square", "64", "--threads", "1"]
+    run.main([*common, "--steps", "3", "--anneal", "--stage", "rounded", "--config", json.dumps(SMALL)])
+    saved = torch.load(tmp_path / "checkpoint.pt")
+    assert saved["step"] == 3
+    assert all(torch.isfinite(value).all() for value in saved["model"].values())
 
 
 def test_it_ends_when_its_time_is_over(folder, tmp_path):
@@ -257,11 +282,13 @@ def test_a_larger_network_starts_from_what_was_learnt():
     assert larger.synthesis.quarter[2].leave.weight.grad.abs().max() > 0
 
 
-@pytest.mark.parametrize(("stage", "last"), [("rounded", 0.35), ("faithful", 0.02)])
-def test_the_learning_rate_falls_from_flat_on(stage, last):
+@pytest.mark.parametrize(
+    ("stage", "anneal", "last"), [("rounded", False, 0.35), ("rounded", True, 0.02), ("faithful", False, 0.02)]
+)
+def test_the_learning_rate_falls_from_flat_on(stage, anneal, last):
     training = run.Run.__new__(run.Run)
     training.steps_here = 1000
-    training.options = argparse.Namespace(stage=stage, flat=0.5)
+    training.options = argparse.Namespace(stage=stage, anneal=anneal, flat=0.5)
     factors = [training.rate_of_learning(done) for done in (0.0, 0.5, 0.75, 1.0)]
     assert factors == pytest.approx([1, 1, (1 + last) / 2, last])
     training.options.flat = 1.0

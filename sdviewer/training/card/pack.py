@@ -14,6 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from ...bench.faces import is_kept_out
+from ...paths import resource
 from ..photos import SUFFIXES
 
 PACKAGE = Path(__file__).parents[2]
@@ -36,8 +37,9 @@ def pack(data: Path, model: Path, perceptual: Path, out: Path, limit: float, whe
     """Fill the new folder `out`; returns the number of photos."""
     if out.exists() and any(out.iterdir()):
         raise SystemExit(f"{out} isn't empty; name a new folder.")
-    ignore = shutil.ignore_patterns("__pycache__", "gui", "*.pyc")
+    ignore = shutil.ignore_patterns("__pycache__", "gui", "resources")
     shutil.copytree(PACKAGE, out / "sdviewer", ignore=ignore)
+    shutil.copytree(resource("tables"), out / "resources" / "tables")
     shutil.copytree(model, out / "model")
     if wheels:
         shutil.copytree(wheels, out / "wheels")

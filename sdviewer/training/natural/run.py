@@ -76,7 +76,7 @@ class Run:
         """Train for `minutes` of wall time in all, or until a signal; save every minute and at the end."""
         options, clock = self.options, self.clock
         sums: dict[str, Any] = {}
-        clock.before = self.seconds
+        clock.start(self.seconds)
         while not self.stopping and not clock.over:
             self.seconds = clock.seconds
             done = self.step / options.steps if options.steps else self.seconds / (60 * options.minutes)

@@ -30,7 +30,7 @@ from torch.nn import functional as F
 from ...codec.own.patches import PATCH
 from ...codec.own.refine_network import checkerboard, gaussian_bits, scale_of
 from .layers import Block, Rated, conv1, interpolate, pad_to, round_ste
-from .rounding import rounded_from, thrifty
+from .rounding import Softness, nearly_rounded, rounded_from, thrifty
 
 
 @dataclass(frozen=True)
@@ -217,17 +217,20 @@ class OwnModel(nn.Module):
         """Picture, -0.5..0.5 and not clamped, from a latent in steps."""
         return self.synthesis(y * torch.exp(interpolate(self.log_step, q))[:, :, None, None], q)
 
-    def prior(self, y: Tensor, q: Tensor, noise: bool, rounded: bool = False) -> Coded:
+    def prior(self, y: Tensor, q: Tensor, noise: bool, rounded: bool = False, soft: Softness | None = None) -> Coded:
         """Quantise y by the prior's means.
 
         noise: count the bits of values with some noise (a smooth estimate, for training) instead of rounded ones.
         rounded: with noise, predict from the rounded hyper latent all the same.
+        soft: round softly, with as much noise as it says, instead of adding uniform noise.
         """
         z = self.hyper_analysis(y)
         z_scale = scale_of(interpolate(self.hyper_scale, q))[:, :, None, None]
         # Rounding would keep a hyper latent that begins small at zero for ever; noise lets it grow. But values that
         # noise still tells apart may round to the same: at the end the rest must learn from rounded ones.
-        z_hat = z + torch.rand_like(z) - 0.5 if noise else z.round()
+        z_hat = z.round()
+        if noise:
+            z_hat = nearly_rounded(z, soft) if soft else z + torch.rand_like(z) - 0.5
         bits = gaussian_bits(z_hat, z_scale).sum((1, 2, 3))
         features = self.hyper_synthesis(round_ste(z) if rounded else z_hat)[..., : y.shape[-2], : y.shape[-1]]
         blur = self._noise(q)[:, None, None, None]
@@ -256,7 +259,10 @@ class OwnModel(nn.Module):
             off = part - mean
             number = thrifty(off, scale_of(index), worth)
             quantised = part + (number - off).detach()
-            blurred = off + (1 - blur) * (number - off).detach() + blur * (torch.rand_like(part) - 0.5)
+            if soft:
+                blurred = nearly_rounded(off, soft) + (number - off.round()).detach()
+            else:
+                blurred = off + (1 - blur) * (number - off).detach() + blur * (torch.rand_like(part) - 0.5)
             bits = bits + gaussian_bits(blurred if noise else number, scale_of(index)).sum((1, 2, 3))
             done.append(quantised)
             indices.append(index)
@@ -278,7 +284,9 @@ class OwnModel(nn.Module):
         step = torch.exp(interpolate(self.log_step, q))
         return ((self.config.rate_lambda(q)[:, None] * 255**2 / 3) * gains * step**2)[:, :, None, None]
 
-    def forward(self, x: Tensor, q: Tensor, noise: bool = True, rounded: bool = False) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, x: Tensor, q: Tensor, noise: bool = True, rounded: bool = False, soft: Softness | None = None
+    ) -> tuple[Tensor, Tensor]:
         """Round trip: (decoded picture, bits of each sample)."""
-        coded = self.prior(self.encode(x, q), q, noise, rounded)
+        coded = self.prior(self.encode(x, q), q, noise, rounded, soft)
         return self.decode(coded.y, q), coded.bits

@@ -20,6 +20,7 @@ from ..photos import Squares, read_photos
 from .network import Config, OwnModel
 from .principal import start_from_linear
 from .restore import restore, widened
+from .rounding import Softness, softness
 from .stages import STAGES, Stage, cost, ms_ssim_loss, weighed
 
 VALIDATION_QUALITIES = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0)
@@ -87,10 +88,12 @@ class Run:
     def rate_of_learning(self, done: float) -> float:
         """Factor of the learning rates when the share `done` of this run is over: warm-up, flat, cosine.
 
-        It falls to a third, below which noise's bits are what is learnt, or to nothing where the bits are given.
+        It falls to a third, below which noise's bits are what is learnt, or to nothing where the noise falls, too, or
+        the bits are given.
         """
         warm = min(1.0, 0.05 + self.steps_here / 100)
-        flat, last = self.options.flat, 0.02 if STAGES[self.options.stage].decoder_only else 0.35
+        to_nothing = self.options.anneal or STAGES[self.options.stage].decoder_only
+        flat, last = self.options.flat, 0.02 if to_nothing else 0.35
         past = (done - flat) / (1 - flat) if done > flat else 0.0
         fall = last + (1 - last) * 0.5 * (1 + math.cos(math.pi * past))
         return warm * fall
@@ -106,14 +109,14 @@ class Run:
         if stage.decoder_only:
             self.model.synthesis.requires_grad_(True)
         clock = self.clock
-        clock.before = self.seconds
+        clock.start(self.seconds)
         self.steps_here, saves, sums = 0, 0, [0.0, 0.0, 0.0]
         while not self.stopping and not clock.over:
             steps = self.options.steps
             done = self.steps_here / steps if steps else clock.here / (60 * self.options.minutes)
             if done >= 1:
                 break
-            for index, value in enumerate(self._step(self.rate_of_learning(done))):
+            for index, value in enumerate(self._step(done)):
                 sums[index] += value
             self.seconds = clock.seconds
             if self.step % 200 == 0:
@@ -135,14 +138,16 @@ class Run:
         if best:
             shutil.copyfile(self.checkpoint, self.out / "best.pt")
 
-    def _cost(self, x: torch.Tensor, q: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        return cost(self.model, x, q, STAGES[self.options.stage])
+    def _cost(
+        self, x: torch.Tensor, q: torch.Tensor, soft: Softness | None
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        return cost(self.model, x, q, STAGES[self.options.stage], soft)
 
-    def _step(self, factor: float) -> tuple[float, float, float]:
+    def _step(self, done: float) -> tuple[float, float, float]:
         x = self.squares.batch(self.options.batch, self.options.square)
         q = torch.rand(x.shape[0], device=self.device)
-        loss, bpp, error = self.compiled(x, q)
-        begin_step(self.optimisers, factor)
+        loss, bpp, error = self.compiled(x, q, softness(done) if self.options.anneal else None)
+        begin_step(self.optimisers, self.rate_of_learning(done))
         loss.backward()
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)
         value = loss.item()
@@ -249,6 +254,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--muon", type=float, default=0.02, help="learning rate of the matrices")
     parser.add_argument("--adam", type=float, default=1e-3, help="learning rate of the rest")
     parser.add_argument("--flat", type=float, default=0.3, help="share of the run before the learning rate falls")
+    parser.add_argument("--anneal", action="store_true", help="let the noise that stands for rounding fall, too")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--fresh-optimiser", action="store_true", help="on resuming, forget the optimisers' state")
     options = parser.parse_args(argv)

@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from ...codec.own.refine_similarity import PRICE, WEIGHTS, share
 from .network import OwnModel
+from .rounding import Softness
 
 
 @dataclass(frozen=True)
@@ -79,9 +80,11 @@ def weighed(bpp: Any, error: Any, dissimilarity: Any, weight: Tensor, stage: Sta
     return total * (weight / 0.005) ** -0.5
 
 
-def cost(model: OwnModel, x: Tensor, q: Tensor, stage: Stage) -> tuple[Tensor, Tensor, Tensor]:
-    """(value to minimise, mean bits per pixel, mean squared error) of a batch."""
-    decoded, bits = model(x, q, noise=not stage.decoder_only, rounded=stage.rounded)
+def cost(
+    model: OwnModel, x: Tensor, q: Tensor, stage: Stage, soft: Softness | None = None
+) -> tuple[Tensor, Tensor, Tensor]:
+    """(value to minimise, mean bits per pixel, mean squared error) of a batch; soft: see `OwnModel.prior`."""
+    decoded, bits = model(x, q, noise=not stage.decoder_only, rounded=stage.rounded, soft=soft)
     bpp = bits / (x.shape[-1] * x.shape[-2])
     error = ((decoded - x) ** 2).mean((1, 2, 3))
     dissimilarity = ms_ssim_loss(x + 0.5, decoded + 0.5, mirrored=True) if stage.mixed else 0.0
