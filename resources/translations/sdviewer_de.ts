@@ -1215,6 +1215,14 @@
       <translation>Bild speichern</translation>
     </message>
     <message>
+      <source>Save the ri&amp;val's file…</source>
+      <translation>&amp;Datei des Vergleichscodecs speichern…</translation>
+    </message>
+    <message>
+      <source>Save the rival's file</source>
+      <translation>Datei des Vergleichscodecs speichern</translation>
+    </message>
+    <message>
       <source>Saved: {path}</source>
       <translation>Gespeichert: {path}</translation>
     </message>

@@ -30,6 +30,7 @@ def file_menu(
     rows.add("open_folder", tr("Open &folder…"), opening.open_folder, "Ctrl+Shift+O")
     rows.separator()
     rows.add("save", tr("&Save as SDC…"), saving.save_sdc, "Ctrl+S", icon="save", enabled=rows.has_sdc)
+    rows.add("save_rival", tr("Save the ri&val's file…"), saving.save_rival, enabled=saving.can_save_rival)
     rows.add("save_as", tr("Save &picture as…"), saving.save_picture, "Ctrl+Shift+S", enabled=rows.has_picture)
     rows.separator()
     _queue(rows, queue, commands)

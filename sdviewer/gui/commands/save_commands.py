@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from ...service.codec_service import CodecService
+from ...service.files import write_atomic
 from ..browse import naming
 from ..compare.comparison import Comparison
 from ..compare.variants import SDC, Document, Source, State, Variant
@@ -22,6 +24,8 @@ PICTURE_KINDS = {
     "WebP": (".webp",),
     "TIFF": (".tif", ".tiff"),
 }
+
+RIVAL_SUFFIXES = {"jpeg": ".jpg", "webp": ".webp", "avif": ".avif", "jxl": ".jxl"}
 
 
 class SaveCommands:
@@ -60,6 +64,31 @@ class SaveCommands:
         path = naming.ask_where(self._parent, tr("Save picture"), self._beside(document, ".png"), PICTURE_KINDS)
         if path is not None:
             self._tasks.start_beside("command", self._save(document, source, path))
+
+    def rival(self) -> Variant | None:
+        """Of the panes that show a rival the one in use, else the first; None where none has its file yet."""
+        sources, current = self._comparison.sources, self._view.current
+        found = [self._comparison.variant(source) for source in [*sources[current : current + 1], *sources]]
+        return next((v for v in found if v is not None and v.file is not None and v.state is State.FINAL), None)
+
+    def can_save_rival(self) -> bool:
+        return self.rival() is not None
+
+    def save_rival(self) -> None:
+        """Write exactly the bytes of a rival's file, which its pane shows."""
+        variant, document = self.rival(), self._comparison.document
+        if variant is None or variant.file is None or document is None:
+            return
+        name, suffix = variant.source.name, RIVAL_SUFFIXES.get(variant.source.kind.partition("-")[0], ".bin")
+        path = naming.ask_where(
+            self._parent, tr("Save the rival's file"), self._beside(document, suffix), {name: (suffix,)}
+        )
+        if path is not None:
+            self._tasks.start_beside("command", self._save_file(variant.file, path))
+
+    async def _save_file(self, data: bytes, path: Path) -> None:
+        await self._service.file_work(partial(write_atomic, path, data, True))
+        self._banner.show_notice(tr("Saved: {path}").format(path=path))
 
     async def _save(self, document: Document, source: Source, path: Path) -> None:
         """What is on screen once nothing works on it any more: a number that was typed counts as soon as its field is

@@ -151,7 +151,7 @@ class Producers:
             return
         variant = Variant(
             source, State.FINAL, result.picture, image, turn, picture.width, picture.height, len(result.data),
-            budget=size, reached=result.reached, settings=result.settings, quality=result.quality,
+            file=result.data, budget=size, reached=result.reached, settings=result.settings, quality=result.quality,
             seconds_encode=result.seconds_encode, seconds_decode=result.seconds_decode,
         )  # fmt: skip
         self._state.put(variant)

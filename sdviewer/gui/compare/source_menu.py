@@ -46,6 +46,8 @@ class SourceMenu:
         if offer is not None:
             menu.addSeparator()
             menu.addAction(offer.text, lambda: offer.accept(self._settings))
+        if sources[pane].kind in RIVAL_KINDS:
+            menu.addAction(self._actions["save_rival"])
         if not has_original:
             menu.addAction(self._actions["choose_original"])
         menu.addSeparator()

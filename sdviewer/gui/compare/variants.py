@@ -71,7 +71,8 @@ class Variant:
 
     nbytes: of its file. budget: the bytes that a rival was allowed; reached: whether it got there. message: what is
     wrong, for FAILED; smallest: the bytes that can be reached, if it failed for asking for less. data: the `.sdc`
-    bytes, as they are to be written. width, height: of the whole picture, also while a reduced preview stands for it.
+    bytes, as they are to be written; file: a rival's. width, height: of the whole picture, also while a reduced preview
+    stands for it.
     """
 
     source: Source
@@ -91,6 +92,7 @@ class Variant:
     data: bytes | None = None
     info: SdcInfo | None = None
     path: Path | None = None
+    file: bytes | None = None
     quality: float = 0.0
     seconds_encode: float = 0.0
     seconds_decode: float = 0.0

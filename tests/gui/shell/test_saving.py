@@ -19,7 +19,7 @@ from sdviewer.gui.browse import naming, trash
 from sdviewer.gui.browse.naming import renamed, with_suffix
 from sdviewer.gui.browse.trash import Trashed
 from sdviewer.gui.commands.save_commands import PICTURE_KINDS
-from sdviewer.gui.compare.variants import ORIGINAL, SDC, State
+from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source, State
 from sdviewer.gui.view.compare_view import Layout
 from sdviewer.service.files import SUFFIXES
 
@@ -274,3 +274,15 @@ def test_the_original_that_is_chosen_is_shown_beside_the_sdc(window, folder, cod
     until(lambda: is_final(window, ORIGINAL))
     assert window.view.layout_mode is Layout.SPLIT
     assert len(window.view.visible_panes()) == 2
+
+
+def test_a_rivals_file_is_saved_as_it_is(compressed, qtbot, until, monkeypatch, tmp_path):
+    comparison, jpeg, target = compressed.session.comparison, Source("jpeg"), tmp_path / "rival.jpg"
+    assert not compressed.actions_["save_rival"].isEnabled()
+    comparison.set_sources([SDC, jpeg])
+    until(lambda: (v := comparison.variant(jpeg)) is not None and v.state is State.FINAL)
+    answer(monkeypatch, target)
+    compressed.actions_.refresh()
+    compressed.actions_["save_rival"].trigger()
+    until(target.exists)
+    until(lambda: target.read_bytes() == comparison.variant(jpeg).file)
