@@ -82,6 +82,7 @@ class TestRoundTrip:
             "height": height,
             "model": "tiny",
             "look": "faithful",
+            "whole": True,
         }
         if format != "JPEG":
             off = pixels(output).astype(int) - pixels(GOLDEN / "tiny-high.png")
