@@ -63,6 +63,14 @@ def thumbnail(path: Path, side: int = 256, stop: StopToken | None = None) -> Thu
     return _at_most(found, side) if found else None
 
 
+def forget(path: Path) -> None:
+    """Take a file's thumbnails out of the cache: it is another one, which its date doesn't tell where that was kept."""
+    uri = path_uri(Path(os.path.abspath(path)))  # noqa: PTH100
+    for folder in (*SIZES, _FAILED):
+        with suppress(OSError):
+            _place(folder, uri).unlink()
+
+
 def path_uri(path: Path) -> str:
     """The URI by which the cache knows an absolute path, with the same characters escaped as GLib does it."""
     return "file://" + quote(os.fsencode(path), safe="/!$&'()*+,:=@~")

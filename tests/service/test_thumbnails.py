@@ -16,7 +16,7 @@ from sdviewer.codec.errors import LimitsError, MissingModelError, StorageError
 from sdviewer.codec.pictures import reader
 from sdviewer.codec.types import Picture, StopToken
 from sdviewer.service import thumbnails
-from sdviewer.service.thumbnails import cache_folder, path_uri, thumbnail
+from sdviewer.service.thumbnails import cache_folder, forget, path_uri, thumbnail
 
 
 @pytest.fixture(autouse=True)
@@ -215,3 +215,13 @@ def test_an_sdc_has_one_too(tmp_path):
     assert (found.width, found.height) == (160, 96)
     assert abs(found.pixels.astype(int).mean() - pixels.astype(int).mean()) < 12
     assert len(cached("normal")) == 1
+
+
+def test_a_file_of_the_same_date_is_drawn_anew_once_it_is_forgotten(photo):
+    before = photo.stat()
+    first = thumbnail(photo)
+    Image.new("RGB", (first.width, first.height), "red").save(photo)
+    os.utime(photo, ns=(before.st_atime_ns, before.st_mtime_ns))
+    forget(photo)
+    again = thumbnail(photo)
+    assert (again.pixels == (255, 0, 0)).all() and not (first.pixels == (255, 0, 0)).all()

@@ -14,7 +14,7 @@ from ...codec.container import signature
 from ...codec.errors import InputError, SdcError, StorageError
 from ...codec.packages import needing
 from ...codec.types import Picture, StopToken
-from .. import files
+from .. import files, thumbnails
 
 
 def is_url(place: str) -> bool:
@@ -73,6 +73,8 @@ def write_sdc(
         files.make_folder(path.parent)
         date = Path(dated_as) if dated_as is not None and not is_url(dated_as) else None
         files.write_sdc(path, data, overwrite, stop, date, token)
+        if overwrite and date is not None:
+            thumbnails.forget(path)
         return
     if not overwrite and exists(place):
         raise InputError(f"{place} exists already. Allow it to be overwritten, or choose another name.")
