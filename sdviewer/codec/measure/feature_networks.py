@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..onnx_session import session
 from .onnx_graph import Graph
 
 Weights = Mapping[str, NDArray]
@@ -27,7 +28,7 @@ def alexnet(weights: Weights) -> Any:
             x = graph.add("MaxPool", x, kernel_shape=(3, 3), strides=(2, 2))
         x = _convolution(graph, x, weights, number, stride, padding)
         levels.append(x)
-    return _session(graph.model(["x"], levels))
+    return session(graph.model(["x"], levels))
 
 
 def vgg16(weights: Weights) -> Any:
@@ -50,7 +51,7 @@ def _vgg(weights: Weights, halved: Callable[[Graph, str, int], str]) -> Any:
         x = _convolution(graph, x, weights, number, stride=1, padding=1)
         if number in _VGG_LEVELS:
             levels.append(x)
-    return _session(graph.model(["x"], levels))
+    return session(graph.model(["x"], levels))
 
 
 def _root_of_blurred_squares(graph: Graph, x: str, channels: int) -> str:
@@ -64,12 +65,3 @@ def _root_of_blurred_squares(graph: Graph, x: str, channels: int) -> str:
 def _convolution(graph: Graph, x: str, weights: Weights, number: int, stride: int, padding: int) -> str:
     tensors = [graph.constant(weights[f"conv{number}.{name}"]) for name in ("weight", "bias")]
     return graph.add("Relu", graph.add("Conv", x, *tensors, strides=(stride,) * 2, pads=(padding,) * 4))
-
-
-def _session(model: bytes) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

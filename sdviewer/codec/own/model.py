@@ -25,6 +25,7 @@ from safetensors.numpy import load_file
 from ..errors import ModelError
 from ..identity import Identity, own
 from ..model import ALL, RATES, Latent, Quantised, Report, Wanted
+from ..onnx_session import session
 from ..packages import TORCH, needing
 from ..prior.integer_layers import ONE, Array
 from ..prior.integer_prior import IntegerPrior
@@ -37,7 +38,7 @@ from .invention import lost, noise
 from .manifest import identity_hash
 from .patches import HALO, PATCH, blocks, patches, pixels_of, places, whole
 from .quantise import THRIFT, quantise
-from .runtime import done_with, row, session, within
+from .runtime import done_with, row, within
 from .streams import TILE, Reader, written
 
 FILM = ("scale16", "shift16", "scale8", "shift8")
@@ -289,4 +290,4 @@ class OwnModel:
         return self._session("natural")
 
     def _session(self, name: str) -> Any:
-        return session(self.folder / f"{name}.onnx")
+        return session(str(self.folder / f"{name}.onnx"))

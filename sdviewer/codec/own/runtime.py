@@ -1,28 +1,12 @@
-"""What the own model's methods have in common: sessions of ONNX Runtime, tables at a rate point, shares of the work."""
+"""What the own model's methods have in common: tables at a rate point, shares of the work."""
 
 from __future__ import annotations
-
-import os
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..model import RATES, Report
 from ..tiles import Window
-
-
-def session(path: Path) -> Any:
-    """A network, loaded for the processor."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    options.intra_op_num_threads = int(os.environ.get("SDVIEWER_THREADS") or 0)  # 0: one a core
-    # Idle threads that spin take the cores away from the prior's matrices, and from everybody else.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def row(table: NDArray[np.float32], rate: int) -> NDArray[np.float32]:

@@ -171,7 +171,7 @@ def test_the_graphs_are_valid(folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     import onnx
 
     models: list[bytes] = []
-    monkeypatch.setattr(feature_networks, "_session", models.append)
+    monkeypatch.setattr(feature_networks, "session", models.append)
     feature_networks.alexnet(load_file(folder / ALEX))
     feature_networks.vgg16_hanning(load_file(folder / VGG))
     for model in models:

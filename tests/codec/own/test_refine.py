@@ -9,6 +9,8 @@ from PIL import Image
 from sdviewer.codec import pipeline, registry
 from sdviewer.codec.errors import CancelledError
 from sdviewer.codec.own import model as own
+from sdviewer.codec.own.effort import STEPS
+from sdviewer.codec.own.runtime import row
 from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 
 torch = pytest.importorskip("torch")
@@ -72,8 +74,8 @@ def test_torch_draws_what_the_shipped_network_draws(photo, name):
     model = own.OwnModel(GOLDEN / "models" / name) if name == "tables" else registry.load(name)
     _, quantised = model.payload(model.analyse(photo, STOP, quiet), RATE, STOP)
     shipped = model.synthesise(quantised, *photo.shape[:2], STOP, quiet)
-    tables = {n: torch.from_numpy(own._row(model._tensors[f"synthesis.{n}"], RATE)) for n in own.FILM}
-    tables["step"] = torch.from_numpy(np.exp(own._row(model._tensors["log_step"], RATE)))
+    tables = {n: torch.from_numpy(row(model._tensors[f"synthesis.{n}"], RATE)) for n in own.FILM}
+    tables["step"] = torch.from_numpy(np.exp(row(model._tensors["log_step"], RATE)))
     y = torch.from_numpy(quantised.values.astype(np.float32) / 256)
     drawn = RefineNetwork(model._tensors, model.prior.groups).draw(y, tables).numpy() * 255 + 128
     assert np.abs(np.clip(drawn, 0, 255).astype(int) - shipped).max() <= 1
@@ -124,7 +126,7 @@ def test_more_steps_cost_less(tiny, photo, monkeypatch):
     latent = tiny.analyse(photo, STOP, quiet)
     costs = [cost(tiny, photo, latent)]
     for steps in (4, 16):
-        monkeypatch.setitem(own.STEPS, "balanced", steps)
+        monkeypatch.setitem(STEPS, "balanced", steps)
         shares: list[float] = []
         refined = tiny.refine(photo, latent, RATE, "balanced", STOP, shares.append)
         costs.append(cost(tiny, photo, refined))
