@@ -117,6 +117,7 @@ async def _serve(
         else:
             session.open(more.paths)
         window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+        window.show()  # it may be about to finish what is to be saved, without being seen
         window.raise_()
         window.activateWindow()
 

@@ -138,6 +138,10 @@
       <translation>&amp;Datei</translation>
     </message>
     <message>
+      <source>&amp;Finish in the background</source>
+      <translation>Im &amp;Hintergrund fertigstellen</translation>
+    </message>
+    <message>
       <source>&amp;First picture</source>
       <translation>&amp;Erstes Bild</translation>
     </message>
@@ -246,6 +250,10 @@
       <translation>&amp;Beenden</translation>
     </message>
     <message>
+      <source>&amp;Quit without saving</source>
+      <translation>&amp;Ohne Speichern beenden</translation>
+    </message>
+    <message>
       <source>&amp;Reload</source>
       <translation>&amp;Neu laden</translation>
     </message>
@@ -306,6 +314,10 @@
       <translation>Das &amp;Beispielfoto ausprobieren</translation>
     </message>
     <message>
+      <source>&amp;Undo</source>
+      <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
       <source>&amp;Upside down</source>
       <translation>Auf den &amp;Kopf stellen</translation>
     </message>
@@ -339,6 +351,10 @@
     <message>
       <source>32 and more</source>
       <translation>32 und mehr</translation>
+    </message>
+    <message>
+      <source>A .sdc can't be rotated without being compressed once more. Save it as a picture, such as PNG.</source>
+      <translation>Eine .sdc-Datei lässt sich nicht drehen, ohne noch einmal komprimiert zu werden. Speichern Sie sie als Bild, etwa als PNG.</translation>
     </message>
     <message>
       <source>A compressed file gets the &amp;date of its photo</source>
@@ -637,6 +653,10 @@
       <translation>Komprimieren, was da ist</translation>
     </message>
     <message>
+      <source>Copied: {what}</source>
+      <translation>Kopiert: {what}</translation>
+    </message>
+    <message>
       <source>Copy &amp;path</source>
       <translation>&amp;Pfad kopieren</translation>
     </message>
@@ -685,6 +705,14 @@
       <translation>Trennlinie nach rechts oder unten</translation>
     </message>
     <message>
+      <source>Don't save</source>
+      <translation>Nicht speichern</translation>
+    </message>
+    <message>
+      <source>Don't save {name}</source>
+      <translation>{name} nicht speichern</translation>
+    </message>
+    <message>
       <source>Download</source>
       <translation>Herunterladen</translation>
     </message>
@@ -727,6 +755,10 @@
     <message>
       <source>File</source>
       <translation>Datei</translation>
+    </message>
+    <message>
+      <source>Files that are still to be saved</source>
+      <translation>Dateien, die noch zu speichern sind</translation>
     </message>
     <message>
       <source>Fill the &amp;window</source>
@@ -815,6 +847,14 @@
     <message>
       <source>JPEG, downscaled</source>
       <translation>JPEG, verkleinert</translation>
+    </message>
+    <message>
+      <source>Keep it in the file</source>
+      <translation>In der Datei behalten</translation>
+    </message>
+    <message>
+      <source>Keep the rotation in the &amp;file</source>
+      <translation>Drehung in der &amp;Datei behalten</translation>
     </message>
     <message>
       <source>Keyboard shortcuts</source>
@@ -953,6 +993,10 @@
       <translation>Noch kein Ordner gewählt</translation>
     </message>
     <message>
+      <source>No longer compared, since it belongs to the picture before: {name}</source>
+      <translation>Nicht mehr verglichen, da zum vorigen Bild gehörig: {name}</translation>
+    </message>
+    <message>
       <source>No picture is open</source>
       <translation>Kein Bild ist geöffnet</translation>
     </message>
@@ -971,10 +1015,6 @@
     <message>
       <source>Not now</source>
       <translation>Nicht jetzt</translation>
-    </message>
-    <message>
-      <source>Nothing was saved, since another picture was opened meanwhile.</source>
-      <translation>Es wurde nichts gespeichert, weil inzwischen ein anderes Bild geöffnet wurde.</translation>
     </message>
     <message>
       <source>Notice</source>
@@ -1148,10 +1188,6 @@
       <translation>Wiederherstellen</translation>
     </message>
     <message>
-      <source>Restore from trash</source>
-      <translation>Aus dem Papierkorb holen</translation>
-    </message>
-    <message>
       <source>Restored: {path}</source>
       <translation>Wiederhergestellt: {path}</translation>
     </message>
@@ -1177,6 +1213,14 @@
     <message>
       <source>Rotate to the &amp;right</source>
       <translation>Nach &amp;rechts drehen</translation>
+    </message>
+    <message>
+      <source>Rotated: so it is copied and saved as a picture. The file stays as it is; Ctrl+Z takes it back.</source>
+      <translation>Gedreht: So wird es kopiert und als Bild gespeichert. Die Datei bleibt, wie sie ist; Strg+Z nimmt es zurück.</translation>
+    </message>
+    <message>
+      <source>Rotated: so it is copied, saved and compressed. The file stays as it is; Ctrl+Z takes it back.</source>
+      <translation>Gedreht: So wird es kopiert, gespeichert und komprimiert. Die Datei bleibt, wie sie ist; Strg+Z nimmt es zurück.</translation>
     </message>
     <message>
       <source>S&amp;plit with divider</source>
@@ -1211,8 +1255,8 @@
       <translation>Als SDC speichern</translation>
     </message>
     <message>
-      <source>Save picture</source>
-      <translation>Bild speichern</translation>
+      <source>Save picture: {what}</source>
+      <translation>Bild speichern: {what}</translation>
     </message>
     <message>
       <source>Save the ri&amp;val's file…</source>
@@ -1325,6 +1369,13 @@
     <message>
       <source>State</source>
       <translation>Zustand</translation>
+    </message>
+    <message numerus="yes">
+      <source>Still to be compressed and saved: %n file(s).</source>
+      <translation>
+        <numerusform>Noch zu komprimieren und zu speichern: %n Datei.</numerusform>
+        <numerusform>Noch zu komprimieren und zu speichern: %n Dateien.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Stop</source>
@@ -1670,6 +1721,10 @@
       <translation>nein</translation>
     </message>
     <message>
+      <source>original</source>
+      <translation>Original</translation>
+    </message>
+    <message>
       <source>owner/name</source>
       <translation>Eigentümer/Name</translation>
     </message>
@@ -1722,6 +1777,10 @@
       <translation>klein und schnell, weniger genau; für {name}</translation>
     </message>
     <message>
+      <source>stopped; this is the one before</source>
+      <translation>angehalten; dies ist das vorige</translation>
+    </message>
+    <message>
       <source>structure kept</source>
       <translation>Struktur erhalten</translation>
     </message>
@@ -1766,6 +1825,10 @@
       <translation>{folder} enthält keine Datei, die wie {name} heißt.</translation>
     </message>
     <message>
+      <source>{name} (copy)</source>
+      <translation>{name} (Kopie)</translation>
+    </message>
+    <message>
       <source>{name} exists already. Replace it?</source>
       <translation>{name} gibt es schon. Ersetzen?</translation>
     </message>
@@ -1782,6 +1845,14 @@
       <translation>{name} liegt im Papierkorb.</translation>
     </message>
     <message>
+      <source>{name} is rotated, without loss.</source>
+      <translation>{name} ist gedreht, ohne Verlust.</translation>
+    </message>
+    <message>
+      <source>{name} will be saved when it is compressed.</source>
+      <translation>{name} wird gespeichert, sobald es komprimiert ist.</translation>
+    </message>
+    <message>
       <source>{name}: working…</source>
       <translation>{name}: in Arbeit…</translation>
     </message>
@@ -1794,12 +1865,20 @@
       <translation>{path} ist kein Farbprofil eines Bildschirms. Wählen Sie in den Einstellungen eine ICC-Datei für RGB.</translation>
     </message>
     <message>
+      <source>{path} was not saved, since another picture was opened meanwhile.</source>
+      <translation>{path} wurde nicht gespeichert, da inzwischen ein anderes Bild geöffnet wurde.</translation>
+    </message>
+    <message>
       <source>{path} was not saved. {reason}</source>
       <translation>{path} wurde nicht gespeichert. {reason}</translation>
     </message>
     <message>
       <source>{stage} {percent} %</source>
       <translation>{stage} {percent} %</translation>
+    </message>
+    <message>
+      <source>{what}, rotated</source>
+      <translation>{what}, gedreht</translation>
     </message>
   </context>
 </TS>

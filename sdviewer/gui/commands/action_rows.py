@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..browse.browser import Browser
 from ..compare.comparison import Comparison
-from ..compare.variants import ORIGINAL, SDC
+from ..compare.variants import ORIGINAL, SDC, State
 from ..toolkit.actions import Spec, always
 from ..toolkit.settings import Settings
 from .chosen_files import ChosenFiles
@@ -61,7 +61,7 @@ class Rows:
 
     def has_sdc(self) -> bool:
         variant = self._comparison.variant(SDC)
-        return variant is not None and variant.data is not None
+        return variant is not None and (variant.data is not None or variant.state is State.WORKING)
 
     def has_original(self) -> bool:
         return self._comparison.original is not None

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from ..browse.browser import Browser
 from ..browse.gallery import Gallery
+from ..browse.turn_commands import TurnCommands
 from ..compare.comparison import Comparison
 from ..compress.queue import CompressQueue
 from ..compress.queue_commands import QueueCommands
 from ..models.model_commands import ModelCommands
 from ..toolkit.actions import Spec
 from ..toolkit.settings import Settings
+from ..toolkit.undo import Undo
 from ..view.compare_view import CompareView
 from .action_rows import Rows
 from .chosen_files import ChosenFiles
@@ -44,7 +46,9 @@ class Handlers:
     opening: OpenCommands
     saving: SaveCommands
     files: FileCommands
+    undo: Undo
     clipboard: ClipboardCommands
+    turning: TurnCommands
     comparing: CompareCommands
     viewing: ViewCommands
     full_screen: FullScreen
@@ -59,9 +63,9 @@ def table(h: Handlers) -> list[Spec]:
     """All actions of a window."""
     rows = Rows(h.comparison, h.browser, h.chosen, h.settings)
     rows.begin_menu("file")
-    file_menu(rows, h.opening, h.saving, h.files, h.queue, h.queueing, h.close)
+    file_menu(rows, h.opening, h.saving, h.files, h.undo, h.queue, h.queueing, h.close)
     rows.begin_menu("edit")
-    edit_menu(rows, h.clipboard, h.viewing, h.dialogs, h.models)
+    edit_menu(rows, h.clipboard, h.turning, h.dialogs, h.models)
     rows.begin_menu("go")
     go_menu(rows, h.browser, h.slideshow, h.settings)
     rows.begin_menu("view")

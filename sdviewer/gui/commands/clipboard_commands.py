@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QImage
-from PySide6.QtWidgets import QWidget
 
 from ...service.codec_service import CodecService
 from ..browse.gallery import Gallery
 from ..compare.comparison import Comparison
-from ..pictures.images import to_image
+from ..compare.variants import description
+from ..pictures.images import UPRIGHT, to_image, turned_picture
 from ..session.session import Session
 from ..toolkit.mime import files_data, local_paths
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
+from ..view.compare_view import CompareView
+from ..widgets.banner import Banner
 from .chosen_files import ChosenFiles
 
 MODEL_SUFFIXES = (".safetensors", ".sft", ".ckpt", ".pt", ".pth")
@@ -35,30 +36,35 @@ class ClipboardCommands:
         tasks: Tasks,
         chosen: ChosenFiles,
         gallery: Gallery,
-        view: QWidget,
+        view: CompareView,
+        banner: Banner,
         add_models: Callable[[list[Path]], object],
     ) -> None:
         self._session, self._comparison, self._service, self._tasks = session, comparison, service, tasks
         self._chosen, self._gallery, self._view, self._add_models = chosen, gallery, view, add_models
+        self._banner = banner
 
     def copy(self) -> None:
-        """The picture and its file; of what is selected among the thumbnails the files."""
+        """The picture of the pane that is meant, as it is turned, and its file; of selected thumbnails the files."""
         if self._gallery.in_grid:
             QGuiApplication.clipboard().setMimeData(files_data(self._chosen.paths()))
         else:
             self._tasks.start_beside("command", self._copy_picture())
 
     async def _copy_picture(self) -> None:
-        document = self._comparison.document
-        variant = await self._comparison.settled(document.primary) if document is not None else None
+        document, turn = self._comparison.document, self._comparison.turn
+        source = self._comparison.source_of(self._view.meant, self._view.holding)
+        variant = await self._comparison.settled(source) if source is not None else None
         if variant is None or variant.picture is None or self._comparison.document is not document:
             return
-        image = await self._service.convert(partial(to_image, variant.picture))
+        picture = variant.picture
+        image = await self._service.convert(lambda: to_image(turned_picture(picture, turn)))
         data = QMimeData()
         data.setImageData(image)
-        if variant.path is not None:
+        if variant.path is not None and turn == UPRIGHT:
             data.setUrls([QUrl.fromLocalFile(str(variant.path))])
         QGuiApplication.clipboard().setMimeData(data)
+        self._banner.show_notice(tr("Copied: {what}").format(what=description(variant, turn)))
 
     def copy_path(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(map(str, self._chosen.paths())))

@@ -76,7 +76,7 @@ def compare_menu(
     rows.add("pane_2", tr("Show only B"), lambda: view.show_pane(1), "B", "F7", enabled=comparing)
     rows.add("pane_3", tr("Show only the third pane"), lambda: view.show_pane(2), "F8", enabled=comparing)
     rows.add("pane_4", tr("Show only the fourth pane"), lambda: view.show_pane(3), "F9", enabled=comparing)
-    natural = partial(getattr, comparison, "natural")
+    natural = partial(getattr, comparison, "shows_natural")
     rows.add("natural", tr("Na&tural texture in SDC"), c.toggle_natural, "N", checked=natural)
     rows.add("swap", tr("S&witch between A and B"), c.swap, "X", enabled=comparing)
     rows.add("hold_original", tr("&Hold for the original"), c.hold_original, "O", enabled=rows.has_original)

@@ -83,7 +83,7 @@ class CompareCommands:
 
     def toggle_natural(self) -> None:
         """Kept as a setting, so that a folder can be browsed either way."""
-        self._comparison.set_natural(not self._comparison.natural)
+        self._comparison.set_natural(not self._comparison.shows_natural)
         self._settings.set("view/natural", self._comparison.natural)
 
     def swap(self) -> None:
@@ -103,7 +103,7 @@ class CompareCommands:
     def add_pane(self) -> None:
         """With what isn't shown yet."""
         shown = self._comparison.sources
-        candidates = [ORIGINAL, SDC, *map(Source, RIVAL_KINDS)]
+        candidates = [ORIGINAL, self._comparison.compressed, *map(Source, RIVAL_KINDS)]
         if self._comparison.original is None:
             self._choose_second()
             return

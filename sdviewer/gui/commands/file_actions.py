@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..browse.turn_commands import TurnCommands
 from ..compress.queue import CompressQueue
 from ..compress.queue_commands import QueueCommands
 from ..models.model_commands import ModelCommands
 from ..toolkit.texts import tr
+from ..toolkit.undo import Undo
 from .action_rows import Rows
 from .clipboard_commands import ClipboardCommands
 from .dialog_commands import DialogCommands
 from .file_commands import FileCommands
 from .open_commands import OpenCommands
 from .save_commands import SaveCommands
-from .view_commands import ViewCommands
 
 
 def file_menu(
@@ -22,6 +23,7 @@ def file_menu(
     opening: OpenCommands,
     saving: SaveCommands,
     files: FileCommands,
+    undo: Undo,
     queue: CompressQueue,
     commands: QueueCommands,
     close: Callable[[], object],
@@ -37,7 +39,7 @@ def file_menu(
     rows.separator()
     rows.add("rename", tr("&Rename…"), files.rename, "F2", enabled=rows.has_one_file)
     rows.add("trash", tr("Move to &trash"), files.trash, "Del", enabled=rows.has_file)
-    rows.add("restore", tr("Restore from trash"), files.restore, "Ctrl+Z", enabled=lambda: files.can_restore)
+    rows.add("restore", tr("&Undo"), undo.undo, "Ctrl+Z", enabled=undo.can_undo)
     rows.separator()
     rows.add("show_in_folder", tr("Show in file &manager"), files.show_in_folder, "Ctrl+Shift+E", enabled=rows.has_file)
     rows.separator()
@@ -61,7 +63,7 @@ def _queue(rows: Rows, queue: CompressQueue, q: QueueCommands) -> None:
 
 
 def edit_menu(
-    rows: Rows, clipboard: ClipboardCommands, view: ViewCommands, dialogs: DialogCommands, models: ModelCommands
+    rows: Rows, clipboard: ClipboardCommands, turn: TurnCommands, dialogs: DialogCommands, models: ModelCommands
 ) -> None:
     rows.add(
         "copy", tr("&Copy picture"), clipboard.copy, "Ctrl+C", enabled=lambda: rows.has_picture() or rows.has_file()
@@ -69,10 +71,11 @@ def edit_menu(
     rows.add("copy_path", tr("Copy &path"), clipboard.copy_path, "Ctrl+Shift+C", enabled=rows.has_file)
     rows.add("paste", tr("&Paste"), clipboard.paste, "Ctrl+V")
     rows.separator()
-    rows.add("rotate_right", tr("Rotate to the &right"), lambda: view.rotate(1), "R", enabled=rows.has_picture)
-    rows.add("rotate_left", tr("Rotate to the &left"), lambda: view.rotate(-1), "Shift+R", enabled=rows.has_picture)
-    rows.add("flip_horizontal", tr("&Mirror"), lambda: view.flip(True), "H", enabled=rows.has_picture)
-    rows.add("flip_vertical", tr("&Upside down"), lambda: view.flip(False), "Shift+H", enabled=rows.has_picture)
+    rows.add("rotate_right", tr("Rotate to the &right"), lambda: turn.rotate(1), "R", enabled=rows.has_picture)
+    rows.add("rotate_left", tr("Rotate to the &left"), lambda: turn.rotate(-1), "Shift+R", enabled=rows.has_picture)
+    rows.add("flip_horizontal", tr("&Mirror"), lambda: turn.flip(True), "H", enabled=rows.has_picture)
+    rows.add("flip_vertical", tr("&Upside down"), lambda: turn.flip(False), "Shift+H", enabled=rows.has_picture)
+    rows.add("keep_turn", tr("Keep the rotation in the &file"), turn.keep, enabled=turn.can_keep)
     rows.separator()
     rows.add("palette", tr("Find a comma&nd…"), dialogs.show_palette, "Ctrl+Shift+P", "Ctrl+K", icon="search")
     rows.add("shortcuts", tr("&Keyboard shortcuts…"), dialogs.edit_shortcuts)

@@ -18,6 +18,7 @@ from ..browse.trash import Trashed
 from ..compare.comparison import Comparison
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
+from ..toolkit.undo import Undo
 from ..widgets.banner import Banner
 from .chosen_files import ChosenFiles
 
@@ -33,10 +34,12 @@ class FileCommands:
         service: CodecService,
         tasks: Tasks,
         banner: Banner,
+        undo: Undo,
         parent: QWidget,
     ) -> None:
         self._chosen, self._browser, self._comparison = chosen, browser, comparison
         self._service, self._tasks, self._banner, self._parent = service, tasks, banner, parent
+        self._undo = undo
         self._trashed: list[list[Trashed]] = []
 
     def rename(self) -> None:
@@ -74,6 +77,7 @@ class FileCommands:
 
     def _after_trash(self, gone: list[Trashed]) -> None:
         self._trashed.append(gone)
+        self._undo.push(lambda: gone in self._trashed, self.restore)
         one = tr("{name} is in the trash.").format(name=gone[0].path.name)
         text = tr("%n pictures are in the trash.", len(gone)) if len(gone) > 1 else one
         self._banner.show_notice(text, tr("Restore"), self.restore)

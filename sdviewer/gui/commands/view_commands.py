@@ -31,12 +31,6 @@ class ViewCommands:
         self._view, self._gallery, self._panels, self._menu_bar = view, gallery, panels, menu_bar
         self._full_screen, self._slideshow = full_screen, slideshow
 
-    def rotate(self, quarters: int) -> None:
-        self._comparison.set_turn(self._comparison.turn.rotated(quarters))
-
-    def flip(self, horizontally: bool) -> None:
-        self._comparison.set_turn(self._comparison.turn.flipped(horizontally))
-
     def reload(self) -> None:
         """Load what is shown once more."""
         self._comparison.reload()

@@ -95,7 +95,7 @@ class Comparison(ComparisonState):
 
     def compress(self) -> None:
         """Show the picture as `.sdc`, beside the original."""
-        self.set_sources([ORIGINAL, SDC])
+        self.set_sources([ORIGINAL, self.compressed])
 
     def set_source(self, pane: int, source: Source) -> None:
         self.set_sources([source if i == pane else s for i, s in enumerate(self.sources)])
@@ -143,10 +143,14 @@ class Comparison(ComparisonState):
         self.ensure()
 
     def set_turn(self, turn: Turn) -> None:
-        """Rotate or mirror the view of all panes; files stay as they are."""
+        """Rotate or mirror all panes, and what is saved, copied and compressed; files stay as they are."""
         self.turn = turn
+        if self.document is not None and self.document.path is not None:
+            self.turns[self.document.path] = turn
         self._measuring.forget_maps()
         self._turning.turn_all()
+        if SDC in self.variants:
+            self._producers.encode()
 
     def redraw(self) -> None:
         """Make the images of all panes anew: the screen's colours are others."""
@@ -167,7 +171,7 @@ class Comparison(ComparisonState):
         for source, variant in list(self.variants.items()):
             if variant.state is State.WORKING:
                 state = State.FINAL if variant.picture is not None else State.FAILED
-                self.variants[source] = replace(variant, state=state, message=tr("Stopped."))
+                self.variants[source] = replace(variant, state=state, message=tr("Stopped."), stopped=True)
         self.loading.emit("")
         self.progress.emit(None)
         self.changed.emit()

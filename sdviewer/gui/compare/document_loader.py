@@ -12,6 +12,7 @@ from ..pictures.images import UPRIGHT
 from ..pictures.loader import Loader, Shown
 from ..toolkit.error_texts import sentence
 from ..toolkit.tasks import Tasks
+from ..toolkit.texts import tr
 from .state import ComparisonState
 from .turning import Turning
 from .variants import NATURAL, ORIGINAL, SDC, Document, Source, State, Variant, variant_of
@@ -52,7 +53,7 @@ class DocumentLoader:
                 if document is not None and stamp == shown.loaded.stamp:
                     state.put(await self._turning.turned(variant_of(shown, document.primary)))
                 else:
-                    document, stamp = self._begin(shown), shown.loaded.stamp
+                    document, stamp = await self._begin(shown), shown.loaded.stamp
         except SdcError as error:
             self._fail(path, error, document)
         finally:
@@ -71,7 +72,7 @@ class DocumentLoader:
                 if begun is not None:
                     state.put(await self._turning.turned(variant_of(shown, begun.primary)))
                 elif not same:
-                    begun = self._begin(shown)
+                    begun = await self._begin(shown)
                 elif loaded.final:
                     variant = await self._turning.turned(variant_of(shown, before.primary))
                     self._forget_derived()
@@ -93,16 +94,21 @@ class DocumentLoader:
         image = await self._loader.image(picture)
         size = (picture.width, picture.height)
         variant = Variant(ORIGINAL, State.FINAL, picture, image, width=size[0], height=size[1])
-        self._change_document(Document(None, name, ORIGINAL, size), variant)
+        document = Document(None, name, ORIGINAL, size)
+        self._change_document(document, variant, self._sources_for(document, []))
         self._state.incomplete.emit()
 
-    def _begin(self, shown: Shown) -> Document:
-        """The first pixels of another document are there."""
+    async def _begin(self, shown: Shown) -> Document:
+        """The first pixels of another document are there; they come as the user has turned that file."""
         loaded = shown.loaded
         primary = SDC if loaded.data is not None else ORIGINAL
         size = (loaded.width, loaded.height)
         document = Document(loaded.path, loaded.path.name, primary, size, loaded.stamp)
-        self._change_document(document, variant_of(shown, primary))
+        variant, turn = variant_of(shown, primary), self._state.turns.get(loaded.path, UPRIGHT)
+        if turn != UPRIGHT:
+            variant = replace(variant, image=await self._loader.image(loaded.picture, turn), turn=turn)
+        sources = self._sources_for(document, await self._partners(document))
+        self._change_document(document, variant, sources)
         return document
 
     def _fail(self, path: Path, error: SdcError, begun: Document | None) -> None:
@@ -113,19 +119,47 @@ class DocumentLoader:
             state.undecoded.emit(error)
             return
         document = Document(path, path.name, ORIGINAL, (0, 0))
-        self._change_document(document, Variant(ORIGINAL, State.FAILED, message=sentence(error), path=path))
+        variant = Variant(ORIGINAL, State.FAILED, message=sentence(error), path=path)
+        self._change_document(document, variant, self._sources_for(document, self._state.sources))
 
-    def _change_document(self, document: Document, variant: Variant) -> None:
+    def _change_document(self, document: Document, variant: Variant, sources: list[Source]) -> None:
         self._forget()
-        self._state.turn = UPRIGHT
-        self._state.begin(document, self._sources_for(document), variant)
+        self._state.turn = variant.turn
+        self._state.begin(document, sources, variant)
 
-    def _sources_for(self, document: Document) -> list[Source]:
-        """What the panes go on showing. Files and folders beside the one before stay; rivals need an original."""
-        before, sources = self._state.document, self._state.sources
+    async def _partners(self, document: Document) -> list[Source]:
+        """What the panes show, where files of the picture before are replaced by those of the same name as this one;
+        without such a file they go, which is said."""
+        before, partners, lost = self._state.document, [], []
+        again = before is not None and before.path == document.path
+        for source in self._state.sources:
+            if source.kind != "file" or source.path is None or again:
+                partners.append(source)
+                continue
+            found = None
+            if before is not None and source.path.stem == Path(before.name).stem:
+                found = await self._loader.existing(
+                    source.path.with_name(Path(document.name).stem + source.path.suffix)
+                )
+            if found is not None and found != document.path:
+                partners.append(Source("file", found))
+            else:
+                lost.append(source.path.name)
+        if lost and self._state.expected is None:
+            text = tr("No longer compared, since it belongs to the picture before: {name}")
+            self._state.noticed.emit(text.format(name=", ".join(lost)))
+        return partners
+
+    def _sources_for(self, document: Document, sources: list[Source]) -> list[Source]:
+        """What the panes go on showing: `sources`, unless others are expected. Rivals need an original."""
+        if (expected := self._state.expected) is not None:
+            self._state.expected = None
+            return expected
+        before = self._state.document
         others = [s for s in sources[1:] if s.path is not None]
         after_sdc = before is not None and before.primary == SDC and len(others) == len(sources) - 1
-        if self._state.comparing and document.primary != SDC and not after_sdc:
+        stays = len(sources) > 1 or (before is not None and len(sources) == 1)
+        if stays and document.primary != SDC and not after_sdc:
             return sources
         natural = self._state.natural and document.primary == SDC
         return [NATURAL if natural else document.primary, *others]

@@ -9,7 +9,7 @@ from ..widgets.panel_keys import PanelKeys
 from .comparison import Comparison
 from .pane_header import MARGIN, PaneHeader
 from .source_menu import SourceMenu
-from .variants import NATURAL, SDC
+from .variants import NATURAL, ORIGINAL, SDC
 
 
 class PaneHeaders(QObject):
@@ -21,6 +21,7 @@ class PaneHeaders(QObject):
         self._headers: list[PaneHeader] = []
         self._shown = True
         view.layout_changed.connect(self.place)
+        view.holding_changed.connect(self.refresh)
         view.installEventFilter(self)
 
     def set_shown(self, shown: bool) -> None:
@@ -34,6 +35,7 @@ class PaneHeaders(QObject):
             self._headers.append(PaneHeader(len(self._headers), self._view, self._menu.fill))
             self._panel_keys.keep_in(self._headers[-1])
         for header, source in zip(self._headers, sources, strict=False):
+            source = ORIGINAL if self._view.holding else source
             header.show_variant(
                 source, self._comparison.variant(source), self._comparison.comparing, self._comparison.document_size
             )

@@ -10,6 +10,7 @@ from pathlib import Path
 from ...codec.errors import BudgetError, InputError, SdcError
 from ...codec.types import EncodeOptions, Picture, Progress
 from ...service.codec_service import CodecService
+from ..pictures.images import Turn
 from ..pictures.loader import Loader
 from ..toolkit.error_texts import sentence, words
 from ..toolkit.tasks import Tasks
@@ -59,7 +60,7 @@ class Producers:
                 self._put_off(original.picture)
                 return
             self._working(SDC)
-            self._tasks.start("encode", self._encode(original.picture, state.options))
+            self._tasks.start("encode", self._encode(original.picture, state.options, state.turn))
 
     def _put_off(self, picture: Picture) -> None:
         """Ask before a part of a picture is compressed."""
@@ -85,7 +86,7 @@ class Producers:
     def _working(self, source: Source, budget: int | None = None) -> None:
         """The pixels of before stay until there are others, so that nothing flashes."""
         known = self._state.variant(source) or Variant(source, State.WORKING, turn=self._state.turn)
-        self._state.put(replace(known, state=State.WORKING, message="", budget=budget))
+        self._state.put(replace(known, state=State.WORKING, message="", budget=budget, stopped=False))
 
     def _failed(self, source: Source, error: Exception) -> None:
         """Say so in its place; what should not happen is raised, so that it is logged."""
@@ -95,23 +96,27 @@ class Producers:
         if not isinstance(error, SdcError):
             raise error
 
-    async def _encode(self, picture: Picture, options: EncodeOptions) -> None:
-        state = self._state
+    async def _encode(self, picture: Picture, options: EncodeOptions, turn: Turn) -> None:
+        """The file holds the picture as it is turned now; what is compared lies as the original does."""
+        state, coded_turn = self._state, turn
         await asyncio.sleep(DEBOUNCE_SECONDS)
         state.progress.emit(Progress(0.0, "encoding"))
         try:
-            encoded = await self._service.encode(picture, options, state.progress.emit)
-            image, turn = await self._turning.image(encoded.picture)
+            encoded = await self._service.encode(
+                await self._turning.coded(picture, coded_turn), options, state.progress.emit
+            )
+            drawn = await self._loader.turned(encoded.picture, coded_turn.inverse)
+            image, turn = await self._turning.image(drawn)
         except Exception as error:
             self._failed(SDC, error)
             return
         finally:
             state.progress.emit(None)
         variant = Variant(
-            SDC, State.FINAL, encoded.picture, image, turn, picture.width, picture.height, len(encoded.data),
+            SDC, State.FINAL, drawn, image, turn, picture.width, picture.height, len(encoded.data),
             settings=tr("quality {quality}").format(quality=f"{encoded.quality:.0f}"),
-            message="\n".join(map(sentence, encoded.notices)), data=encoded.data, quality=encoded.quality,
-            seconds_encode=encoded.seconds_encode, seconds_decode=encoded.seconds_decode,
+            message="\n".join(map(sentence, encoded.notices)), data=encoded.data, coded_turn=coded_turn,
+            quality=encoded.quality, seconds_encode=encoded.seconds_encode, seconds_decode=encoded.seconds_decode,
         )  # fmt: skip
         state.put(variant)
         megapixels = picture.width * picture.height / 1e6
@@ -128,6 +133,7 @@ class Producers:
         assert sdc.data is not None  # a finished `.sdc` has its bytes
         try:
             picture = await self._service.natural(sdc.data, self._state.progress.emit)
+            picture = await self._loader.turned(picture, sdc.coded_turn.inverse)
             image, turn = await self._turning.image(picture)
         except Exception as error:
             self._failed(NATURAL, error)

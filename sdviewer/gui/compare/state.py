@@ -6,12 +6,14 @@ something about that is told by signals.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 
 from ...codec.types import EncodeOptions, Picture
 from ..pictures.geometry import Size
-from ..pictures.images import UPRIGHT
-from .variants import MAX_PANES, ORIGINAL, Document, Source, Variant
+from ..pictures.images import UPRIGHT, Turn
+from .variants import MAX_PANES, NATURAL, ORIGINAL, SDC, Document, Source, Variant
 
 
 class ComparisonState(QObject):
@@ -29,6 +31,9 @@ class ComparisonState(QObject):
     """Why the photo isn't compressed before somebody agrees: only a part of it is there."""
     encoded = Signal(str, float, float, float)
     """A model's name, megapixels, and the seconds that it took to write and to read them."""
+
+    noticed = Signal(str)
+    """A sentence for the user, no error."""
 
     # inside the room
     replacing = Signal(object)
@@ -49,8 +54,12 @@ class ComparisonState(QObject):
         self.slow_rivals = False
         """Whether rivals are searched at the settings of the benchmark."""
         self.natural = False
-        """Whether an opened `.sdc` is drawn with texture."""
+        """Whether a `.sdc` is drawn with texture where the user asks for none of the two."""
         self.turn = UPRIGHT
+        self.turns: dict[Path, Turn] = {}
+        """How the user has turned files, which themselves stay as they are."""
+        self.expected: list[Source] | None = None
+        """What the panes are to show as soon as the next document is there."""
         self.variants: dict[Source, Variant] = {}
         self._sources: list[Source] = []
 
@@ -63,8 +72,25 @@ class ComparisonState(QObject):
     def comparing(self) -> bool:
         return len(self._sources) > 1
 
+    @property
+    def compressed(self) -> Source:
+        """The `.sdc` as it is drawn unless the user chooses otherwise."""
+        return NATURAL if self.natural else SDC
+
+    @property
+    def shows_natural(self) -> bool:
+        """Whether the `.sdc` in the panes is the one with texture; where there is none, whether it would be."""
+        drawn = [source for source in self._sources if source in (SDC, NATURAL)]
+        return NATURAL in drawn if drawn else self.natural
+
     def variant(self, source: Source) -> Variant | None:
         return self.variants.get(source)
+
+    def source_of(self, pane: int, holding: bool) -> Source | None:
+        """What a pane shows; holding: they all show the original. None if there is nothing."""
+        if holding:
+            return ORIGINAL
+        return self._sources[min(pane, len(self._sources) - 1)] if self._sources else None
 
     @property
     def document_size(self) -> Size:

@@ -1,4 +1,4 @@
-"""Images of the variants as the panes show them: rotated or mirrored, in the screen's colours."""
+"""Pictures as they are turned: images for the panes, in the screen's colours, and what is to be compressed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...codec.types import Picture
-from ..pictures.images import MipImage, Turn
+from ..pictures.images import UPRIGHT, MipImage, Turn
 from ..pictures.loader import Loader
 from ..toolkit.tasks import Tasks
 from .state import ComparisonState
@@ -18,7 +18,17 @@ class Turning:
 
     def __init__(self, state: ComparisonState, loader: Loader, tasks: Tasks) -> None:
         self._state, self._loader, self._tasks = state, loader, tasks
+        self._coded: tuple[Picture, Turn, Picture] | None = None
         state.turned_wrong.connect(self.turn_all)
+
+    async def coded(self, picture: Picture, turn: Turn) -> Picture:
+        """A picture as it is to be compressed; the same object for the same picture, whose analysis is kept."""
+        if turn == UPRIGHT:
+            return picture
+        known = self._coded
+        if known is None or known[0] is not picture or known[1] != turn:
+            known = self._coded = picture, turn, await self._loader.turned(picture, turn)
+        return known[2]
 
     def turn_all(self) -> None:
         """Make those anew that are turned otherwise."""

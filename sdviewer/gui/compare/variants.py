@@ -71,8 +71,8 @@ class Variant:
 
     nbytes: of its file. budget: the bytes that a rival was allowed; reached: whether it got there. message: what is
     wrong, for FAILED; smallest: the bytes that can be reached, if it failed for asking for less. data: the `.sdc`
-    bytes, as they are to be written; file: a rival's. width, height: of the whole picture, also while a reduced preview
-    stands for it.
+    bytes, as they are to be written; coded_turn: how their pixels are turned against `picture`; file: a rival's. width,
+    height: of the whole picture, also while a reduced preview stands for it. stopped: the user didn't wait for more.
     """
 
     source: Source
@@ -90,9 +90,11 @@ class Variant:
     smallest: int = 0
     scores: Scores | None = None
     data: bytes | None = None
+    coded_turn: Turn = UPRIGHT
     info: SdcInfo | None = None
     path: Path | None = None
     file: bytes | None = None
+    stopped: bool = False
     quality: float = 0.0
     seconds_encode: float = 0.0
     seconds_decode: float = 0.0
@@ -111,6 +113,16 @@ def variant_of(shown: Shown, source: Source) -> Variant:
         width=loaded.width, height=loaded.height, nbytes=loaded.stamp.nbytes, data=loaded.data, info=loaded.info,
         path=loaded.path,
     )  # fmt: skip
+
+
+def description(variant: Variant, turn: Turn = UPRIGHT) -> str:
+    """What a picture is, in the name of a file or in a message: 'JPEG 11 kB', 'original, rotated'."""
+    if variant.source == ORIGINAL:
+        text = tr("original")
+    else:
+        name = Path(variant.source.name).stem if variant.source.path is not None else variant.source.name
+        text = f"{name} {bytes_text(variant.nbytes)}" if variant.nbytes else name
+    return text if turn == UPRIGHT else tr("{what}, rotated").format(what=text)
 
 
 def size_text(variant: Variant) -> str:
@@ -152,6 +164,8 @@ def state_text(variant: Variant) -> str:
     """'preview' or 'final' for a `.sdc`; what it is busy with; what couldn't be reached."""
     if variant.state is State.WORKING:
         return tr("encoding…") if variant.source == SDC else tr("searching…") if variant.budget else tr("loading…")
+    if variant.stopped and variant.picture is not None:
+        return tr("stopped; this is the one before")
     if variant.state is State.FAILED:
         return tr("failed") if variant.picture is None else tr("preview only")
     if not variant.reached:

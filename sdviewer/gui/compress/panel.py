@@ -182,7 +182,8 @@ class CompressPanel(QWidget):
 
     def _show_result(self) -> None:
         variant, original = self._comparison.variant(SDC), self._comparison.original
-        self._save.setEnabled(variant is not None and variant.data is not None)  # what is under way is waited for
+        under_way = variant is not None and variant.state is State.WORKING  # that is waited for
+        self._save.setEnabled(under_way or (variant is not None and variant.data is not None))
         if variant is None or (variant.picture is None and variant.state is State.WORKING):
             self._result.setText(tr("Encoding…") if variant else "")
             return

@@ -35,9 +35,19 @@ class Turn:
     def rotated(self, quarters: int) -> Turn:
         return Turn((self.quarters + quarters) % 4, self.mirrored)
 
+    def after(self, first: Turn) -> Turn:
+        """Both in one: `first`, then this."""
+        quarters = self.quarters + (-first.quarters if self.mirrored else first.quarters)
+        return Turn(quarters % 4, self.mirrored != first.mirrored)
+
     def flipped(self, horizontally: bool) -> Turn:
         """Mirrored as seen on screen; upside down is mirrored and turned by half."""
         return Turn((-self.quarters + (0 if horizontally else 2)) % 4, not self.mirrored)
+
+    @property
+    def inverse(self) -> Turn:
+        """What takes this one back."""
+        return self if self.mirrored else Turn(-self.quarters % 4)
 
     def size(self, width: int, height: int) -> Size:
         return (height, width) if self.quarters % 2 else (width, height)
@@ -121,6 +131,16 @@ def from_pixels(pixels: Pixels, alpha: NDArray[np.uint8] | None = None, turn: Tu
         arrays.append(_halved(arrays[-1]))
     format = QImage.Format.Format_RGB32 if alpha is None else QImage.Format.Format_ARGB32_Premultiplied
     return MipImage(tuple(_image(a, format) for a in arrays), tuple(arrays), alpha is not None)
+
+
+def turned_picture(picture: Picture, turn: Turn) -> Picture:
+    """A picture rotated or mirrored, with all that it carries; itself where nothing is to be done."""
+    if turn == UPRIGHT:
+        return picture
+    import numpy as np
+
+    alpha = None if picture.alpha is None else np.ascontiguousarray(turn.apply(picture.alpha))
+    return replace(picture, pixels=np.ascontiguousarray(turn.apply(picture.pixels)), alpha=alpha)
 
 
 def to_pixels(image: QImage) -> Picture:

@@ -11,7 +11,7 @@ from ...codec.types import Picture, ReportProgress, no_progress
 from ...service.cache import DecodedCache
 from ...service.codec_service import CodecService
 from ...service.loading import Loaded
-from .images import UPRIGHT, MipImage, Turn, from_picture
+from .images import UPRIGHT, MipImage, Turn, from_picture, turned_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ class Loader:
         async for loaded in self._service.open(path, progress):
             yield await self._shown(loaded)
 
+    async def existing(self, path: Path) -> Path | None:
+        """The path if there is such a file."""
+        return path if await self._service.stamp(path) is not None else None
+
     def forget(self, path: Path) -> None:
         """The file is another one, or gone."""
         self.cache.drop(path)
@@ -73,6 +77,10 @@ class Loader:
     async def image(self, picture: Picture, turn: Turn = UPRIGHT) -> MipImage:
         """A picture made ready for the screen."""
         return await self._service.convert(partial(from_picture, picture, turn, self.profile))
+
+    async def turned(self, picture: Picture, turn: Turn) -> Picture:
+        """A picture rotated or mirrored."""
+        return await self._service.convert(partial(turned_picture, picture, turn))
 
     async def _shown(self, loaded: Loaded) -> Shown:
         image = await self.image(loaded.picture)

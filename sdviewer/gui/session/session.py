@@ -22,7 +22,7 @@ from ...service.model_service import ModelService
 from ..browse.browser import Browser
 from ..compare.comparison import Comparison
 from ..compare.file_watch import FileWatch
-from ..compare.variants import ORIGINAL, SDC, Source, State
+from ..compare.variants import ORIGINAL, Source, State
 from ..compress.encode_options import encode_options
 from ..compress.queue import CompressQueue
 from ..models.model_library import ModelLibrary
@@ -79,6 +79,7 @@ class Session(QObject):
         self.comparison.document_changed.connect(self._on_document)
         self.comparison.changed.connect(self._on_changed)
         self.comparison.encoded.connect(self.library.note_speed)
+        self.comparison.noticed.connect(self.notice)
         # from the parts to the window
         self.tasks.failed.connect(self.failed)
         # from the settings
@@ -90,18 +91,19 @@ class Session(QObject):
         """Show files and folders; the first is on screen before its folder is read."""
         absolute = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 (resolve() would follow links)
         if absolute:
+            self.comparison.expected = None
             self.browser.open(absolute)
 
     def compare_files(self, first: Path, *others: Path) -> None:
         """Existing files (or folders, stepped through together) beside each other."""
         panes = [Source("folder" if other.is_dir() else "file", other) for other in others]
-        self.comparison.set_sources([ORIGINAL, *panes])
         self.open([first])
+        self.comparison.expected = [ORIGINAL, *panes]
 
     def compare_with_jpeg(self, path: Path) -> None:
         """A photo as `.sdc`, beside JPEG at the same size."""
-        self.comparison.set_sources([SDC, DEFAULT_RIVAL])
         self.open([path])
+        self.comparison.expected = [self.comparison.compressed, DEFAULT_RIVAL]
 
     def open_image(self, image: QImage, name: str) -> None:
         """A picture without a file, pasted or dropped."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ..browse.gallery import Gallery
+from ..browse.turn_commands import TurnCommands
 from ..commands.action_table import Handlers
 from ..commands.chosen_files import ChosenFiles
 from ..commands.clipboard_commands import ClipboardCommands
@@ -18,10 +19,12 @@ from ..commands.open_commands import OpenCommands
 from ..commands.save_commands import SaveCommands
 from ..commands.slideshow import Slideshow
 from ..commands.view_commands import ViewCommands
+from ..compress.pending_saves import PendingSaves
 from ..compress.queue_commands import QueueCommands
 from ..models.model_commands import ModelCommands
 from ..session.session import Session
 from ..toolkit.actions import Actions
+from ..toolkit.undo import Undo
 from ..view.compare_view import CompareView
 from ..widgets.banner import Banner
 from ..widgets.file_dialogs import FileDialogs
@@ -39,11 +42,13 @@ def make_handlers(
     area: PictureArea,
     panels: Panels,
     panel_keys: PanelKeys,
+    pending: PendingSaves,
     around: Callable[[], Mapping[str, QWidget]],
 ) -> Handlers:
     """window: what dialogs stand before. actions: empty by now. around: see `FullScreen`."""
     settings, tasks, service = session.settings, session.tasks, session.service
     comparison, browser = session.comparison, session.browser
+    undo = Undo()
     models = ModelCommands(session.library, comparison, settings, tasks, banner, window)
     gallery = Gallery(browser, comparison, settings, session.thumbnails, actions, area, view, panel_keys)
     chosen = ChosenFiles(comparison, gallery, settings)
@@ -64,9 +69,11 @@ def make_handlers(
         gallery,
         chosen,
         opening,
-        saving=SaveCommands(comparison, service, tasks, chosen, view, banner, window),
-        files=FileCommands(chosen, browser, comparison, service, tasks, banner, window),
-        clipboard=ClipboardCommands(session, comparison, service, tasks, chosen, gallery, view, models.add),
+        saving=SaveCommands(comparison, service, tasks, chosen, view, banner, pending, window),
+        files=FileCommands(chosen, browser, comparison, service, tasks, banner, undo, window),
+        undo=undo,
+        clipboard=ClipboardCommands(session, comparison, service, tasks, chosen, gallery, view, banner, models.add),
+        turning=TurnCommands(comparison, service, tasks, banner, undo),
         comparing=comparing,
         viewing=ViewCommands(comparison, tasks, view, gallery, panels, window.menuBar(), full_screen, slideshow),
         full_screen=full_screen,

@@ -10,6 +10,7 @@ from ..commands.action_table import table
 from ..compare.pane_headers import PaneHeaders
 from ..compare.source_menu import SourceMenu
 from ..compare.view_presenter import ViewPresenter
+from ..compress.pending_saves import PendingSaves
 from ..session.session import Session
 from ..toolkit.actions import Actions
 from ..toolkit.mime import local_paths
@@ -20,6 +21,7 @@ from ..widgets.banner import Banner
 from ..widgets.panel_keys import PanelKeys
 from ..widgets.panels import Panels
 from ..widgets.picture_area import PictureArea
+from .closing import Closing
 from .drop_zones import DropZones, are_several
 from .empty_state import EmptyState
 from .handlers import make_handlers
@@ -52,6 +54,8 @@ class MainWindow(QMainWindow):
         self._painted = self._is_closed = self._was_compressing = False
         self.view, self.banner = CompareView(), Banner()
         self.area = PictureArea(self.banner)
+        self.pending = PendingSaves()
+        self.area.add(self.pending)
         self.setCentralWidget(self.area)
         self.panel_keys = PanelKeys(self)
         self.panels = Panels(self, self.panel_keys)
@@ -71,7 +75,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self, self._settings)
         handlers = make_handlers(
             self, self.session, self.actions_, self.view, self.banner, self.area, self.panels, self.panel_keys,
-            self._around_the_picture,
+            self.pending, self._around_the_picture,
         )  # fmt: skip
         self.gallery, self.chosen, self.opening, self.saving = (
             handlers.gallery, handlers.chosen, handlers.opening, handlers.saving,
@@ -79,9 +83,11 @@ class MainWindow(QMainWindow):
         self.files, self.clipboard, self.queue, self.models = (
             handlers.files, handlers.clipboard, handlers.queueing, handlers.models,
         )  # fmt: skip
-        self.comparing, self.viewing, self.slideshow, self.full_screen = (
-            handlers.comparing, handlers.viewing, handlers.slideshow, handlers.full_screen,
+        self.comparing, self.viewing, self.turning, self.slideshow, self.full_screen = (
+            handlers.comparing, handlers.viewing, handlers.turning, handlers.slideshow, handlers.full_screen,
         )  # fmt: skip
+        self._closing = Closing(self, self.pending, self.session.queue, self.queue.may_close, self.session.tasks)
+        self.pending.changed.connect(self.actions_.refresh)
         self.actions_.fill(table(handlers))
 
     def _make_pages(self) -> None:
@@ -260,7 +266,7 @@ class MainWindow(QMainWindow):
             self.clipboard.take(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.queue.may_close():
+        if not self._closing.allowed():
             event.ignore()
             return
         if not self.full_screen.is_on:  # else its bars are hidden, and its size is the screen's

@@ -41,6 +41,8 @@ class CompareView(PictureView):
     """The wheel or a mouse button asks for the next (1) or previous (-1) picture."""
     drag_out_requested = Signal()
     menu_requested = Signal(QPoint)
+    holding_changed = Signal()
+    """The original is shown in every pane from now on, or no longer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,12 +95,14 @@ class CompareView(PictureView):
             self._holding, self._held_key = True, key
             _application().installEventFilter(self)
             self.update()
+            self.holding_changed.emit()
 
     def let_go(self) -> None:
         """Show the panes again."""
         self._holding = False
         _application().removeEventFilter(self)
         self.update()
+        self.holding_changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While the original is held: the end of the hold, wherever the focus is."""
@@ -224,6 +228,9 @@ class CompareView(PictureView):
     def _say_hovered(self) -> None:
         """Also where not the mouse has moved, but what is below it."""
         if self._cursor is not None:
+            at = self._cursor * self.devicePixelRatioF()
+            under = (index for index, rect in self.visible_panes() if rect.contains(at.x(), at.y()))
+            self._pointed = next(under, self._pointed)
             self.hovered.emit(self.viewport.pixel_at(self._device_point(self._cursor)))
 
     def _tool_tip(self, at: QPointF) -> str:

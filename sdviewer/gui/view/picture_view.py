@@ -39,6 +39,7 @@ class PictureView(QWidget):
         """Whether pictures of unequal sizes lie corner on corner, else centre on centre."""
         self._panes: list[Pane] = []
         self._current = 0
+        self._pointed = -1
         self._original: MipImage | None = None
         self._holding = False
         self._cursor: QPointF | None = None
@@ -62,6 +63,14 @@ class PictureView(QWidget):
         """The pane that a single view shows, and the right one of a split."""
         return self._current
 
+    @property
+    def meant(self) -> int:
+        """The pane that a command is about: the one below the pointer, or where that was last; else the one shown."""
+        visible = dict(self.visible_panes())
+        if self._pointed in visible:
+            return self._pointed
+        return max(visible, default=self._current)
+
     def set_panes(self, panes: list[Pane], original: MipImage | None = None) -> None:
         """Replace what is shown. Size and zoom stay as they are: see `set_picture`."""
         self._panes = list(panes)
@@ -74,7 +83,7 @@ class PictureView(QWidget):
         self._change(self.viewport.for_picture(size, keep))
 
     def set_layout(self, layout: Layout, vertical: bool | None = None) -> None:
-        self.layout_mode = layout
+        self.layout_mode, self._pointed = layout, -1
         if vertical is not None:
             self.vertical = vertical
         self._settle()

@@ -48,6 +48,21 @@ def test_it_follows_the_encoding(session, codec, tmp_path, photo, until):
     assert len(codec.asked_for("encode")) == 2
 
 
+def test_the_tick_and_the_picture_agree_on_a_new_photo_and_after_a_restart(session, codec, tmp_path, photo, until):
+    session.settings.set("view/natural", True)
+    again = Session(codec, session.settings, session.tasks._loop)  # as at the next start
+    comparison = again.comparison
+    again.open([codec.add(tmp_path / "a.png", photo)])
+    until(lambda: final(again, ORIGINAL))
+    assert comparison.shows_natural
+    comparison.compress()
+    until(lambda: final(again, NATURAL))
+    assert comparison.sources == [ORIGINAL, NATURAL] and comparison.shows_natural
+    comparison.set_source(1, SDC)  # from the pane's menu
+    assert not comparison.shows_natural
+    until(lambda: not again.tasks.running(""))
+
+
 def test_where_a_model_has_none_the_faithful_picture_stays_and_it_is_said(session, codec, tmp_path, photo, until):
     codec.unreachable.add("natural")
     session.open([codec.add(tmp_path / "a.sdc", photo, sdc=True)])

@@ -94,11 +94,37 @@ def test_a_chosen_sdc_pane_stays_from_photo_to_photo(session, folder, until):
     (folder / "b.sdc").unlink()
     session.open([folder / "a.png"])
     until(lambda: final(session, ORIGINAL)() and len(session.browser.paths) == 2)
-    sources = [SDC, Source("file", folder / "a.png")]
-    session.comparison.set_sources(sources)
+    session.comparison.set_sources([SDC, JPEG])
     session.browser.step(1)
     until(lambda: name(session) == "c.png")
-    assert session.comparison.sources == sources
+    assert session.comparison.sources == [SDC, JPEG]
+
+
+def test_a_file_beside_a_photo_goes_with_it_and_that_is_said(session, folder, until):
+    said: list[str] = []
+    session.notice.connect(said.append)
+    (folder / "b.sdc").unlink()
+    session.open([folder / "a.png"])
+    until(lambda: final(session, ORIGINAL)() and len(session.browser.paths) == 2)
+    session.comparison.set_sources([ORIGINAL, Source("file", folder / "c.png")])
+    session.browser.step(1)
+    until(lambda: name(session) == "c.png")
+    assert session.comparison.sources == [ORIGINAL]
+    assert any("c.png" in text for text in said)
+
+
+def test_the_next_photo_is_compared_with_the_file_of_its_own_name(
+    session, codec, folder, photo, until, tmp_path_factory
+):
+    other = tmp_path_factory.mktemp("other")
+    for file in ("a.sdc", "c.sdc"):
+        codec.add(other / file, photo, sdc=True)
+    (folder / "b.sdc").unlink()
+    session.compare_files(folder / "a.png", other / "a.sdc")
+    until(lambda: final(session, Source("file", other / "a.sdc"))() and len(session.browser.paths) == 2)
+    session.browser.step(1)
+    until(final(session, Source("file", other / "c.sdc")))
+    assert name(session) == "c.png" and session.comparison.sources[1].path == other / "c.sdc"
 
 
 def test_turning_never_brings_back_pixels_that_were_replaced(session, codec, folder, until, monkeypatch):
@@ -108,6 +134,7 @@ def test_turning_never_brings_back_pixels_that_were_replaced(session, codec, fol
     until(final(session, ORIGINAL))
     comparison.set_sources([ORIGINAL, SDC])
     until(final(session, SDC))
+    codec.hold("encode")  # which the turned photo asks for
     gate, image = asyncio.Event(), session.loader.image
 
     async def slow(picture, turn=UPRIGHT):

@@ -12,6 +12,7 @@ from hands import is_final, name, press
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMessageBox
+from window_hands import answer
 
 from sdviewer.codec.errors import FormatError, StorageError
 from sdviewer.codec.types import Picture
@@ -24,17 +25,6 @@ from sdviewer.gui.view.compare_view import Layout
 from sdviewer.service.files import SUFFIXES
 
 SDC_KINDS = {"SDC pictures": (".sdc",)}
-
-
-@pytest.fixture
-def compressed(opened, qtbot, until):
-    press(qtbot, opened, Qt.Key.Key_C)
-    until(lambda: is_final(opened, SDC))
-    return opened
-
-
-def answer(monkeypatch, path: Path, filter: str = "") -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), filter))
 
 
 @pytest.mark.parametrize(
@@ -74,49 +64,6 @@ def test_a_file_is_only_replaced_when_asked_also_if_the_dialog_knew_another_name
     assert len(asked) == 1 and "dog.sdc" in asked[0]
     until(lambda: not compressed.session.tasks.running("command"))
     assert (folder / "dog.sdc" in codec.saved) == agrees
-
-
-def test_what_is_saved_is_what_the_settings_say_by_then(compressed, codec, folder, settings, until, monkeypatch):
-    """A number that was typed counts when its field is left, which opening the dialog does."""
-    target = folder / "x.sdc"
-
-    def dialog(*_):
-        settings.set("compress/by_size", True)
-        settings.set("compress/size", 770)
-        return str(target), ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
-    codec.hold("encode")
-    compressed.saving.save_sdc()
-    until(lambda: codec.asked_for("encode")[-1][0].size == 770)
-    assert target not in codec.saved
-    codec.release("encode")
-    until(lambda: target in codec.saved)
-    assert len(codec.saved[target]) == 770
-    until(lambda: "Saved" in compressed.banner.text)
-
-
-def test_nothing_is_saved_of_an_encode_that_fails(compressed, codec, folder, settings, until, monkeypatch):
-    codec.smallest = 765
-    settings.set("compress/by_size", True)
-    answer(monkeypatch, folder / "x.sdc")
-    compressed.saving.save_sdc()
-    settings.set("compress/size", 700)
-    until(lambda: "was not saved" in compressed.banner.text)
-    assert "765" in compressed.banner.text and not codec.saved
-
-
-def test_nothing_is_saved_of_another_picture(compressed, codec, folder, settings, until, monkeypatch):
-    codec.hold("encode")
-    settings.set("compress/quality", 11.0)
-    until(lambda: compressed.session.comparison.variant(SDC).state is State.WORKING)
-    answer(monkeypatch, folder / "x.sdc")
-    compressed.saving.save_sdc()
-    compressed.session.browser.go(1)
-    until(lambda: "Nothing was saved" in compressed.banner.text)
-    codec.release("encode")
-    until(lambda: is_final(compressed, SDC))
-    assert not codec.saved
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 
 def drop(window, data: QMimeData) -> None:
@@ -35,3 +37,7 @@ def pane_menu(window, pane: int) -> dict:
     menu = window.headers._headers[pane]._name.menu()
     menu.aboutToShow.emit()
     return {action.text(): action for action in menu.actions() if not action.isSeparator()}
+
+
+def answer(monkeypatch, path: Path, filter: str = "") -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), filter))

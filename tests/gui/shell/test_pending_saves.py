@@ -1,0 +1,129 @@
+"""What is asked to be saved while it is compressed is saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hands import name, press
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from window_hands import answer, visible_text
+
+from sdviewer.gui.compare.variants import SDC, State, state_text
+
+
+def test_what_is_saved_is_what_the_settings_say_by_then(compressed, codec, folder, settings, until, monkeypatch):
+    """A number that was typed counts when its field is left, which opening the dialog does."""
+    target = folder / "x.sdc"
+
+    def dialog(*_):
+        settings.set("compress/by_size", True)
+        settings.set("compress/size", 770)
+        return str(target), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
+    codec.hold("encode")
+    compressed.saving.save_sdc()
+    until(lambda: codec.asked_for("encode")[-1][0].size == 770)
+    assert target not in codec.saved
+    codec.release("encode")
+    until(lambda: target in codec.saved)
+    assert len(codec.saved[target]) == 770
+    until(lambda: "Saved" in compressed.banner.text)
+
+
+def test_nothing_is_saved_of_an_encode_that_fails(compressed, codec, folder, settings, until, monkeypatch):
+    codec.smallest = 765
+    settings.set("compress/by_size", True)
+    answer(monkeypatch, folder / "x.sdc")
+    compressed.saving.save_sdc()
+    settings.set("compress/size", 700)
+    until(lambda: "was not saved" in compressed.banner.text)
+    assert "765" in compressed.banner.text and not codec.saved
+
+
+def test_a_photo_that_is_left_while_it_is_compressed_is_saved_all_the_same(
+    compressed, codec, folder, settings, until, monkeypatch
+):
+    photo = compressed.session.comparison.original.picture
+    codec.hold("encode")
+    settings.set("compress/quality", 11.0)
+    until(lambda: compressed.session.comparison.variant(SDC).state is State.WORKING)
+    answer(monkeypatch, folder / "x.sdc")
+    compressed.saving.save_sdc()
+    compressed.session.browser.go(1)
+    until(lambda: name(compressed) == "img2.png")
+    assert "x.sdc" in visible_text(compressed.pending)
+    codec.release("encode")
+    until(lambda: folder / "x.sdc" in codec.saved)
+    assert codec._encoded[codec.saved[folder / "x.sdc"]] is not None and codec.asked_for("encode")[-1][0].quality == 11
+    assert photo is not compressed.session.comparison.original.picture
+    until(lambda: not compressed.pending.isVisible())
+
+
+def closing(window, monkeypatch, button: str) -> list[str]:
+    """Answer the question that closing asks."""
+    asked: list[str] = []
+
+    def exec(box: QMessageBox) -> int:
+        asked.append(box.text())
+        next(b for b in box.buttons() if button in b.text().replace("&", "")).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", exec)
+    window.close()
+    return asked
+
+
+def save_while_it_encodes(window, codec, settings, folder, until, monkeypatch) -> Path:
+    codec.hold("encode")
+    settings.set("compress/quality", 12.0)
+    until(lambda: window.session.comparison.variant(SDC).state is State.WORKING)
+    answer(monkeypatch, folder / "x.sdc")
+    window.actions_["save"].trigger()
+    return folder / "x.sdc"
+
+
+def test_closing_asks_about_a_save_and_finishes_it_in_the_background(
+    compressed, codec, folder, settings, until, monkeypatch
+):
+    target = save_while_it_encodes(compressed, codec, settings, folder, until, monkeypatch)
+    closed = []
+    compressed.closed.connect(lambda: closed.append(target in codec.saved))
+    asked = closing(compressed, monkeypatch, "background")
+    assert "x.sdc" in asked[0] and not compressed.isVisible() and not closed
+    codec.release("encode")
+    until(lambda: bool(closed))
+    assert closed == [True]
+
+
+def test_closing_can_be_called_off_while_something_is_to_be_saved(
+    compressed, codec, folder, settings, until, monkeypatch
+):
+    target = save_while_it_encodes(compressed, codec, settings, folder, until, monkeypatch)
+    closing(compressed, monkeypatch, "Cancel")
+    assert compressed.isVisible()
+    codec.release("encode")
+    until(lambda: target in codec.saved)
+
+
+def test_ctrl_s_before_anything_is_encoded_is_not_lost(opened, codec, folder, qtbot, until, monkeypatch):
+    codec.hold("encode")
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: opened.session.comparison.variant(SDC) is not None)
+    answer(monkeypatch, folder / "x.sdc")
+    opened.actions_.refresh()
+    assert opened.actions_["save"].isEnabled()
+    opened.actions_["save"].trigger()
+    codec.release("encode")
+    until(lambda: folder / "x.sdc" in codec.saved)
+
+
+def test_a_save_that_was_waiting_when_the_encode_was_stopped_is_not_the_old_one(
+    compressed, codec, folder, settings, until, monkeypatch
+):
+    save_while_it_encodes(compressed, codec, settings, folder, until, monkeypatch)
+    compressed.session.comparison.stop()
+    until(lambda: "was not saved" in compressed.banner.text)
+    assert not codec.saved and "stopped" in state_text(compressed.session.comparison.variant(SDC))
+    codec.release("encode")
