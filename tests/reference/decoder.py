@@ -140,9 +140,9 @@ def _colour(body: _Bytes) -> str:
     if code != 255:
         raise Newer("colour") if code else Damaged("the usual colour, stated")
     primaries, transfer = body.byte(), body.byte()
-    if (primaries, transfer) in ((1, 13), (12, 13), (9, 1), (9, 6), (9, 14), (9, 15)):
-        raise Damaged("code points that have a code of their own")
-    return "srgb"
+    if primaries == 9 and transfer in (1, 6, 14, 15):
+        return "bt2020"
+    return "display-p3" if (primaries, transfer) == (12, 13) else "srgb"
 
 
 def _sections(data: bytes, at: int, head: dict[str, Any]) -> dict[str, bytes]:
@@ -190,7 +190,7 @@ def _spans(length: int, most: int) -> list[tuple[int, int]]:
 def _streams(
     data: bytes, start: int, tiles: list[tuple[int, int]], per_tile: int, pixels: int
 ) -> list[tuple[int, bytes]]:
-    """(checksum, stream) in the order of the index. tiles: rows and columns of each; pixels: that a place stands for."""
+    """(checksum, stream) in the order of the index. tiles: rows and columns of each; pixels: of a place."""
     least = [math.ceil(h * w * pixels / 16384) for h, w in tiles]
     body = _Bytes(data, start)
     if len(tiles) == 1:
@@ -230,8 +230,6 @@ def _draw_own(data: bytes, head: dict[str, Any], out: Decoded, models: list[Path
     for number, ((rows, columns), size) in enumerate(zip(spans, sizes, strict=True)):
         mine = [number] if len(spans) == 1 else [number, number + len(spans)]
         y[slice(*rows), slice(*columns)], symbols = own.tile(prior, [streams[i][1] for i in mine], *size)
-        if len(mine) == 1:
-            symbols = [symbols[0] + symbols[1]]
         for i, part in zip(mine, symbols, strict=True):
             found[i] = np.array(part, np.int64).astype(np.int32)
             _check(streams[i][0], found[i])

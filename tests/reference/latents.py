@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -76,7 +77,7 @@ class _Tile:
                 rows.append((_row(cell[0]), -32))
             coded = self.coder.put_rows(rows)
             for (c, y, x), (_, base, dropped), m, number in zip(places, cells, means, coded, strict=True):
-                low = _raw_bits(self.coder, dropped)
+                low = self.coder.raw(dropped)
                 q = base + (number << dropped) + low
                 if abs(q) > 1 << 24:
                     raise Damaged("a number beyond 2^24")
@@ -145,10 +146,6 @@ class _Tile:
         return m, (self.e[c] + 41) // 2 + code - 40, self.shape
 
 
-def _raw_bits(coder: RangeDecoder, bits: int) -> int:
-    return coder.raw(bits)
-
-
 @cache
 def _tables() -> dict[str, np.ndarray]:
     return tensors(RESOURCES / "tables" / "latents.safetensors")
@@ -167,6 +164,6 @@ def _row(row: int) -> Counts:
         cell, part = divmod(z, 256)
         u = (tail[cell] * (256 - part) + tail[cell + 1] * part) >> 8
         below.append(u if edge < 0 else (1 << 24) - u)
-    weights = [b - a for a, b in zip(below, below[1:], strict=False)]
+    weights = [b - a for a, b in pairwise(below)]
     weights.append((1 << 24) - sum(weights) + 64)
     return counts_of([weight + 16 for weight in weights], by_counts=True)

@@ -74,7 +74,7 @@ def features(prior: Prior, z: np.ndarray, height: int, width: int) -> np.ndarray
 def tile(prior: Prior, streams: list[bytes], height: int, width: int) -> tuple[np.ndarray, list[list[int]]]:
     """The latent (height, width, channels) in 1/256, and the symbols of each stream in the order of coding."""
     coders = [RangeDecoder(data) for data in streams]
-    symbols: list[list[int]] = [[], []]
+    symbols: list[list[int]] = [[] for _ in streams]
     shape = (-(-height // 4), -(-width // 4), prior.hyper)
     numbers = np.broadcast_to(64 + np.arange(prior.hyper), shape).reshape(-1).tolist()
     found = coders[0].put(numbers, prior.tables)
@@ -84,7 +84,7 @@ def tile(prior: Prior, streams: list[bytes], height: int, width: int) -> tuple[n
     before = 0
     rows, columns = np.mgrid[0:height, 0:width]
     for g, size in enumerate(prior.groups):
-        stream = min(g, 1)
+        stream = min(g, len(streams) - 1)
         name = f"prior.groups.{g}"
         t = around @ prior.t[f"{name}.from_features.weight"].astype(np.int64)
         t = t + prior.t[f"{name}.from_features.bias"] + prior.at_rate(prior.t[f"{name}.rate"])
