@@ -127,13 +127,12 @@ def encode_analysed(
         rate = coding.rate
     if options.effort != "fast":
         with collect() as said:
-            refined = refine(latent, rate, 0)
             if size is None:
-                coding = refined
-            elif model.identity.latents:  # refined once only, and searched as any latent
-                coding = budget.search(code, refined.latent, rate, size, stop)
+                coding = refine(latent, rate, 0)
+            elif model.identity.latents:
+                coding = budget.keep_to(code, refine, latent, rate, size) or coding
             else:
-                coding = budget.refine_to(code, refine, refined, size) or coding
+                coding = budget.refine_to(code, refine, refine(latent, rate, 0), size) or coding
         notices = (*notices, *said)
     elif size is None:
         coding = code(latent, rate)

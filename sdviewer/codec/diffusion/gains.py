@@ -24,10 +24,10 @@ SIDE = 24
 """Places a side of the latents that are looked at, from their middle."""
 
 
-def load(config: Mapping[str, Any], weights: Path, device: str) -> Any:
-    """The network in float32, to be differentiated by its input."""
+def load(config: Mapping[str, Any], weights: Path, device: str, dtype: torch.dtype = torch.float32) -> Any:
+    """The network, to be differentiated by its input."""
     module = build(config, weights)
-    tensors = {name: tensor.to(torch.float32) for name, tensor in load_file(weights).items()}
+    tensors = {name: tensor.to(dtype) for name, tensor in load_file(weights).items()}
     module.load_state_dict(tensors, assign=True)
     return module.eval().requires_grad_(False).to(device, memory_format=order(device))
 

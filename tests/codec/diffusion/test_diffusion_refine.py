@@ -1,5 +1,6 @@
 """Refinement through the small autoencoder's decoder: better at equal bytes, in windows too, and it can be stopped."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from sdviewer.codec.errors import CancelledError
 from sdviewer.codec.measure.metrics import psnr
 from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 
+torch = pytest.importorskip("torch")
 PHOTO = Path(__file__).parents[2] / "data" / "golden" / "photo.png"
 
 
@@ -32,6 +34,24 @@ def test_better_at_no_more_bytes(here, pixels):
     refined = pipeline.encode(Picture(pixels), EncodeOptions(model="small", size=len(fast.data), effort="balanced"))
     assert len(refined.data) <= len(fast.data)
     assert psnr(pixels, refined.picture.pixels) > psnr(pixels, fast.picture.pixels) + 0.2
+    assert unlike(here, pixels, refined.picture.pixels) < 0.97 * unlike(here, pixels, fast.picture.pixels)
+
+
+def unlike(here: Path, pixels: np.ndarray, drawn: np.ndarray) -> float:
+    """The distance in the encoder's features alone."""
+    from sdviewer.codec.diffusion import likeness
+    from sdviewer.codec.diffusion.gains import load
+
+    config = json.loads((here / "small" / "config.json").read_text("utf-8"))["autoencoder"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(likeness, "PIXELS", 0.0)
+        wanted, found = (
+            torch.from_numpy(x.transpose(2, 0, 1)[None].astype(np.float32)) / 127.5 - 1
+            for x in (diffusion.pad(pixels, 8), diffusion.pad(drawn, 8))
+        )
+        return float(
+            likeness.Likeness(load(config, here / "small" / "model.safetensors", "cpu"), wanted).distance(found)
+        )
 
 
 def test_in_windows(here, pixels, monkeypatch):
