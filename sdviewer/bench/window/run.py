@@ -36,7 +36,11 @@ def main(argv: list[str]) -> int:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled
         os.environ["PYTHONPYCACHEPREFIX"] = str(Path(name) / "compiled")
         files = _make_files(Path(name))
-        figures = _starts(files, options.starts) | _running(files, options.rounds)
+        try:
+            figures = _starts(files, options.starts) | _running(files, options.rounds)
+        except TimeoutError as error:
+            print(error, file=sys.stderr)
+            return 1
     print(json.dumps(figures, indent=2) if options.json else _table(figures))
     return 0
 

@@ -15,6 +15,7 @@ from ...gui.pictures.images import from_pixels
 from ...gui.shell.main_window import MainWindow
 from ...gui.view.compare_view import CompareView
 from ...gui.view.pane import Layout, Pane
+from .waiting import wait_for
 
 FRAMES = 60
 
@@ -28,8 +29,7 @@ async def frames_per_second(pixels: np.ndarray) -> dict[str, float]:
     view.set_panes([Pane(first, is_original=True), Pane(second)], first)
     view.set_layout(Layout.SPLIT)
     view.show()
-    while not view.windowHandle().isExposed():  # until then nothing is painted at all
-        await asyncio.sleep(0.01)
+    await wait_for(view.windowHandle().isExposed, "a window on the screen")  # until then nothing is painted at all
     result = {"divider": _rate(view, lambda i: view.set_split(0.2 + 0.01 * i))}
     for scale in (0.4, 1.0, 1.5, 4.0):
         view.zoom_to(scale)
@@ -130,23 +130,23 @@ async def _open(window: MainWindow, path: Path) -> None:
 
 async def final(window: MainWindow, path: Path) -> None:
     comparison = window.session.comparison
-    while not (
-        comparison.document is not None
-        and comparison.document.path == path
-        and comparison.primary is not None
-        and comparison.primary.state is State.FINAL
-    ):
-        await asyncio.sleep(0.001)
+
+    def is_there() -> bool:
+        document, primary = comparison.document, comparison.primary
+        return document is not None and document.path == path and primary is not None and primary.state is State.FINAL
+
+    await wait_for(is_there, f"the picture {path.name}", pause=0.001)
 
 
 async def _settled(window: MainWindow) -> None:
     """All panes final and measured."""
     comparison = window.session.comparison
-    while True:
+
+    def is_settled() -> bool:
         variants = [comparison.variant(source) for source in comparison.sources]
-        if all(v and v.state is State.FINAL and (v.scores or v.source == ORIGINAL) for v in variants):
-            return
-        await asyncio.sleep(0.005)
+        return all(v and v.state is State.FINAL and (v.scores or v.source == ORIGINAL) for v in variants)
+
+    await wait_for(is_settled, "a pane and its scores")
 
 
 def resident() -> float:

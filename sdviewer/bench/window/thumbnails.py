@@ -15,6 +15,7 @@ from ...gui.browse.thumbnail_views import ThumbnailList
 from ...gui.shell.main_window import MainWindow
 from ...service.thumbnails import thumbnail
 from .running import Heartbeat, close, final, resident
+from .waiting import wait_for
 
 FILES = 10_000
 STEPS = 200
@@ -38,13 +39,12 @@ async def figures(window: MainWindow, photo: Path, folder: Path) -> dict[str, An
     window.session.settings.set("browse/thumbnail_megabytes", 16)  # soon full: from then on it mustn't grow
     with Heartbeat() as listing:
         first = await _open(window, middle)
-        while len(browser.paths) < FILES:
-            await asyncio.sleep(0.005)
+        await wait_for(lambda: len(browser.paths) >= FILES, "the list of the folder")
     with Heartbeat() as showing:
         window.gallery.set_grid(True)
         grid = window.gallery.make_grid().list
-        while grid.model().cell(browser.index) is None:  # type: ignore[attr-defined]
-            await asyncio.sleep(0.005)
+        cell = grid.model().cell  # type: ignore[attr-defined]
+        await wait_for(lambda: cell(browser.index) is not None, "the thumbnail of the picture that is open")
     rows = await _scroll(grid, grid.verticalScrollBar().singleStep())
     page = grid.verticalScrollBar().maximum() / STEPS
     pages = await _scroll(grid, page)

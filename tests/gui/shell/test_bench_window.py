@@ -7,6 +7,9 @@ import subprocess
 import sys
 import time
 
+import pytest
+
+from sdviewer.bench.window.waiting import wait_for
 from sdviewer.paths import resource
 
 
@@ -19,3 +22,8 @@ def test_a_start_reports_the_paint_and_then_the_picture(own_folders, monkeypatch
     times = json.loads(result.stdout.splitlines()[-1])
     assert list(times) == ["painted", "final", "processor"]
     assert 0 < times["painted"] <= times["final"]
+
+
+def test_what_never_comes_is_said_and_not_waited_for(loop):
+    with pytest.raises(TimeoutError, match="the thumbnail did not come"):
+        loop.run_until_complete(wait_for(lambda: False, "the thumbnail", seconds=0.05))
