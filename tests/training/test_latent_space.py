@@ -20,6 +20,13 @@ AUTOENCODER = DATA / "models" / "small-autoencoder"
 TINY = {"encoder": [8, 8], "encoder_blocks": [1, 1], "decoder": [8, 8], "decoder_blocks": [1, 1]}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def denormals():
+    """Training flushes them; later tests in this process must not."""
+    yield
+    torch.set_flush_denormal(False)
+
+
 @pytest.fixture(scope="module")
 def pairs(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("photos")
