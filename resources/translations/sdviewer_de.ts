@@ -609,6 +609,10 @@
       <translation>Mit dem Original vergleichen</translation>
     </message>
     <message>
+      <source>Compared with {name}, which lies beside it.</source>
+      <translation>Verglichen mit {name} im selben Ordner.</translation>
+    </message>
+    <message>
       <source>Compress</source>
       <translation>Komprimieren</translation>
     </message>

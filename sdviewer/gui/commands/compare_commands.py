@@ -105,7 +105,7 @@ class CompareCommands:
         shown = self._comparison.sources
         candidates = [ORIGINAL, self._comparison.compressed, *map(Source, RIVAL_KINDS)]
         if self._comparison.original is None:
-            self._choose_second()
+            self._comparison.find_original(self._choose_second)
             return
         self._comparison.set_sources([*shown, next(s for s in candidates if s not in shown)])
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from ...codec.types import EncodeOptions, Picture
 from ...service.codec_service import CodecService
@@ -24,7 +25,7 @@ from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
 from .document_loader import DocumentLoader
 from .measuring import Measuring
-from .producers import Producers
+from .producers import Producers, original_beside
 from .state import ComparisonState
 from .turning import Turning
 from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
@@ -135,6 +136,24 @@ class Comparison(ComparisonState):
     def set_original(self, path: Path) -> None:
         """Say which file a `.sdc` was made from, so that it can be measured."""
         self._producers.load(ORIGINAL, path)
+
+    def find_original(self, otherwise: Callable[[], object]) -> None:
+        """Compare a `.sdc` with the photo of the same name beside it; otherwise: what is done where there is none."""
+        document = self.document
+
+        async def work() -> None:
+            path = document.path if document is not None else None
+            found = await self._service.file_work(partial(original_beside, path)) if path is not None else None
+            if self.document is not document:
+                return
+            if found is None:
+                QTimer.singleShot(0, otherwise)  # it may ask, and no task may wait meanwhile
+                return
+            self.set_original(found)
+            self.set_sources([ORIGINAL, *self.sources])
+            self.noticed.emit(tr("Compared with {name}, which lies beside it.").format(name=found.name))
+
+        self._tasks.start("original", work())
 
     def set_map(self, name: str) -> None:
         """Show a map instead of the pictures; '' for the pictures."""

@@ -176,6 +176,15 @@ class Producers:
         self._state.incomplete.emit()
 
 
+def original_beside(path: Path) -> Path | None:
+    """The photo of the same name in a `.sdc`'s folder, None where there is none or more than one."""
+    from ...service.files import SDC_SUFFIX, SUFFIXES
+
+    suffixes = SUFFIXES - {SDC_SUFFIX}
+    found = [p for p in path.parent.iterdir() if p.stem == path.stem and p.suffix.lower() in suffixes and p.is_file()]
+    return found[0] if len(found) == 1 else None
+
+
 def partner(folder: Path, name: Path) -> Path:
     """The file in a folder with the same name, or the same but for its suffix. Raises InputError."""
     if (folder / name.name).exists():

@@ -163,3 +163,14 @@ def test_an_opened_sdc_has_the_size_that_it_has(window, codec, folder, photo, un
     comparison.set_sources([SDC, jpeg])
     until(lambda: is_final(window, jpeg))
     assert not any("smallest" in text for text in pane_menu(window, 1))
+
+
+def test_a_sdc_is_compared_with_the_photo_of_its_name_beside_it(window, codec, folder, photo, qtbot, until):
+    codec.add(folder / "img1.sdc", photo, sdc=True)
+    window.session.open([folder / "img1.sdc"])
+    until(lambda: is_final(window, SDC))
+    press(qtbot, window, Qt.Key.Key_S)
+    until(lambda: is_final(window, ORIGINAL) and window.session.comparison.variant(SDC).scores is not None)
+    assert window.session.comparison.sources == [ORIGINAL, SDC]
+    assert window.session.comparison.original.path == folder / "img1.png"
+    assert "img1.png" in window.banner.text and window.view.layout_mode is Layout.SPLIT
