@@ -109,14 +109,15 @@ class MipImage:
 
 
 def from_picture(picture: Picture, turn: Turn = UPRIGHT, profile: bytes | None = None) -> MipImage:
-    """A picture, turned, with its halved copies, in the colours of a screen that has this ICC profile."""
+    """A picture, turned, with its halved copies, in the colours of a screen that has this ICC profile, or sRGB."""
     pixels = picture.pixels
-    if profile is not None:
+    as_it_is = profile is None and picture.space == "srgb"
+    if not as_it_is:
         from .screen_colour import on_screen
 
-        pixels = on_screen(pixels, profile)
+        pixels = on_screen(pixels, profile, picture.space)
     image = from_pixels(pixels, picture.alpha, turn)
-    if profile is None and not image.has_alpha:
+    if as_it_is and not image.has_alpha:
         return image
     return replace(image, source=turn.apply(picture.pixels))
 

@@ -18,7 +18,7 @@ from ...codec.errors import InputError
 from ..toolkit.texts import tr
 
 if TYPE_CHECKING:
-    from ...codec.types import Pixels
+    from ...codec.types import ColourSpace, Pixels
 
 SCREEN, FILE = "screen", "file"
 _ROWS = 128
@@ -48,12 +48,12 @@ def screen_profile(screen: int) -> bytes | None:
     return data
 
 
-def on_screen(pixels: Pixels, profile: bytes) -> Pixels:
-    """sRGB pixels, (H, W, 3) uint8, as numbers that make a screen of this profile show those colours."""
+def on_screen(pixels: Pixels, profile: bytes | None, space: ColourSpace = "srgb") -> Pixels:
+    """Pixels of a space, (H, W, 3) uint8, as numbers that make a screen of this profile, or of sRGB, show them."""
     import numpy as np
     from PIL import Image
 
-    transform = _transform(profile)
+    transform = _transform(profile, space)
     result = np.empty_like(pixels)
     for top in range(0, len(pixels), _ROWS):
         rows = slice(top, top + _ROWS)
@@ -62,14 +62,17 @@ def on_screen(pixels: Pixels, profile: bytes) -> Pixels:
 
 
 @lru_cache(maxsize=4)
-def _transform(profile: bytes) -> Any:
-    """From sRGB into the profile. Raises OSError or ValueError where it is none for RGB."""
+def _transform(profile: bytes | None, space: ColourSpace = "srgb") -> Any:
+    """From a space into the profile, or sRGB. Raises OSError or ValueError where it is none for RGB."""
     from PIL import ImageCms
 
+    from ...codec.pictures import spaces
+
     try:
-        target = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
-        return ImageCms.buildTransform(ImageCms.createProfile("sRGB"), target, "RGB", "RGB", intent)
+        srgb = ImageCms.createProfile("sRGB")
+        source = srgb if space == "srgb" else ImageCms.ImageCmsProfile(io.BytesIO(spaces.profile(space)))
+        target = srgb if profile is None else ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.buildTransform(source, target, "RGB", "RGB", ImageCms.Intent.RELATIVE_COLORIMETRIC)
     except ImageCms.PyCMSError as error:
         raise ValueError(str(error)) from error
 

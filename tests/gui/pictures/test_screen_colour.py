@@ -140,3 +140,17 @@ def test_the_background_follows_its_setting(qapp, qtbot, codec, settings, loop):
     settings.set("view/background", "theme")
     assert base().textureImage().isNull() and base().color().name() == "#d9d9dc"
     loop.run_until_complete(session.close())
+
+
+def test_a_picture_of_another_space_is_shown_in_its_colours():
+    """Display P3 (230, 80, 60) is about (249, 63, 46) in sRGB; read out are its own numbers."""
+    import numpy as np
+
+    from sdviewer.codec.types import Picture
+    from sdviewer.gui.pictures.images import from_picture
+
+    pixels = np.full((4, 4, 3), (230, 80, 60), np.uint8)
+    shown = from_picture(Picture(pixels, space="display-p3"))
+    colour = shown.levels[0].pixelColor(1, 1)
+    assert np.abs(np.array([colour.red(), colour.green(), colour.blue()]) - (249, 63, 46)).max() <= 2
+    assert shown.value(1, 1) == (230, 80, 60)
