@@ -6,6 +6,7 @@ taken as `colour.depth` takes deep grey ones.
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any, BinaryIO
 
@@ -54,6 +55,8 @@ def read_pfm(file: BinaryIO, name: str) -> Picture:
 def read_tiff(file: BinaryIO, name: str) -> Picture:
     """The first page of a TIFF."""
     import tifffile
+
+    logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # what is wrong becomes a sentence, and not two
 
     with tifffile.TiffFile(file) as tiff:
         page = tiff.pages.first

@@ -573,3 +573,11 @@ def test_stripes_do_not_show(monkeypatch: pytest.MonkeyPatch, colours: np.ndarra
         striped = picture_from_bytes(encoded(image, "PNG"), "x")
         monkeypatch.undo()
         assert np.array_equal(whole.pixels, striped.pixels)
+
+
+def test_a_damaged_tiff_says_one_sentence_and_nothing_beside_it(capfd):
+    header = b"II*\0" + (8).to_bytes(4, "little") + (2).to_bytes(2, "little")
+    data = header + bytes.fromhex("000104010100000008000000") + bytes.fromhex("030177770100000005000000") + bytes(40)
+    with pytest.raises(InputError):
+        picture_from_bytes(data, "the photo")
+    assert capfd.readouterr().err == ""
