@@ -361,6 +361,10 @@
       <translation>Eine komprimierte Datei bekommt das &amp;Datum ihres Fotos</translation>
     </message>
     <message>
+      <source>A number with B, kB, KiB, MB or MiB</source>
+      <translation>Eine Zahl mit B, kB, KiB, MB oder MiB</translation>
+    </message>
+    <message>
       <source>About sdviewer</source>
       <translation>Über sdviewer</translation>
     </message>

@@ -28,6 +28,7 @@ from ..compare.size_offer import offer
 from ..compare.variants import SDC, State, scores_text
 from ..toolkit.settings import Settings
 from ..toolkit.texts import bytes_text, duration_text, number, tr
+from ..widgets.size_box import SizeBox
 
 DEFAULT_MODEL = EncodeOptions().model
 """The only one of which it is known beforehand how long it takes."""
@@ -69,10 +70,8 @@ class CompressPanel(QWidget):
         self.quality = QDoubleSpinBox(minimum=0, maximum=100, decimals=0)
         self.quality.setAccessibleName(tr("Quality"))
         self.quality.setKeyboardTracking(False)
-        self.size_kb = QDoubleSpinBox(minimum=0.1, maximum=100_000, decimals=2, suffix=" kB")
+        self.size_kb = SizeBox()
         self.size_kb.setAccessibleName(tr("Target size"))
-        self.size_kb.setKeyboardTracking(False)
-        self.size_kb.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.effort = QComboBox()
         for effort, text in zip(EFFORTS, (tr("Fast"), tr("Balanced"), tr("Best")), strict=True):
             self.effort.addItem(text, effort)

@@ -1,0 +1,49 @@
+"""A field for bytes that takes what people type: '5', '5 kB', '0.02 MB', '12000 B', '5 KiB'."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QDoubleSpinBox
+
+from ..toolkit.texts import tr
+
+UNITS = {"": 1.0, "b": 0.001, "k": 1.0, "kb": 1.0, "kib": 1.024, "m": 1e3, "mb": 1e3, "mib": 1048.576}
+"""In kB; a number alone means kB, as the field has it."""
+
+
+class SizeBox(QDoubleSpinBox):
+    """Its value is in kB (1,000 bytes)."""
+
+    def __init__(self) -> None:
+        super().__init__(minimum=0.1, maximum=100_000, decimals=2, suffix=" kB")
+        self.setKeyboardTracking(False)
+        self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+        self.setToolTip(tr("A number with B, kB, KiB, MB or MiB"))
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Anything may be typed; what is no size in the end is replaced by the size before."""
+        value = self._parsed(text)
+        fits = value is not None and self.minimum() <= value <= self.maximum()
+        return (QValidator.State.Acceptable if fits else QValidator.State.Intermediate), text, position
+
+    def valueFromText(self, text: str) -> float:
+        value = self._parsed(text)
+        return self.value() if value is None else value
+
+    def _parsed(self, text: str) -> float | None:
+        suffix = self.suffix().strip()
+        match = re.fullmatch(r"([\d.,\s]+?)\s*([A-Za-z]*)", text.strip().removesuffix(suffix).strip() or "-")
+        if match is None:
+            return None
+        unit = match[2].lower()
+        if unit not in UNITS:
+            return None
+        number, right = self.locale().toDouble(match[1].strip())
+        if not right:
+            try:
+                number = float(match[1].replace(",", "."))
+            except ValueError:
+                return None
+        return round(number * UNITS[unit], 2)

@@ -1,0 +1,31 @@
+"""A size is taken as it is typed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from sdviewer.gui.widgets.size_box import SizeBox
+
+
+@pytest.mark.parametrize(
+    ("typed", "kilobytes"),
+    [("5", 5), ("5 kB", 5), ("5 MB", 5000), ("0.02 MB", 20), ("12000 kB", 12000), ("800 B", 0.8), ("5KiB", 5.12)],
+)
+def test_units_count_as_they_are_typed(qtbot, typed, kilobytes):
+    box = SizeBox()
+    qtbot.addWidget(box)
+    box.setValue(7)
+    box.lineEdit().selectAll()
+    qtbot.keyClicks(box, typed)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.value() == pytest.approx(kilobytes)
+
+
+def test_what_is_no_size_leaves_the_one_before(qtbot):
+    box = SizeBox()
+    qtbot.addWidget(box)
+    box.setValue(7)
+    box.lineEdit().setText("lots")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.value() == 7
