@@ -15,6 +15,8 @@ BUTTONS = (
     "inspector", "full_screen", "palette",
 )  # fmt: skip
 """Ids of its actions; None is a separator."""
+LABELLED = "compress"
+"""What most come for says so in words."""
 
 
 class ToolBar(QToolBar):
@@ -34,6 +36,8 @@ class ToolBar(QToolBar):
                 button = self.widgetForAction(actions[id])
                 button.setAccessibleName(actions[id].text().replace("&", "").rstrip("…"))
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                if id == LABELLED and isinstance(button, QToolButton):
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         # Qt's own button for what a narrow window has no room for; the style's arrow is black in the dark theme too.
         self.more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if self.more is not None:

@@ -174,3 +174,8 @@ def test_a_sdc_is_compared_with_the_photo_of_its_name_beside_it(window, codec, f
     assert window.session.comparison.sources == [ORIGINAL, SDC]
     assert window.session.comparison.original.path == folder / "img1.png"
     assert "img1.png" in window.banner.text and window.view.layout_mode is Layout.SPLIT
+
+
+def test_with_a_photo_open_the_button_that_compresses_says_so_in_words(opened):
+    button = opened.toolbar.widgetForAction(opened.actions_["compress"])
+    assert button.isEnabled() and button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
