@@ -106,3 +106,9 @@ def test_every_file_on_the_map_exists():
     named = re.findall(r"`((?:sdviewer|resources|tests|packaging)/[\w./-]+)`", MAP.read_text("utf-8"))
     assert len(named) > 20
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_files_of_tests_have_names_of_their_own():
+    """pytest takes two of one name for the same module."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
