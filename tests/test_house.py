@@ -112,3 +112,9 @@ def test_files_of_tests_have_names_of_their_own():
     """pytest takes two of one name for the same module."""
     names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
     assert sorted(names) == sorted(set(names))
+
+
+def test_tests_are_of_one_subject():
+    """Longer ones are split by what they are about."""
+    lines = {path.name: len(path.read_text("utf-8").splitlines()) for path in (ROOT / "tests").rglob("test_*.py")}
+    assert {name: count for name, count in lines.items() if count > 400} == {}

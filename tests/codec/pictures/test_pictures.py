@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import re
 import struct
 import subprocess
 import sys
-import tomllib
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from importlib import metadata
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import ExifTags, Image, TiffImagePlugin
+from PIL import Image, TiffImagePlugin
 
-from sdviewer.codec.errors import InputError, LimitsError, StorageError
-from sdviewer.codec.pictures import source, writer
 from sdviewer.codec.pictures.colour.icc import srgb_profile
-from sdviewer.codec.pictures.exif import upright_xmp
-from sdviewer.codec.pictures.exif_entries import upright
-from sdviewer.codec.pictures.images import flattened
-from sdviewer.codec.pictures.jxl_header import jxl_size
-from sdviewer.codec.pictures.reader import picture_from_bytes, read_picture, read_reduced
-from sdviewer.codec.pictures.writer import picture_to_bytes, write_picture
-from sdviewer.codec.rivals.at_size import encode_at_size
-from sdviewer.codec.types import MAX_PIXELS, Metadata, Picture
+from sdviewer.codec.pictures.reader import picture_from_bytes, read_reduced
+from sdviewer.codec.pictures.writer import picture_to_bytes
+from sdviewer.codec.types import Metadata
 
 
 @pytest.fixture
@@ -282,252 +268,6 @@ def test_an_animation_gives_its_first_frame(format: str) -> None:
     assert picture.notices == ("Only the first of 3 frames is used.",)
 
 
-def png_of_size(width: int, height: int) -> bytes:
-    body = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunk = b"IHDR" + body
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + struct.pack(">I", 13)
-        + chunk
-        + struct.pack(">I", zlib.crc32(chunk))
-        + struct.pack(">I", 9)
-        + b"IDAT"
-        + bytes(13)
-    )
-
-
-@pytest.mark.parametrize(("width", "height"), [(10_001, 10_000), (13_000, 13_000), (100_000, 100_000)])
-def test_too_many_pixels_are_refused_before_decoding(width: int, height: int) -> None:
-    with pytest.raises(LimitsError, match=r"bomb\.png is too large"):
-        picture_from_bytes(png_of_size(width, height), "bomb.png")
-    assert width * height > MAX_PIXELS
-
-
-def test_a_jpeg_xl_is_measured_before_its_plugin_decodes_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    import pillow_jxl  # noqa: F401
-
-    data = encoded(Image.new("RGB", (40, 20)), "JXL")
-    (tmp_path / "a.jxl").write_bytes(data)
-    monkeypatch.setattr(source, "MAX_PIXELS", 799)
-    monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("was opened"))
-    with pytest.raises(LimitsError, match="40x20"):
-        read_picture(tmp_path / "a.jxl")
-
-
-@pytest.mark.parametrize("size", [(1, 1), (8, 16), (256, 256), (257, 100), (1200, 1000), (160, 90), (3, 2000)])
-@pytest.mark.parametrize("container", [False, True])
-def test_size_in_the_jpeg_xl_header(size: tuple[int, int], container: bool) -> None:
-    import pillow_jxl  # noqa: F401
-
-    assert jxl_size(encoded(Image.new("L", size), "JXL", use_container=container, effort=1)) == size
-
-
-@pytest.mark.parametrize("format", ["AVIF", "HEIF", "JXL"])
-def test_truncated_files_of_which_nothing_can_be_shown_give_a_sentence(colours: np.ndarray, format: str) -> None:
-    import pillow_heif
-    import pillow_jxl  # noqa: F401
-
-    pillow_heif.register_heif_opener()
-    rng = np.random.default_rng(1)
-    data = encoded(Image.fromarray(rng.integers(0, 255, (64, 64, 3), dtype=np.uint8)), format)
-    for part in (0.02, 0.1, 0.5, 0.8):
-        with pytest.raises(InputError, match=r"holiday\.x "):
-            picture_from_bytes(data[: int(len(data) * part)], "holiday.x")
-
-
-def test_jpeg_xl_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    import pillow_jxl  # noqa: F401
-
-    data = encoded(Image.new("RGB", (40, 20)), "JXL")
-    monkeypatch.setitem(sys.modules, "pillow_jxl", None)
-    with pytest.raises(InputError, match=r"a\.jxl is a JPEG XL file.*pip install pillow-jxl-plugin"):
-        picture_from_bytes(data, "a.jxl")
-    with pytest.raises(InputError, match=r"JPEG XL needs a package.*pip install pillow-jxl-plugin"):
-        encode_at_size("jxl", Picture(np.zeros((20, 40, 3), np.uint8)), 900)
-
-
-def test_no_dependency_is_under_the_gpl_alone() -> None:
-    """The GPL may only be one of several licences, as Qt's."""
-    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"]
-    for requirement in project["dependencies"]:
-        about = metadata.metadata(re.match(r"[\w-]+", requirement)[0])
-        stated = " ".join([about.get("License-Expression") or "", *(about.get_all("Classifier") or ())])
-        assert "GPL" not in stated or "LGPL" in stated or "Lesser" in stated, requirement
-
-
-def test_no_program_is_run_for_a_picture() -> None:
-    """Pillow gives EPS to Ghostscript, whatever the file is named."""
-    eps = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\nshowpage\n"
-    with pytest.raises(InputError, match=r"photo\.jpg is not a picture in a format"):
-        picture_from_bytes(eps, "photo.jpg")
-
-
-@pytest.mark.parametrize("data", [b"", b"\0", b"hello, this is text" * 50, b"\xff\x0a", b"\x89PNG\r\n\x1a\n", b"RIFF"])
-def test_what_is_no_picture_is_an_input_error(data: bytes) -> None:
-    with pytest.raises(InputError, match="notes"):
-        picture_from_bytes(data, "notes")
-
-
-def test_files_that_are_not_there(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="doesn't exist"):
-        read_picture(tmp_path / "none.png")
-    with pytest.raises(InputError, match="is a folder"):
-        read_picture(tmp_path)
-
-
-@contextmanager
-def piped(data: bytes) -> Iterator[Path]:
-    """A pipe that holds these bytes and no more will come."""
-    if not Path("/dev/fd").exists():
-        pytest.skip("pipes have no names here")
-    reading, writing = os.pipe()
-    try:
-        os.write(writing, data)
-        os.close(writing)
-        yield Path(f"/dev/fd/{reading}")
-    finally:
-        os.close(reading)
-
-
-@pytest.mark.parametrize("format", ["PNG", "TIFF", "JXL"])
-def test_a_pipe_is_read_once_and_whole(colours: np.ndarray, format: str) -> None:
-    import pillow_jxl  # noqa: F401
-
-    with piped(encoded(Image.fromarray(colours), format)) as path:
-        assert read_picture(path).pixels.shape == colours.shape
-
-
-def test_a_pipe_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "_MAX_PIPED", 999)
-    with piped(bytes(1000)) as path, pytest.raises(LimitsError, match="larger than 999 bytes"):
-        read_picture(path)
-
-
-def test_a_wrong_suffix_does_not_matter(colours: np.ndarray, tmp_path: Path) -> None:
-    (tmp_path / "a.jpg").write_bytes(encoded(Image.fromarray(colours), "PNG"))
-    assert np.array_equal(read_picture(tmp_path / "a.jpg").pixels, colours)
-
-
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif"])
-@pytest.mark.parametrize("with_alpha", [False, True])
-def test_writing_and_reading_again(colours: np.ndarray, tmp_path: Path, suffix: str, with_alpha: bool) -> None:
-    alpha = np.full((16, 24), 200, np.uint8) if with_alpha else None
-    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf tiff:Orientation="6"/></x:xmpmeta>'
-    metadata = Metadata(exif=exif_with_orientation(6).removeprefix(b"Exif\0\0"), xmp=xmp, orientation=6)
-    original = Picture(colours, alpha, metadata)
-    write_picture(original, tmp_path / f"out{suffix}")
-    again = read_picture(tmp_path / f"out{suffix}")
-    expected = flattened(original) if suffix == ".jpg" else colours
-    assert largest_difference(again.pixels, expected) <= (12 if suffix == ".jpg" else 0)
-    if with_alpha and suffix != ".jpg":
-        assert again.alpha is not None and np.array_equal(again.alpha, alpha)
-    else:
-        assert again.alpha is None
-    assert again.metadata.orientation == 1
-    assert again.metadata.exif is not None and b"Maker" in again.metadata.exif
-    assert again.metadata.xmp is not None and b'tiff:Orientation="1"' in again.metadata.xmp
-    assert again.notices == ()
-
-
-def test_written_bytes_are_the_same_every_time_and_tagged(colours: np.ndarray) -> None:
-    for format in ("PNG", "JPEG", "WEBP", "TIFF"):
-        data = picture_to_bytes(Picture(colours), format)
-        assert data == picture_to_bytes(Picture(colours), format)
-        assert (b"sRGB" if format == "PNG" else srgb_profile()) in data
-
-
-def test_refused_ways_of_writing(colours: np.ndarray, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"suffix must be one of \.png"):
-        write_picture(Picture(colours), tmp_path / "a.xyz")
-    with pytest.raises(StorageError, match="can't be written"):
-        write_picture(Picture(colours), tmp_path / "no such folder" / "a.png")
-    with pytest.raises(InputError, match="Try PNG"):
-        picture_to_bytes(Picture(np.zeros((1, 17_000, 3), np.uint8)), "WEBP")
-
-
-def test_a_full_disk_is_not_the_pictures_fault(colours: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("there is no disk here that is always full")
-    monkeypatch.setattr(writer, "TemporaryFile", partial(Path("/dev/full").open, "r+b", 0))
-    with pytest.raises(StorageError, match="temporary file can't be written: No space left"):
-        picture_to_bytes(Picture(colours), "JPEG")
-    with pytest.raises(StorageError, match="temporary file can't be written: No space left"):
-        encode_at_size("jpeg", Picture(colours), 900)
-    for format in ("PNG", "WEBP", "TIFF"):
-        assert picture_from_bytes(picture_to_bytes(Picture(colours), format), "x").width == 24
-
-
-def test_a_tiff_is_not_described_by_how_the_photo_lay(colours: np.ndarray) -> None:
-    """EXIF of a photo that was a TIFF once: 5x7 pixels of palette, in planes, in strips of 0 rows; 300 dots an inch."""
-    layout = ((256, 5), (257, 7), (258, 4), (259, 5), (262, 3), (277, 1), (278, 0), (284, 2), (338, 0), (339, 3))
-    entries = [(271, 2, 4, b"Cam\0"), *((tag, 3, 1, struct.pack("<H", value)) for tag, value in layout)]
-    end = len(exif_by_hand(*entries)) + 12
-    exif = exif_by_hand(*entries, (282, 5, 1, struct.pack("<I", end))) + struct.pack("<II", 300, 1)
-    data = picture_to_bytes(Picture(colours, np.full((16, 24), 9, np.uint8), Metadata(exif=exif)), "TIFF")
-    again = picture_from_bytes(data, "x")
-    assert np.array_equal(again.pixels, colours)
-    assert again.alpha is not None and (again.alpha == 9).all()
-    assert again.metadata.exif is not None and b"Cam" in again.metadata.exif
-    with Image.open(BytesIO(data)) as image:
-        assert image.getexif()[282] == 300
-
-
-@pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "TIFF"])
-def test_what_camera_and_gps_say_is_kept(colours: np.ndarray, format: str) -> None:
-    exif = Image.Exif()
-    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ISOSpeedRatings] = 100
-    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
-    picture = Picture(colours, None, Metadata(exif=exif.tobytes().removeprefix(b"Exif\0\0")))
-    again = Image.Exif()
-    again.load(picture_from_bytes(picture_to_bytes(picture, format), "x").metadata.exif)
-    assert again.get_ifd(ExifTags.IFD.Exif) == {ExifTags.Base.ISOSpeedRatings: 100}
-    assert again.get_ifd(ExifTags.IFD.GPSInfo) == {ExifTags.GPS.GPSLatitudeRef: "N"}
-
-
-def test_a_tag_of_another_type_than_its_own_is_left_out_of_a_tiff(colours: np.ndarray) -> None:
-    exif = exif_by_hand((271, 5, 1, struct.pack("<I", 38)), (296, 3, 1, b"\x09")) + struct.pack("<II", 1, 2)
-    again = picture_from_bytes(picture_to_bytes(Picture(colours, None, Metadata(exif=exif)), "TIFF"), "x")
-    assert np.array_equal(again.pixels, colours)
-    assert again.metadata.exif is None
-
-
-def test_metadata_that_a_tiff_cannot_hold_is_said(colours: np.ndarray) -> None:
-    gps = struct.pack("<HHHIII", 1, 5, 2, 1, 0, 0)  # the altitude's sign as text
-    exif = exif_by_hand((ExifTags.IFD.GPSInfo, 4, 1, struct.pack("<I", 26))) + gps
-    with pytest.raises(InputError, match=r"can't be written as TIFF.*Try PNG"):
-        picture_to_bytes(Picture(colours, None, Metadata(exif=exif)), "TIFF")
-
-
-def test_metadata_behind_the_pixels_of_a_png_is_kept(colours: np.ndarray) -> None:
-    exif = exif_by_hand((0x010F, 2, 4, b"Cam\0"))
-    data = picture_to_bytes(Picture(colours, None, Metadata(exif=exif, xmp=b"<x/>")), "PNG")
-    chunks, start = [], 8
-    while start < len(data):
-        end = start + 12 + int.from_bytes(data[start : start + 4], "big")
-        chunks.append(data[start:end])
-        start = end
-    chunks.sort(key=lambda chunk: (b"IHDR", b"sRGB", b"IDAT", b"eXIf", b"iTXt", b"IEND").index(chunk[4:8]))
-    again = picture_from_bytes(data[:8] + b"".join(chunks), "x")
-    assert (again.metadata.exif, again.metadata.xmp) == (exif, b"<x/>")
-
-
-def test_metadata_too_long_for_jpeg_is_left_out(colours: np.ndarray) -> None:
-    exif = exif_with_orientation(1).removeprefix(b"Exif\0\0") + bytes(70_000)
-    assert picture_from_bytes(picture_to_bytes(Picture(colours, None, Metadata(exif=exif)), "JPEG"), "x").width == 24
-    big = picture_from_bytes(picture_to_bytes(Picture(colours, None, Metadata(exif=exif)), "PNG"), "x")
-    assert big.metadata.exif == exif
-
-
-def test_upright_exif_changes_two_bytes_only() -> None:
-    exif = exif_with_orientation(8).removeprefix(b"Exif\0\0")
-    turned = upright(exif, 24, 16)
-    assert turned is not None
-    assert [a for a, b in zip(exif, turned, strict=True) if a != b] == [8]
-    for damaged in (b"", b"II", b"XX*\0\x08\0\0\0", b"II*\0\xff\xff\xff\xff"):
-        assert upright(damaged, 24, 16) is None
-    assert upright_xmp(b"<tiff:Orientation>3</tiff:Orientation>") == b"<tiff:Orientation>1</tiff:Orientation>"
-
-
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".tif"])
 def test_reduced_reading(tmp_path: Path, suffix: str) -> None:
     y, x = np.mgrid[0:600, 0:800]
@@ -573,11 +313,3 @@ def test_stripes_do_not_show(monkeypatch: pytest.MonkeyPatch, colours: np.ndarra
         striped = picture_from_bytes(encoded(image, "PNG"), "x")
         monkeypatch.undo()
         assert np.array_equal(whole.pixels, striped.pixels)
-
-
-def test_a_damaged_tiff_says_one_sentence_and_nothing_beside_it(capfd):
-    header = b"II*\0" + (8).to_bytes(4, "little") + (2).to_bytes(2, "little")
-    data = header + bytes.fromhex("000104010100000008000000") + bytes.fromhex("030177770100000005000000") + bytes(40)
-    with pytest.raises(InputError):
-        picture_from_bytes(data, "the photo")
-    assert capfd.readouterr().err == ""
