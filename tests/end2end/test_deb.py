@@ -69,7 +69,10 @@ def before() -> set[str]:
     script = (ROOT / "packaging/linux/build-deb.sh").read_text()
     depends = re.search(r"^Depends: ([^:]*)^Recommends:", script, re.MULTILINE)
     assert depends
-    names = re.findall(r"[a-z][\w.+-]+", depends[1].replace("$target", TARGET).replace("(>= 2.34)", ""))
+    libraries = (ROOT / "packaging/linux/libraries.txt").read_text().splitlines()
+    written = re.sub(r"\$\(.*?\),", "", depends[1], flags=re.DOTALL).replace("$target", TARGET).replace("(>= 2.34)", "")
+    names = re.findall(r"[a-z][\w.+-]+", written)
+    names += sorted({line.split()[1] for line in libraries if line and not line.startswith("#")})
     install = ("apt-get", "-qq", "install", "-y", "--no-install-recommends", *names)
     if subprocess.run(install, capture_output=True, env=no_questions()).returncode:  # its lists may be old
         run("apt-get", "-qq", "update")

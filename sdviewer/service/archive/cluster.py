@@ -6,6 +6,7 @@ marked as such (`Task.again`) before it is sent.
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import Future
 from typing import Any, cast
 
@@ -28,6 +29,9 @@ class Cluster:
     def __init__(self, address: str) -> None:
         with needing("A cluster", PACKAGES):
             from distributed import Client
+
+            # What it warns of, it mends; what it can't mend is said here.
+            logging.getLogger("distributed.client").setLevel(logging.ERROR)
         try:
             self._client: Any = Client(address, timeout=TIMEOUT, set_as_default=False)
             threads = sum(self._client.nthreads().values())
