@@ -20,6 +20,11 @@ from sdviewer.service import files
 
 TABLE = json.loads(resource("translations/errors_de.json").read_text("utf-8"))
 SHOWN_MOST = (
+    "codec/own/add.py",
+    "service/archive/cluster.py",
+    "service/archive/plan.py",
+    "service/archive/pool.py",
+    "service/download.py",
     "codec/opening.py",
     "codec/pictures/alpha.py",
     "codec/rate_control/budget.py",
