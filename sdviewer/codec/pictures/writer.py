@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from io import BytesIO
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -26,22 +25,6 @@ SUFFIX_FORMATS = {
     ".tiff": "TIFF",
 }
 """Formats that can be written, by suffix."""
-
-
-def write_picture(picture: Picture, path: Path) -> None:
-    """Write as PNG, JPEG (quality 95, 4:4:4), lossless WebP or TIFF, by suffix. Raises InputError, StorageError.
-
-    Not atomic: whoever may overwrite a file writes `picture_to_bytes` in their own way.
-    """
-    format = SUFFIX_FORMATS.get(path.suffix.lower())
-    if format is None:
-        known = ", ".join(SUFFIX_FORMATS)
-        raise InputError(f"{path} can't be written: its suffix must be one of {known}.")
-    data = picture_to_bytes(picture, format)
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise StorageError(f"{path} can't be written: {error.strerror or error}.") from error
 
 
 def picture_to_bytes(picture: Picture, format: str) -> bytes:

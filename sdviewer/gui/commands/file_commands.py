@@ -58,10 +58,6 @@ class FileCommands:
             self._comparison.show(new)
         self._browser.replace(old, new)
 
-    @property
-    def can_restore(self) -> bool:
-        return bool(self._trashed)
-
     def trash(self) -> None:
         if paths := self._chosen.paths():
             self._tasks.start_beside("command", self._trash(paths))

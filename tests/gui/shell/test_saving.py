@@ -137,9 +137,9 @@ def test_of_several_trashed_files_all_come_back_that_can(opened, folder, own_tra
     until(lambda: "exists again" in opened.banner.text)
     assert (folder / "img2.png").exists() and (folder / "img1.png").read_bytes() == b"another"
     (folder / "img1.png").unlink()
-    assert opened.files.can_restore
+    assert opened.files._trashed
     opened.files.restore()
-    until(lambda: (folder / "img1.png").exists() and not opened.files.can_restore)
+    until(lambda: (folder / "img1.png").exists() and not opened.files._trashed)
 
 
 def test_what_comes_back_into_another_folder_is_not_put_into_this_one(
