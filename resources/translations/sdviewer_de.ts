@@ -186,6 +186,10 @@
       <translation>&amp;Tastenkürzel…</translation>
     </message>
     <message>
+      <source>&amp;Lab</source>
+      <translation>&amp;Labor</translation>
+    </message>
+    <message>
       <source>&amp;Labels on pictures</source>
       <translation>&amp;Schilder auf den Bildern</translation>
     </message>

@@ -29,7 +29,7 @@ def load(config: Mapping[str, Any], weights: Path, device: str, dtype: torch.dty
     module = build(config, weights)
     tensors = {name: tensor.to(dtype) for name, tensor in load_file(weights).items()}
     module.load_state_dict(tensors, assign=True)
-    return module.eval().requires_grad_(False).to(device, memory_format=order(device))
+    return module.eval().requires_grad_(False).to(device, memory_format=order(module, device))
 
 
 def gains(module: Any, latents: Sequence[Latent], stop: StopToken) -> NDArray[np.float64]:

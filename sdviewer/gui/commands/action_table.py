@@ -59,8 +59,8 @@ class Handlers:
     close: Callable[[], object]
 
 
-def table(h: Handlers) -> list[Spec]:
-    """All actions of a window."""
+def table(h: Handlers, more: Callable[[Rows], None]) -> list[Spec]:
+    """All actions of a window. more: adds the rows of rooms above this one."""
     rows = Rows(h.comparison, h.browser, h.chosen, h.settings)
     rows.begin_menu("file")
     file_menu(rows, h.opening, h.saving, h.files, h.undo, h.queue, h.queueing, h.close)
@@ -72,6 +72,7 @@ def table(h: Handlers) -> list[Spec]:
     view_menu(rows, h.view, h.viewing, h.gallery)
     rows.begin_menu("compare")
     compare_menu(rows, h.comparison, h.view, h.gallery, h.comparing, h.opening)
+    more(rows)
     rows.begin_menu("help")
     help_menu(rows, h.opening, h.dialogs)
     return rows.specs

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ..commands.action_table import table
 from ..compare.pane_headers import PaneHeaders
 from ..compare.source_menu import SourceMenu
 from ..compare.view_presenter import ViewPresenter
 from ..compress.pending_saves import PendingSaves
+from ..lab.context import LabContext
+from ..lab.menu import lab_menu
 from ..session.session import Session
 from ..toolkit.actions import Actions
 from ..toolkit.mime import local_paths
@@ -28,8 +30,7 @@ from .handlers import make_handlers
 from .menus import RecentMenu, fill_menu_bar
 from .status_bar import StatusBar
 from .tool_bar import ToolBar
-
-WINDOW_STATE_VERSION = 1
+from .window_place import keep_place, restore_place
 
 CONTEXT_MENU = (
     "compress", None, "copy", "copy_path", "show_in_folder", None, "rename", "trash", None, "zoom_fit", "zoom_full",
@@ -66,7 +67,8 @@ class MainWindow(QMainWindow):
         self._make_panels()
         self._connect_signals()
         self._on_theme()
-        self._restore()
+        restore_place(self, self._settings)
+        self.panels.set_visible("compress", False)
         self.actions_.refresh()
 
     # putting together
@@ -88,7 +90,18 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self._closing = Closing(self, self.pending, self.session.queue, self.queue.may_close, self.session.tasks)
         self.pending.changed.connect(self.actions_.refresh)
-        self.actions_.fill(table(handlers))
+        session = self.session
+        lab = LabContext(
+            session.comparison,
+            session.settings,
+            session.service,
+            session.tasks,
+            self.view,
+            self.panels,
+            self.banner,
+            self,
+        )
+        self.actions_.fill(table(handlers, lambda rows: lab_menu(rows, lab)))
 
     def _make_pages(self) -> None:
         menu = SourceMenu(self._comparison, self._settings, self.actions_, self.opening.choose_for_pane)
@@ -270,22 +283,10 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         if not self.full_screen.is_on:  # else its bars are hidden, and its size is the screen's
-            self._settings.set_blob("window/geometry", self.saveGeometry())
-            self._settings.set_blob("window/state", self.saveState(WINDOW_STATE_VERSION))
+            keep_place(self, self._settings)
         event.accept()
         self._is_closed = True
         self.closed.emit()
-
-    def _restore(self) -> None:
-        geometry, state = self._settings.blob("window/geometry"), self._settings.blob("window/state")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        else:
-            available = QApplication.primaryScreen().availableGeometry()
-            self.resize(min(1280, int(available.width() * 0.85)), min(840, int(available.height() * 0.85)))
-        if isinstance(state, QByteArray):
-            self.restoreState(state, WINDOW_STATE_VERSION)
-        self.panels.set_visible("compress", False)
 
 
 def _for_queue(event: QDropEvent) -> bool:

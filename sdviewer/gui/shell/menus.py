@@ -19,13 +19,17 @@ def menu_titles() -> dict[str, str]:
         "go": tr("&Go"),
         "view": tr("&View"),
         "compare": tr("&Compare"),
+        "lab": tr("&Lab"),
         "help": tr("&Help"),
     }
 
 
 def fill_menu_bar(bar: QMenuBar, actions: Actions, recent: QMenu) -> None:
     """Every action in its menu; `recent` stands before what saves."""
+    used = {spec.menu for spec in actions.specs.values()}
     for id, title in menu_titles().items():
+        if id not in used:
+            continue
         menu = bar.addMenu(title)
         section = 0
         for spec in actions.specs.values():

@@ -10,6 +10,12 @@ nn = torch.nn
 pytestmark = pytest.mark.skipif(not winograd.available(), reason="this torch has no NNPACK for this processor")
 
 
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    """Layers of these tests are narrower than those that it pays for."""
+    monkeypatch.setattr(winograd, "LEAST_CHANNELS", 16)
+
+
 def both(layer: nn.Conv2d, x) -> tuple:
     """The layer's own result, and that of the same layer taken over."""
     with torch.inference_mode():
@@ -67,4 +73,15 @@ def test_without_nnpack_nothing_changes(monkeypatch):
     layer = nn.Conv2d(16, 16, 3, padding=1)
     winograd.accelerate(nn.Sequential(layer))
     assert type(layer) is nn.Conv2d
-    assert winograd.order("cpu") is torch.channels_last
+    assert winograd.order(layer, "cpu") is torch.channels_last
+
+
+def test_the_narrow_layers_of_tiny_autoencoders_stay_what_they_are(monkeypatch):
+    monkeypatch.undo()
+    tiny, large = nn.Conv2d(64, 64, 3, padding=1), nn.Conv2d(128, 128, 3, padding=1)
+    for network in (nn.Sequential(tiny), nn.Sequential(large)):
+        winograd.accelerate(network)
+    assert (winograd.order(tiny, "cpu"), winograd.order(large, "cpu")) == (
+        torch.channels_last,
+        torch.contiguous_format,
+    )

@@ -136,7 +136,7 @@ class Network:
 
             def take(w: Window) -> Any:
                 part = coarse[:, :, w.top : w.top + w.height, w.left : w.left + w.width]
-                return part.clone(memory_format=order(part.device))  # steps may write into it
+                return part.clone(memory_format=self._order(part.device))  # steps may write into it
 
             def put(w: Window, y: Any) -> None:
                 top, bottom, left, right = (cell * c for c in w.core)
@@ -214,7 +214,7 @@ class Network:
         """Tensor by tensor from the file: no second copy of them is in memory, nor the file itself."""
         weights = read_weights(self._weights)
         check_shapes(self._module, weights.shapes, self._weights)
-        tensors = dict(_tensors(weights, device.torch, dtype))
+        tensors = dict(_tensors(weights, device.torch, dtype, self._order(device.torch)))
         self._module.load_state_dict(tensors, assign=True)
         self._type = dtype
 
@@ -232,24 +232,27 @@ class Network:
                 return dtype
         return torch.float32
 
+    def _order(self, place: Any) -> Any:
+        return order(self._module, place)
+
     def _tensor(self, x: Array) -> Any:
         assert self._device is not None
         place, dtype = self._device.torch, self._type
-        return torch.from_numpy(x).to(place, dtype).contiguous(memory_format=order(place))
+        return torch.from_numpy(x).to(place, dtype).contiguous(memory_format=self._order(place))
 
     def _empty(self, channels: int, size: tuple[int, int]) -> Any:
         assert self._device is not None
         place, dtype = self._device.torch, self._type
-        return torch.empty((1, channels, *size), device=place, dtype=dtype, memory_format=order(place))
+        return torch.empty((1, channels, *size), device=place, dtype=dtype, memory_format=self._order(place))
 
 
-def _tensors(weights: Weights, place: str, dtype: Any) -> Iterator[tuple[str, Any]]:
-    """By name, on a device, in the order in memory that convolutions like."""
+def _tensors(weights: Weights, place: str, dtype: Any, layout: Any) -> Iterator[tuple[str, Any]]:
+    """By name, on a device, in an order in memory."""
     for name, data in read_tensors(weights):
         tensor = weights.tensors[name]
         value = torch.frombuffer(data, dtype=_TYPES[tensor.dtype]).reshape(tensor.shape)
         value = value.to(place, dtype if value.is_floating_point() else None)
-        yield name, value.contiguous(memory_format=order(place)) if value.ndim == 4 else value
+        yield name, value.contiguous(memory_format=layout) if value.ndim == 4 else value
 
 
 @contextmanager

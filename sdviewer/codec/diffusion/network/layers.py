@@ -13,7 +13,7 @@ from diffusers.models.attention_processor import Attention, SanaMultiscaleLinear
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from .winograd import order
+from .winograd import order_of
 
 Core = tuple[int, int, int, int]
 """Top, bottom, left, right of what counts in a window, in cells of the coarse map."""
@@ -201,9 +201,9 @@ def rows(height: int, width: int, chunks: int = 1) -> list[tuple[int, int]]:
 
 
 def empty(channels: int, size: tuple[int, int], like: Tensor) -> Tensor:
-    """A map for results, in the order in memory that convolutions like."""
+    """A map for results, in the order in memory of another."""
     shape = (1, channels, *size)
-    return torch.empty(shape, dtype=like.dtype, device=like.device, memory_format=order(like.device))
+    return torch.empty(shape, dtype=like.dtype, device=like.device, memory_format=order_of(like))
 
 
 @contextmanager

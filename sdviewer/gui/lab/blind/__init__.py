@@ -1,0 +1,1 @@
+"""Blind tests: labels and sizes are hidden until the answer is given."""

@@ -1,0 +1,1 @@
+"""Folders against folders, and pages of evidence for others."""

@@ -1,0 +1,11 @@
+"""The rows of the menu Lab, subject by subject."""
+
+from __future__ import annotations
+
+from ..commands.action_rows import Rows
+from .context import LabContext
+
+
+def lab_menu(rows: Rows, context: LabContext) -> None:
+    """Each subject adds its own section."""
+    rows.begin_menu("lab")

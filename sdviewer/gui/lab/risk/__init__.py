@@ -1,0 +1,1 @@
+"""Small text and faces: shown before saving, and protected."""
