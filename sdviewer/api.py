@@ -81,22 +81,25 @@ def decode(
     look: Look = "faithful",
     region: tuple[int, int, int, int] | None = None,
     max_size: int | None = None,
+    draw_with: str = "",
 ) -> Image.Image:
     """A `.sdc` as an image of Pillow's, RGB or RGBA, with 'exif', 'xmp' and 'icc_profile' in its `info`.
 
     look: 'natural' invents texture where the file has none. region: the box (left, upper, right, lower) in pixels that
     alone is wanted. max_size: the most pixels that a side may have; a rough drawing is taken where that can't be seen.
-    Raises SdcError.
+    draw_with: of a file with an autoencoder's latents, the name of another model of the same latent space. Raises
+    SdcError.
     """
     data = _bytes(file)
     with _turn(None):
         if region is not None:
             left, upper, right, lower = region
-            picture = decoding.decode(data, look=look, region=Region(left, upper, right - left, lower - upper))
-        elif max_size is not None and look == "faithful":
+            inside = Region(left, upper, right - left, lower - upper)
+            picture = decoding.decode(data, look=look, region=inside, drawer=draw_with)
+        elif max_size is not None and look == "faithful" and not draw_with:
             picture = decoding.thumbnail(data, max_size)
         else:
-            picture = decoding.decode(data, look=look)
+            picture = decoding.decode(data, look=look, drawer=draw_with)
     if max_size is not None:
         if max_size < 1:
             raise InputError(f"A picture can't have sides of at most {max_size} pixels.")

@@ -733,6 +733,10 @@
       <translation>Ziehen Sie die Trennlinie, um zu sehen, was daraus wurde; {save} speichert es.</translation>
     </message>
     <message>
+      <source>Draw with</source>
+      <translation>Zeichnen mit</translation>
+    </message>
+    <message>
       <source>Drop photos or a folder here, and they are compressed one after another.</source>
       <translation>Legen Sie Fotos oder einen Ordner hier ab, und sie werden nacheinander komprimiert.</translation>
     </message>
@@ -1249,6 +1253,10 @@
     <message>
       <source>SDC pictures</source>
       <translation>SDC-Bilder</translation>
+    </message>
+    <message>
+      <source>SDC, drawn by {model}</source>
+      <translation>SDC, von {model} gezeichnet</translation>
     </message>
     <message>
       <source>SDC, natural</source>

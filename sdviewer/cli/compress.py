@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     from ..codec import registry
 
     model = registry.load(options.model)  # if it isn't here, that is said once; and so is what it needs
-    if options.effort != "fast":
+    if options.effort != "fast" and model.is_refinable:
         require(f"Effort '{options.effort}'", DIFFUSION if model.identity.latents else TORCH)
     if "-" in (options.output, *options.images):
         from . import compress_pipe

@@ -23,6 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="faithful: near to the photo's pixels, soft where they are lost; natural: with invented texture there",
     )
     parser.add_argument(
+        "--draw-with",
+        metavar="MODEL",
+        default="",
+        help="of a file with an autoencoder's latents: any model of 'sdviewer models list' of the same latent space",
+    )
+    parser.add_argument(
         "--partial",
         action="store_true",
         help="of a damaged file, or one that is still arriving, write what there is, the rest hatched; exit status 3",
@@ -54,7 +60,9 @@ def run(options: argparse.Namespace) -> int:
         if options.look not in pipeline.looks(data):
             raise InputError(f"The model of {source} can't draw it '{options.look}'; use --look faithful.")
         with progress_bar(source.name) as report:
-            picture = pipeline.decode(data, report, look=options.look, partial=options.partial)
+            picture = pipeline.decode(
+                data, report, look=options.look, partial=options.partial, drawer=options.draw_with
+            )
     for notice in picture.notices:
         note(source, notice)
     written = picture_to_bytes(picture, format)

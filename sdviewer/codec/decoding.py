@@ -53,18 +53,20 @@ def decode(
     look: Look = "faithful",
     region: Region | None = None,
     partial: bool = False,
+    drawer: str = "",
 ) -> Picture:
     """Decode a `.sdc`. Raises FormatError (damaged, too new), LimitsError, ModelError or CancelledError.
 
     look: one that the file's model doesn't have (see `looks`) gives the faithful one. region: gives these pixels alone,
     and InputError where the picture has none there. partial: what is damaged or cut off is drawn coarsely, or hatched
-    where nothing of it is there, and notices say so.
+    where nothing of it is there, and notices say so. drawer: name of an autoencoder of the file's latent space that is
+    to draw it, see `drawers`.
     """
     stop = stop or StopToken()
     box = container.read(data, partial)
     head = box.header
     with collect() as notices:
-        info = registry.for_file(head.identity, box.sections.get("n", b""))
+        info = registry.for_file(head.identity, box.sections.get("n", b""), drawer)
         model = registry.load_info(info)
         _say_who_drew(box, info)
         inside = _checked(region, head)
@@ -116,6 +118,15 @@ def looks(data: bytes) -> tuple[Look, ...]:
     """The ways in which a file can be drawn here. Raises as `decode`."""
     box = container.read(data, partial=True)
     return registry.load_info(registry.for_file(box.header.identity, box.sections.get("n", b""))).looks
+
+
+def drawers(data: bytes) -> tuple[str, ...]:
+    """Names of the models here that can draw a file, that one first which does so if nobody chooses. Raises as
+    `decode`."""
+    box = container.read(data, partial=True)
+    usual = registry.for_file(box.header.identity, box.sections.get("n", b""))
+    others = (info.name for info in registry.fitting_models(box.header.identity) if info.name != usual.name)
+    return (usual.name, *others)
 
 
 def inspect(data: bytes) -> SdcInfo:
@@ -232,11 +243,11 @@ def _alpha(box: container.Container, region: Region, partial: bool) -> NDArray[n
 def _say_who_drew(box: container.Container, info: registry.ModelInfo) -> None:
     """Where another autoencoder of a latent space draws than the one that wrote."""
     writer = registry.read_label(box.sections.get("n", b""))
-    if box.header.identity.space and writer.model_id not in ("", info.model_id):
-        notice(
-            f"Drawn with '{info.name}'; it was written with '{writer.name}', another autoencoder of "
-            f"{box.header.identity.space}."
-        )
+    space = box.header.identity.space
+    if space and writer.model_id not in ("", info.model_id):
+        notice(f"Drawn with '{info.name}'; it was written with '{writer.name}', another autoencoder of {space}.")
+    elif space and not writer.model_id and info.source:  # a shipped one wrote, which says nothing of itself
+        notice(f"Drawn with '{info.name}'; it was written with '{space}', another autoencoder of {space}.")
 
 
 def _metadata(box: container.Container) -> Metadata:

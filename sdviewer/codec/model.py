@@ -60,7 +60,8 @@ class Model(Protocol):
     """A model that is ready to work.
 
     identity: what files that it writes say. halo: places of the latent around a window that its pixels depend on, None
-    where they depend on all. place: pixels a side of one place.
+    where they depend on all. place: pixels a side of one place. is_refinable: whether effort changes anything, for
+    which torch is needed.
     """
 
     halo: int | None
@@ -74,6 +75,9 @@ class Model(Protocol):
 
     @property
     def place(self) -> int: ...
+
+    @property
+    def is_refinable(self) -> bool: ...
 
     @property
     def name(self) -> str: ...

@@ -16,7 +16,7 @@ import numpy as np
 from . import registry
 from .container import sections as container
 from .container.header import Header, check_size
-from .decoding import decode, inspect, looks, preview, thumbnail
+from .decoding import decode, drawers, inspect, looks, preview, thumbnail
 from .errors import InputError
 from .memory import enough_memory
 from .model import RATES, Latent, Model, Quantised
@@ -40,6 +40,7 @@ __all__ = [
     "Analysed",
     "analyse",
     "decode",
+    "drawers",
     "encode",
     "encode_analysed",
     "inspect",

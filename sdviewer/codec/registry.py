@@ -86,16 +86,28 @@ def load(name: str = DEFAULT) -> Model:
     raise ModelError(f"There is no model named '{name}' here (there is: {names}).")
 
 
-def for_file(identity: Identity, label: bytes = b"") -> ModelInfo:
+def for_file(identity: Identity, label: bytes = b"", drawer: str = "") -> ModelInfo:
     """The model that draws a file; label: what the file says of the one that wrote it.
 
-    Of a latent space's autoencoders it is the one that wrote, if it is here. Raises MissingModelError.
+    Of a latent space's autoencoders it is `drawer`, by name or id, else the one that wrote, if it is here, else the
+    first. Raises MissingModelError, and ModelError where the drawer isn't one of them.
     """
-    fitting = [info for info in available() if info.identity.text == identity.text]
-    if fitting:
-        writer = read_label(label).model_id
-        return next((info for info in fitting if info.model_id == writer), fitting[0])
-    raise _missing(identity, label)
+    fitting = fitting_models(identity)
+    if not fitting:
+        raise _missing(identity, label)
+    if drawer:
+        chosen = next((info for info in fitting if drawer in (info.name, info.model_id)), None)
+        if chosen is None:
+            names = ", ".join(info.name for info in fitting)
+            raise ModelError(f"'{drawer}' can't draw this file, whose latents are of {identity.text}; take {names}.")
+        return chosen
+    writer = read_label(label).model_id
+    return next((info for info in fitting if info.model_id == writer), fitting[0])
+
+
+def fitting_models(identity: Identity) -> list[ModelInfo]:
+    """The models here that can draw a file: one of ours, or all autoencoders of its latent space."""
+    return [info for info in available() if info.identity.text == identity.text]
 
 
 def load_info(info: ModelInfo) -> Model:

@@ -164,6 +164,27 @@ class CodecService:
         self._ahead.stop()
         return await self._codec.run(job, progress)
 
+    async def drawers(self, data: bytes) -> tuple[str, ...]:
+        """Names of the models here that can draw a `.sdc`, the usual one first. Raises SdcError."""
+
+        def job(stop: StopToken, report: ReportProgress) -> tuple[str, ...]:
+            from ..codec import pipeline
+
+            return pipeline.drawers(data)
+
+        return await self._files.run(job)
+
+    async def drawn_with(self, data: bytes, model: str, progress: ReportProgress = no_progress) -> Picture:
+        """A `.sdc` drawn by another autoencoder of its latent space. Raises SdcError."""
+
+        def job(stop: StopToken, report: ReportProgress) -> Picture:
+            from ..codec import pipeline
+
+            return pipeline.decode(data, report, stop, drawer=model)
+
+        self._ahead.stop()
+        return await self._codec.run(job, progress)
+
     async def rival(
         self, codec: str, picture: Picture, size: int, model: str = "own", slow: bool = False
     ) -> RivalResult:

@@ -46,6 +46,7 @@ class FakeCodec:
         self.unreachable: set[str] = set()
         self.smallest = 0
         self.distances_here: dict[str, float] = {}
+        self.drawers_here: tuple[str, ...] = ("sd1",)
         self._encoded: dict[bytes, Picture] = {}
         self._held: dict[str, asyncio.Event] = {}
 
@@ -117,6 +118,14 @@ class FakeCodec:
             raise InputError("The model of this file has no second decoder that draws texture.")
         known = self._encoded.get(data) or next(f.picture for f in self.files.values() if f.data == data)
         return Picture(known.pixels // 4)
+
+    async def drawers(self, data: bytes) -> tuple[str, ...]:
+        return self.drawers_here
+
+    async def drawn_with(self, data: bytes, model: str, progress=None) -> Picture:
+        await self._ask("drawn", model)
+        known = self._encoded.get(data) or next(f.picture for f in self.files.values() if f.data == data)
+        return Picture(known.pixels // 5)
 
     async def rival(
         self, codec: str, picture: Picture, size: int, model: str = "own", slow: bool = False

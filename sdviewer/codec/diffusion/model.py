@@ -25,6 +25,7 @@ from .payload import ForeignReader, Side, code_deviations, units, write_payload
 
 if TYPE_CHECKING:
     from .network.autoencoder import Network
+    from .small import SmallNetwork
 
 FAMILY = "diffusion"
 DESCENTS: dict[Effort, int] = {"fast": 0, "balanced": 14, "best": 60}
@@ -85,12 +86,23 @@ class DiffusionModel(ForeignReader):
         return float(self._autoencoder.get("scaling_factor") or usual)
 
     @property
+    def is_refinable(self) -> bool:
+        """Whether effort changes anything: our own small ones have no gradients here."""
+        from .small import CLASS
+
+        return self._autoencoder.get("_class_name") != CLASS
+
+    @property
     def looks(self) -> tuple[Look, ...]:
         """Natural, by the clean-up, where the model came with a U-Net that is still there."""
         return ("faithful", "natural") if self._pipeline and is_pipeline(self._pipeline) else ("faithful",)
 
     @cached_property
-    def _network(self) -> Network:
+    def _network(self) -> Network | SmallNetwork:
+        from .small import CLASS, SmallNetwork
+
+        if self._autoencoder.get("_class_name") == CLASS:
+            return SmallNetwork(self.folder)
         from .network.autoencoder import Network
 
         return Network(self._autoencoder, self.folder / "model.safetensors")
@@ -118,6 +130,9 @@ class DiffusionModel(ForeignReader):
         count = DESCENTS[effort]
         if not count or again:
             return latent
+        if not self.is_refinable:
+            notice(f"The model '{self.name}' gets no better by effort: written at effort fast.")
+            return latent
         from .refine import Refiner
 
         refiner = Refiner(self._autoencoder, self.folder / "model.safetensors", self._factor)
@@ -127,7 +142,7 @@ class DiffusionModel(ForeignReader):
         return np.concatenate([refined, latent[..., -3:]], axis=2)
 
     def warm(self, encoding: bool = False) -> None:
-        """Import torch and diffusers, and load the network."""
+        """Import torch and diffusers where they are needed, and load the network."""
         _ = self._network
 
     def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:

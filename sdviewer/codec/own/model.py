@@ -50,6 +50,7 @@ class OwnModel:
 
     halo: int | None = HALO
     place = PATCH
+    is_refinable = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 
 from ..browse.gallery import Gallery
 from ..compare.comparison import Comparison
-from ..compare.variants import MAX_PANES, NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source
+from ..compare.variants import MAX_PANES, ORIGINAL, RIVAL_KINDS, SDC, Source
 from ..toolkit.actions import Actions
 from ..toolkit.settings import Settings
 from ..view.compare_view import CompareView, Layout
@@ -37,7 +37,7 @@ class CompareCommands:
     def compressing(self) -> bool:
         """The compress panel is in use: the `.sdc` of a photo is among the panes."""
         document, sources = self._comparison.document, self._comparison.sources
-        return document is not None and document.primary == ORIGINAL and not {SDC, NATURAL}.isdisjoint(sources)
+        return document is not None and document.primary == ORIGINAL and any(s == SDC or s.is_redrawn for s in sources)
 
     def toggle_compress(self) -> None:
         """Compress beside the original in a split view, or back to the picture alone."""

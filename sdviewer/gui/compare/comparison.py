@@ -185,7 +185,7 @@ class Comparison(ComparisonState):
 
     def stop(self) -> None:
         """Stop encoding, searching and loading; what is there stays."""
-        for prefix in ("open", "encode", "natural", "rival:", "file:"):
+        for prefix in ("open", "encode", "redrawn:", "rival:", "file:"):
             self._tasks.cancel_all(prefix)
         for source, variant in list(self.variants.items()):
             if variant.state is State.WORKING:
@@ -205,6 +205,18 @@ class Comparison(ComparisonState):
             if source not in self.variants:
                 self._producers.start(source)
         self._measuring.ensure()
+
+    def find_drawers(self, pane: int, then: Callable[[list[Source]], None]) -> None:
+        """Hand over the ways in which other models here draw the `.sdc`'s latents; none where it isn't of a space."""
+        sdc = self.variants.get(SDC)
+
+        async def work() -> None:
+            assert sdc is not None and sdc.data is not None
+            names = await self._service.drawers(sdc.data)
+            then([Source("drawn", by=name) for name in names[1:]])
+
+        if sdc is not None and sdc.data is not None:
+            self._tasks.start(f"drawers:{pane}", work())
 
     async def settled(self, source: Source) -> Variant | None:
         """A variant as soon as nothing works on it any more, or another picture is shown."""
@@ -228,7 +240,7 @@ class Comparison(ComparisonState):
     # helpers
 
     def _forget(self) -> None:
-        for prefix in ("encode", "natural", "rival:", "file:", "turn"):
+        for prefix in ("encode", "redrawn:", "rival:", "file:", "turn"):
             self._tasks.cancel_all(prefix)
         self.variants.clear()
         self._measuring.forget_all()

@@ -84,7 +84,7 @@ class DocumentLoader:
 
     def _forget_derived(self) -> None:
         """What was made of the document's old pixels; other files stay."""
-        for prefix in ("encode", "natural", "rival:"):
+        for prefix in ("encode", "redrawn:", "rival:"):
             self._tasks.cancel_all(prefix)
         for source in list(self._state.variants):
             if source.path is None and self._state.document and source != self._state.document.primary:

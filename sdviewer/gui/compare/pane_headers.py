@@ -9,7 +9,7 @@ from ..widgets.panel_keys import PanelKeys
 from .comparison import Comparison
 from .pane_header import MARGIN, PaneHeader
 from .source_menu import SourceMenu
-from .variants import NATURAL, ORIGINAL, SDC
+from .variants import ORIGINAL, SDC
 
 
 class PaneHeaders(QObject):
@@ -45,7 +45,7 @@ class PaneHeaders(QObject):
         """Each in the corner of its pane; a photo on its own has none."""
         visible = dict(self._view.visible_panes())
         sources = self._comparison.sources
-        is_sdc = sources[:1] in ([SDC], [NATURAL])
+        is_sdc = bool(sources) and (sources[0] == SDC or sources[0].is_redrawn)
         labelled = self._shown and (self._comparison.comparing or is_sdc) and self._comparison.document is not None
         for index, header in enumerate(self._headers):
             if labelled and index in visible and index < len(sources):

@@ -37,12 +37,12 @@ class Producers:
             self.load(source, source.path)
         elif source == SDC:
             self.encode()
-        elif source == NATURAL:
+        elif source.is_redrawn:
             sdc = self._state.variant(SDC)
             if sdc is None:
                 self.encode()
             elif sdc.state is State.FINAL:
-                self._draw_natural(sdc)
+                self._redraw(source, sdc)
         elif source.kind in RIVAL_KINDS:
             sdc = self._state.variant(SDC)
             if sdc is None:
@@ -53,7 +53,7 @@ class Producers:
     def encode(self) -> None:
         """Encode the photo, if its `.sdc` or a rival of the same size is shown."""
         state = self._state
-        wanted = any(s in (SDC, NATURAL) or s.kind in RIVAL_KINDS for s in state.sources)
+        wanted = any(s == SDC or s.is_redrawn or s.kind in RIVAL_KINDS for s in state.sources)
         document, original = state.document, state.original
         if wanted and document and document.primary == ORIGINAL and original and original.picture is not None:
             if not original.picture.whole and original.picture is not state.agreed:
@@ -73,9 +73,9 @@ class Producers:
         self._working(source)
         self._tasks.start(f"file:{source}", self._load(source, path))
 
-    def _draw_natural(self, sdc: Variant) -> None:
-        self._working(NATURAL)
-        self._tasks.start("natural", self._natural(sdc))
+    def _redraw(self, source: Source, sdc: Variant) -> None:
+        self._working(source)
+        self._tasks.start(f"redrawn:{source}", self._redrawn(source, sdc))
 
     def _search(self, source: Source, size: int) -> None:
         original = self._state.original
@@ -124,26 +124,30 @@ class Producers:
         for source in state.sources:
             if source.kind in RIVAL_KINDS:
                 self._search(source, variant.nbytes)
-            elif source == NATURAL:
-                self._draw_natural(variant)
+            elif source.is_redrawn:
+                self._redraw(source, variant)
         state.incomplete.emit()
 
-    async def _natural(self, sdc: Variant) -> None:
+    async def _redrawn(self, source: Source, sdc: Variant) -> None:
         """The same file, hence everything but the pixels as it is."""
         assert sdc.data is not None  # a finished `.sdc` has its bytes
         try:
-            picture = await self._service.natural(sdc.data, self._state.progress.emit)
+            report = self._state.progress.emit
+            if source == NATURAL:
+                picture = await self._service.natural(sdc.data, report)
+            else:
+                picture = await self._service.drawn_with(sdc.data, source.by, report)
             picture = await self._loader.turned(picture, sdc.coded_turn.inverse)
             image, turn = await self._turning.image(picture)
         except Exception as error:
-            self._failed(NATURAL, error)
-            if self._state.natural:  # chosen for whatever is opened: better faithful than nothing, and said
+            self._failed(source, error)
+            if source == NATURAL and self._state.natural:  # chosen for all that is opened: faithful stands in, and said
                 self._state.set_sources([SDC if s == NATURAL else s for s in self._state.sources])
                 self._tasks.failed.emit(sentence(error))
             return
         finally:
             self._state.progress.emit(None)
-        self._state.put(replace(sdc, source=NATURAL, picture=picture, image=image, turn=turn, scores=None))
+        self._state.put(replace(sdc, source=source, picture=picture, image=image, turn=turn, scores=None))
         self._state.incomplete.emit()
 
     async def _rival(self, source: Source, picture: Picture, size: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..toolkit.settings import Settings
 from ..toolkit.texts import bytes_text, tr
 from .state import ComparisonState
-from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
+from .variants import ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
 
 SLACK = 0.02
 """A `.sdc` is up to so much smaller than its target, as a share."""
@@ -47,7 +47,7 @@ def offer(comparison: ComparisonState) -> Offer | None:
 def offer_for(comparison: ComparisonState, source: Source) -> Offer | None:
     """One that helps this pane. Only a photo is encoded anew; a `.sdc` that was opened has the size that it has."""
     document = comparison.document
-    follows = source in (SDC, NATURAL) or source.kind in RIVAL_KINDS
+    follows = source == SDC or source.is_redrawn or source.kind in RIVAL_KINDS
     if document is None or document.primary != ORIGINAL or not follows:
         return None
     return _of(comparison.variant(SDC)) or _of(comparison.variant(source))

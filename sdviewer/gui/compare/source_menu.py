@@ -42,6 +42,7 @@ class SourceMenu:
             possible = not is_seed or self._comparison.options.model != EncodeOptions().model
             action.setEnabled(possible and (has_original or self._comparison.variant(needed) is not None))
             action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
+        self._add_drawers(menu, pane)
         offer = offer_for(self._comparison, sources[pane])
         if offer is not None:
             menu.addSeparator()
@@ -53,3 +54,19 @@ class SourceMenu:
         menu.addSeparator()
         menu.addAction(tr("Another file…")).triggered.connect(lambda: self._choose_file(pane, False))
         menu.addAction(tr("The same name in a folder…")).triggered.connect(lambda: self._choose_file(pane, True))
+
+    def _add_drawers(self, menu: QMenu, pane: int) -> None:
+        """Other autoencoders of the latent space, as soon as they are known; no entry where there are none."""
+        sub = QMenu(tr("Draw with"), menu)
+        entry = menu.addMenu(sub)
+        entry.setVisible(False)
+
+        def show(sources: list[Source]) -> None:
+            for source in sources:
+                action = sub.addAction(source.by)
+                action.setCheckable(True)
+                action.setChecked(self._comparison.sources[pane] == source)
+                action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
+            entry.setVisible(bool(sources))
+
+        self._comparison.find_drawers(pane, show)

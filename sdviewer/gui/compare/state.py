@@ -80,7 +80,7 @@ class ComparisonState(QObject):
     @property
     def shows_natural(self) -> bool:
         """Whether the `.sdc` in the panes is the one with texture; where there is none, whether it would be."""
-        drawn = [source for source in self._sources if source in (SDC, NATURAL)]
+        drawn = [source for source in self._sources if source == SDC or source.is_redrawn]
         return NATURAL in drawn if drawn else self.natural
 
     def variant(self, source: Source) -> Variant | None:

@@ -23,17 +23,26 @@ RIVAL_KINDS = ("jpeg", "webp", "avif", "jxl", "jpeg-downscaled", "buehlmann2022"
 class Source:
     """Where a pane's pixels come from.
 
-    kind: 'original', 'sdc', 'natural', one of RIVAL_KINDS, 'file' (that of `path`), or 'folder' (the file of the same
-    name in the folder `path`, so that two folders are stepped through together).
+    kind: 'original', 'sdc', 'natural', 'drawn' (the `.sdc`, by the model `by`), one of RIVAL_KINDS, 'file' (that of
+    `path`), or 'folder' (the file of the same name in the folder `path`, so that two folders are stepped through
+    together).
     """
 
     kind: str
     path: Path | None = None
+    by: str = ""
 
     @property
     def name(self) -> str:
         """As the pane's label has it."""
+        if self.by:
+            return tr("SDC, drawn by {model}").format(model=self.by)
         return self.path.name if self.path is not None else codec_name(self.kind)
+
+    @property
+    def is_redrawn(self) -> bool:
+        """Whether it is the `.sdc`'s bytes once more, drawn otherwise."""
+        return self.kind in ("natural", "drawn")
 
 
 ORIGINAL = Source("original")

@@ -9,7 +9,7 @@ from ..toolkit.texts import tr, zoom_text
 from ..view.compare_view import CompareView, Pane
 from .comparison import Comparison
 from .pane_headers import PaneHeaders
-from .variants import NATURAL, ORIGINAL, SDC, Source, State
+from .variants import ORIGINAL, SDC, Source, State
 
 
 class ViewPresenter(QObject):
@@ -41,7 +41,7 @@ class ViewPresenter(QObject):
 
     def _pane(self, source: Source) -> Pane:
         variant, shown_map = self._comparison.variant(source), self._comparison.map_of(source)
-        if source == NATURAL and (variant is None or variant.image is None):
+        if source.is_redrawn and (variant is None or variant.image is None):
             failed = variant is not None and variant.state is State.FAILED
             variant = variant if failed else self._comparison.variant(SDC)  # stands for it until it is drawn
         if variant is None:

@@ -1,0 +1,62 @@
+"""The latents of one file drawn by several autoencoders of their space: panes like any others, each with its name."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QMenu
+
+from sdviewer.gui.compare.source_menu import SourceMenu
+from sdviewer.gui.compare.variants import SDC, Source, State
+from sdviewer.gui.session.session import Session
+
+TAESD = Source("drawn", by="taesd")
+
+
+@pytest.fixture
+def session(codec, settings, loop):
+    session = Session(codec, settings, loop)
+    yield session
+    loop.run_until_complete(session.close())
+
+
+def final(session: Session, source) -> bool:
+    variant = session.comparison.variant(source)
+    return variant is not None and variant.state is State.FINAL
+
+
+def opened(session, codec, tmp_path, photo, until):
+    session.open([codec.add(tmp_path / "a.sdc", photo, sdc=True)])
+    until(lambda: final(session, SDC))
+    return session.comparison
+
+
+def test_another_drawer_is_a_pane_beside_the_first_and_says_who_it_is(session, codec, tmp_path, photo, until):
+    comparison = opened(session, codec, tmp_path, photo, until)
+    comparison.set_sources([SDC, TAESD])
+    until(lambda: final(session, TAESD))
+    drawn, usual = comparison.variant(TAESD), comparison.variant(SDC)
+    assert drawn.nbytes == usual.nbytes and drawn.picture is not usual.picture
+    assert drawn.source.name == "SDC, drawn by taesd"
+    assert codec.asked_for("drawn") == [("taesd",)]
+
+
+def test_the_panes_menu_offers_the_others_only(session, codec, tmp_path, photo, until, qtbot):
+    codec.drawers_here = ("sd1", "taesd", "vae")
+    comparison = opened(session, codec, tmp_path, photo, until)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    SourceMenu(comparison, session.settings, Actions(), lambda pane, folder: None).fill(menu, 0)
+    draw_with = next(action for action in menu.actions() if action.text() == "Draw with")
+    until(draw_with.isVisible)
+    names = {action.text(): action for action in draw_with.menu().actions()}
+    assert list(names) == ["taesd", "vae"]
+    names["taesd"].trigger()
+    assert comparison.sources == [TAESD]
+    until(lambda: final(session, TAESD))
+
+
+class Actions(dict):
+    def __missing__(self, name):
+        from PySide6.QtGui import QAction
+
+        return QAction(name)
