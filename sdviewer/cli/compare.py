@@ -7,20 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from ..codec.errors import BudgetError, InputError
-from ..codec.types import EncodeOptions, Picture, Progress, ReportProgress, Scores
+from ..codec.analysis.codecs.row import Row
+from ..codec.errors import InputError
+from ..codec.types import EncodeOptions, Picture, Progress, ReportProgress
 from ..service.files import parse_size, write_atomic
-from .compare_row import Row
 from .inputs import check_output, check_photo, read_photo
 from .terminal import finite, naming, note, print_json, progress_bar, table
 
-_WARM_UP_SIDE = 64
 DISTANCES = {"lpips_alex": "LPIPS ALEX", "lpips_vgg": "LPIPS VGG", "dists": "DISTS"}
 """Of `Scores`, where their weights are on this machine: see `models get perceptual`."""
-SEED_BPP = 8 * 5000 / 512**2
-"""Bits per pixel where no size is given: 5 kB for 512x512."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,10 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from ..codec.analysis.codecs import table as codecs
     from ..codec.pictures.writer import SUFFIX_FORMATS, picture_to_bytes
 
     image, output = options.image, options.output
-    rivals = _rival_names(options.rivals)
+    rivals = codecs.check_rivals(options.rivals.split(","))
     check_photo(image)
     if output:
         check_output(output, image, options.overwrite)
@@ -51,11 +47,11 @@ def run(options: argparse.Namespace) -> int:
             raise InputError(f"{output} can't be written: its suffix must be {', '.join(SUFFIX_FORMATS)}.")
     with naming(image):
         picture = read_photo(image)
-        size = options.size or max(1, round(SEED_BPP * picture.width * picture.height / 8))
+        size = options.size or codecs.usual_size(picture)
         with progress_bar(image.name) as report:
             rows = list(_rows(image, picture, size, rivals, options.model, report))
     if output:
-        from .sheet import draw_sheet
+        from ..codec.analysis.codecs.sheet import draw_sheet
 
         sheet = Picture(draw_sheet(image.name, picture, size, rows))
         data = picture_to_bytes(sheet, SUFFIX_FORMATS[output.suffix.lower()])
@@ -67,78 +63,20 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _rival_names(text: str) -> list[str]:
-    from ..codec.rival_pipeline import OTHERS
-    from ..codec.rivals.at_size import RIVALS
-
-    known = (*RIVALS, *OTHERS)
-    names = [name.strip().lower() for name in text.split(",") if name.strip()]
-    for name in names:
-        if name not in known:
-            raise InputError(f"There is no rival '{name}': use some of {', '.join(known)}.")
-    return list(dict.fromkeys(names))
-
-
 def _rows(
     image: Path, picture: Picture, size: int, rivals: list[str], model: str, report: ReportProgress
 ) -> Iterator[Row]:
     """Our file first. A rival that can't hold the picture at all is left out, with a note."""
-    from ..codec.rival_pipeline import encode_at_size
+    from ..codec.analysis.codecs import table as codecs
 
     count = 1 + len(rivals)
-    yield _ours(picture, size, model, lambda p: report(Progress(p.fraction / count, f"sdc, {p.stage}")))
+    yield codecs.row("sdc", picture, size, model, lambda p: report(Progress(p.fraction / count, f"sdc, {p.stage}")))
     for done, codec in enumerate(rivals, start=1):
         report(Progress(done / count, codec))
         try:
-            result = encode_at_size(codec, picture, size, model=model)
+            yield codecs.row(codec, picture, size, model)
         except InputError as error:
             note(image, str(error))
-            continue
-        yield Row(
-            codec=codec,
-            nbytes=len(result.data),
-            reached=result.reached,
-            quality=result.quality,
-            settings=result.settings,
-            seconds_encode=result.seconds_encode,
-            seconds_decode=result.seconds_decode,
-            picture=result.picture,
-            scores=_scores(picture, result.picture),
-        )
-
-
-def _ours(picture: Picture, size: int, model: str, report: ReportProgress) -> Row:
-    from ..codec import pipeline
-
-    corner = Picture(np.ascontiguousarray(picture.pixels[:_WARM_UP_SIDE, :_WARM_UP_SIDE]))
-    pipeline.encode(corner, EncodeOptions(model, metadata="strip"))  # so that loading the model isn't taken for coding
-    analysed = pipeline.analyse(picture, model, report)
-    reached = True
-    try:  # without metadata, as the rivals, so that all bytes are picture
-        encoded = pipeline.encode_analysed(analysed, EncodeOptions(size=size, metadata="strip"), report)
-    except BudgetError:
-        reached = False
-        encoded = pipeline.encode_analysed(analysed, EncodeOptions(quality=0, metadata="strip"), report)
-    return Row(
-        codec="sdc",
-        nbytes=len(encoded.data),
-        reached=reached,
-        quality=encoded.quality,
-        settings=f"model {analysed.model.name}, quality {encoded.quality:.1f}",
-        seconds_encode=encoded.seconds_encode,
-        seconds_decode=encoded.seconds_decode,
-        picture=encoded.picture,
-        scores=_scores(picture, encoded.picture),
-    )
-
-
-def _scores(original: Picture, picture: Picture) -> Scores:
-    from ..codec.measure import perceptual
-    from ..codec.measure.metrics import scores
-    from ..codec.pictures.images import flattened
-
-    metrics = perceptual.installed(perceptual.default_folder())
-    return scores(flattened(original), flattened(picture), metrics)
 
 
 def _as_json(image: Path, picture: Picture, size: int, rows: list[Row], output: Path | None) -> dict[str, Any]:

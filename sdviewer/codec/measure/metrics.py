@@ -23,6 +23,8 @@ _SCALE_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 """Of the five scales, finest first: Wang, Simoncelli, Bovik 2003, 'Multiscale structural similarity'."""
 
 _WINDOW = 2 * RADIUS + 1
+SMALLEST_FOR_MS_SSIM = ((_WINDOW - 1) << (len(_SCALE_WEIGHTS) - 1)) + 1
+"""Pixels a side from which on the window fits into all five scales."""
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of R, G, B in luma: ITU-R BT.601, on gamma-coded values."""
 
@@ -53,12 +55,20 @@ def ms_ssim(original: Pixels, picture: Pixels) -> float:
     is mirrored out to 11.
     """
     _check_shapes(original, picture)
-    missing = [(0, max(0, _WINDOW - side)) for side in original.shape[:2]]
-    if any(after for _, after in missing):
-        original, picture = (np.pad(p, [*missing, (0, 0)], mode="symmetric") for p in (original, picture))
+    original, picture = _large_enough(original), _large_enough(picture)
     weights = _SCALE_WEIGHTS[: _scales_that_fit(min(original.shape[:2]))]
     channels = [_ms_ssim_of_plane(original[..., c], picture[..., c], weights) for c in range(3)]
     return float(np.mean(channels))
+
+
+def ssim(original: Pixels, picture: Pixels) -> float:
+    """Structural similarity of one scale, the mean of R, G and B, with the window of `ms_ssim` where it fits.
+
+    Below 11 pixels the picture is mirrored out to 11.
+    """
+    _check_shapes(original, picture)
+    first, second = _large_enough(original), _large_enough(picture)
+    return float(np.mean([_mean_ssim_and_contrast(first[..., c], second[..., c])[0] for c in range(3)]))
 
 
 def ssimulacra2(original: Pixels, picture: Pixels) -> float:
@@ -87,6 +97,12 @@ def _check_shapes(original: Pixels, picture: Pixels) -> None:
     if original.shape != picture.shape:
         sizes = (f"{p.shape[1]}x{p.shape[0]}" for p in (original, picture))
         raise InputError(f"Pictures of different sizes can't be compared ({' and '.join(sizes)} pixels).")
+
+
+def _large_enough(pixels: Pixels) -> Pixels:
+    """Mirrored out to the window's side, once or more often."""
+    missing = [(0, max(0, _WINDOW - side)) for side in pixels.shape[:2]]
+    return np.pad(pixels, [*missing, (0, 0)], mode="symmetric") if any(after for _, after in missing) else pixels
 
 
 def _luma(pixels: Pixels) -> Floats:

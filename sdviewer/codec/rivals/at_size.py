@@ -8,7 +8,6 @@ No metadata goes into the files, so all bytes are picture.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
@@ -16,14 +15,13 @@ from typing import Literal
 import numpy as np
 from PIL import Image
 
-from ..errors import InputError
 from ..measure.metrics import ssimulacra2
 from ..pictures.hidden import without_hidden_colours
-from ..pictures.images import flattened, pil_image
-from ..pictures.reader import picture_from_bytes
+from ..pictures.images import flattened
 from ..rate_control.ladder import highest_within
 from ..types import Picture, Pixels, RivalResult, StopToken
 from .codecs import Variant, avif, jpeg, jxl, webp
+from .rungs import Encoder
 
 RIVALS = ("jpeg", "webp", "avif", "jxl")
 DOWNSCALED = "jpeg-downscaled"
@@ -119,32 +117,11 @@ def _at_size(
     variant: Variant, picture: Picture, size: int, stop: StopToken, guess: int | None = None
 ) -> tuple[RivalResult, int]:
     """The result of one variant, and the rung of its ladder."""
-    on_white = variant.codec == "jpeg" and picture.alpha is not None
-    image = Image.fromarray(flattened(picture)) if on_white else pil_image(picture)
-    seconds: dict[int, float] = {}
-
-    def encode(rung: int) -> bytes:
-        begin = time.perf_counter()
-        try:
-            data = variant.save(image, variant.qualities[rung])
-        except (OSError, ValueError, RuntimeError, MemoryError) as error:
-            sides = f"{image.width}x{image.height}"
-            raise InputError(f"{variant.codec.upper()} can't hold this picture of {sides} pixels: {error}.") from error
-        seconds[rung] = time.perf_counter() - begin
-        return data
-
+    encoder = Encoder(variant, picture)
     first = variant.guess if guess is None else guess
-    found = highest_within(encode, len(variant.qualities), size, first, variant.growth, stop)
+    found = highest_within(encoder.encode, len(variant.qualities), size, first, variant.growth, stop)
     stop.check()
-    begin = time.perf_counter()
-    decoded = picture_from_bytes(found.data, f"the {variant.codec.upper()} file")
-    seconds_decode = time.perf_counter() - begin
-    quality = variant.qualities[found.rung]
-    settings = variant.settings(quality) + (", on white" if on_white else "")
-    result = RivalResult(
-        variant.codec, found.reached, found.data, decoded, quality, settings, seconds[found.rung], seconds_decode
-    )
-    return result, found.rung
+    return encoder.result(found.rung, found.data, found.reached), found.rung
 
 
 def _best(candidates: Iterator[RivalResult], picture: Picture) -> RivalResult:

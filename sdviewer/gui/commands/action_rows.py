@@ -36,9 +36,10 @@ class Rows:
         enabled: Callable[[], bool] = always,
         checked: Callable[[], bool] | None = None,
         in_menu: bool = True,
+        tip: str = "",
     ) -> None:
         menu = self._menu if in_menu else ""
-        self.specs.append(Spec(id, text, run, keys, menu, self._section, icon, enabled, checked))
+        self.specs.append(Spec(id, text, run, keys, menu, self._section, icon, enabled, checked, tip))
 
     def add_toggle(self, id: str, text: str, name: str, *keys: str) -> None:
         """A setting that is on or off."""

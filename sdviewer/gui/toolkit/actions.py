@@ -21,7 +21,8 @@ def always() -> bool:
 class Spec:
     """One action. menu: which menu it stands in, '' for none; section: a separator stands between two sections.
 
-    keys: shortcuts as portable text. checked: makes it a toggle that shows this state.
+    keys: shortcuts as portable text. checked: makes it a toggle that shows this state. tip: what a tool tip says of it,
+    beside its name, in two sentences.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Spec:
     icon: str = ""
     enabled: Callable[[], bool] = always
     checked: Callable[[], bool] | None = None
+    tip: str = ""
 
 
 class Actions(QObject):
@@ -108,4 +110,5 @@ class Actions(QObject):
         ]
         action.setShortcuts(sequences)
         shown = f" ({sequences[0].toString(QKeySequence.SequenceFormat.NativeText)})" if sequences else ""
-        action.setToolTip(spec.text.rstrip("…").replace("&", "") + shown)
+        name = spec.text.rstrip("…").replace("&", "") + shown
+        action.setToolTip(f"<p><b>{name}</b></p><p>{spec.tip}</p>" if spec.tip else name)

@@ -1,10 +1,10 @@
-"""What `compare` finds out of one codec: a line of its table, a picture of its sheet."""
+"""What is found out of one codec: a line of the table of all codecs, a picture of their sheet."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..codec.types import Picture, Scores
+from ...types import Picture, Scores
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The contact sheet of `compare`: the original and what each codec made of it, pixel for pixel, with their figures."""
+"""The contact sheet of all codecs: the original and what each codec made of it, pixel for pixel, with their figures."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from functools import cache
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from ..codec.pictures.images import flattened
-from ..codec.types import Picture, Pixels
-from .compare_row import Row
+from ...pictures.images import flattened
+from ...types import Picture, Pixels
+from .row import Row
 
 _MAX_SIDE = 1400
 """Of a larger picture the middle is shown, so that the sheet can still be opened everywhere."""

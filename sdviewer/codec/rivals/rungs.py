@@ -1,0 +1,79 @@
+"""One codec with fixed settings on one picture, a rung of its ladder of qualities at a time."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from PIL import Image
+
+from ..errors import InputError
+from ..pictures.hidden import without_hidden_colours
+from ..pictures.images import flattened, pil_image
+from ..pictures.reader import picture_from_bytes
+from ..types import Picture, RivalResult, StopToken
+from .codecs import Variant, avif, jpeg, jxl, webp
+
+_GUESS_BPP = 0.2
+"""Bits per pixel at the rung `Variant.guess`."""
+
+
+class Encoder:
+    """Remembers how long each rung took."""
+
+    def __init__(self, variant: Variant, picture: Picture) -> None:
+        self._variant = variant
+        self._on_white = variant.codec == "jpeg" and picture.alpha is not None
+        self._image = Image.fromarray(flattened(picture)) if self._on_white else pil_image(picture)
+        self._seconds: dict[int, float] = {}
+
+    def encode(self, rung: int) -> bytes:
+        """The file. Raises InputError where the codec can't hold the picture."""
+        variant, image = self._variant, self._image
+        begin = time.perf_counter()
+        try:
+            data = variant.save(image, variant.qualities[rung])
+        except (OSError, ValueError, RuntimeError, MemoryError) as error:
+            sides = f"{image.width}x{image.height}"
+            raise InputError(f"{variant.codec.upper()} can't hold this picture of {sides} pixels: {error}.") from error
+        self._seconds[rung] = time.perf_counter() - begin
+        return data
+
+    def result(self, rung: int, data: bytes, reached: bool = True) -> RivalResult:
+        """The file of a rung that was encoded, with what it decodes to."""
+        variant = self._variant
+        begin = time.perf_counter()
+        decoded = picture_from_bytes(data, f"the {variant.codec.upper()} file")
+        seconds_decode = time.perf_counter() - begin
+        quality = variant.qualities[rung]
+        settings = variant.settings(quality) + (", on white" if self._on_white else "")
+        return RivalResult(
+            variant.codec, reached, data, decoded, quality, settings, self._seconds[rung], seconds_decode
+        )
+
+
+def usual_variant(codec: str) -> Variant:
+    """One of RIVALS with the settings that are the best for most photos, at live speed."""
+    if codec == "jpeg":
+        return jpeg("4:2:0")
+    if codec == "webp":
+        return webp()
+    return avif(speed=6) if codec == "avif" else jxl(effort=7)
+
+
+def rungs_at(variant: Variant, rates: list[float]) -> list[int]:
+    """Rungs of about these rates in bits per pixel of a photo, each once, upwards."""
+    rungs = (round(variant.guess + math.log(bpp / _GUESS_BPP) / variant.growth) for bpp in rates)
+    return sorted({min(max(rung, 0), len(variant.qualities) - 1) for rung in rungs})
+
+
+def encode_rung(variant: Variant, picture: Picture, rung: int, stop: StopToken | None = None) -> RivalResult:
+    """One encode, without a search. Raises InputError where the codec can't hold the picture, CancelledError."""
+    stop = stop or StopToken()
+    if picture.alpha is not None and int(picture.alpha.min()) == 255:
+        picture = Picture(picture.pixels)
+    stop.check()
+    encoder = Encoder(variant, without_hidden_colours(picture))
+    data = encoder.encode(rung)
+    stop.check()
+    return encoder.result(rung, data)
