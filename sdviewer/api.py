@@ -57,18 +57,20 @@ def encode(
     model: str = registry.DEFAULT,
     effort: Effort = "fast",
     metadata: MetadataMode = "keep",
+    strength: float | None = None,
 ) -> bytes:
     """The `.sdc` of a photo.
 
     At most one of: quality, 0..100 (default 60); size, the most bytes that the file may take; target, a metric and the
     least that it shall be, such as ("ssimulacra2", 70), for the smallest such file that is found (eight drawings).
     model: a name of `sdviewer models list`. effort: what is spent on a better file ('balanced' and 'best' may need
-    torch). metadata: 'keep' or 'strip' EXIF, ICC profile and XMP. Raises SdcError.
+    torch). metadata: 'keep' or 'strip' EXIF, ICC profile and XMP. strength: see `decode`, as a hint in the file.
+    Raises SdcError.
     """
     if sum(wish is not None for wish in (quality, size, target)) > 1:
         raise InputError("Name one of quality, size and target, not several.")
     photo = _photo(picture)
-    options = EncodeOptions(model, 60.0 if quality is None else quality, size, effort, metadata)
+    options = EncodeOptions(model, 60.0 if quality is None else quality, size, effort, metadata, strength)
     with _turn(model):
         if target is None:
             return pipeline.encode(photo, options).data
@@ -82,11 +84,13 @@ def decode(
     region: tuple[int, int, int, int] | None = None,
     max_size: int | None = None,
     draw_with: str = "",
+    strength: float | None = None,
 ) -> Image.Image:
     """A `.sdc` as an image of Pillow's, RGB or RGBA, with 'exif', 'xmp' and 'icc_profile' in its `info`.
 
     look: 'natural' invents texture where the file has none. region: the box (left, upper, right, lower) in pixels that
     alone is wanted. max_size: the most pixels that a side may have; a rough drawing is taken where that can't be seen.
+    strength: of the look natural, 0 (faithful) to 1.5; None: as the file hints, or 1.
     draw_with: of a file with an autoencoder's latents, the name of another model of the same latent space. Raises
     SdcError.
     """
@@ -95,11 +99,11 @@ def decode(
         if region is not None:
             left, upper, right, lower = region
             inside = Region(left, upper, right - left, lower - upper)
-            picture = decoding.decode(data, look=look, region=inside, drawer=draw_with)
+            picture = decoding.decode(data, look=look, region=inside, drawer=draw_with, strength=strength)
         elif max_size is not None and look == "faithful" and not draw_with:
             picture = decoding.thumbnail(data, max_size)
         else:
-            picture = decoding.decode(data, look=look, drawer=draw_with)
+            picture = decoding.decode(data, look=look, drawer=draw_with, strength=strength)
     if max_size is not None:
         if max_size < 1:
             raise InputError(f"A picture can't have sides of at most {max_size} pixels.")
@@ -157,7 +161,7 @@ def _encode_to(photo: Picture, options: EncodeOptions, metric: Metric, wanted: f
     found: dict[int, bytes] = {}
 
     def score_at(rate: int) -> float:
-        one = EncodeOptions(options.model, rate * 100 / RATES, None, options.effort, options.metadata)
+        one = EncodeOptions(options.model, rate * 100 / RATES, None, options.effort, options.metadata, options.strength)
         encoded = pipeline.encode_analysed(analysed, one)
         found[rate] = encoded.data
         drawn: float = getattr(metrics, metric)(original, flattened(encoded.picture))

@@ -809,6 +809,10 @@
       <translation>Herkunft</translation>
     </message>
     <message>
+      <source>From faithful (left) to natural and beyond (right)</source>
+      <translation>Von getreu (links) über natürlich bis darüber hinaus (rechts)</translation>
+    </message>
+    <message>
       <source>From the Hugging Face hub</source>
       <translation>Vom Hub von Hugging Face</translation>
     </message>
@@ -885,6 +889,10 @@
       <translation>Foto auslassen</translation>
     </message>
     <message>
+      <source>Less texture</source>
+      <translation>Weniger Struktur</translation>
+    </message>
+    <message>
       <source>Licence: {name}.</source>
       <translation>Lizenz: {name}.</translation>
     </message>
@@ -947,6 +955,10 @@
     <message>
       <source>Models that were found</source>
       <translation>Gefundene Modelle</translation>
+    </message>
+    <message>
+      <source>More texture</source>
+      <translation>Mehr Struktur</translation>
     </message>
     <message>
       <source>More tools</source>
@@ -1422,6 +1434,10 @@
       <translation>Zielgröße</translation>
     </message>
     <message>
+      <source>Texture</source>
+      <translation>Struktur</translation>
+    </message>
+    <message>
       <source>That does not work.</source>
       <translation>Das geht nicht.</translation>
     </message>
@@ -1807,6 +1823,10 @@
     <message>
       <source>structure lost</source>
       <translation>Struktur verloren</translation>
+    </message>
+    <message>
+      <source>texture {percent} %</source>
+      <translation>Struktur {percent} %</translation>
     </message>
     <message>
       <source>waiting</source>

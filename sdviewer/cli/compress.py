@@ -7,7 +7,7 @@ import argparse
 
 from ..codec.errors import InputError
 from ..codec.packages import DIFFUSION, TORCH, require
-from ..codec.types import EFFORTS, EncodeOptions
+from ..codec.types import EFFORTS, MAX_STRENGTH, EncodeOptions
 from ..service.files import parse_size
 from .terminal import number
 
@@ -28,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     rate.add_argument("--size", type=parse_size, help="the best file that is not larger: 5000, 5kB or 5KiB")
     parser.add_argument("--effort", choices=EFFORTS, default=defaults.effort, help=f"default: {defaults.effort}")
+    parser.add_argument(
+        "--strength",
+        type=float,
+        help=f"a hint in the file: how strongly the look natural is best drawn, 0 to {MAX_STRENGTH:g}; default: none",
+    )
     parser.add_argument(
         "--metadata", choices=("keep", "strip"), default=defaults.metadata, help="EXIF, ICC and XMP; default: keep"
     )
@@ -74,4 +79,5 @@ def _encode_options(options: argparse.Namespace) -> EncodeOptions:
         size=options.size,
         effort=options.effort,
         metadata=options.metadata,
+        strength=options.strength,
     )

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from ..codec.errors import FormatError, InputError
-from ..codec.types import LOOKS
+from ..codec.types import LOOKS, MAX_STRENGTH
 from ..service.files import read_sdc, write_atomic
 from .inputs import check_output
 from .terminal import naming, note, print_json, progress_bar
@@ -21,6 +21,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=LOOKS,
         default="faithful",
         help="faithful: near to the photo's pixels, soft where they are lost; natural: with invented texture there",
+    )
+    parser.add_argument(
+        "--strength",
+        type=float,
+        help=f"of the look natural: 0 (faithful) to 1 (as drawn), up to {MAX_STRENGTH:g}; default: as the file hints",
     )
     parser.add_argument(
         "--draw-with",
@@ -61,7 +66,12 @@ def run(options: argparse.Namespace) -> int:
             raise InputError(f"The model of {source} can't draw it '{options.look}'; use --look faithful.")
         with progress_bar(source.name) as report:
             picture = pipeline.decode(
-                data, report, look=options.look, partial=options.partial, drawer=options.draw_with
+                data,
+                report,
+                look=options.look,
+                partial=options.partial,
+                drawer=options.draw_with,
+                strength=options.strength,
             )
     for notice in picture.notices:
         note(source, notice)

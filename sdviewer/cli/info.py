@@ -53,6 +53,7 @@ def _as_json(path: Path, info: SdcInfo, here: bool, looks: tuple[Look, ...]) -> 
         "model_id": info.model_id,
         "model_available": here,
         "looks": looks,
+        "strength": info.strength,
         "quality": info.quality,
         "alpha": info.has_alpha,
         "sections": [
@@ -72,6 +73,7 @@ def _as_text(path: Path, info: SdcInfo, here: bool, looks: tuple[Look, ...]) -> 
         ["file", f"{info.nbytes:,} bytes, {info.bpp:.4f} bits per pixel, version {info.version}"],
         ["model", model if here else f"{model}, not on this machine"],
         *([["drawn", ", ".join(_LOOKS[look] for look in looks)]] if looks else []),
+        *([["texture", f"best at strength {info.strength:g} of natural"]] if info.strength is not None else []),
         ["sections", ""],
         *(
             [f"  {s.name}", f"{s.nbytes:,} bytes{'' if s.critical else ', optional'}{'' if s.intact else ', DAMAGED'}"]

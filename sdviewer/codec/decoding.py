@@ -18,6 +18,7 @@ from .errors import FormatError, InputError
 from .memory import enough_memory
 from .model import ALL, Model, Quantised, Report, Wanted
 from .notices import collect, notice
+from .own.invention import blend, check_strength
 from .pictures import alpha
 from .recent_latents import RecentLatents
 from .tiles import Window
@@ -54,15 +55,18 @@ def decode(
     region: Region | None = None,
     partial: bool = False,
     drawer: str = "",
+    strength: float | None = None,
 ) -> Picture:
     """Decode a `.sdc`. Raises FormatError (damaged, too new), LimitsError, ModelError or CancelledError.
 
     look: one that the file's model doesn't have (see `looks`) gives the faithful one. region: gives these pixels alone,
     and InputError where the picture has none there. partial: what is damaged or cut off is drawn coarsely, or hatched
     where nothing of it is there, and notices say so. drawer: name of an autoencoder of the file's latent space that is
-    to draw it, see `drawers`.
+    to draw it, see `drawers`. strength: of the look natural, 0..MAX_STRENGTH; None: as the file hints, or 1.
     """
     stop = stop or StopToken()
+    if strength is not None:
+        check_strength(strength)
     box = container.read(data, partial)
     head = box.header
     with collect() as notices:
@@ -73,8 +77,8 @@ def decode(
         latent = _latent(data, box, model, stop, _wanted(inside, box, model, partial))
         if head.identity.latents:
             progress(Progress(0.3, "loading"))
-        report = _part(progress, "drawing", 0.3, 1.0)
-        pixels = _drawn(latent, model, head, inside, stop, report, look if look in model.looks else "faithful")
+        hint = container.strength(box.sections) if strength is None else strength
+        pixels = _looking(latent, model, head, inside, stop, progress, look, 1.0 if hint is None else hint)
         plane = _alpha(box, inside, partial)
     said = tuple(dict.fromkeys((*box.notices, *notices)))
     whole = not box.damaged and latent.lost is None
@@ -185,6 +189,26 @@ def _wanted(region: Region, box: container.Container, model: Model, partial: boo
     bottom, right = -(-(region.top + region.height) // place), -(-(region.left + region.width) // place)
     window = Window(region.top // place, bottom, region.left // place, right)
     return Wanted(window.grown(model.halo, rows, columns), partial, box.lacking)
+
+
+def _looking(
+    latent: Quantised,
+    model: Model,
+    head: headers.Header,
+    region: Region,
+    stop: StopToken,
+    progress: ReportProgress,
+    look: Look,
+    strength: float,
+) -> Pixels:
+    """The pixels of a region in a look, where the model has it."""
+    if look == "faithful" or look not in model.looks or strength == 0:
+        return _drawn(latent, model, head, region, stop, _part(progress, "drawing", 0.3, 1.0), "faithful")
+    if strength == 1:
+        return _drawn(latent, model, head, region, stop, _part(progress, "drawing", 0.3, 1.0), look)
+    faithful = _drawn(latent, model, head, region, stop, _part(progress, "drawing", 0.3, 0.6), "faithful")
+    drawn = _drawn(latent, model, head, region, stop, _part(progress, "drawing", 0.6, 1.0), look)
+    return blend(faithful, drawn, strength)
 
 
 def _drawn(

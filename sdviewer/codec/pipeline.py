@@ -22,6 +22,7 @@ from .memory import enough_memory
 from .model import RATES, Latent, Model, Quantised
 from .notices import collect
 from .own.effort import Countdown, expected_seconds
+from .own.invention import check_strength
 from .pictures import alpha
 from .pictures.hidden import without_hidden_colours
 from .rate_control import budget
@@ -98,6 +99,8 @@ def encode_analysed(
     stop = stop or StopToken()
     if not 0 <= options.quality <= 100:
         raise InputError(f"Quality {options.quality:g} is outside 0 to 100.")
+    if options.strength is not None:
+        check_strength(options.strength)
     started = time.perf_counter()
     picture, model = analysed.picture, analysed.model
     sections, notices = _side_sections(picture, options)
@@ -176,6 +179,8 @@ def _side_sections(picture: Picture, options: EncodeOptions) -> tuple[dict[str, 
     if options.metadata == "keep":
         blocks = {"e": picture.metadata.exif, "i": picture.metadata.icc, "x": picture.metadata.xmp}
         sections |= {tag: block for tag, block in blocks.items() if block}
+    if options.strength is not None:
+        sections["t"] = container.strength_section(options.strength)
     nbytes = sum(len(s) for t, s in sections.items() if t != "A")
     if options.size and nbytes > options.size / 4:
         note = f"Metadata takes {nbytes:,} bytes before compression; leave it out ('strip') to give the picture more."

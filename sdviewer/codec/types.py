@@ -25,6 +25,8 @@ Look = Literal["faithful", "natural"]
 """How a latent is drawn: near to the pixels, or with texture that is invented where the file doesn't hold it."""
 LOOKS: tuple[Look, ...] = ("faithful", "natural")
 MetadataMode = Literal["keep", "strip"]
+MAX_STRENGTH = 1.5
+"""Of the look natural: 0 is faithful, 1 as its network draws, beyond that what it adds is exaggerated."""
 
 MAX_PIXELS = 100_000_000
 """Largest picture, in pixels, that is read or written."""
@@ -85,13 +87,17 @@ class Region(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EncodeOptions:
-    """How to encode. Exactly one of `quality` (0..100) and `size` (bytes of the whole file) counts: size, if given."""
+    """How to encode. Exactly one of `quality` (0..100) and `size` (bytes of the whole file) counts: size, if given.
+
+    strength: 0..MAX_STRENGTH, how strongly the look natural is to draw the file, as a hint in it; None for no hint.
+    """
 
     model: str = "own"
     quality: float = 60.0
     size: int | None = None
     effort: Effort = "fast"
     metadata: MetadataMode = "keep"
+    strength: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class SdcInfo:
-    """What a `.sdc` says about itself without being decoded. `problem` is a sentence where it is damaged."""
+    """What a `.sdc` says about itself without being decoded. `problem` is a sentence where it is damaged; strength: the
+    file's hint for the look natural, None where it has none."""
 
     nbytes: int
     version: int
@@ -137,6 +144,7 @@ class SdcInfo:
     metadata: Metadata
     problem: str = ""
     space: ColourSpace = "srgb"
+    strength: float | None = None
 
     @property
     def bpp(self) -> float:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -151,7 +152,7 @@ class CodecService:
         return await self._queue.run(job, progress, stop)
 
     async def natural(self, data: bytes, progress: ReportProgress = no_progress) -> Picture:
-        """A `.sdc` drawn with texture. InputError if its model can't."""
+        """A `.sdc` drawn with all its texture. InputError if its model can't."""
 
         def job(stop: StopToken, report: ReportProgress) -> Picture:
             from ..codec import pipeline
@@ -159,10 +160,20 @@ class CodecService:
 
             if "natural" not in pipeline.looks(data):
                 raise InputError("The model of this file has no second decoder that draws texture.")
-            return pipeline.decode(data, report, stop, "natural")
+            return pipeline.decode(data, report, stop, "natural", strength=1.0)
 
         self._ahead.stop()
         return await self._codec.run(job, progress)
+
+    async def blend(self, faithful: Picture, natural: Picture, strength: float) -> Picture:
+        """What lies between two drawings of a `.sdc`, or beyond; strength: 0..MAX_STRENGTH."""
+
+        def job(stop: StopToken, report: ReportProgress) -> Picture:
+            from ..codec.own.invention import blend
+
+            return replace(natural, pixels=blend(faithful.pixels, natural.pixels, strength))
+
+        return await self._pixels.run(job)
 
     async def drawers(self, data: bytes) -> tuple[str, ...]:
         """Names of the models here that can draw a `.sdc`, the usual one first. Raises SdcError."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from sdviewer.codec.errors import BudgetError, InputError, SdcError
+from sdviewer.codec.own.invention import blend
 from sdviewer.codec.types import (
     Encoded,
     EncodeOptions,
@@ -95,7 +96,7 @@ class FakeCodec:
         await self._ask("encode", options)
         if options.size is not None and options.size < self.smallest:
             raise BudgetError(f"The smallest is {self.smallest} bytes.", self.smallest)
-        data = b"\x89SDC" + bytes((options.size or SDC_BYTES) - 4)
+        data = b"\x89SDC" + bytes([len(self._encoded)]) + bytes((options.size or SDC_BYTES) - 5)
         self._encoded[data] = picture
         return Encoded(data, Picture(picture.pixels // 2), options.quality, 0.1, 0.1)
 
@@ -118,6 +119,10 @@ class FakeCodec:
             raise InputError("The model of this file has no second decoder that draws texture.")
         known = self._encoded.get(data) or next(f.picture for f in self.files.values() if f.data == data)
         return Picture(known.pixels // 4)
+
+    async def blend(self, faithful: Picture, natural: Picture, strength: float) -> Picture:
+        await self._ask("blend", strength)
+        return Picture(blend(faithful.pixels, natural.pixels, strength))
 
     async def drawers(self, data: bytes) -> tuple[str, ...]:
         return self.drawers_here

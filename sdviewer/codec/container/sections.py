@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..errors import FormatError, LimitsError
-from ..types import Metadata, SdcInfo, Section
+from ..types import MAX_STRENGTH, Metadata, SdcInfo, Section
 from .blocks import packed, unpacked
 from .header import CRC, NEWER, VERSION, Header, crc, read_header, write_header
 from .varint import MAX_VARINT, put_varint, take_varint
@@ -26,6 +26,7 @@ NAMES = {
     "e": "EXIF",
     "i": "ICC profile",
     "n": "model name",
+    "t": "texture",
     "x": "XMP",
 }
 """The sections that this version knows, in the order in which they are written: what shows something first comes first.
@@ -154,7 +155,19 @@ def inspect(data: bytes) -> SdcInfo:
         metadata=Metadata(intact.get("e"), intact.get("i"), intact.get("x"), header.orientation),
         problem=f"The file is damaged or not fully understood: {' '.join(problems)}" if problems else "",
         space=header.space,
+        strength=strength(intact),
     )
+
+
+def strength(sections: Mapping[str, bytes]) -> float | None:
+    """The hint of section 't', 0..1.5; None where there is none, or it says nothing that is known."""
+    block = sections.get("t", b"")
+    return block[0] / 100 if block and block[0] <= 100 * MAX_STRENGTH else None
+
+
+def strength_section(strength: float) -> bytes:
+    """0..MAX_STRENGTH to the payload of section 't'."""
+    return bytes([round(100 * strength)])
 
 
 def printable(name: str) -> str:

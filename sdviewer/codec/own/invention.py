@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..entropy.tables import GAUSSIAN_COUNT, GAUSSIAN_SIGMA_MAX, GAUSSIAN_SIGMA_MIN
+from ..errors import InputError
 from ..tiles import Window
+from ..types import MAX_STRENGTH, Pixels
 
 NOISE = 32
 """Channels of noise, at 1/8 of the picture's size."""
@@ -34,6 +36,24 @@ def noise(window: Window, origin: tuple[int, int] = (0, 0)) -> NDArray[np.float3
 def lost(scales: NDArray[np.uint8], step: NDArray[np.float32]) -> NDArray[np.float32]:
     """What was lost of each value: (1, M, h, w) from scale indices (h, w, M) and the step of each channel (M,)."""
     return np.ascontiguousarray((LOST[scales] * step).transpose(2, 0, 1))[None]
+
+
+def check_strength(strength: float) -> None:
+    """InputError where the look natural can't be that strong."""
+    if not 0 <= strength <= MAX_STRENGTH:
+        raise InputError(f"Strength {strength:g} is outside 0 to {MAX_STRENGTH:g}.")
+
+
+def blend(faithful: Pixels, natural: Pixels, strength: float) -> Pixels:
+    """What the look natural adds to the faithful pixels, weakened or exaggerated: faithful + strength x added."""
+    if strength == 1:
+        return natural
+    result = np.empty_like(faithful)
+    for top in range(0, len(faithful), 256):  # no floats for the whole picture
+        rows = slice(top, top + 256)
+        added = natural[rows].astype(np.float32) - faithful[rows]
+        result[rows] = np.clip(np.round(faithful[rows] + strength * added), 0, 255)
+    return result
 
 
 @cache

@@ -78,6 +78,11 @@ def compare_menu(
     rows.add("pane_4", tr("Show only the fourth pane"), lambda: view.show_pane(3), "F9", enabled=comparing)
     natural = partial(getattr, comparison, "shows_natural")
     rows.add("natural", tr("Na&tural texture in SDC"), c.toggle_natural, "N", checked=natural)
+    for id, text, key, by in (
+        ("texture_more", tr("More texture"), "Shift+N", 0.25),
+        ("texture_less", tr("Less texture"), "Alt+N", -0.25),
+    ):
+        rows.add(id, text, partial(c.change_texture, by), key, enabled=c.shows_texture)
     rows.add("swap", tr("S&witch between A and B"), c.swap, "X", enabled=comparing)
     rows.add("hold_original", tr("&Hold for the original"), c.hold_original, "O", enabled=rows.has_original)
     rows.separator()

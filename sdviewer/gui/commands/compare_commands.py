@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
+from ...codec.types import MAX_STRENGTH
 from ..browse.gallery import Gallery
 from ..compare.comparison import Comparison
-from ..compare.variants import MAX_PANES, ORIGINAL, RIVAL_KINDS, SDC, Source
+from ..compare.variants import MAX_PANES, NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source
 from ..toolkit.actions import Actions
 from ..toolkit.settings import Settings
 from ..view.compare_view import CompareView, Layout
@@ -85,6 +86,16 @@ class CompareCommands:
         """Kept as a setting, so that a folder can be browsed either way."""
         self._comparison.set_natural(not self._comparison.shows_natural)
         self._settings.set("view/natural", self._comparison.natural)
+
+    def change_texture(self, by: float) -> None:
+        """More or less of what the natural look adds; kept as a setting, and as a hint in what is saved."""
+        strength = min(MAX_STRENGTH, max(0.0, self._comparison.strength_shown + by))
+        self._comparison.set_strength(strength)
+        self._settings.set("view/strength", strength)
+
+    def shows_texture(self) -> bool:
+        """A pane shows the natural look."""
+        return NATURAL in self._comparison.sources
 
     def swap(self) -> None:
         """The other of the first two panes, alone."""

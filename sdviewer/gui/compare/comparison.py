@@ -110,6 +110,12 @@ class Comparison(ComparisonState):
         else:
             self.changed.emit()
 
+    def set_strength(self, strength: float) -> None:
+        """How much of the texture is shown, 0..MAX_STRENGTH; what is drawn already is only mixed anew."""
+        self.strength = strength
+        if NATURAL in self.variants:
+            self._producers.start(NATURAL)
+
     def set_options(self, options: EncodeOptions) -> None:
         """Encode anew with these options, if the `.sdc` of a photo is among what is shown."""
         if options != self.options:

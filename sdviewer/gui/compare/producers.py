@@ -30,6 +30,8 @@ class Producers:
         self, state: ComparisonState, service: CodecService, loader: Loader, turning: Turning, tasks: Tasks
     ) -> None:
         self._state, self._service, self._loader, self._turning, self._tasks = state, service, loader, turning, tasks
+        self._textured: tuple[bytes, Picture] | None = None
+        """A `.sdc` and how the natural look draws it at full strength."""
 
     def start(self, source: Source) -> None:
         """Make a variant that isn't there, or first what it depends on."""
@@ -132,12 +134,12 @@ class Producers:
         """The same file, hence everything but the pixels as it is."""
         assert sdc.data is not None  # a finished `.sdc` has its bytes
         try:
-            report = self._state.progress.emit
             if source == NATURAL:
-                picture = await self._service.natural(sdc.data, report)
+                picture, settings = await self._natural(sdc, sdc.data)
             else:
-                picture = await self._service.drawn_with(sdc.data, source.by, report)
-            picture = await self._loader.turned(picture, sdc.coded_turn.inverse)
+                picture = await self._service.drawn_with(sdc.data, source.by, self._state.progress.emit)
+                settings = sdc.settings
+                picture = await self._loader.turned(picture, sdc.coded_turn.inverse)
             image, turn = await self._turning.image(picture)
         except Exception as error:
             self._failed(source, error)
@@ -147,8 +149,23 @@ class Producers:
             return
         finally:
             self._state.progress.emit(None)
-        self._state.put(replace(sdc, source=source, picture=picture, image=image, turn=turn, scores=None))
+        self._state.put(
+            replace(sdc, source=source, picture=picture, image=image, turn=turn, settings=settings, scores=None)
+        )
         self._state.incomplete.emit()
+
+    async def _natural(self, sdc: Variant, data: bytes) -> tuple[Picture, str]:
+        """With as much texture as the user, or the file, wants; drawn once, however often that changes."""
+        assert sdc.picture is not None
+        if self._textured is None or self._textured[0] != data:
+            drawn = await self._service.natural(data, self._state.progress.emit)
+            self._textured = data, await self._loader.turned(drawn, sdc.coded_turn.inverse)
+        textured, strength = self._textured[1], self._state.strength_shown
+        if strength == 1:
+            return textured, sdc.settings
+        text = tr("texture {percent} %").format(percent=round(100 * strength))
+        settings = f"{sdc.settings}, {text}" if sdc.settings else text
+        return await self._service.blend(sdc.picture, textured, strength), settings
 
     async def _rival(self, source: Source, picture: Picture, size: int) -> None:
         try:

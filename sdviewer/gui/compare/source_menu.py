@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QWidget, QWidgetAction
 
-from ...codec.types import EncodeOptions
+from ...codec.types import MAX_STRENGTH, EncodeOptions
 from ..toolkit.actions import Actions
 from ..toolkit.settings import Settings
 from ..toolkit.texts import codec_name, tr
@@ -42,6 +43,8 @@ class SourceMenu:
             possible = not is_seed or self._comparison.options.model != EncodeOptions().model
             action.setEnabled(possible and (has_original or self._comparison.variant(needed) is not None))
             action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
+        if sources[pane] == NATURAL:
+            self._add_strength(menu)
         self._add_drawers(menu, pane)
         offer = offer_for(self._comparison, sources[pane])
         if offer is not None:
@@ -54,6 +57,30 @@ class SourceMenu:
         menu.addSeparator()
         menu.addAction(tr("Another file…")).triggered.connect(lambda: self._choose_file(pane, False))
         menu.addAction(tr("The same name in a folder…")).triggered.connect(lambda: self._choose_file(pane, True))
+
+    def _add_strength(self, menu: QMenu) -> None:
+        """A slider from faithful to natural and beyond: live, and kept when it is let go."""
+        row, slider = QWidget(menu), QSlider(Qt.Orientation.Horizontal)
+        slider.setRange(0, round(100 * MAX_STRENGTH))
+        slider.setPageStep(25)
+        slider.setValue(round(100 * self._comparison.strength_shown))
+        label = QLabel(tr("Texture"))
+        label.setBuddy(slider)
+        slider.setAccessibleName(tr("Texture"))
+        slider.setToolTip(tr("From faithful (left) to natural and beyond (right)"))
+        line = QHBoxLayout(row)
+        line.addWidget(label)
+        line.addWidget(slider, 1)
+        slider.valueChanged.connect(lambda value: self._comparison.set_strength(value / 100))
+        menu.aboutToHide.connect(self._keep_strength)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(row)
+        menu.addAction(action)
+
+    def _keep_strength(self) -> None:
+        """Also for what is opened later, and as a hint in what is saved."""
+        if self._comparison.strength is not None:
+            self._settings.set("view/strength", self._comparison.strength)
 
     def _add_drawers(self, menu: QMenu, pane: int) -> None:
         """Other autoencoders of the latent space, as soon as they are known; no entry where there are none."""

@@ -55,6 +55,8 @@ class ComparisonState(QObject):
         """Whether rivals are searched at the settings of the benchmark."""
         self.natural = False
         """Whether a `.sdc` is drawn with texture where the user asks for none of the two."""
+        self.strength: float | None = None
+        """Of the texture, 0..MAX_STRENGTH, if the user chose one; None: as the file hints, or 1."""
         self.turn = UPRIGHT
         self.turns: dict[Path, Turn] = {}
         """How the user has turned files, which themselves stay as they are."""
@@ -82,6 +84,13 @@ class ComparisonState(QObject):
         """Whether the `.sdc` in the panes is the one with texture; where there is none, whether it would be."""
         drawn = [source for source in self._sources if source == SDC or source.is_redrawn]
         return NATURAL in drawn if drawn else self.natural
+
+    @property
+    def strength_shown(self) -> float:
+        """Of the texture, as it would be drawn now."""
+        sdc = self.variants.get(SDC)
+        hint = sdc.info.strength if sdc is not None and sdc.info is not None else None
+        return self.strength if self.strength is not None else 1.0 if hint is None else hint
 
     def variant(self, source: Source) -> Variant | None:
         return self.variants.get(source)

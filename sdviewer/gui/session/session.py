@@ -63,6 +63,7 @@ class Session(QObject):
         self.comparison = Comparison(service, self.loader, self.tasks)
         self.comparison.options = encode_options(settings)
         self.comparison.natural = settings.get("view/natural")
+        self.comparison.strength = settings.get("view/strength") if settings.get("view/strength") != 1 else None
         self.comparison.slow_rivals = settings.get("compare/slow_rivals")
         self._watch = FileWatch(self.comparison, service, self.loader, loop, self.comparison.reload)
         self.queue = CompressQueue(service, self.tasks)
@@ -166,7 +167,7 @@ class Session(QObject):
             self.browser.preload()
 
     def _on_setting(self, name: str) -> None:
-        if name.startswith("compress/"):
+        if name.startswith("compress/") or name in ("view/natural", "view/strength"):
             self.comparison.set_options(encode_options(self.settings))
         elif name == "compare/slow_rivals":
             self.comparison.set_slow_rivals(self.settings.get(name))

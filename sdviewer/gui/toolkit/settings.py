@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "compare/slow_rivals": False,
     "view/labels": True,
     "view/natural": False,
+    "view/strength": 1.0,
     "view/theme": "system",
     "view/language": "system",
     "view/background": "theme",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from sdviewer.codec.own.invention import blend
 from sdviewer.gui.compare.variants import NATURAL, ORIGINAL, SDC, State, state_text
 from sdviewer.gui.session.session import Session
 
@@ -84,3 +88,34 @@ def test_a_pane_that_was_chosen_says_why_it_is_empty(session, codec, tmp_path, p
     until(lambda: session.comparison.variant(NATURAL) is not None)
     until(lambda: session.comparison.variant(NATURAL).state is State.FAILED)
     assert "second decoder" in session.comparison.variant(NATURAL).message
+
+
+def test_less_texture_is_mixed_at_once_and_measured_and_kept_as_a_hint(session, codec, tmp_path, photo, until):
+    session.settings.set("view/natural", True)
+    session.comparison.set_natural(True)
+    session.open([codec.add(tmp_path / "a.png", photo)])
+    until(lambda: final(session, ORIGINAL))
+    session.comparison.compress()
+    until(lambda: final(session, NATURAL) and session.comparison.variant(NATURAL).scores is not None)
+    full, faithful = session.comparison.variant(NATURAL), session.comparison.variant(SDC)
+    session.comparison.set_strength(0.5)
+    until(lambda: session.comparison.variant(NATURAL).picture is not full.picture)
+    half = session.comparison.variant(NATURAL)
+    assert np.array_equal(half.picture.pixels, blend(faithful.picture.pixels, full.picture.pixels, 0.5))
+    assert "texture 50 %" in half.settings
+    assert len(codec.asked_for("natural")) == 1  # not drawn once more
+    until(lambda: session.comparison.variant(NATURAL).scores is not None)
+    session.settings.set("view/strength", 0.5)  # as when the slider is let go
+    until(lambda: final(session, NATURAL) and len(codec.asked_for("encode")) == 2)
+    assert codec.asked_for("encode")[-1][-1].strength == 0.5
+
+
+def test_a_files_hint_holds_until_the_user_chooses(session, codec, tmp_path, photo, until):
+    path = codec.add(tmp_path / "a.sdc", photo, sdc=True)
+    codec.files[path] = replace(codec.files[path], info=replace(codec.files[path].info, strength=0.25))
+    session.open([path])
+    session.comparison.set_natural(True)
+    until(lambda: final(session, NATURAL))
+    assert session.comparison.strength_shown == 0.25 and codec.asked_for("blend") == [(0.25,)]
+    session.comparison.set_strength(1.0)
+    until(lambda: "texture" not in session.comparison.variant(NATURAL).settings)
