@@ -22,6 +22,13 @@ Report = Callable[[float], None]
 Latent = NDArray[np.float32]
 """(h, w, channels), before quantisation."""
 
+Importance = NDArray[np.float32]
+"""(h, w), places of a latent: what an error counts there, against what it counts usually at the rate point."""
+EAGERNESS = 2.0
+"""Power of a place's importance by which its thrift in rounding falls. 1 is what the sum of errors and bits says; but
+where the step is too fine, what a large symbol does to its neighbours' contexts counts more. Chosen on the validation
+photos."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quantised:
@@ -98,19 +105,26 @@ class Model(Protocol):
         stop: StopToken,
         report: Report,
         again: bool = False,
+        importance: Importance | None = None,
     ) -> Latent:
         """A latent that costs less, or draws better, at this rate point and at no other.
 
-        again: it was refined at a rate point nearby, so that a third of the effort is enough.
+        again: it was refined at a rate point nearby, so that a third of the effort is enough. importance: an error
+        there counts so much less or more, where the model can weigh it.
         """
+
+    def worth(self, rate: int) -> float:
+        """What a squared error of the latent counts at a rate point, in bits but for a constant factor."""
 
     def warm(self, encoding: bool = False) -> None:
         """Load what drawing needs, or encoding too, so that the first picture needn't wait for it. Safe beside any
         other method."""
 
-    def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:
+    def payload(
+        self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0, importance: Importance | None = None
+    ) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code. slack, up to 1: spend that much more than pays, where the model can, to
-        fill a budget between two rate points; below 0, less."""
+        fill a budget between two rate points; below 0, less. importance: as in `refine`."""
 
     def read_payload(
         self, data: bytes, height: int, width: int, rate: int, stop: StopToken, wanted: Wanted = ALL

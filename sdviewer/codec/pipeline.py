@@ -19,7 +19,7 @@ from .container.header import Header, check_size
 from .decoding import decode, drawers, inspect, looks, preview, thumbnail
 from .errors import InputError
 from .memory import enough_memory
-from .model import RATES, Latent, Model, Quantised
+from .model import RATES, Importance, Latent, Model, Quantised
 from .notices import collect
 from .own.effort import Countdown, expected_seconds
 from .own.invention import check_strength
@@ -27,11 +27,13 @@ from .pictures import alpha
 from .pictures.hidden import without_hidden_colours
 from .rate_control import budget
 from .rate_control.budget import Coding
+from .risk import places
 from .types import (
     Encoded,
     EncodeOptions,
     Picture,
     Progress,
+    Region,
     ReportProgress,
     StopToken,
     no_progress,
@@ -104,10 +106,11 @@ def encode_analysed(
     started = time.perf_counter()
     picture, model = analysed.picture, analysed.model
     sections, notices = _side_sections(picture, options)
+    importance, raised = _importance(analysed, options.regions, options)
     at = 0.75 if options.effort == "fast" else 0.3
 
     def code(latent: Latent, rate: int, slack: float = 0.0) -> Coding:
-        payload, quantised = model.payload(latent, rate, stop, slack)
+        payload, quantised = model.payload(latent, rate, stop, slack, importance)
         data = container.write(_container(analysed, quantised, payload, sections))
         progress(Progress(at, "coding", {"bytes": len(data)}))
         return Coding(data, latent, rate)
@@ -123,9 +126,11 @@ def encode_analysed(
 
         if not before and not model.identity.latents:
             report(0.0)
-        return code(model.refine(picture.pixels, latent, rate, options.effort, stop, report, before > 0), rate)
+        again = before > 0
+        refined = model.refine(picture.pixels, latent, rate, options.effort, stop, report, again, importance)
+        return code(refined, rate)
 
-    latent, rate, size = analysed.latent, round(options.quality * RATES / 100), options.size
+    latent, rate, size = analysed.latent, round(options.quality * RATES / 100) + raised, options.size
     if size is not None:
         coding = budget.search(code, latent, rate, size, stop)
         rate = coding.rate
@@ -150,7 +155,23 @@ def encode_analysed(
         seconds_encode=analysed.seconds + coded - started,
         seconds_decode=time.perf_counter() - coded,
         notices=tuple(dict.fromkeys((*picture.notices, *notices, *analysed.notices))),
+        regions=options.regions,
     )
+
+
+def _importance(
+    analysed: Analysed, regions: tuple[Region, ...], options: EncodeOptions
+) -> tuple[Importance | None, int]:
+    """What an error counts at each place of the latent, and by how many rate points the file is to be raised, so that
+    outside of the regions it stays as it was; None and 0 where nothing is protected."""
+    picture, model = analysed.picture, analysed.model
+    rows, columns = analysed.latent.shape[:2]
+    inside = places.protected_places(regions, picture.width, picture.height, model.place, (rows, columns))
+    if inside is None:
+        return None, 0
+    low = 0 if options.size is not None else round(options.quality * RATES / 100)
+    raised = min(RATES - low, places.RAISE)
+    return places.importance(inside, model.worth(low) / model.worth(low + raised)), raised
 
 
 def _container(

@@ -90,6 +90,7 @@ class EncodeOptions:
     """How to encode. Exactly one of `quality` (0..100) and `size` (bytes of the whole file) counts: size, if given.
 
     strength: 0..MAX_STRENGTH, how strongly the look natural is to draw the file, as a hint in it; None for no hint.
+    regions: stay more faithful than the rest; at a size this is at the rest's expense, else the file grows.
     """
 
     model: str = "own"
@@ -98,11 +99,13 @@ class EncodeOptions:
     effort: Effort = "fast"
     metadata: MetadataMode = "keep"
     strength: float | None = None
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Result of an encode. `data` is the whole `.sdc`; `picture` was decoded from exactly these bytes."""
+    """Result of an encode. `data` is the whole `.sdc`; `picture` was decoded from exactly these bytes. regions: what
+    was kept more faithful."""
 
     data: bytes
     picture: Picture
@@ -110,6 +113,7 @@ class Encoded:
     seconds_encode: float
     seconds_decode: float
     notices: tuple[str, ...] = ()
+    regions: tuple[Region, ...] = ()
 
     @property
     def bpp(self) -> float:

@@ -17,11 +17,11 @@ import numpy as np
 
 from ..errors import ModelError
 from ..identity import Identity, latents
-from ..model import Latent, Quantised, Report
+from ..model import Importance, Latent, Quantised, Report
 from ..notices import notice
 from ..types import Effort, Look, Pixels, StopToken
 from .cleanup import NOTICE, clean_up, is_pipeline
-from .payload import ForeignReader, Side, code_deviations, units, write_payload
+from .payload import ForeignReader, Side, code_deviations, step, units, write_payload
 
 if TYPE_CHECKING:
     from .network.autoencoder import Network
@@ -122,10 +122,11 @@ class DiffusionModel(ForeignReader):
         stop: StopToken,
         report: Report,
         again: bool = False,
+        importance: Importance | None = None,
     ) -> Latent:
         """Latent that draws better at a rate point, by as many descents through the decoder as the effort says.
 
-        again: changes nothing, what was refined nearby stays as it is.
+        again: changes nothing, what was refined nearby stays as it is. importance: isn't weighed here.
         """
         count = DESCENTS[effort]
         if not count or again:
@@ -137,19 +138,25 @@ class DiffusionModel(ForeignReader):
 
         refiner = Refiner(self._autoencoder, self.folder / "model.safetensors", self._factor)
         whole = pad(pixels, self._factor)
-        step = units(self._deviations, rate) / self._scale
-        refined = refiner.run(whole, latent[..., :-3], step, count, stop, report)
+        unit = units(self._deviations, rate) / self._scale
+        refined = refiner.run(whole, latent[..., :-3], unit, count, stop, report)
         return np.concatenate([refined, latent[..., -3:]], axis=2)
 
     def warm(self, encoding: bool = False) -> None:
         """Import torch and diffusers where they are needed, and load the network."""
         _ = self._network
 
-    def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:
+    def worth(self, rate: int) -> float:
+        """Of an error in the latent's own units: a uniform quantiser's bits against the square of its step."""
+        return step(rate) ** -2
+
+    def payload(
+        self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0, importance: Importance | None = None
+    ) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code. slack: share of the thrift in rounding that is forgone."""
         stop.check()
         scaled = (latent[..., :-3] - self._shift) * self._scale
-        return write_payload(scaled, latent[..., -3:], self._deviations, self._factor, rate, slack)
+        return write_payload(scaled, latent[..., -3:], self._deviations, self._factor, rate, slack, importance)
 
     def synthesise(
         self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"

@@ -22,7 +22,7 @@ from ..errors import FormatError, LimitsError
 from ..identity import UNIVERSAL, Identity
 from ..latents.coder import MAX_CHANNELS, MAX_SYMBOL, decode_latents, encode_latents
 from ..latents.quantise import THRIFT, quantise
-from ..model import ALL, RATES, Quantised, Wanted
+from ..model import ALL, RATES, Importance, Quantised, Wanted
 from ..tiles import Window, side_by_side, tiles
 from ..types import Pixels, StopToken
 
@@ -151,16 +151,24 @@ def write_payload(
     factor: int,
     rate: int,
     slack: float = 0.0,
+    importance: Importance | None = None,
 ) -> tuple[bytes, Quantised]:
     """Quantise and code a latent, (h, w, C); colours: (h, w, 3), 0..255, of its places; slack: share of the thrift in
-    rounding that is forgone. Raises LimitsError."""
+    rounding that is forgone; importance: see `Model`. Raises LimitsError."""
     zero = Side(factor, deviations, np.zeros(3, np.int16), np.zeros((3, len(deviations)), np.int8))
     scaled = latent / zero.steps(rate)
     if not np.isfinite(scaled).all() or np.abs(scaled).max() > MAX_SYMBOL:
         raise LimitsError("The model takes this picture to numbers that can't be coded. Use another model.")
     rows, columns, _ = scaled.shape
     windows = tiles(rows, columns, TILE)
-    symbols = [quantise(scaled[window.index].transpose(2, 0, 1), THRIFT * (1 - slack)) for window in windows]
+    symbols = [
+        quantise(
+            scaled[window.index].transpose(2, 0, 1),
+            THRIFT * (1 - slack),
+            None if importance is None else importance[window.index],
+        )
+        for window in windows
+    ]
     values: NDArray[np.int32] = np.empty((rows, columns, len(deviations)), np.int32)
     for window, part in zip(windows, symbols, strict=True):
         values[window.index] = part.transpose(1, 2, 0)

@@ -24,7 +24,7 @@ from safetensors.numpy import load_file
 
 from ..errors import ModelError
 from ..identity import Identity, own
-from ..model import ALL, RATES, Latent, Quantised, Report, Wanted
+from ..model import ALL, RATES, Importance, Latent, Quantised, Report, Wanted
 from ..onnx_session import session
 from ..packages import TORCH, needing
 from ..prior.integer_layers import ONE, Array
@@ -37,7 +37,7 @@ from .effort import note_speed, steps_of
 from .invention import lost, noise
 from .manifest import identity_hash
 from .patches import HALO, PATCH, blocks, patches, pixels_of, places, whole
-from .quantise import THRIFT, quantise
+from .quantise import THRIFT, quantise, thrift_of
 from .runtime import done_with, row, within
 from .streams import TILE, Reader, written
 
@@ -103,26 +103,22 @@ class OwnModel:
         stop: StopToken,
         report: Report,
         again: bool = False,
+        importance: Importance | None = None,
     ) -> Latent:
-        """Latent of fewer bits or smaller error at a rate point; block by block, each as long as the effort says.
-
-        again: see `Model.refine`.
-        """
+        """Latent of fewer bits or smaller error at a rate point; block by block, each as long as the effort says."""
         steps = steps_of(effort, again)
         if not steps:
             return latent
         with needing(f"Effort '{effort}'", TORCH):
             from .refine import Coded, Refiner
         refiner = Refiner(self._tensors, self.prior.groups)
-        gain, network = self.gain(rate), self.config["network"]
-        weight = network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (rate / RATES)
-        tables = {n: row(self._tensors[f"synthesis.{n}"], rate) for n in FILM}
-        tables["step"] = self._step(rate)
+        gain, weight, prices = self.gain(rate), self.worth(rate), self._distortion(rate)
+        tables = {n: row(self._tensors[f"synthesis.{n}"], rate) for n in FILM} | {"step": self._step(rate)}
 
         def code(y: Latent) -> Coded:
             at = self.tables.at(rate)
             symbols = SymbolCounter(at.tables)
-            values, features = self.code_tile(y, rate, (symbols,))
+            values, features = self.code_tile(y, rate, (symbols,), thrift=thrift)
             unit = np.float32(1 / ONE)
             return Coded(values.astype(np.float32) * unit, features.astype(np.float32) * unit, symbols.bits, at.costs)
 
@@ -130,18 +126,22 @@ class OwnModel:
         refined, started = np.empty_like(latent), time.perf_counter()
         for block, taken in blocks(rows, columns):
             y = latent[taken.index] * gain
+            counts = None if importance is None else importance[taken.index]
+            thrift = thrift_of(counts)
             part = whole(pixels_of(pixels, taken), *taken.shape)
             share = block.places / (rows * columns)
             report_part = within(report, done_with(block, rows, columns) - share, share)
-            y = refiner.run(part, y, code, rate, weight, steps, tables, self._distortion(rate), stop, report_part)
+            y = refiner.run(part, y, code, rate, weight, steps, tables, prices, stop, report_part, counts)
             refined[block.index] = y[block.within(taken).index] / gain
         note_speed(pixels.shape[0] * pixels.shape[1], steps, time.perf_counter() - started)
         return refined
 
-    def payload(self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0) -> tuple[bytes, Quantised]:
+    def payload(
+        self, latent: Latent, rate: int, stop: StopToken, slack: float = 0.0, importance: Importance | None = None
+    ) -> tuple[bytes, Quantised]:
         """Quantise a latent at a rate point and code it.
 
-        slack: share of the thrift in rounding that is forgone; below 0 it saves more.
+        slack: share of the thrift in rounding that is forgone; below 0 it saves more. importance: see `Model`.
         """
         latent = latent * self.gain(rate)
         values, scales = np.empty(latent.shape, np.int32), np.empty(latent.shape, np.uint8)
@@ -150,7 +150,8 @@ class OwnModel:
         writers = [[SymbolWriter(tables) for _ in range(1 if len(windows) == 1 else 2)] for _ in windows]
         for window, symbols in zip(windows, writers, strict=True):
             stop.check()
-            thrift, place = THRIFT * (1 - slack), window.index
+            place = window.index
+            thrift = thrift_of(None if importance is None else importance[place], slack)
             values[place], _ = self.code_tile(latent[place], rate, symbols, thrift, scales[place])
         return written(writers, windows), Quantised(values, rate, scales=scales)
 
@@ -163,13 +164,13 @@ class OwnModel:
         tile: Latent,
         rate: int,
         symbols: Sequence[Symbols],
-        thrift: float = THRIFT,
+        thrift: float | NDArray[np.float32] = THRIFT,
         scales: NDArray[np.uint8] | None = None,
     ) -> tuple[Array, Array]:
         """Quantise a tile (h, w, M), in steps, and put its symbols: quantised latent and features, both in 1/256.
 
-        symbols: where they go, or where the hyper latent and the first group go, and where the rest does. scales: gets
-        the index of each value's scale.
+        symbols: where they go, or where the hyper latent and the first group go, and where the rest does. thrift: see
+        `quantise`; one number, or one for each place (h, w). scales: gets the index of each value's scale.
         """
         z, tables = self._hyper(tile), self.tables.at(rate)
         symbols[0].put(z.reshape(-1), np.tile(tables.hyper, z.size // z.shape[-1]))
@@ -182,24 +183,27 @@ class OwnModel:
             if scales is not None:
                 scales[..., channels][where] = index
             off: Latent = scaled[..., channels][where] - mean.astype(np.float32)
-            number = quantise(off * np.float32(1 / ONE), index, weights[channels], tables.costs, thrift)
+            care = thrift if isinstance(thrift, float) else thrift[where][:, None]
+            number = quantise(off * np.float32(1 / ONE), index, weights[channels], tables.costs, care)
             symbols[0 if channels.start == 0 else -1].put(number.reshape(-1), index.reshape(-1))
             return number * float(ONE) + mean
 
         return self.prior.code(features, rate, code), features
 
+    def worth(self, rate: int) -> float:
+        """Lambda of the training at a rate point: bits that a squared error of one of 255 levels is worth."""
+        network = self.config["network"]
+        return float(network["lambda_min"] * (network["lambda_max"] / network["lambda_min"]) ** (rate / RATES))
+
     def _distortion(self, rate: int) -> NDArray[np.float32]:
         """Bits that a squared error of one step is worth, for each channel, if the transform were its linear part."""
-        network = self.config["network"]
-        ratio = network["lambda_max"] / network["lambda_min"]
-        weight = network["lambda_min"] * ratio ** (rate / RATES) * 255**2 / 3
+        weight = self.worth(rate) * 255**2 / 3
         return (weight * self._gains * self._step(rate) ** 2).astype(np.float32)
 
     @cached_property
     def _gains(self) -> NDArray[np.float32]:
         """Squared length of each channel's basis function."""
-        basis = self._tensors["synthesis.linear.weight"].astype(np.float32)[:, :, 0, 0]
-        return (basis**2).sum(0)
+        return (self._tensors["synthesis.linear.weight"].astype(np.float32)[:, :, 0, 0] ** 2).sum(0)
 
     def warm(self, encoding: bool = False) -> None:
         """Load ONNX Runtime and the networks."""

@@ -71,17 +71,20 @@ class Refiner:
         prices: NDArray[np.float32],
         stop: StopToken,
         report: Callable[[float], None],
+        importance: NDArray[np.float32] | None = None,
     ) -> NDArray[np.float32]:
         """Refine y (h, w, M), in steps of the quantiser. weight: bits that a pixel's distortion of 1 is worth, which is
         a squared error of one of 255 levels, or 1 / PRICE of dissimilarity, mixed by `refined_share`.
 
         tables: step and FiLM tables at the rate point, each (C,). prices: bits that a squared error of one step is
-        worth in the linear part, (M,). pixels: (16 h, 16 w, 3). Raises CancelledError between steps.
+        worth in the linear part, (M,). pixels: (16 h, 16 w, 3). importance: what the distortion of each place is
+        multiplied by, (h, w). Raises CancelledError between steps.
         """
         target = torch.from_numpy(pixels.astype(np.float32) / 255 - 0.5)
         ready = {k: torch.from_numpy(np.asarray(v, np.float32)) for k, v in tables.items()}
         dissimilarity, similar = Dissimilarity(target + 0.5), refined_share(torch.tensor(weight)).item()
-        squares = CAUTION * torch.from_numpy(prices)
+        counts = torch.ones(y.shape[:2]) if importance is None else torch.from_numpy(importance)
+        squares = CAUTION * torch.from_numpy(prices) * counts[..., None]
 
         def tried(latent: Tensor) -> _Tried:
             coded = code(latent.numpy())
@@ -91,11 +94,12 @@ class Refiner:
             distortion = (1 - similar) * 65025 / 3 * error + similar * PRICE * dissimilarity.of_places(drawn + 0.5)
             features = torch.from_numpy(coded.features.reshape(-1, coded.features.shape[-1]))
             bits, up, down = self._network.bits(values, features, rate, torch.from_numpy(coded.costs))
-            total = distortion * weight + bits
+            paid = weight * counts * distortion
+            total = paid + bits
             total.sum().backward()
             assert values.grad is not None
             up, down = up + squares + values.grad, down + squares - values.grad
-            cost = coded.bits + weight * distortion.sum().item()
+            cost = coded.bits + paid.sum().item()
             around = _sum_around(total.detach())
             return _Tried(latent, cost, around, values.detach(), torch.minimum(up, down), torch.where(up < down, 1, -1))
 
