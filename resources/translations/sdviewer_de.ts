@@ -1525,6 +1525,10 @@
       <translation>Dieses wurde nicht hier hinzugefügt.</translation>
     </message>
     <message>
+      <source>This picture is drawn by sdviewer's own small decoder. TAESD (10 MB) draws the same file with finer detail, more slowly.</source>
+      <translation>Dieses Bild zeichnet sdviewers eigener kleiner Decoder. TAESD (10 MB) zeichnet dieselbe Datei mit feineren Einzelheiten, aber langsamer.</translation>
+    </message>
+    <message>
       <source>Thumbnail &amp;strip</source>
       <translation>Vorschau&amp;leiste</translation>
     </message>
@@ -1799,6 +1803,10 @@
     <message>
       <source>sdviewer's own</source>
       <translation>das eigene von sdviewer</translation>
+    </message>
+    <message>
+      <source>sdviewer's own, of Stable Diffusion's latents</source>
+      <translation>sdviewers eigenes, für Latents von Stable Diffusion</translation>
     </message>
     <message>
       <source>searching…</source>

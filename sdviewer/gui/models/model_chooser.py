@@ -55,6 +55,9 @@ class ModelChooser(QWidget):
             return tr("This model isn't here.") if kinds else ""
         if kinds[chosen] == "own":
             return ""
+        generative = tr("Generative: fine detail may be invented.")
+        if kinds[chosen] == "SmallAutoencoder":
+            return generative
         speed = self._library.speed(chosen)
         slow = (
             tr("Slow: seconds to minutes per megapixel, measured when it is first used.")
@@ -63,4 +66,4 @@ class ModelChooser(QWidget):
                 write=number(speed[0], 1), read=number(speed[1], 1)
             )
         )
-        return f"{slow} {tr('Generative: fine detail may be invented.')}"
+        return f"{slow} {generative}"

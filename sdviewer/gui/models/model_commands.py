@@ -88,10 +88,11 @@ class ModelCommands(QObject):
 
     def _ways(self, missing: MissingModelError) -> list[Action]:
         from_disk: Action = (tr("Add from disk…"), self._add_from_disk)
-        from_hub: Action = (tr("Get it…"), partial(self._get, missing.name))
+        from_hub: Action = (tr("Get it…"), partial(self.get, missing.name))
         return [from_hub, from_disk] if "/" in missing.name else [from_disk]
 
-    def _get(self, repository: str) -> None:
+    def get(self, repository: str) -> None:
+        """Show what getting a model of the hub means."""
         self.show().ask_for(repository)
 
     def _add_from_disk(self) -> None:

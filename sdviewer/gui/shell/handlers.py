@@ -21,6 +21,7 @@ from ..commands.slideshow import Slideshow
 from ..commands.view_commands import ViewCommands
 from ..compress.pending_saves import PendingSaves
 from ..compress.queue_commands import QueueCommands
+from ..models.finer_offer import FinerOffer
 from ..models.model_commands import ModelCommands
 from ..session.session import Session
 from ..toolkit.actions import Actions
@@ -50,6 +51,7 @@ def make_handlers(
     comparison, browser = session.comparison, session.browser
     undo = Undo()
     models = ModelCommands(session.library, comparison, settings, tasks, banner, window)
+    FinerOffer(comparison, service, settings, tasks, banner, models.get)
     gallery = Gallery(browser, comparison, settings, session.thumbnails, actions, area, view, panel_keys)
     chosen = ChosenFiles(comparison, gallery, settings)
     dialogs = FileDialogs(window, chosen.folder)

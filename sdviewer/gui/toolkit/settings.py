@@ -15,6 +15,7 @@ DEFAULTS: dict[str, Any] = {
     "view/align": "centre",
     "compare/slow_rivals": False,
     "view/labels": True,
+    "models/finer_offered": False,
     "view/natural": False,
     "view/strength": 1.0,
     "view/theme": "system",
