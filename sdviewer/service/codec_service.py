@@ -237,6 +237,13 @@ class CodecService:
         """Compute a map on the thread for measures."""
         return await self._measures.run(lambda stop, report: function())
 
+    async def study(self, job: Job[T], progress: ReportProgress | None = None) -> T:
+        """Run a job of the lab on the thread for measures; with `progress` it draws, which belongs to the codec's."""
+        if progress is None:
+            return await self._measures.run(job)
+        self._ahead.stop()
+        return await self._codec.run(job, progress)
+
     async def convert(self, function: Callable[[], T]) -> T:
         """Turn pixels into what the screen needs, on a thread where nothing takes long."""
         return await self._pixels.run(lambda stop, report: function())

@@ -151,6 +151,10 @@ class FakeCodec:
     async def measure(self, function: Callable):
         return function()
 
+    async def study(self, job: Callable, progress=None):
+        await self._ask("study")
+        return job(StopToken(), lambda _: None)
+
     async def convert(self, function: Callable):
         return function()
 

@@ -23,8 +23,9 @@ from ..pictures.images import UPRIGHT, MipImage, Turn
 from ..pictures.loader import Loader
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
+from ..view.map_kinds import MapKind
 from .document_loader import DocumentLoader
-from .measuring import Measuring
+from .measuring import Measuring, ShownMap
 from .producers import Producers, original_beside
 from .state import ComparisonState
 from .turning import Turning
@@ -48,12 +49,21 @@ class Comparison(ComparisonState):
 
     @property
     def map_name(self) -> str:
-        """The map of `maps.MAPS` that is shown instead of the pictures, '' if none is."""
+        """The map that is shown instead of the pictures, '' if none is."""
         return self._measuring.map_name
 
     def map_of(self, source: Source) -> MipImage | None:
         """The map that stands for a pane's picture, if maps are on and this one is computed."""
+        shown = self.shown_map(source)
+        return shown.image if shown else None
+
+    def shown_map(self, source: Source) -> ShownMap | None:
+        """With its legend and values, or why there can't be one."""
         return self._measuring.map_of(source)
+
+    def add_maps(self, kinds: dict[str, MapKind]) -> None:
+        """More maps, by their names."""
+        self._measuring.kinds |= kinds
 
     # what the user does
 

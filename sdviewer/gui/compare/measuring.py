@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from ...codec.types import Picture, Scores
+from ...codec.errors import CancelledError, SdcError
+from ...codec.types import Picture, ReportProgress, Scores, StopToken
 from ...service.codec_service import CodecService
-from ..pictures.images import MipImage, from_pixels
+from ..pictures.images import UPRIGHT, MipImage, Turn, from_pixels
+from ..toolkit.error_texts import words
 from ..toolkit.tasks import Tasks
+from ..view.legend import Legend
+from ..view.map_kinds import MapKind, Subject, difference_maps
 from .state import ComparisonState
-from .variants import ORIGINAL, Source, State, Variant
+from .variants import NATURAL, ORIGINAL, SDC, Source, State, Variant
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownMap:
+    """A pane's map. image: turned as the panes are; None where there can't be one, message says why. value: see
+    `DrawnMap`, of a pixel of the turned picture."""
+
+    image: MipImage | None = None
+    legend: Legend | None = None
+    message: str = ""
+    value: Callable[[int, int], str] | None = None
 
 
 class Measuring:
-    """Computes what is missing when `ensure` is called; forgets what no longer belongs to the pixels."""
+    """Computes what is missing when `ensure` is called; forgets what no longer belongs to the pixels.
+
+    kinds: the maps by their names; the lab adds its own.
+    """
 
     def __init__(self, state: ComparisonState, service: CodecService, tasks: Tasks) -> None:
         self._state, self._service, self._tasks = state, service, tasks
-        self._maps: dict[Source, MipImage] = {}
+        self._maps: dict[Source, ShownMap] = {}
+        self.kinds: dict[str, MapKind] = difference_maps()
         self.map_name = ""
         state.reference_changed.connect(self.forget_maps)
 
-    def map_of(self, source: Source) -> MipImage | None:
+    def map_of(self, source: Source) -> ShownMap | None:
         return self._maps.get(source) if self.map_name else None
 
     def set_map(self, name: str) -> None:
@@ -39,8 +58,8 @@ class Measuring:
         elif reference is not None and source == reference.source:
             self.forget_maps()
         self._maps.pop(source, None)
-        self._tasks.cancel(f"scores:{source}")
-        self._tasks.cancel(f"map:{source}")
+        for purpose in ("scores", "map", "invented"):
+            self._tasks.cancel(f"{purpose}:{source}")
 
     def forget_maps(self) -> None:
         self._maps.clear()
@@ -49,6 +68,7 @@ class Measuring:
     def forget_all(self) -> None:
         self.forget_maps()
         self._tasks.cancel_all("scores:")
+        self._tasks.cancel_all("invented:")
 
     def ensure(self) -> None:
         """Start what the panes need and isn't there or under way."""
@@ -59,9 +79,12 @@ class Measuring:
             pair = _measurable(variant, self._state.original)
             if pair and variant.scores is None:
                 self._start(f"scores:{source}", partial(self._score, source, *pair))
-            pair = _measurable(variant, self._state.reference)
-            if pair and self.map_name and source not in self._maps:
-                self._start(f"map:{source}", partial(self._map, source, *pair))
+            faithful = _measurable(variant, self._state.variant(SDC)) if source == NATURAL else None
+            if faithful and variant.invented is None:
+                self._start(f"invented:{source}", partial(self._invented, source, *faithful))
+            kind = self.kinds.get(self.map_name)
+            if kind and source not in self._maps and (subject := self._subject(variant)) and kind.suits(subject):
+                self._start(f"map:{source}", partial(self._map, source, kind, subject))
 
     def _start(self, slot: str, function: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if not self._tasks.running(slot):
@@ -78,18 +101,55 @@ class Measuring:
         if known is not None and known.picture is picture:
             self._state.put(replace(known, scores=scores))
 
-    async def _map(self, source: Source, reference: Picture, picture: Picture) -> None:
-        from ..view import maps
+    async def _invented(self, source: Source, faithful: Picture, picture: Picture) -> None:
+        """How much of the natural look is beyond what the file holds."""
 
-        function, turn = maps.MAPS[self.map_name], self._state.turn
+        def job(stop: StopToken, report: ReportProgress) -> float:
+            from ...codec.analysis.hallucination import compare_detail
 
-        def work() -> MipImage:
-            from ...codec.pictures.images import flattened
+            return compare_detail(faithful.pixels, picture.pixels, stop).invented_share
 
-            return from_pixels(function(flattened(reference), flattened(picture)), turn=turn)
+        share = await self._service.study(job)
+        known = self._state.variant(source)
+        if known is not None and known.picture is picture:
+            self._state.put(replace(known, invented=share))
 
-        self._maps[source] = await self._service.measure(work)
+    def _subject(self, variant: Variant) -> Subject | None:
+        """Of a map; None while it isn't known what that is to be made of, or where sizes differ."""
+        reference = self._state.reference
+        if variant.picture is None or variant.state is not State.FINAL or reference is None:
+            return None
+        subject = Subject(variant.source.kind, variant.picture, data=variant.data, coded_turn=variant.coded_turn)
+        if reference.source == variant.source:
+            return subject
+        pair = _measurable(variant, reference)
+        return replace(subject, reference=pair[0], is_source=reference.source == ORIGINAL) if pair else None
+
+    async def _map(self, source: Source, kind: MapKind, subject: Subject) -> None:
+        turn = self._state.turn
+
+        def job(stop: StopToken, report: ReportProgress) -> ShownMap:
+            drawn = kind.make(subject, stop, report)
+            value, size = drawn.value, (subject.picture.width, subject.picture.height)
+            if value is not None and turn != UPRIGHT:
+                value = _turned(value, turn, *size)
+            return ShownMap(from_pixels(drawn.pixels, turn=turn), drawn.legend, value=value)
+
+        draws = kind.draws(subject)
+        try:
+            self._maps[source] = await self._service.study(job, self._state.progress.emit if draws else None)
+        except CancelledError:
+            return
+        except SdcError as error:
+            self._maps[source] = ShownMap(message=words(error))
+        finally:
+            if draws:
+                self._state.progress.emit(None)
         self._state.changed.emit()
+
+
+def _turned(value: Callable[[int, int], str], turn: Turn, width: int, height: int) -> Callable[[int, int], str]:
+    return lambda x, y: value(*turn.back(x, y, width, height))
 
 
 def _measurable(variant: Variant, reference: Variant | None) -> tuple[Picture, Picture] | None:

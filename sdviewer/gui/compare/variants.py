@@ -82,6 +82,7 @@ class Variant:
     wrong, for FAILED; smallest: the bytes that can be reached, if it failed for asking for less. data: the `.sdc`
     bytes, as they are to be written; coded_turn: how their pixels are turned against `picture`; file: a rival's. width,
     height: of the whole picture, also while a reduced preview stands for it. stopped: the user didn't wait for more.
+    invented: of the natural look, the share 0..1 of its detail that the faithful one doesn't have.
     """
 
     source: Source
@@ -107,6 +108,7 @@ class Variant:
     quality: float = 0.0
     seconds_encode: float = 0.0
     seconds_decode: float = 0.0
+    invented: float | None = None
 
     @property
     def bpp(self) -> float:
@@ -180,7 +182,10 @@ def state_text(variant: Variant) -> str:
     if not variant.reached:
         return tr("can't reach this size, smallest is {size}").format(size=bytes_text(variant.nbytes))
     if variant.source == NATURAL:
-        return tr("generative: invents detail")
+        if variant.invented is None:
+            return tr("generative: invents detail")
+        share = number(100 * variant.invented, 1)
+        return tr("generative: invents detail ({share} % of it)").format(share=share)
     if variant.source == SDC or (variant.info is not None):
         return tr("preview") if variant.state is State.PREVIEW else tr("final")
     return ""

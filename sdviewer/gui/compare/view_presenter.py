@@ -35,12 +35,11 @@ class ViewPresenter(QObject):
         """Hand the variants to the view."""
         original = self._comparison.original
         panes = [self._pane(source) for source in self._comparison.sources]
-        self._view.show_legend(_legend(self._comparison.map_name))
         self._view.set_panes(panes, original.image if original else None)
         self._headers.refresh()
 
     def _pane(self, source: Source) -> Pane:
-        variant, shown_map = self._comparison.variant(source), self._comparison.map_of(source)
+        variant, shown_map = self._comparison.variant(source), self._comparison.shown_map(source)
         if source.is_redrawn and (variant is None or variant.image is None):
             failed = variant is not None and variant.state is State.FAILED
             variant = variant if failed else self._comparison.variant(SDC)  # stands for it until it is drawn
@@ -56,7 +55,10 @@ class ViewPresenter(QObject):
         if variant.image is None and variant.state is State.WORKING:
             message = tr("{name}: working…").format(name=source.name)
         size = self._comparison.turn.size(variant.width, variant.height) if variant.width else None
-        return Pane(shown_map or variant.image, message, source == ORIGINAL, shown_map is not None, size)
+        if shown_map is None or variant.image is None:
+            return Pane(variant.image, message, source == ORIGINAL, size=size)
+        image = shown_map.image or variant.image
+        return Pane(image, message or shown_map.message, source == ORIGINAL, shown_map.legend, size)
 
     def _on_document(self) -> None:
         document = self._comparison.document
@@ -85,7 +87,10 @@ class ViewPresenter(QObject):
         images = [(index, panes[index].image) for index, _ in self._view.visible_panes()]
         size = self._view.viewport.picture
         values = {index: i.value(*pixel) for index, i in images if i is not None and i.size == size}
-        self.readout_changed.emit(readout(pixel, values))
+        maps = [self._comparison.shown_map(source) for source in self._comparison.sources]
+        said = [(index, shown.value(*pixel)) for index, shown in enumerate(maps) if shown and shown.value]
+        parts = [readout(pixel, values), *(f"{'ABCD'[index]} {text}" for index, text in said if text)]
+        self.readout_changed.emit("   ".join(parts))
 
     def _apply_settings(self) -> None:
         get = self._settings.get
@@ -106,13 +111,3 @@ def readout(pixel: tuple[int, int], values: dict[int, tuple[int, int, int]]) -> 
         difference = (b - a for a, b in zip(*values.values(), strict=True))
         parts.append("Δ " + " ".join(f"{d:+d}".replace("-", "−") if d else "0" for d in difference))
     return "   ".join(parts)
-
-
-def _legend(name: str) -> tuple[str, tuple[str, str]] | None:
-    texts = {
-        "absolute": ("0", "255"),
-        "amplified": ("0", tr("32 and more")),
-        "signed": (tr("darker by 64"), tr("brighter by 64")),
-        "heat": (tr("structure kept"), tr("structure lost")),
-    }
-    return (name, texts[name]) if name else None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ..commands.action_rows import Rows
 from .context import LabContext
+from .maps.menu import map_rows
 
 
 def lab_menu(rows: Rows, context: LabContext) -> None:
     """Each subject adds its own section."""
     rows.begin_menu("lab")
+    map_rows(rows, context)

@@ -52,6 +52,12 @@ class Turn:
     def size(self, width: int, height: int) -> Size:
         return (height, width) if self.quarters % 2 else (width, height)
 
+    def back(self, x: int, y: int, width: int, height: int) -> tuple[int, int]:
+        """Where a pixel of the turned picture lies in one that is not, of width x height pixels."""
+        for turned in range(self.quarters, 0, -1):
+            x, y = y, (height if turned % 2 else width) - 1 - x
+        return (width - 1 - x if self.mirrored else x), y
+
     def apply(self, values: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """(H, W, ...) turned; a view where possible."""
         if self.mirrored:

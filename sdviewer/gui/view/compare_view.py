@@ -9,9 +9,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Q
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QToolTip, QWidget
 
+from ..pictures.images import MipImage
 from ..toolkit.texts import tr
 from . import painting
-from .legend import Texts, places
+from .legend import places
 from .pane import Layout, Pane
 from .picture_view import PictureView
 from .viewport import Point, Viewport
@@ -55,13 +56,17 @@ class CompareView(PictureView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.grabGesture(Qt.GestureType.PinchGesture)
         self.setAccessibleName(tr("Picture"))
-        self.show_legend(None)
+        self._describe()
 
-    def show_legend(self, legend: tuple[str, Texts] | None) -> None:
-        """Of which map, and what its ends mean; None: pictures are shown."""
-        self.legend = legend
+    def set_panes(self, panes: list[Pane], original: MipImage | None = None) -> None:
+        super().set_panes(panes, original)
+        self._describe()
+
+    def _describe(self) -> None:
+        """For who can't see it: what the maps mean, and which keys there are."""
         keys = tr("The wheel zooms, dragging or the arrow keys move the picture, the keys [ and ] move the divider.")
-        self.setAccessibleDescription(f"{_whole(legend[1])}. {keys}" if legend else keys)
+        legends = dict.fromkeys(f"{pane.legend.whole.rstrip('.')}." for pane in self._panes if pane.legend)
+        self.setAccessibleDescription(" ".join([*legends, keys]))
 
     # zoom
 
@@ -236,10 +241,12 @@ class CompareView(PictureView):
     def _tool_tip(self, at: QPointF) -> str:
         """The whole of the legend, of which a narrow pane may have no more than a part."""
         dpr = self.devicePixelRatioF()
-        shown = [rect for index, rect in self.visible_panes() if self._panes[index].is_map] if self.legend else []
-        texts = self.legend[1] if self.legend else ("", "")
-        found = (places(texts, rect, self._font(), dpr) for rect in shown)
-        return _whole(texts) if any(where and where.area.contains(at * dpr) for where in found) else ""
+        for index, rect in self.visible_panes():
+            legend = self._panes[index].legend
+            where = places(legend, rect, self._font(), dpr) if legend else None
+            if legend and where and where.area.contains(at * dpr):
+                return legend.whole
+        return ""
 
     def _drag_picture(self, event: QMouseEvent, before: QPointF) -> None:
         """Move the picture; one that is all in view, or any with Ctrl, is dragged out of the window instead."""
@@ -274,10 +281,6 @@ class CompareView(PictureView):
             self.setCursor(Qt.CursorShape.SplitHCursor if self.vertical else Qt.CursorShape.SplitVCursor)
         else:
             self.unsetCursor()
-
-
-def _whole(texts: Texts) -> str:
-    return " – ".join(texts)
 
 
 def _application() -> QCoreApplication:

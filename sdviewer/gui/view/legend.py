@@ -1,9 +1,9 @@
-"""The scale of a map, at a pane's bottom: its colours, with what the two ends mean."""
+"""The scale of a map, at a pane's bottom: its colours, what the two ends mean, and perhaps a line on what is shown."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
@@ -14,6 +14,11 @@ from .painting import CHIP, CHIP_TEXT
 
 Texts = tuple[str, str]
 """Of the dark end and of the bright one."""
+Colour = tuple[int, int, int]
+
+GREY: tuple[Colour, ...] = ((0, 0, 0), (255, 255, 255))
+HEAT: tuple[Colour, ...] = ((0, 0, 4), (60, 15, 110), (150, 40, 100), (220, 80, 50), (250, 160, 30), (252, 250, 165))
+"""From 'the same' to 'nothing left', from dark to light so that they also read in grey."""
 
 BAR, LEAST_BAR, LEAST_WIDTH = 120, 48, 60
 """Of the colours and of the whole, in logical pixels."""
@@ -21,19 +26,49 @@ _MARGIN, _GAP, _ABOVE_EDGE = 4, 8, 12
 
 
 @dataclass(frozen=True, slots=True)
+class Legend:
+    """colours: at equal distances from one end to the other. caption: a line above, '' for none. tip: what a tool tip
+    says beside all that."""
+
+    texts: Texts
+    colours: tuple[Colour, ...] = GREY
+    caption: str = ""
+    tip: str = ""
+
+    @property
+    def whole(self) -> str:
+        """In one sentence, for a tool tip and for who can't see it."""
+        return ". ".join(filter(None, (self.caption, " – ".join(self.texts), self.tip)))
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
-    """Where the parts are, in device pixels."""
+    """Where the parts are, in device pixels. caption: of no height where there is none."""
 
     area: QRectF
     bar: QRectF
     texts: tuple[QRectF, QRectF]
+    caption: QRectF = field(default_factory=QRectF)
 
 
-def places(texts: Texts, pane: Rect, font: QFont, dpr: float) -> Places | None:
+def places(legend: Legend, pane: Rect, font: QFont, dpr: float) -> Places | None:
     """All in one row; in a narrower pane the bar above the texts, and these below each other in a still narrower one.
 
-    None where a pane is too narrow for anything that could be read.
+    None where a pane is too narrow for anything that could be read. A caption stands above.
     """
+    found = _scale_places(legend.texts, pane, font, dpr)
+    if found is None or not legend.caption:
+        return found
+    metrics, gap = QFontMetricsF(font), _GAP * dpr
+    most = pane.width - 2 * _MARGIN * dpr
+    width = min(most, max(found.area.width(), math.ceil(metrics.horizontalAdvance(legend.caption)) + 2 * gap))
+    height = metrics.height() + gap / 2
+    area = QRectF(pane.x + (pane.width - width) / 2, found.area.y() - height, width, found.area.height() + height)
+    caption = QRectF(area.x() + gap, area.y() + gap / 2, width - 2 * gap, metrics.height())
+    return Places(area, found.bar, found.texts, caption)
+
+
+def _scale_places(texts: Texts, pane: Rect, font: QFont, dpr: float) -> Places | None:
     room = pane.width - 2 * _MARGIN * dpr
     if room < LEAST_WIDTH * dpr:
         return None
@@ -76,9 +111,9 @@ def _at_the_bottom(width: float, height: float, pane: Rect, dpr: float) -> QRect
     return QRectF(pane.x + (pane.width - width) / 2, pane.bottom - height - _ABOVE_EDGE * dpr, width, height)
 
 
-def paint_legend(painter: QPainter, name: str, texts: Texts, pane: Rect, font: QFont, dpr: float) -> None:
+def paint_legend(painter: QPainter, legend: Legend, pane: Rect, font: QFont, dpr: float) -> None:
     """In a pane too narrow for a word, that word ends in '…'."""
-    where = places(texts, pane, font, dpr)
+    where = places(legend, pane, font, dpr)
     if where is None:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -88,19 +123,22 @@ def paint_legend(painter: QPainter, name: str, texts: Texts, pane: Rect, font: Q
     painter.setFont(font)
     painter.setPen(CHIP_TEXT)
     metrics = QFontMetricsF(font)
-    for text, rect in zip(texts, where.texts, strict=True):
+    left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter
+    texts = [*zip(legend.texts, where.texts, (left, left), strict=True), (legend.caption, where.caption, middle)]
+    for text, rect, flag in texts:
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | flag), shown)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(where.bar, _colours(name))
+    painter.drawImage(where.bar, _scale(legend.colours))
 
 
-@lru_cache(maxsize=4)
-def _colours(name: str) -> QImage:
-    from .maps import heat_colours
-
+@lru_cache(maxsize=8)
+def _scale(colours: tuple[Colour, ...]) -> QImage:
+    """All colours from one end to the other, one pixel high."""
     image = QImage(256, 1, QImage.Format.Format_RGB32)
-    colours = heat_colours() if name == "heat" else [(v, v, v) for v in range(256)]
-    for x, colour in enumerate(colours):
-        image.setPixelColor(x, 0, QColor(*(int(c) for c in colour)))
+    for x in range(256):
+        at = x / 255 * (len(colours) - 1)
+        number = min(int(at), len(colours) - 2)
+        pair = zip(colours[number], colours[number + 1], strict=True)
+        image.setPixelColor(x, 0, QColor(*(round(a + (b - a) * (at - number)) for a, b in pair)))
     return image

@@ -8,11 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...codec.types import Pixels
+from .legend import HEAT
 
 AMPLIFICATION = 8
-
-_HEAT = ((0, 0, 4), (60, 15, 110), (150, 40, 100), (220, 80, 50), (250, 160, 30), (252, 250, 165))
-"""Colours at equal distances from 'the same' to 'nothing left', from dark to light so that they also read in grey."""
 
 
 def absolute(original: Pixels, picture: Pixels) -> Pixels:
@@ -45,7 +43,7 @@ def heat(original: Pixels, picture: Pixels) -> Pixels:
 
 def heat_colours() -> NDArray[np.uint8]:
     """(256, 3) uint8."""
-    anchors = np.array(_HEAT, np.float64)
+    anchors = np.array(HEAT, np.float64)
     at = np.linspace(0, len(anchors) - 1, 256)
     channels = [np.interp(at, np.arange(len(anchors)), anchors[:, c]) for c in range(3)]
     return np.stack(channels, axis=1).round().astype(np.uint8)

@@ -7,6 +7,7 @@ from enum import Enum
 
 from ..pictures.geometry import Size
 from ..pictures.images import MipImage
+from .legend import Legend
 
 
 class Layout(Enum):
@@ -20,10 +21,11 @@ class Layout(Enum):
 @dataclass(frozen=True, slots=True)
 class Pane:
     """What one pane shows: an image, or a message in its place. `is_original`: holding the key changes nothing here.
-    size: of the whole picture, which the image may be a reduced preview of; None for that of the viewport."""
+    legend: of the map that the image is, None where it is a picture. size: of the whole picture, which the image may be
+    a reduced preview of; None for that of the viewport."""
 
     image: MipImage | None = None
     message: str = ""
     is_original: bool = False
-    is_map: bool = False
+    legend: Legend | None = None
     size: Size | None = None

@@ -33,7 +33,6 @@ class PictureView(QWidget):
         self.split = 0.5
         self.filter = "auto"
         self.show_grid = True
-        self.legend: tuple[str, legend.Texts] | None = None
         self.loupe = False
         self.at_corner = False
         """Whether pictures of unequal sizes lie corner on corner, else centre on centre."""
@@ -178,10 +177,9 @@ class PictureView(QWidget):
         painter.restore()
 
     def _paint_overlays(self, painter: QPainter, shown: list[tuple[int, Rect]], dpr: float) -> None:
-        if self.legend and not self._holding:
-            for index, rect in shown:
-                if self._panes[index].is_map:
-                    legend.paint_legend(painter, *self.legend, rect, self._font(), dpr)
+        for index, rect in shown:
+            if (found := self._panes[index].legend) and not self._holding:
+                legend.paint_legend(painter, found, rect, self._font(), dpr)
         if self.loupe and self._cursor is not None:
             self._paint_loupe(painter, shown, self._cursor, dpr)
         if self._busy_text and not self._busy_timer.isActive():

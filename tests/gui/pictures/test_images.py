@@ -117,6 +117,15 @@ SQUARE = np.array([[1, 2], [3, 4]], np.uint8)
 TURNS = [Turn(q, m) for q in range(4) for m in (False, True)]
 
 
+@pytest.mark.parametrize("turn", TURNS)
+def test_a_pixel_of_a_turned_picture_is_found_in_the_one_that_is_not(turn):
+    numbers = np.arange(15).reshape(3, 5)
+    turned = turn.apply(numbers)
+    for y, x in np.ndindex(turned.shape):
+        at = turn.back(x, y, 5, 3)
+        assert numbers[at[1], at[0]] == turned[y, x]
+
+
 def seen(turn: Turn) -> list[list[int]]:
     return turn.apply(SQUARE).tolist()
 

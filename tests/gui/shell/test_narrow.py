@@ -29,6 +29,7 @@ from sdviewer.gui.shell.main_window import MainWindow
 from sdviewer.gui.toolkit.theme import Theme
 from sdviewer.gui.view import legend
 from sdviewer.gui.view.compare_view import CompareView, Layout, Pane
+from sdviewer.gui.view.legend import Legend
 from sdviewer.gui.widgets.action_bar import ActionBar
 from sdviewer.gui.widgets.elided_label import ElidedLabel
 from sdviewer.paths import resource
@@ -263,7 +264,7 @@ def view(qtbot) -> CompareView:
     view.setPalette(palette)
     view.resize(160, 200)
     view.set_picture((160, 200), keep=False)
-    view.set_panes([Pane(from_pixels(np.full((200, 160, 3), 250, np.uint8)), is_map=True)])
+    view.set_panes([Pane(from_pixels(np.full((200, 160, 3), 250, np.uint8)), legend=Legend(("0", "255")))])
     with qtbot.waitExposed(view):
         view.show()
     return view
@@ -281,7 +282,7 @@ def test_the_legend_is_whole_in_its_pane(view, texts, width, dpr):
     font = view._font()
     font.setPixelSize(round(font.pixelSize() * dpr))
     pane = Rect(30, 0, width * dpr, 300)
-    where = legend.places(texts, pane, font, dpr)
+    where = legend.places(Legend(texts), pane, font, dpr)
     assert pane.x <= where.area.left() and where.area.right() <= pane.right and where.area.bottom() <= pane.bottom
     parts = (where.bar, *where.texts)
     assert all(where.area.contains(part) for part in parts)
@@ -292,8 +293,8 @@ def test_the_legend_is_whole_in_its_pane(view, texts, width, dpr):
 
 def test_a_legend_that_can_t_be_whole_ends_in_dots_and_its_tool_tip_says_it(view):
     texts = ("structure that has been kept", "structure that has been lost")
-    view.show_legend(("heat", texts))
-    where = legend.places(texts, Rect(0, 0, 160, 200), view._font(), 1.0)
+    view.set_panes([Pane(view.panes[0].image, legend=Legend(texts))])
+    where = legend.places(Legend(texts), Rect(0, 0, 160, 200), view._font(), 1.0)
     assert where.area.left() >= 0 and where.area.right() <= 160
     assert is_whole(texts, where, view._font()) == (False, False)
     image = view.grab().toImage()
@@ -301,9 +302,9 @@ def test_a_legend_that_can_t_be_whole_ends_in_dots_and_its_tool_tip_says_it(view
     assert tip(view, where.area.center().toPoint()) == "structure that has been kept – structure that has been lost"
     assert view._tool_tip(QPointF(80, 20)) == ""
     assert view.accessibleDescription().startswith("structure that has been kept – structure that has been lost.")
-    view.show_legend(None)
+    view.set_panes([Pane(view.panes[0].image)])
     assert "structure" not in view.accessibleDescription()
 
 
 def test_where_nothing_could_be_read_there_is_no_legend(view):
-    assert legend.places(("0", "255"), Rect(0, 0, 40, 200), view._font(), 1.0) is None
+    assert legend.places(Legend(("0", "255")), Rect(0, 0, 40, 200), view._font(), 1.0) is None

@@ -11,6 +11,7 @@ from view_hands import BLACK, FULL, GREEN, RED, SURROUND, WHITE, colour, colours
 
 from sdviewer.gui.pictures.images import from_pixels
 from sdviewer.gui.view.compare_view import Layout, Pane
+from sdviewer.gui.view.legend import Legend
 
 
 def test_a_single_pane_is_fitted(view):
@@ -215,9 +216,8 @@ def test_values_stand_in_the_pixels_from_3200_percent(view):
 
 
 def test_a_legend_belongs_to_maps_only(view):
-    view.legend = ("heat", ("the same", "nothing left"))
     assert colour(view, 200, 280) == RED
-    view.set_panes([Pane(flat(RED), is_map=True)])
+    view.set_panes([Pane(flat(RED), legend=Legend(("the same", "nothing left")))])
     assert colour(view, 200, 280) != RED
 
 

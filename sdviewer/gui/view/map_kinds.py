@@ -1,0 +1,82 @@
+"""What a map is: something that is shown in the place of a pane's picture, with a legend, computed on a worker thread.
+
+The four of `maps` are functions of two pictures. The lab has others, which need the file or the model (`lab.maps`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ...codec.types import Picture, Pixels, ReportProgress, StopToken
+from ..pictures.images import UPRIGHT, Turn
+from ..toolkit.texts import tr
+from .legend import HEAT, Legend
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """Of what a map is made. kind: where the pane's pixels come from (`Source.kind`). reference: the picture that it is
+    compared with, None where there is none of its size; is_source: whether that is the original, and not merely the
+    first pane. data: the bytes of its `.sdc`, whose pixels lie turned by coded_turn against the picture.
+    """
+
+    kind: str
+    picture: Picture
+    reference: Picture | None = None
+    is_source: bool = False
+    data: bytes | None = None
+    coded_turn: Turn = UPRIGHT
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnMap:
+    """pixels: as the picture lies, of its size. value: what is known of a pixel (x, y) of it, for the status bar."""
+
+    pixels: Pixels
+    legend: Legend
+    value: Callable[[int, int], str] | None = None
+
+
+Make = Callable[[Subject, StopToken, ReportProgress], DrawnMap]
+"""Runs on a worker thread. Raises SdcError where there can't be such a map, which is shown over the picture."""
+
+
+def has_reference(subject: Subject) -> bool:
+    return subject.reference is not None
+
+
+def never(subject: Subject) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class MapKind:
+    """suits: whether there is one for a pane; another pane keeps its picture. draws: whether it needs a model, and so
+    the codec's thread."""
+
+    make: Make
+    suits: Callable[[Subject], bool] = has_reference
+    draws: Callable[[Subject], bool] = never
+
+
+def difference_maps() -> dict[str, MapKind]:
+    """The maps of `maps.MAPS` by their names."""
+    legends: dict[str, Callable[[], Legend]] = {
+        "absolute": lambda: Legend(("0", "255")),
+        "signed": lambda: Legend((tr("darker by 64"), tr("brighter by 64"))),
+        "amplified": lambda: Legend(("0", tr("32 and more"))),
+        "heat": lambda: Legend((tr("structure kept"), tr("structure lost")), HEAT),
+    }
+    return {name: MapKind(_of_pictures(name, legend)) for name, legend in legends.items()}
+
+
+def _of_pictures(name: str, legend: Callable[[], Legend]) -> Make:
+    def make(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnMap:
+        from ...codec.pictures.images import flattened
+        from .maps import MAPS
+
+        assert subject.reference is not None  # else it doesn't suit
+        return DrawnMap(MAPS[name](flattened(subject.reference), flattened(subject.picture)), legend())
+
+    return make
