@@ -206,6 +206,10 @@
       <translation>Aus&amp;lassen</translation>
     </message>
     <message>
+      <source>&amp;Lost and invented detail</source>
+      <translation>&amp;Verlorene und erfundene Details</translation>
+    </message>
+    <message>
       <source>&amp;Memory for decoded pictures</source>
       <translation>Spei&amp;cher für dekodierte Bilder</translation>
     </message>
@@ -509,6 +513,10 @@
       <translation>Schwarz</translation>
     </message>
     <message>
+      <source>Blue: fine detail is weaker than in the original, and the number is the share of it that is gone. Orange: detail that doesn't go with the original's, and the number is the share that it makes of what is seen.</source>
+      <translation>Blau: Feine Details sind schwächer als im Original, und die Zahl ist der Anteil, der davon fehlt. Orange: Details, die nicht zu denen des Originals passen, und die Zahl ist ihr Anteil an dem, was zu sehen ist.</translation>
+    </message>
+    <message>
       <source>Bühlmann 2022 with U-Net</source>
       <translation>Bühlmann 2022 mit U-Net</translation>
     </message>
@@ -579,6 +587,10 @@
     <message>
       <source>Colours of the s&amp;creen</source>
       <translation>Farben des Bilds&amp;chirms</translation>
+    </message>
+    <message>
+      <source>Colours what the codec left out blue, and what it drew without a model in the original orange. The legend says how much of the detail each is.</source>
+      <translation>Färbt blau, was der Codec weggelassen hat, und orange, was er ohne Vorbild im Original gezeichnet hat. Die Legende sagt, welchen Anteil der Details beides hat.</translation>
     </message>
     <message>
       <source>Commands</source>
@@ -687,6 +699,10 @@
     <message>
       <source>Dark</source>
       <translation>Dunkel</translation>
+    </message>
+    <message>
+      <source>Detail, against the original</source>
+      <translation>Details, gegenüber dem Original</translation>
     </message>
     <message>
       <source>Device</source>
@@ -1733,8 +1749,16 @@
       <translation>generativ: erfindet Details</translation>
     </message>
     <message>
+      <source>generative: invents detail ({share} % of it)</source>
+      <translation>generativ: erfindet Details ({share} % davon)</translation>
+    </message>
+    <message>
       <source>in use: {name}</source>
       <translation>in Gebrauch: {name}</translation>
+    </message>
+    <message>
+      <source>invented {share} %</source>
+      <translation>erfunden {share} %</translation>
     </message>
     <message>
       <source>left out</source>
@@ -1751,6 +1775,10 @@
     <message>
       <source>looking for devices…</source>
       <translation>Geräte werden gesucht…</translation>
+    </message>
+    <message>
+      <source>lost {share} %</source>
+      <translation>verloren {share} %</translation>
     </message>
     <message>
       <source>needs an answer</source>
