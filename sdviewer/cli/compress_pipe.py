@@ -71,6 +71,7 @@ def run(options: argparse.Namespace, encode: EncodeOptions) -> int:
 
 def _read(source: str, name: Path) -> Picture:
     from ..codec.pictures import reader
+    from ..codec.pictures.complaints import silenced
 
     if source != "-":
         check_photo(name)
@@ -80,4 +81,5 @@ def _read(source: str, name: Path) -> Picture:
     data = sys.stdin.buffer.read(MOST + 1)
     if len(data) > MOST:
         raise LimitsError(f"Standard input has more than {MOST:,} bytes, the most that is read.")
-    return reader.picture_from_bytes(data, "standard input")
+    with silenced():
+        return reader.picture_from_bytes(data, "standard input")

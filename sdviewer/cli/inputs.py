@@ -21,9 +21,11 @@ def check_photo(path: Path) -> None:
 
 def read_photo(path: Path) -> Picture:
     """The picture in an image file, with notes about what was lost. Raises InputError, LimitsError, StorageError."""
+    from ..codec.pictures.complaints import silenced
     from ..codec.pictures.reader import read_picture
 
-    picture = read_picture(path)
+    with silenced():
+        picture = read_picture(path)
     for notice in picture.notices:
         note(path, notice)
     return picture

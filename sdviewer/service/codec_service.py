@@ -81,7 +81,7 @@ class CodecService:
             self._codec.begin(lambda stop: loading.read_ahead(path, stop))
             self._background.begin(lambda stop: loading.warm())
         else:
-            self._files.begin(lambda stop: loading.import_pictures())
+            self._files.begin(lambda stop: loading.prepare_readers())
 
     async def open(
         self, path: Path, progress: ReportProgress = no_progress, background: bool = False
@@ -92,7 +92,7 @@ class CodecService:
         whatever else they are asked for.
         """
         files = self._background if background else self._files
-        read = await files.run(lambda stop, _: loading.read(path))
+        read = await files.run(lambda stop, _: loading.read(path, stop))
         if isinstance(read, Loaded):
             yield read
             return
@@ -287,6 +287,7 @@ class CodecService:
 
         Both keep Python's other threads waiting, for some 30 ms each: better now than while something moves.
         """
+        await self._background.run(lambda stop, report: loading.prepare_readers())
         await self._background.run(lambda stop, report: loading.warm(encoding=True))
 
     def close(self) -> None:
@@ -296,3 +297,4 @@ class CodecService:
             worker.close()
         if self._pool is not None:
             self._pool.close()
+        loading.close_readers()

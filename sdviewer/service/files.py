@@ -15,6 +15,7 @@ from ..codec.container import signature
 from ..codec.errors import FormatError, InputError, LimitsError, SdcError, StorageError
 from ..codec.opening import open_source, reading
 from ..codec.types import StopToken
+from . import leftovers
 
 Kind = Literal["sdc", "image", "other"]
 
@@ -22,8 +23,6 @@ MAX_SDC_BYTES = 1 << 30
 """Largest `.sdc` that is read."""
 
 SDC_SUFFIX = ".sdc"
-TEMPORARY = ".sdviewer-"
-"""How names begin of files that are being written."""
 _SUFFIXES = (
     "sdc png apng jpg jpeg jpe jfif mpo webp avif avifs heic heif hif jxl gif bmp dib tif tiff jp2 j2k jpf jpx"
     " ppm pgm pbm pnm pfm qoi tga ico icns psd dds pcx sgi"
@@ -140,11 +139,12 @@ def write_atomic(
     """
     with _write_errors(path):
         target = Path(os.path.realpath(path)) if overwrite else path
-        temporary = target.parent / f"{TEMPORARY}{token}-{os.urandom(8).hex()}.tmp"
+        temporary = target.parent / leftovers.temporary_name(token)
         if not overwrite and os.path.lexists(path):
             raise FileExistsError
         if target.exists() and not target.is_file() and not target.is_dir():  # moving would put a file in its place
             raise InputError(f"{path} is a device or a pipe, which can't be replaced. Name a file.")
+        leftovers.sweep(target.parent)
         try:
             _write_new(temporary, data)
             if dated_as is not None:

@@ -59,7 +59,7 @@ class LastAnalysed:
         return pipeline.encode_analysed(known, options, report, stop)
 
 
-def read(path: Path) -> Loaded | tuple[bytes, FileStamp]:
+def read(path: Path, stop: StopToken | None = None) -> Loaded | tuple[bytes, FileStamp]:
     """The picture of a photo, or the bytes of a `.sdc`."""
     from . import files
 
@@ -68,9 +68,9 @@ def read(path: Path) -> Loaded | tuple[bytes, FileStamp]:
     kind = files.sniff(path)
     if kind == "sdc" or (kind == "other" and path.suffix.lower() == files.SDC_SUFFIX):
         return files.read_sdc(path), before or stamp_of(path)
-    from ..codec.pictures.reader import read_picture
+    from .cage.readers import shared
 
-    picture = read_picture(path)
+    picture = shared().read_picture(path, stop)
     return Loaded(path, picture, before or stamp_of(path), True, picture.width, picture.height)
 
 
@@ -92,8 +92,18 @@ def warm(encoding: bool = False) -> None:
     registry.load().warm(encoding)
 
 
-def import_pictures() -> None:
-    from ..codec.pictures import reader, writer  # noqa: F401
+def prepare_readers() -> None:
+    from .cage.readers import shared
+
+    shared().prepare()
+
+
+def close_readers() -> None:
+    """End the processes that photos are decoded in, if there are any."""
+    import sys
+
+    if (readers := sys.modules.get(f"{__package__}.cage.readers")) is not None:
+        readers.shared().close()
 
 
 def preview(path: Path, data: bytes, stamp: FileStamp, stop: StopToken) -> Loaded:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import stat
 import time
 from contextlib import suppress
@@ -21,6 +20,7 @@ from urllib.parse import quote
 from .. import __version__
 from ..codec.errors import FormatError, InputError, LimitsError, SdcError
 from ..codec.types import Picture, Pixels, StopToken
+from . import leftovers
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -146,11 +146,11 @@ def _is_settled(path: Path, status: os.stat_result) -> bool:
 def _reduced(path: Path, side: int, stop: StopToken | None) -> tuple[Picture, tuple[int, int]]:
     """The file's picture, small, and how large it really is. Raises SdcError."""
     from ..codec.pictures.images import reduced
-    from ..codec.pictures.reader import read_reduced
     from . import files
+    from .cage.readers import shared
 
     if files.sniff(path) != "sdc":
-        return read_reduced(path, side)
+        return shared().read_reduced(path, side, stop)
     from ..codec import pipeline
 
     data = files.read_sdc(path)
@@ -176,10 +176,11 @@ def _write(place: Path, picture: Picture | None, uri: str, modified: int, size: 
         texts.add_text("Thumb::Image::Width", str(size[0]))
         texts.add_text("Thumb::Image::Height", str(size[1]))
     image = pil_image(picture) if picture is not None else Image.new("RGBA", (1, 1))
-    temporary = place.with_name(f".{secrets.token_hex(8)}.tmp")
+    temporary = place.with_name(leftovers.temporary_name())
     try:
         cache_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        leftovers.sweep(place.parent)
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             image.save(file, "PNG", pnginfo=texts, compress_level=3)
         temporary.replace(place)

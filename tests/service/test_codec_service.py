@@ -14,10 +14,10 @@ from PIL import Image
 from sdviewer.codec import decoding, pipeline
 from sdviewer.codec.errors import FormatError, InputError, SdcError
 from sdviewer.codec.own.model import OwnModel
-from sdviewer.codec.pictures import reader as pictures
 from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.types import EncodeOptions, Picture
 from sdviewer.service import files
+from sdviewer.service.cage.readers import Readers
 from sdviewer.service.codec_service import CodecService
 from sdviewer.service.loading import Loaded
 
@@ -83,7 +83,7 @@ def test_a_device_is_not_opened(tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    ("name", "module", "reader"), [("a.png", pictures, "read_picture"), ("a.sdc", files, "read_sdc")]
+    ("name", "module", "reader"), [("a.png", Readers, "read_picture"), ("a.sdc", files, "read_sdc")]
 )
 def test_what_is_written_while_it_is_read_shows_as_a_change(tmp_path, picture, monkeypatch, name, module, reader):
     path = tmp_path / name
@@ -91,8 +91,8 @@ def test_what_is_written_while_it_is_read_shows_as_a_change(tmp_path, picture, m
     (tmp_path / "a.sdc").write_bytes(pipeline.encode(picture).data)
     read = getattr(module, reader)
 
-    def read_and_write(path):
-        found = read(path)
+    def read_and_write(*arguments):
+        found = read(*arguments)
         os.utime(path, (1_000_000, 1_000_000))
         return found
 

@@ -13,9 +13,9 @@ from PIL import Image, PngImagePlugin
 from sdviewer import __version__
 from sdviewer.codec import pipeline
 from sdviewer.codec.errors import LimitsError, MissingModelError, StorageError
-from sdviewer.codec.pictures import reader
 from sdviewer.codec.types import Picture, StopToken
 from sdviewer.service import thumbnails
+from sdviewer.service.cage.readers import Readers
 from sdviewer.service.thumbnails import cache_folder, forget, path_uri, thumbnail
 
 
@@ -72,7 +72,7 @@ def test_a_photo_gets_a_thumbnail_that_says_what_it_is_of(photo):
 
 def test_the_second_time_the_file_is_not_decoded(photo, monkeypatch):
     first = thumbnail(photo)
-    monkeypatch.setattr(reader, "read_reduced", lambda *_: pytest.fail("decoded again"))
+    monkeypatch.setattr(Readers, "read_reduced", lambda *_: pytest.fail("decoded again"))
     again = thumbnail(photo)
     assert np.array_equal(first.pixels, again.pixels)
     assert (again.width, again.height) == (600, 300)
@@ -110,7 +110,7 @@ def test_a_smaller_one_than_the_cache_has_is_scaled_down(photo):
 
 def test_a_larger_one_in_the_cache_is_enough(photo, monkeypatch):
     thumbnail(photo, 256)
-    monkeypatch.setattr(reader, "read_reduced", lambda *_: pytest.fail("decoded again"))
+    monkeypatch.setattr(Readers, "read_reduced", lambda *_: pytest.fail("decoded again"))
     assert thumbnail(photo, 100).pixels.shape == (50, 100, 3)
 
 
@@ -136,7 +136,7 @@ def failed() -> list[Path]:
 def test_what_cannot_be_shown_is_tried_only_once(broken, monkeypatch):
     assert thumbnail(broken) is None
     assert len(failed()) == 1
-    monkeypatch.setattr(reader, "read_reduced", lambda *_: pytest.fail("tried again"))
+    monkeypatch.setattr(Readers, "read_reduced", lambda *_: pytest.fail("tried again"))
     assert thumbnail(broken) is None
 
 
@@ -147,13 +147,13 @@ def test_what_was_written_just_now_may_not_be_whole_yet(broken):
 
 
 def test_what_is_written_meanwhile_is_tried_again(broken, monkeypatch):
-    read = reader.read_reduced
+    read = Readers.read_reduced
 
-    def read_while_it_is_copied(path, side):
+    def read_while_it_is_copied(self, path, side, stop):
         os.utime(path, (1_000_001, 1_000_001))
-        return read(path, side)
+        return read(self, path, side, stop)
 
-    monkeypatch.setattr(reader, "read_reduced", read_while_it_is_copied)
+    monkeypatch.setattr(Readers, "read_reduced", read_while_it_is_copied)
     assert thumbnail(broken) is None
     assert failed() == []
 
@@ -165,7 +165,7 @@ def test_what_may_pass_is_tried_again(broken, monkeypatch, error):
     def fail(*_):
         raise error
 
-    monkeypatch.setattr(reader, "read_reduced", fail)
+    monkeypatch.setattr(Readers, "read_reduced", fail)
     assert thumbnail(broken) is None
     assert failed() == []
 
@@ -175,7 +175,7 @@ def test_a_file_that_is_gone_has_none(tmp_path):
 
 
 def test_a_device_has_none_and_is_not_opened(tmp_path, monkeypatch):
-    monkeypatch.setattr(reader, "read_reduced", lambda *_: pytest.fail("was opened"))
+    monkeypatch.setattr(Readers, "read_reduced", lambda *_: pytest.fail("was opened"))
     (tmp_path / "a.png").symlink_to(os.devnull)
     assert thumbnail(tmp_path / "a.png") is None
 

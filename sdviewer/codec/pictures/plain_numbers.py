@@ -58,7 +58,7 @@ def read_tiff(file: BinaryIO, name: str) -> Picture:
 
     logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # what is wrong becomes a sentence, and not two
 
-    with tifffile.TiffFile(file) as tiff:
+    with tifffile.TiffFile(file, name=name) as tiff:  # a file opened by number has none
         page = tiff.pages.first
         check_size(page.imagewidth, page.imagelength, name)
         mode = _MODES.get(int(page.photometric))

@@ -25,7 +25,7 @@ from .contents import content_notices
 from .exif import metadata_of
 from .exif_entries import parsed
 from .images import reduced, turned
-from .source import check_size, decoding_errors, load_plugin, opened, pillow_formats
+from .source import check_size, decoding_errors, load_plugin, opened, pillow_formats, seekable
 
 _MISSING = 128
 """Grey of the rows that a file doesn't hold."""
@@ -35,8 +35,8 @@ _UPRIGHT = ("JXL", "HEIF", "TIFF")
 
 def read_picture(path: Path) -> Picture:
     """The picture in a file. Raises InputError (not a picture, damaged), LimitsError (too large), StorageError."""
-    with opened(path) as (file, header):
-        return _read(file, header, str(path))[0]
+    with opened(path) as file:
+        return read_opened(file, str(path))[0]
 
 
 def picture_from_bytes(data: bytes, name: str) -> Picture:
@@ -50,9 +50,15 @@ def read_reduced(path: Path, max_side: int) -> tuple[Picture, tuple[int, int]]:
 
     JPEG is decoded at a half, a quarter or an eighth of its size, and HEIC by its own thumbnail, where that is enough.
     """
-    with opened(path) as (file, header):
-        picture, size = _read(file, header, str(path), max_side)
-    return reduced(picture, max_side), size
+    with opened(path) as file:
+        return read_opened(file, str(path), max_side)
+
+
+def read_opened(file: BinaryIO, name: str, max_side: int | None = None) -> tuple[Picture, tuple[int, int]]:
+    """The same of an open file, or the end of a pipe: `read_picture`, or with `max_side` `read_reduced`."""
+    source, header = seekable(file, Path(name))
+    picture, size = _read(source, header, name, max_side)
+    return (picture if max_side is None else reduced(picture, max_side)), size
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -12,8 +12,9 @@ from typing import BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from ..errors import InputError, PictureLimitsError, SdcError
-from ..opening import open_source, reading
+from ..opening import open_source, reading, unreadable
 from ..types import MAX_PIXELS
+from . import complaints
 from .jxl_header import is_jxl, jxl_size
 
 # Pillow checks the size that a header states against this, and what it only warns of is refused here too.
@@ -34,15 +35,19 @@ _MAX_PIPED = 1 << 30
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[BinaryIO, bytes]]:
-    """A file that can seek, and its first bytes. Opened only once, since a pipe gives its bytes only once."""
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to be read: opened only once, since a pipe gives its bytes only once."""
     with reading(path):
         file = open_source(path)
     with file:
-        with reading(path):
-            source = file if file.seekable() else BytesIO(_piped(file, path))
-            header = _header(source)
-        yield source, header
+        yield file
+
+
+def seekable(file: BinaryIO, path: Path) -> tuple[BinaryIO, bytes]:
+    """The file, or what comes out of the pipe, and its first bytes."""
+    with reading(path):
+        source = file if file.seekable() else BytesIO(_piped(file, path))
+        return source, _header(source)
 
 
 @contextmanager
@@ -64,7 +69,9 @@ def decoding_errors(name: str) -> Iterator[None]:
             f"{name} needs more memory than there is. Close other programs, or scale it down."
         ) from error
     except Exception as error:
-        reason = str(error) or type(error).__name__
+        if isinstance(error, OSError) and error.errno is not None:  # the disk's; decoders' own have no number
+            raise unreadable(Path(name), error) from error
+        reason = ": ".join(filter(None, (str(error) or type(error).__name__, complaints.said())))
         raise InputError(
             f"{name} is damaged or cut off, so it can't be opened ({reason}). Use another copy."
         ) from error
@@ -87,6 +94,19 @@ def load_plugin(header: bytes, name: str) -> None:
         pi_heif.register_heif_opener()
     elif header.startswith(b"RIFF"):
         from PIL import WebPImagePlugin  # noqa: F401  # otherwise Pillow would load all of its plugins for it
+
+
+def load_plugins() -> None:
+    """Import now what is otherwise imported with the first picture that needs it."""
+    from PIL import ImageCms  # noqa: F401
+
+    Image.init()
+    with suppress(ImportError):
+        import pi_heif
+
+        pi_heif.register_heif_opener()
+    with suppress(ImportError):
+        import pillow_jxl  # noqa: F401
 
 
 def pillow_formats(header: bytes) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from ...codec.container import signature
 from ...codec.errors import InputError, SdcError, StorageError
 from ...codec.packages import needing
 from ...codec.types import Picture, StopToken
-from .. import files, thumbnails
+from .. import files, leftovers, thumbnails
 
 
 def is_url(place: str) -> bool:
@@ -34,15 +34,18 @@ def read(place: str) -> bytes:
 def read_picture(place: str) -> tuple[Picture, int]:
     """A photo and its size in bytes. Raises InputError, LimitsError, StorageError."""
     from ...codec.pictures import reader
+    from ...codec.pictures.complaints import silenced
 
     if not is_url(place):
         path = Path(place)
         check_photo(path)
-        return reader.read_picture(path), size(place)
+        with silenced():
+            return reader.read_picture(path), size(place)
     data = read(place)
     if signature.is_sdc(data[: signature.HEAD]):
         raise InputError(f"{place} is a .sdc already.")
-    return reader.picture_from_bytes(data, place), len(data)
+    with silenced():
+        return reader.picture_from_bytes(data, place), len(data)
 
 
 def check_photo(path: Path) -> None:
@@ -92,7 +95,7 @@ def remove_half(output: str, token: str) -> None:
     """Delete what a process that died had begun to write for this output."""
     if not is_url(output):
         with suppress(OSError, ValueError):
-            for path in Path(output).parent.glob(f"{files.TEMPORARY}{token}-*"):
+            for path in Path(output).parent.glob(f"{leftovers.TEMPORARY}{token}-*"):
                 path.unlink(missing_ok=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from sdviewer.gui.shell.main_window import MainWindow
 from sdviewer.gui.toolkit.theme import Theme
 from sdviewer.gui.view.compare_view import Layout
 from sdviewer.paths import resource
+from sdviewer.service.cage import readers
 from sdviewer.service.codec_service import CodecService
 
 JPEG = Source("jpeg")
@@ -108,3 +110,23 @@ def test_of_a_damaged_sdc_is_shown_what_is_there_and_said_what_is_wrong(window, 
     until(lambda: window.windowTitle().startswith("broken.sdc"), 60)
     until(final(window, SDC), 60)
     until(lambda: "damaged" in window.banner.text, 60)
+
+
+def test_a_decoder_that_crashes_eats_or_hangs_is_a_sentence_and_the_next_picture_opens(
+    window, photo, until, monkeypatch
+):
+    monkeypatch.syspath_prepend(Path(__file__).parents[2] / "service" / "cage")
+    caged = readers.Readers("bad_decoders:read", seconds=2.0)
+    monkeypatch.setattr(readers, "_shared", caged)
+    monkeypatch.setattr(readers, "MEMORY", 400_000_000)
+    for name, words in (("crash", "crash"), ("eat", "memory"), ("hang", "given up")):
+        path = photo.with_name(f"{name}.png")
+        path.write_bytes(photo.read_bytes())
+        window.session.open([path])
+        until(lambda path=path: window.session.comparison.document is not None
+              and window.session.comparison.document.path == path, 60)  # fmt: skip
+        primary = window.session.comparison.primary
+        assert primary.state is State.FAILED and words in primary.message and str(path) in primary.message
+        window.session.open([photo])
+        until(lambda: window.session.comparison.document.path == photo and final(window, ORIGINAL)(), 60)
+    caged.close()

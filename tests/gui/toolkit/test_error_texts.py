@@ -17,6 +17,7 @@ from sdviewer.gui.toolkit import error_texts
 from sdviewer.gui.toolkit.error_texts import sentence
 from sdviewer.paths import resource
 from sdviewer.service import files
+from sdviewer.service.cage import readers
 
 TABLE = json.loads(resource("translations/errors_de.json").read_text("utf-8"))
 SHOWN_MOST = (
@@ -40,6 +41,8 @@ SHOWN_MOST = (
     "codec/pictures/writer.py",
     "codec/pipeline.py",
     "gui/browse/trash.py",
+    "service/cage/child.py",
+    "service/cage/readers.py",
     "service/files.py",
 )
 PACKAGE = Path(sdviewer.__file__).parent
@@ -100,6 +103,7 @@ def test_every_error_of_these_modules_is_translated(name):
 def test_notices_about_pictures_are_german(german):
     modules = [*(PACKAGE / "codec" / "pictures").rglob("*.py"), PACKAGE / "codec" / "container" / "sections.py"]
     said = [text for module in modules for text in noticed(module)]
+    said.append(readers.UNPROTECTED)
     assert len(said) >= 4
     assert [text for text in said if text not in TABLE] == []
     assert sentence("Only the first of 12 frames is used.") == "Von 12 Bildern wird nur das erste verwendet."

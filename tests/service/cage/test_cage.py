@@ -1,0 +1,203 @@
+"""Pictures come out of children as they would come out of the reader; what goes wrong in there is a sentence."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+from PIL import Image
+
+from sdviewer.codec.errors import CancelledError, InputError, LimitsError
+from sdviewer.codec.pictures import reader
+from sdviewer.codec.types import StopToken
+from sdviewer.paths import resource
+from sdviewer.service.cage import nursery, readers
+from sdviewer.service.cage.readers import Readers
+
+GOLDEN = Path(__file__).parents[2] / "data" / "golden"
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux keeps this")
+
+
+@pytest.fixture(scope="module")
+def caged():
+    made = Readers()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bad(monkeypatch):
+    monkeypatch.syspath_prepend(Path(__file__).parent)
+    made = Readers("bad_decoders:read", seconds=2.0)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """Makes a small PNG of a name."""
+
+    def make(name: str) -> Path:
+        Image.new("RGB", (20, 10), (200, 30, 60)).save(tmp_path / f"{name}.png")
+        return tmp_path / f"{name}.png"
+
+    return make
+
+
+def assert_same(one, other):
+    assert np.array_equal(one.pixels, other.pixels)
+    assert (one.alpha is None) == (other.alpha is None) and (
+        one.alpha is None or np.array_equal(one.alpha, other.alpha)
+    )
+    assert (one.metadata, one.format, one.notices, one.space, one.whole) == (
+        other.metadata, other.format, other.notices, other.space, other.whole,
+    )  # fmt: skip
+
+
+class TestSame:
+    @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP", "AVIF"])
+    def test_as_the_reader_gives_it(self, caged, tmp_path, format):
+        rgba = np.dstack([np.add.outer(np.arange(30) * 8, np.arange(40) * 6).astype(np.uint8)] * 4)
+        image, exif = Image.fromarray(rgba), Image.Exif()
+        exif[0x0112], exif[0x010F] = 6, "Maker"
+        path = tmp_path / "a\udcff b.x"  # of no encoding
+        image.convert("RGB" if format in ("JPEG", "BMP") else "RGBA").save(
+            path, format, **({"exif": exif} if format in ("PNG", "JPEG", "WEBP") else {})
+        )
+        assert_same(caged.read_picture(path), reader.read_picture(path))
+
+    def test_small_too(self, caged):
+        path = resource("samples/dog.jpg")
+        (one, size), (other, other_size) = caged.read_reduced(path, 100), reader.read_reduced(path, 100)
+        assert size == other_size
+        assert_same(one, other)
+
+    def test_a_part(self, caged, tmp_path):
+        data = resource("samples/dog.jpg").read_bytes()
+        (tmp_path / "a.jpg").write_bytes(data[: len(data) // 2])
+        one, other = caged.read_picture(tmp_path / "a.jpg"), reader.read_picture(tmp_path / "a.jpg")
+        assert not one.whole
+        assert_same(one, other)
+
+    def test_a_tiff_that_only_its_own_package_reads(self, caged, tmp_path):
+        tifffile.imwrite(tmp_path / "a.tif", np.linspace(0, 1, 1800).reshape(20, 30, 3), photometric="rgb")
+        assert_same(caged.read_picture(tmp_path / "a.tif"), reader.read_picture(tmp_path / "a.tif"))
+
+    @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's, as the program itself ignores them
+    @pytest.mark.parametrize("data", [b"", b"nothing", b"\x89PNG\r\n\x1a\n", b"II*\0\x08\0\0\0"])
+    def test_the_same_sentences(self, caged, tmp_path, data):
+        path = tmp_path / "a.png"
+        path.write_bytes(data)
+        with pytest.raises(InputError) as expected:
+            reader.read_picture(path)
+        with pytest.raises(InputError) as caught:
+            caged.read_picture(path)
+        assert str(caught.value) == str(expected.value)
+        assert type(caught.value) is type(expected.value)
+
+    def test_what_is_not_there_is_said_here(self, caged, tmp_path):
+        with pytest.raises(InputError, match="doesn't exist"):
+            caged.read_picture(tmp_path / "a.png")
+        with pytest.raises(InputError, match="is a folder"):
+            caged.read_picture(tmp_path)
+
+    def test_many_threads(self, caged, photo):
+        path, found = photo("a"), []
+        threads = [
+            threading.Thread(target=lambda: found.extend(caged.read_picture(path) for _ in range(5))) for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(found) == 20 and all(p.pixels[0, 0].tolist() == [200, 30, 60] for p in found)
+
+
+class TestBad:
+    """After each the next picture is read as if nothing had been."""
+
+    @pytest.fixture(autouse=True)
+    def next_one(self, bad, photo):
+        yield
+        assert bad.read_picture(photo("good")).width == 20
+
+    def test_a_crash(self, bad, photo):
+        with pytest.raises(InputError, match=r"crash\.png made its decoder crash"):
+            bad.read_picture(photo("crash"))
+
+    @linux
+    def test_one_that_eats_memory(self, bad, photo):
+        with pytest.raises(LimitsError, match=r"eat\.png needs more memory"):
+            bad.read_reduced(photo("eat"), 64)
+
+    def test_one_that_never_ends(self, bad, photo):
+        with pytest.raises(LimitsError, match=r"hang\.png takes more than 2 s"):
+            bad.read_picture(photo("hang"))
+
+    def test_one_that_is_stopped(self, bad, photo):
+        stop = StopToken()
+        threading.Timer(0.3, stop.stop).start()
+        with pytest.raises(CancelledError):
+            bad.read_picture(photo("hang"), stop)
+
+    def test_one_that_lies(self, bad, photo):
+        with pytest.raises(InputError, match="decoder crash"):
+            bad.read_picture(photo("lie"))
+
+    @linux
+    def test_shared_memory_can_not_be_taken_away(self, bad, photo):
+        assert (bad.read_picture(photo("shrink")).pixels == 7).all()
+
+    def test_one_that_dies_while_it_waits(self, bad, photo):
+        bad.read_picture(photo("good"))
+        os.kill(bad._idle[0]._pid, signal.SIGKILL)
+        time.sleep(0.1)
+        assert bad.read_picture(photo("good")).width == 20
+
+    def test_what_makes_children_dies(self, bad, photo):
+        bad.read_picture(photo("good"))
+        bad._source.close()
+        for child in bad._idle:
+            child.end()
+        assert bad.read_picture(photo("good")).width == 20
+
+
+class TestKept:
+    @linux
+    def test_a_child_may_do_nothing_else(self, bad, photo):
+        assert bad.read_picture(photo("touch")).notices == ("nothing",)
+        assert not Path("/tmp/caged").exists()
+
+    def test_nothing_large_is_imported_there(self, bad, photo):
+        modules = bad.read_picture(photo("modules")).notices[0].split()
+        assert "PIL.Image" in modules
+        assert not {"torch", "onnxruntime", "PySide6", "sdviewer.codec.pipeline", "asyncio"} & set(modules)
+
+    def test_nothing_stays_behind(self, photo):
+        made = Readers()
+        made.read_picture(photo("a"))
+        pids = [made._source._process.pid, *(child._pid for child in made._idle)]
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        for _ in range(10):
+            made.read_picture(photo("a"))
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
+        made.close()
+        assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+
+
+class TestAlone:
+    def test_without_processes_pictures_are_read_here_and_that_is_said_once(self, monkeypatch, photo):
+        def refuse(*_):
+            raise OSError("no processes")
+
+        monkeypatch.setattr(nursery, "Nursery", refuse)
+        made = Readers()
+        made.prepare()
+        first, second = made.read_picture(photo("a")), made.read_picture(photo("a"))
+        assert first.notices == (readers.UNPROTECTED,) and second.notices == ()
+        assert first.width == second.width == 20
