@@ -29,7 +29,7 @@ from .codec.measure import metrics
 from .codec.model import RATES
 from .codec.pictures import reader, spaces
 from .codec.pictures.exif import metadata_options
-from .codec.pictures.images import flattened, pil_image, reduced
+from .codec.pictures.images import pil_image, reduced, seen
 from .codec.rate_control.target import lowest_rate
 from .codec.types import Effort, EncodeOptions, Look, MetadataMode, Picture, Region, Scores, SdcInfo
 from .service.files import MAX_SDC_BYTES, read_sdc, sniff
@@ -122,7 +122,7 @@ def info(file: File) -> SdcInfo:
 
 
 def compare(original: Photo, picture: Photo) -> Scores:
-    """PSNR, MS-SSIM and SSIMULACRA2 of a picture against its original, on white. Either may be a `.sdc`.
+    """PSNR, MS-SSIM and SSIMULACRA2 of a picture against its original, in sRGB, on white. Either may be a `.sdc`.
 
     Raises SdcError; InputError where they are not of one size.
     """
@@ -130,7 +130,7 @@ def compare(original: Photo, picture: Photo) -> Scores:
     if (first.width, first.height) != (second.width, second.height):
         sizes = f"{first.width}x{first.height} and {second.width}x{second.height}"
         raise InputError(f"Pictures of {sizes} pixels can't be compared.")
-    return metrics.scores(flattened(first), flattened(second))
+    return metrics.scores(seen(first), seen(second))
 
 
 def as_image(picture: Picture) -> Image.Image:
@@ -162,14 +162,14 @@ def _encode_to(photo: Picture, options: EncodeOptions, metric: Metric, wanted: f
     if metric not in ("psnr", "ms_ssim", "ssimulacra2"):
         raise InputError(f"There is no metric '{metric}': take psnr, ms_ssim or ssimulacra2.")
     analysed = pipeline.analyse(photo, options.model)
-    original = flattened(photo)
+    original = seen(photo)
     found: dict[int, bytes] = {}
 
     def score_at(rate: int) -> float:
         one = replace(options, quality=rate * 100 / RATES)
         encoded = pipeline.encode_analysed(analysed, one)
         found[rate] = encoded.data
-        drawn: float = getattr(metrics, metric)(original, flattened(encoded.picture))
+        drawn: float = getattr(metrics, metric)(original, seen(encoded.picture))
         return drawn
 
     return found[lowest_rate(score_at, wanted)]

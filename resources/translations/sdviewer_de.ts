@@ -585,6 +585,10 @@
       <translation>Farbprofile (*.icc *.icm)</translation>
     </message>
     <message>
+      <source>Colour space</source>
+      <translation>Farbraum</translation>
+    </message>
+    <message>
       <source>Colours of the s&amp;creen</source>
       <translation>Farben des Bilds&amp;chirms</translation>
     </message>
@@ -943,6 +947,10 @@
     <message>
       <source>Make it the default</source>
       <translation>Als Standard festlegen</translation>
+    </message>
+    <message>
+      <source>Measure unequal pictures where they overlap</source>
+      <translation>Ungleiche Bilder messen, wo sie sich überlappen</translation>
     </message>
     <message>
       <source>Memory for &amp;thumbnails</source>
@@ -1895,6 +1903,10 @@
     <message>
       <source>{first} and {second}</source>
       <translation>{first} und {second}</translation>
+    </message>
+    <message>
+      <source>{first} and {second}, measured where they overlap</source>
+      <translation>{first} und {second}, gemessen, wo sie sich überlappen</translation>
     </message>
     <message>
       <source>{folder} has no file named like {name}.</source>

@@ -25,7 +25,7 @@ from ..codec.diffusion.model import SCALING
 from ..codec.errors import SdcError
 from ..codec.measure.metrics import psnr
 from ..codec.model import RATES
-from ..codec.pictures.images import flattened
+from ..codec.pictures.images import seen
 from ..codec.pictures.reader import read_picture
 from ..codec.types import EFFORTS, EncodeOptions, Picture, Pixels, StopToken
 from .codecs import pictures_in
@@ -92,7 +92,7 @@ def _photos(options: argparse.Namespace) -> list[Row]:
     stop, unit = StopToken(), rival.unit(model.scaling)
     rows = []
     for path in pictures_in(options.data, options.limit):
-        pixels = flattened(read_picture(path))
+        pixels = seen(read_picture(path))
         analysed = pipeline.analyse(Picture(pixels), options.model)
         latent = analysed.latent[..., : rival.CHANNELS]
 

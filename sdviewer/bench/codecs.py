@@ -21,7 +21,7 @@ from ..codec.errors import InputError, SdcError
 from ..codec.measure import flat, ssimulacra2
 from ..codec.measure.metrics import scores
 from ..codec.measure.perceptual import WEIGHTS, Perceptual
-from ..codec.pictures.images import flattened
+from ..codec.pictures.images import seen
 from ..codec.pictures.reader import read_picture
 from ..codec.rate_control import ladder as rate_search
 from ..codec.rivals import at_size as rivals
@@ -114,7 +114,7 @@ def _rows_of(codec: str, options: argparse.Namespace, paths: list[Path], scratch
     cache = options.cache if codec not in ("own", "natural") else None
     with _Worker(codec, options.effort, scratch / "decoded.npy") as worker:
         for path in paths:
-            original = flattened(read_picture(path))
+            original = seen(read_picture(path))
             boxes = FACES[f"{path.parent.name}/{path.name}"] if options.faces else ()
             for bpp in options.bpp:
                 place = cache / f"{_key(codec, original, bpp, options.metrics, boxes)}.json" if cache else None

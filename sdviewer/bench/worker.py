@@ -17,7 +17,7 @@ from typing import cast
 import numpy as np
 
 from ..codec.errors import BudgetError, SdcError
-from ..codec.pictures.images import flattened
+from ..codec.pictures.images import seen
 from ..codec.pictures.reader import read_picture
 from ..codec.registry import DEFAULT
 from ..codec.rivals.at_size import encode_at_size
@@ -47,11 +47,11 @@ def main() -> None:
         try:
             picture = read_picture(Path(job["path"]))
             if not warm:
-                corner = np.ascontiguousarray(flattened(picture)[:_WARM_UP_SIDE, :_WARM_UP_SIDE])
+                corner = np.ascontiguousarray(seen(picture)[:_WARM_UP_SIDE, :_WARM_UP_SIDE])
                 _encode(codec, Picture(corner), 4096, effort)
                 warm = True
             answer, decoded = _encode(codec, picture, job["size"], effort)
-            np.save(job["out"], flattened(decoded))
+            np.save(job["out"], seen(decoded))
             reply = asdict(answer)
         except (SdcError, ImportError) as error:
             reply = {"error": str(error)}

@@ -56,6 +56,7 @@ def _as_json(path: Path, info: SdcInfo, here: bool, looks: tuple[Look, ...]) -> 
         "strength": info.strength,
         "quality": info.quality,
         "alpha": info.has_alpha,
+        "space": info.space,
         "sections": [
             {"name": s.name, "bytes": s.nbytes, "critical": s.critical, "intact": s.intact} for s in info.sections
         ],
@@ -66,10 +67,13 @@ def _as_json(path: Path, info: SdcInfo, here: bool, looks: tuple[Look, ...]) -> 
 
 
 def _as_text(path: Path, info: SdcInfo, here: bool, looks: tuple[Look, ...]) -> str:
+    from ..codec.pictures import spaces
+
     turned = f", turned upright (EXIF orientation was {info.orientation})" if info.orientation != 1 else ""
     model = f"{info.model_name or 'unknown'} ({info.model_id}), quality {info.quality:.1f}"
+    parts = ("with alpha" if info.has_alpha else "", "" if info.space == "srgb" else spaces.SPACES[info.space].name)
     rows = [
-        ["picture", f"{info.width} x {info.height} pixels{', with alpha' if info.has_alpha else ''}{turned}"],
+        ["picture", ", ".join((f"{info.width} x {info.height} pixels", *filter(None, parts))) + turned],
         ["file", f"{info.nbytes:,} bytes, {info.bpp:.4f} bits per pixel, version {info.version}"],
         ["model", model if here else f"{model}, not on this machine"],
         *([["drawn", ", ".join(_LOOKS[look] for look in looks)]] if looks else []),

@@ -5,6 +5,8 @@ The rivals' counterpart of `pipeline`: it finds the model where one is needed.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from . import registry
 from .diffusion import buehlmann2022
 from .errors import InputError
@@ -34,9 +36,9 @@ def encode_at_size(
     """
     if codec in SEED:
         found = registry.load(model)
-        return buehlmann2022.encode_at_size(
-            Picture(flattened(picture)), found, size, stop, unet=codec == buehlmann2022.UNET
-        )
+        on_white = Picture(flattened(picture), space=picture.space)
+        result = buehlmann2022.encode_at_size(on_white, found, size, stop, unet=codec == buehlmann2022.UNET)
+        return replace(result, picture=replace(result.picture, space=picture.space))
     if codec not in (*RIVALS, DOWNSCALED, AVIF_PSNR):
         known = ", ".join((*RIVALS, *OTHERS))
         raise InputError(f"There is no codec '{codec}' to compare with: use one of {known}.")

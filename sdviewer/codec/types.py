@@ -38,9 +38,9 @@ MAX_SIDE = 1 << 17
 class Metadata:
     """Raw metadata blocks of a picture, each None where absent.
 
-    `icc` is the profile of the source file, kept for the record: what the pixels mean is said by `Picture.space`, into
-    which they have been converted, so it is never applied again. `orientation` is the EXIF orientation (1..8) of the
-    source, already applied too.
+    `icc` is the profile of the source file, kept for the record: what the pixels mean is said by `Picture.space`, in
+    which they are or into which they have been converted, so it is never applied again. `orientation` is the EXIF
+    orientation (1..8) of the source, already applied too.
     """
 
     exif: bytes | None = None

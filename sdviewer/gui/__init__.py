@@ -29,7 +29,7 @@ What the user can do stands in `commands.action_table`; its handlers are made by
 (`CompressPanel`, `Inspector`, `QueuePanel`) are docks that listen to session parts and change settings. All texts pass
 `toolkit.texts.tr`, and what the codec and the service say `toolkit.error_texts.sentence`.
 
-Colour: pictures are sRGB; `Loader.image` makes them what the screen shows, through its profile
+Colour: pictures are sRGB or say their space; `Loader.image` makes them what the screen shows, through its profile
 (`pictures.screen_colour`, `session.screen_profile`) where one is known, on a worker thread. Readouts and measures keep
 to the pictures' own values.
 

@@ -214,9 +214,9 @@ class CodecService:
 
         def job(stop: StopToken, report: ReportProgress) -> Scores:
             from ..codec.measure import metrics
-            from ..codec.pictures.images import flattened
+            from ..codec.pictures.images import seen
 
-            return metrics.scores(flattened(original), flattened(picture))
+            return metrics.scores(seen(original), seen(picture))
 
         return await self._measures.run(job)
 
@@ -226,10 +226,10 @@ class CodecService:
 
         def job(stop: StopToken, report: ReportProgress) -> dict[str, float]:
             from ..codec.measure import perceptual
-            from ..codec.pictures.images import flattened
+            from ..codec.pictures.images import seen
 
             metrics = perceptual.installed(perceptual.default_folder())
-            return metrics.distances(flattened(original), flattened(picture), stop) if metrics.names else {}
+            return metrics.distances(seen(original), seen(picture), stop) if metrics.names else {}
 
         return await self._distances.run(job)
 

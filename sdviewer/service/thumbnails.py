@@ -121,8 +121,9 @@ def _made(path: Path, size: str, uri: str, status: os.stat_result, stop: StopTok
         if _is_lasting(error) and _is_settled(path, status):
             _write(_place(_FAILED, uri), None, uri, modified, (0, 0))
         return None
-    from ..codec.pictures.images import flattened
+    from ..codec.pictures.images import as_srgb, flattened
 
+    picture = as_srgb(picture)
     if cache_folder() not in path.parents and (picture.whole or _is_settled(path, status)):  # none of thumbnails
         _write(_place(size, uri), picture, uri, modified, (width, height))
     return Thumbnail(flattened(picture), width, height)

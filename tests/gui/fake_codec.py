@@ -142,7 +142,7 @@ class FakeCodec:
         return RivalResult(codec, reached, data, Picture(picture.pixels // 3), 31, settings, 0.1, 0.1)
 
     async def scores(self, original: Picture, picture: Picture) -> Scores:
-        await self._ask("scores")
+        await self._ask("scores", original, picture)
         return Scores(31.25, 0.9321, 55.5)
 
     async def distances(self, original: Picture, picture: Picture) -> dict[str, float]:

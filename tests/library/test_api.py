@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 import sdviewer
 from sdviewer.codec import decoding, pipeline
-from sdviewer.codec.pictures import reader
+from sdviewer.codec.pictures import reader, spaces
 from sdviewer.codec.types import EncodeOptions
 
 DATA = Path(__file__).parents[1] / "data"
@@ -159,3 +159,23 @@ def test_after_a_fork_and_in_a_new_process(script, tmp_path):
     command = [sys.executable, str(tmp_path / "script.py"), str(PHOTO)]
     result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
     assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_wide_gamut_comes_in_and_goes_out(tmp_path):
+    """By a file, by an image of Pillow's, and through Pillow's plugin; measured where both are the same colours."""
+    import sdviewer.pillow
+
+    wide = Image.open(PHOTO).convert("RGB")
+    profile = wide.info["icc_profile"] = spaces.profile("display-p3")
+    wide.save(tmp_path / "p3.png")
+    data = sdviewer.encode(wide, quality=90)
+    assert data == sdviewer.encode(tmp_path / "p3.png", quality=90)
+    assert sdviewer.info(data).space == "display-p3"
+    decoded = sdviewer.decode(data)
+    assert decoded.info["icc_profile"] == profile
+    wide.save(tmp_path / "p3.sdc", quality=90)
+    with Image.open(tmp_path / "p3.sdc") as image:
+        assert image.info["icc_profile"] == profile and np.array_equal(np.asarray(image), np.asarray(decoded))
+    in_srgb = ImageCms.profileToProfile(wide, io.BytesIO(profile), ImageCms.createProfile("sRGB"))
+    assert sdviewer.compare(in_srgb, tmp_path / "p3.png").psnr > 45
+    assert sdviewer.compare(np.asarray(wide), tmp_path / "p3.png").psnr < 40

@@ -15,7 +15,7 @@ from PIL import Image
 from ...codec.errors import SdcError
 from ...codec.measure.metrics import scores
 from ...codec.measure.perceptual import Perceptual
-from ...codec.pictures.images import flattened
+from ...codec.pictures.images import seen
 from ...codec.pictures.reader import read_picture
 from ...codec.types import EFFORTS, Picture, Pixels
 from ..codecs import pictures_in
@@ -79,7 +79,7 @@ def main(argv: list[str]) -> int:
 
 def middle(picture: Picture) -> Picture:
     """The middle, SIDE x SIDE pixels, on white where it was transparent."""
-    pixels = flattened(picture)
+    pixels = seen(picture)
     top, left = (max(0, (side - SIDE) // 2) for side in pixels.shape[:2])
     return Picture(np.ascontiguousarray(pixels[top : top + SIDE, left : left + SIDE]))
 
@@ -130,7 +130,7 @@ def _measure(options: argparse.Namespace, chosen: dict[str, Way], paths: list[Pa
                 way(Picture(crop.pixels[:64, :64]), options.size)  # seconds are without loading
                 warm.add(name)
             answer, decoded = way(crop, options.size)
-            pixels = flattened(decoded)
+            pixels = seen(decoded)
             _keep(options.out, name, path, pixels)
             quality = asdict(scores(crop.pixels, pixels, perceptual))
             count = crop.width * crop.height

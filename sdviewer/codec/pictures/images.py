@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..types import Picture, Pixels
+from .colour.arrays import in_srgb
 
 
 def reduced(picture: Picture, max_side: int) -> Picture:
@@ -32,12 +33,37 @@ def pil_image(picture: Picture) -> Image.Image:
 
 
 def flattened(picture: Picture) -> Pixels:
-    """The pixels as they look on white, (H, W, 3) uint8: for formats and metrics without alpha."""
+    """The pixels as they look on white, (H, W, 3) uint8 of the picture's space: for formats without alpha."""
     if picture.alpha is None:
         return picture.pixels
     white = Image.new("RGB", (picture.width, picture.height), "white")
     white.paste(Image.fromarray(picture.pixels), mask=Image.fromarray(picture.alpha))
     return np.asarray(white)
+
+
+def as_srgb(picture: Picture) -> Picture:
+    """The picture in sRGB, to which colours that it lacks are clipped; itself where it is."""
+    if picture.space == "srgb":
+        return picture
+    return replace(picture, pixels=in_srgb(picture.pixels, picture.space), space="srgb")
+
+
+def seen(picture: Picture) -> Pixels:
+    """The pixels as a screen of sRGB shows them on white, (H, W, 3) uint8: what is measured, whatever their space."""
+    return flattened(as_srgb(picture))
+
+
+def overlapping(first: Picture, second: Picture, at_corner: bool = False) -> tuple[Picture, Picture]:
+    """Of each the pixels that both have where they lie centre on centre, or corner on corner; views, no copies."""
+    width, height = min(first.width, second.width), min(first.height, second.height)
+
+    def part(picture: Picture) -> Picture:
+        left, top = (0, 0) if at_corner else ((picture.width - width) // 2, (picture.height - height) // 2)
+        rows, columns = slice(top, top + height), slice(left, left + width)
+        alpha = None if picture.alpha is None else picture.alpha[rows, columns]
+        return replace(picture, pixels=picture.pixels[rows, columns], alpha=alpha)
+
+    return part(first), part(second)
 
 
 def turned(plane: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:

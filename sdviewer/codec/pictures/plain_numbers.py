@@ -95,5 +95,6 @@ def _picture(values: NDArray[Any], mode: Mode, format: str, metadata: Metadata, 
     else:
         low, high = value_range(values, notices)
     samples = from_values(values, low, high, mode, inverted=inverted)
-    pixels, _, colour_notices = to_arrays(samples, Colour(metadata.icc))
-    return Picture(turned(pixels, metadata.orientation), None, metadata, format, (*notices, *colour_notices))
+    arrays = to_arrays(samples, Colour(metadata.icc))
+    pixels = turned(arrays.pixels, metadata.orientation)
+    return Picture(pixels, None, metadata, format, (*notices, *arrays.notices), arrays.space)

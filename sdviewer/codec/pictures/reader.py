@@ -1,8 +1,8 @@
 """Pictures out of files of every format that Pillow opens, HEIC, JPEG XL and the rest of TIFF and PFM.
 
 The first bytes say which plugin is needed (loaded only then), the header says how large the picture is (checked before
-anything is decoded), Pillow decodes the first frame, `colour` makes it sRGB with 8 bits, and EXIF turns it upright. Of
-a file that ends early `damage` finds what is there.
+anything is decoded), Pillow decodes the first frame, `colour` makes 8 bits of a well-known space of it, and EXIF turns
+it upright. Of a file that ends early `damage` finds what is there.
 """
 
 from __future__ import annotations
@@ -141,14 +141,15 @@ def _about(image: Image.Image, points: CodePoints | None, upright: tuple[str, ..
 
 
 def _picture(numbers: Image.Image | Samples, about: _About, found: damage.Rescued | None = None) -> Picture:
-    pixels, alpha, colour_notices = to_arrays(numbers, about.colour)
-    notices = (*about.notices, *colour_notices)
+    arrays = to_arrays(numbers, about.colour)
+    notices = (*about.notices, *arrays.notices)
     if found is not None:
-        pixels[~found.there] = _MISSING
+        arrays.pixels[~found.there] = _MISSING
         notices = (found.notice, *notices)
-    pixels = turned(pixels, about.orientation)
-    alpha = None if alpha is None else turned(alpha, about.orientation)
-    return Picture(pixels, alpha, about.metadata, about.format, notices, whole=found is None or found.whole)
+    pixels = turned(arrays.pixels, about.orientation)
+    alpha = None if arrays.alpha is None else turned(arrays.alpha, about.orientation)
+    whole = found is None or found.whole
+    return Picture(pixels, alpha, about.metadata, about.format, notices, arrays.space, whole)
 
 
 def _with_size(picture: Picture) -> tuple[Picture, tuple[int, int]]:

@@ -15,32 +15,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..types import ColourSpace
+from .colour.coded import ADOBE_RGB, BT2020, DISPLAY_P3, SRGB, Coded
 
 Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """primaries: x and y of red, green and blue; all have the white point D65. curve: of an ICC parametric curve, g
-    alone or g, a, b, c, d: linear = (a v + b)^g where v >= d, else c v."""
+    """Its name, and what its numbers mean; all have the white point D65."""
 
     name: str
-    primaries: tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
-    curve: tuple[float, ...]
+    coded: Coded
 
-
-_SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
-_BT709_CURVE = (1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081)
 
 SPACES: dict[ColourSpace, Space] = {
-    "srgb": Space("sRGB", ((0.64, 0.33), (0.30, 0.60), (0.15, 0.06)), _SRGB_CURVE),
-    "display-p3": Space("Display P3", ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060)), _SRGB_CURVE),
-    "adobe-rgb": Space("Adobe RGB (1998)", ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06)), (563 / 256,)),
-    "bt2020": Space("BT.2020", ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046)), _BT709_CURVE),
+    "srgb": Space("sRGB", SRGB),
+    "display-p3": Space("Display P3", DISPLAY_P3),
+    "adobe-rgb": Space("Adobe RGB (1998)", ADOBE_RGB),
+    "bt2020": Space("BT.2020", BT2020),
 }
 
 _D65, _D50 = (0.3127, 0.3290), (0.9642, 1.0, 0.8249)
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
+
+
+def named(coded: Coded) -> ColourSpace | None:
+    """The space of these numbers, None where it isn't one of SPACES."""
+    for space, known in SPACES.items():
+        if coded.full and coded.curve == known.coded.curve and coded.has_colours_of(known.coded):
+            return space
+    return None
 
 
 @cache
@@ -48,7 +52,8 @@ def profile(space: ColourSpace) -> bytes:
     """An ICC profile of a space, version 4, for files and for colour management."""
     known = SPACES[space]
     adapt, colorants = _adaptation(), _colorants(known)
-    curve = _curve(known.curve)
+    assert isinstance(known.coded.curve, tuple)
+    curve = _curve(known.coded.curve)
     tags = {
         b"desc": _text(known.name),
         b"cprt": _text("Public domain"),
@@ -64,7 +69,7 @@ def profile(space: ColourSpace) -> bytes:
 
 def _colorants(space: Space) -> Matrix:
     """XYZ of red, green and blue in columns, adapted to D50."""
-    primaries = np.array([_to_xyz(x, y) for x, y in space.primaries]).T
+    primaries = np.array([_to_xyz(x, y) for x, y in space.coded.primaries]).T
     scaled = primaries * np.linalg.solve(primaries, _to_xyz(*_D65))
     adapted: Matrix = _adaptation() @ scaled
     return adapted

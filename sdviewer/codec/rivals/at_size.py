@@ -3,7 +3,7 @@
 Every codec is a ladder of qualities, searched for the highest rung that fits; where a codec has settings of which now
 one, now the other is better (JPEG's and AVIF's chroma, JPEG XL's effort), each is searched and the best by SSIMULACRA2
 is kept. WebP has half the chroma by its format, and Pillow doesn't offer its sharper way there; JPEG XL has all of it.
-No metadata goes into the files, so all bytes are picture.
+No metadata goes into the files, so all bytes are picture; but where the pixels aren't sRGB a profile has to say so.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from PIL import Image
 
 from ..measure.metrics import ssimulacra2
 from ..pictures.hidden import without_hidden_colours
-from ..pictures.images import flattened
+from ..pictures.images import flattened, seen
 from ..rate_control.ladder import highest_within
 from ..types import Picture, Pixels, RivalResult, StopToken
 from .codecs import Variant, avif, jpeg, jxl, webp
@@ -57,7 +57,7 @@ def encode_at_size(
     """
     stop = stop or StopToken()
     if picture.alpha is not None and int(picture.alpha.min()) == 255:
-        picture = Picture(picture.pixels)
+        picture = replace(picture, alpha=None)
     picture = without_hidden_colours(picture)
     if codec == DOWNSCALED:
         return _best(_downscaled(picture, size, stop), picture)
@@ -103,7 +103,7 @@ def _downscaled(picture: Picture, size: int, stop: StopToken) -> Iterator[RivalR
     for scale, guess in _SCALES:
         sides = max(1, round(whole.width * scale)), max(1, round(whole.height * scale))
         small = whole.resize(sides, Image.Resampling.LANCZOS)
-        result, _ = _at_size(jpeg("4:2:0"), Picture(np.asarray(small)), size, stop, guess)
+        result, _ = _at_size(jpeg("4:2:0"), Picture(np.asarray(small), space=picture.space), size, stop, guess)
         enlarged = Image.fromarray(result.picture.pixels).resize(whole.size, Image.Resampling.BICUBIC)
         yield replace(
             result,
@@ -137,7 +137,7 @@ def _best(candidates: Iterator[RivalResult], picture: Picture) -> RivalResult:
 
 def _score(result: RivalResult, picture: Picture) -> float:
     """SSIMULACRA2 of the middle."""
-    original, shown = (_middle(flattened(which)) for which in (picture, result.picture))
+    original, shown = (_middle(seen(which)) for which in (picture, result.picture))
     return ssimulacra2(original, shown)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 from PIL import Image, features
@@ -18,8 +19,9 @@ from ..pictures.writer import saved
 class Variant:
     """One codec with fixed settings but for its quality.
 
-    qualities: the ladder. save(image, quality): the file of an RGB or RGBA image. settings(quality): what a person
-    needs to repeat it. guess: the rung of about 0.2 bit per pixel; growth: of the logarithm of the size per rung there.
+    qualities: the ladder. save(image, quality): the file of an RGB or RGBA image, with its profile where its info has
+    one. settings(quality): what a person needs to repeat it. guess: the rung of about 0.2 bit per pixel; growth: of the
+    logarithm of the size per rung there.
     """
 
     codec: str
@@ -35,7 +37,7 @@ def jpeg(subsampling: str) -> Variant:
     return Variant(
         "jpeg",
         tuple(range(1, 101)),
-        lambda image, quality: saved(
+        lambda image, quality: _saved(
             image, "JPEG", quality=int(quality), optimize=True, progressive=True, subsampling=subsampling
         ),
         lambda quality: (
@@ -55,7 +57,7 @@ def webp() -> Variant:
     return Variant(
         "webp",
         tuple(np.round(qualities, 4).tolist()),
-        lambda image, quality: saved(image, "WEBP", quality=quality, method=6),
+        lambda image, quality: _saved(image, "WEBP", quality=quality, method=6),
         lambda quality: f"quality {quality:.3g}, method 6, libwebp {features.version('webp')}",
         guess=20,
         growth=0.035,
@@ -72,7 +74,7 @@ def avif(speed: int, subsampling: str = "4:2:0", tune: str = "") -> Variant:
     return Variant(
         "avif",
         tuple(sorted(by_quantiser.values())),
-        lambda image, quality: saved(
+        lambda image, quality: _saved(
             image, "AVIF", quality=int(quality), speed=speed, subsampling=subsampling, autotiling=False, **advanced
         ),
         lambda quality: f"quality {quality:.0f}, {subsampling}, speed {speed}{tuned}, {_avif_version()}",
@@ -126,4 +128,8 @@ def _saved_jxl(image: Image.Image, quality: float, effort: int) -> bytes:
             "with: pip install pillow-jxl-plugin"
         ) from error
 
-    return saved(image, "JXL", quality=quality, effort=effort)
+    return _saved(image, "JXL", quality=quality, effort=effort)
+
+
+def _saved(image: Image.Image, format: str, **options: Any) -> bytes:
+    return saved(image, format, icc_profile=image.info.get("icc_profile"), **options)

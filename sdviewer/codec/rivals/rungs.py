@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import replace
 
 from PIL import Image
 
 from ..errors import InputError
+from ..pictures import spaces
 from ..pictures.hidden import without_hidden_colours
-from ..pictures.images import flattened, pil_image
+from ..pictures.images import as_srgb, flattened, pil_image
 from ..pictures.reader import picture_from_bytes
 from ..types import Picture, RivalResult, StopToken
 from .codecs import Variant, avif, jpeg, jxl, webp
@@ -24,7 +26,10 @@ class Encoder:
     def __init__(self, variant: Variant, picture: Picture) -> None:
         self._variant = variant
         self._on_white = variant.codec == "jpeg" and picture.alpha is not None
+        picture, self._of_colour = _with_colour_said(variant, picture)
         self._image = Image.fromarray(flattened(picture)) if self._on_white else pil_image(picture)
+        if picture.space != "srgb":
+            self._image.info["icc_profile"] = spaces.profile(picture.space)
         self._seconds: dict[int, float] = {}
 
     def encode(self, rung: int) -> bytes:
@@ -46,7 +51,7 @@ class Encoder:
         decoded = picture_from_bytes(data, f"the {variant.codec.upper()} file")
         seconds_decode = time.perf_counter() - begin
         quality = variant.qualities[rung]
-        settings = variant.settings(quality) + (", on white" if self._on_white else "")
+        settings = variant.settings(quality) + (", on white" if self._on_white else "") + self._of_colour
         return RivalResult(
             variant.codec, reached, data, decoded, quality, settings, self._seconds[rung], seconds_decode
         )
@@ -71,9 +76,18 @@ def encode_rung(variant: Variant, picture: Picture, rung: int, stop: StopToken |
     """One encode, without a search. Raises InputError where the codec can't hold the picture, CancelledError."""
     stop = stop or StopToken()
     if picture.alpha is not None and int(picture.alpha.min()) == 255:
-        picture = Picture(picture.pixels)
+        picture = replace(picture, alpha=None)
     stop.check()
     encoder = Encoder(variant, without_hidden_colours(picture))
     data = encoder.encode(rung)
     stop.check()
     return encoder.result(rung, data)
+
+
+def _with_colour_said(variant: Variant, picture: Picture) -> tuple[Picture, str]:
+    """What is coded of a picture so that the file shows its colours, and a word on that where it isn't sRGB."""
+    if picture.space == "srgb":
+        return picture, ""
+    if variant.codec == "jxl":  # its plugin writes no profile
+        return as_srgb(picture), ", converted to sRGB"
+    return picture, f", with a profile of {len(spaces.profile(picture.space))} bytes"

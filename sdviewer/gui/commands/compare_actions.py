@@ -65,6 +65,7 @@ def compare_menu(
         enabled=comparing,
         checked=c.aligns_corner,
     )
+    rows.add_toggle("overlap", tr("Measure unequal pictures where they overlap"), "compare/overlap")
     for id, text, direction, key in (
         ("divider_back", tr("Divider to the left or up"), -1, "["),
         ("divider_on", tr("Divider to the right or down"), 1, "]"),

@@ -65,6 +65,10 @@ class Comparison(ComparisonState):
         """More maps, by their names."""
         self._measuring.kinds |= kinds
 
+    def awaits_scores(self, source: Source) -> bool:
+        """Whether there will be scores of a variant that aren't there yet."""
+        return self._measuring.awaits(source)
+
     # what the user does
 
     def show(self, path: Path) -> None:
@@ -146,6 +150,18 @@ class Comparison(ComparisonState):
         self._tasks.cancel_all("rival:")
         for source in [s for s in self.variants if s.kind in RIVAL_KINDS]:
             del self.variants[source]
+        self.changed.emit()
+        self.ensure()
+
+    def measure_overlap(self, alignment: str) -> None:
+        """Measure pictures of unequal sizes where they overlap, if they lie so (CENTRE or CORNER); '' not at all."""
+        if alignment == self.overlap:
+            return
+        self.overlap = alignment
+        self._tasks.cancel_all("scores:")
+        for source, variant in list(self.variants.items()):
+            if variant.picture is not None and (variant.width, variant.height) != self.document_size:
+                self.variants[source] = replace(variant, scores=None)
         self.changed.emit()
         self.ensure()
 

@@ -15,7 +15,7 @@ from ..toolkit.error_texts import words
 from ..toolkit.tasks import Tasks
 from ..view.legend import Legend
 from ..view.map_kinds import MapKind, Subject, difference_maps
-from .state import ComparisonState
+from .state import CORNER, ComparisonState
 from .variants import NATURAL, ORIGINAL, SDC, Source, State, Variant
 
 
@@ -76,7 +76,7 @@ class Measuring:
             variant = self._state.variant(source)
             if variant is None:
                 continue
-            pair = _measurable(variant, self._state.original)
+            pair = self._scored(variant)
             if pair and variant.scores is None:
                 self._start(f"scores:{source}", partial(self._score, source, *pair))
             faithful = _measurable(variant, self._state.variant(SDC)) if source == NATURAL else None
@@ -86,14 +86,29 @@ class Measuring:
             if kind and source not in self._maps and (subject := self._subject(variant)) and kind.suits(subject):
                 self._start(f"map:{source}", partial(self._map, source, kind, subject))
 
+    def awaits(self, source: Source) -> bool:
+        """Whether there will be scores that aren't there yet."""
+        variant = self._state.variant(source)
+        return variant is not None and variant.scores is None and self._scored(variant) is not None
+
+    def _scored(self, variant: Variant) -> tuple[Picture, Picture] | None:
+        """What is measured: pictures of unequal sizes only if that was asked for."""
+        pair = _pair(variant, self._state.original)
+        return pair if pair is None or _are_equal(*pair) or self._state.overlap else None
+
     def _start(self, slot: str, function: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if not self._tasks.running(slot):
             self._tasks.start(slot, function())
 
     async def _score(self, source: Source, original: Picture, picture: Picture) -> None:
-        scores = await self._service.scores(original, picture)
+        first, second = original, picture
+        if not _are_equal(original, picture):
+            from ...codec.pictures.images import overlapping
+
+            first, second = overlapping(original, picture, self._state.overlap == CORNER)
+        scores = await self._service.scores(first, second)
         self._put(source, picture, scores)
-        if distances := await self._service.distances(original, picture):
+        if distances := await self._service.distances(first, second):
             self._put(source, picture, replace(scores, **distances))
 
     def _put(self, source: Source, picture: Picture, scores: Scores) -> None:
@@ -154,10 +169,18 @@ def _turned(value: Callable[[int, int], str], turn: Turn, width: int, height: in
 
 def _measurable(variant: Variant, reference: Variant | None) -> tuple[Picture, Picture] | None:
     """The pictures of reference and variant, if they can be compared pixel by pixel."""
+    pair = _pair(variant, reference)
+    return pair if pair and _are_equal(*pair) else None
+
+
+def _pair(variant: Variant, reference: Variant | None) -> tuple[Picture, Picture] | None:
+    """The pictures of reference and variant, if both are there."""
     if reference is None or variant.source == reference.source:
         return None
     if not variant.state is reference.state is State.FINAL or variant.picture is None or reference.picture is None:
         return None
-    if variant.picture.pixels.shape != reference.picture.pixels.shape:
-        return None
     return reference.picture, variant.picture
+
+
+def _are_equal(first: Picture, second: Picture) -> bool:
+    return first.pixels.shape == second.pixels.shape

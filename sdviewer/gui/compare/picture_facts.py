@@ -48,11 +48,14 @@ def _file(variant: Variant) -> list[tuple[str, str]]:
 def _picture(variant: Variant) -> list[tuple[str, str]]:
     if variant.picture is None:
         return []
-    megapixels = variant.width * variant.height / 1e6
+    from ...codec.pictures import spaces
+
+    space, megapixels = variant.picture.space, variant.width * variant.height / 1e6
     rows = [
         (tr("Format"), variant.picture.format),
         (tr("Dimensions"), f"{variant.width} × {variant.height} ({number(megapixels, 2)} MP)"),
         (tr("Bits per pixel"), number(variant.bpp, 4) if variant.nbytes else ""),
+        (tr("Colour space"), "" if space == "srgb" else spaces.SPACES[space].name),
         (tr("Transparency"), tr("yes") if variant.picture.alpha is not None else tr("no")),
         (tr("Settings"), variant.settings),
     ]

@@ -15,6 +15,8 @@ from ..pictures.geometry import Size
 from ..pictures.images import UPRIGHT, Turn
 from .variants import MAX_PANES, NATURAL, ORIGINAL, SDC, Document, Source, Variant
 
+CENTRE, CORNER = "centre", "corner"
+
 
 class ComparisonState(QObject):
     """The document, the panes' sources, and the variants that are there. Changed on the GUI thread only."""
@@ -53,6 +55,8 @@ class ComparisonState(QObject):
         """The picture that is compressed though only a part of it is there."""
         self.slow_rivals = False
         """Whether rivals are searched at the settings of the benchmark."""
+        self.overlap = ""
+        """How unequal pictures lie where they are measured, CENTRE or CORNER; '' where they aren't."""
         self.natural = False
         """Whether a `.sdc` is drawn with texture where the user asks for none of the two."""
         self.strength: float | None = None

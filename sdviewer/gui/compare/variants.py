@@ -148,12 +148,18 @@ def size_text(variant: Variant) -> str:
 
 
 def unequal_text(variant: Variant, document: Size) -> str:
-    """That a picture is of another size than the document, with both; '' where it isn't, or has none."""
+    """That a picture is of another size than the document, with both, and that its scores are of what they share; ''
+    where it isn't, or has none."""
     size = (variant.width, variant.height)
     if variant.picture is None or (0, 0) in (size, document) or size == document:
         return ""
     first, second = (f"{width} x {height}" for width, height in (document, size))
-    return tr("{first} and {second}").format(first=first, second=second)
+    text = (
+        tr("{first} and {second}")
+        if variant.scores is None
+        else tr("{first} and {second}, measured where they overlap")
+    )
+    return text.format(first=first, second=second)
 
 
 def scores_text(variant: Variant) -> str:

@@ -1,7 +1,7 @@
-"""The colours of the screen: which profile it has, and pixels turned from sRGB into it. Runs on worker threads.
+"""The colours of the screen: which profile it has, and pixels turned from their space into it. Runs on worker threads.
 
-Pictures are sRGB once they are read. X11 keeps a screen's profile in a property of the root window, Windows in its own
-settings; elsewhere the system converts what a program draws, or nobody knows the screen.
+X11 keeps a screen's profile in a property of the root window, Windows in its own settings; elsewhere the system
+converts what a program draws, or nobody knows the screen.
 """
 
 from __future__ import annotations

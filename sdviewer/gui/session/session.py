@@ -65,6 +65,7 @@ class Session(QObject):
         self.comparison.natural = settings.get("view/natural")
         self.comparison.strength = settings.get("view/strength") if settings.get("view/strength") != 1 else None
         self.comparison.slow_rivals = settings.get("compare/slow_rivals")
+        self.comparison.overlap = _overlap(settings)
         self._watch = FileWatch(self.comparison, service, self.loader, loop, self.comparison.reload)
         self.queue = CompressQueue(service, self.tasks)
         self._screen = ScreenProfile(service, settings, self.loader, self.comparison, self.tasks)
@@ -171,6 +172,8 @@ class Session(QObject):
             self.comparison.set_options(encode_options(self.settings))
         elif name == "compare/slow_rivals":
             self.comparison.set_slow_rivals(self.settings.get(name))
+        elif name in ("compare/overlap", "view/align"):
+            self.comparison.measure_overlap(_overlap(self.settings))
         elif name == "models/device":
             self.library.prefer_device(self.settings.get(name))
         elif name == "browse/cache_megabytes":
@@ -179,6 +182,11 @@ class Session(QObject):
             self._screen.refresh()
         elif name in ("browse/sort", "browse/descending"):
             self.browser.sort()
+
+
+def _overlap(settings: Settings) -> str:
+    """How unequal pictures lie where they are to be measured; '' where they aren't."""
+    return str(settings.get("view/align")) if settings.get("compare/overlap") else ""
 
 
 def _is_text(path: Path) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ..compare.comparison import Comparison
-from ..compare.variants import ORIGINAL, State, Variant
+from ..compare.variants import Source, State
 
 SETTLE_MILLISECONDS = 400
 """So that panels have their final size and the last paint is done."""
@@ -28,8 +28,8 @@ class Snapshot(QObject):
         comparison.changed.connect(self._on_changed)
 
     def _on_changed(self) -> None:
-        variants = [self._comparison.variant(source) for source in self._comparison.sources]
-        if variants and all(variant is not None and _settled(variant) for variant in variants):
+        sources = self._comparison.sources
+        if sources and all(map(self._is_settled, sources)):
             self._timer.start()
         else:
             self._timer.stop()
@@ -39,8 +39,11 @@ class Snapshot(QObject):
         self._window.grab().save(str(self._target))
         self._done()
 
-
-def _settled(variant: Variant) -> bool:
-    if variant.state is State.FAILED:
-        return True
-    return variant.state is State.FINAL and (variant.scores is not None or variant.source == ORIGINAL)
+    def _is_settled(self, source: Source) -> bool:
+        """A picture of another size than the original has no scores unless they are asked for."""
+        variant = self._comparison.variant(source)
+        if variant is None:
+            return False
+        return variant.state is State.FAILED or (
+            variant.state is State.FINAL and not self._comparison.awaits_scores(source)
+        )

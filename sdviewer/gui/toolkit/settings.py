@@ -14,6 +14,7 @@ DEFAULTS: dict[str, Any] = {
     "view/vertical_split": True,
     "view/align": "centre",
     "compare/slow_rivals": False,
+    "compare/overlap": False,
     "view/labels": True,
     "models/finer_offered": False,
     "view/natural": False,

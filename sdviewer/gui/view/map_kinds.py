@@ -73,10 +73,10 @@ def difference_maps() -> dict[str, MapKind]:
 
 def _of_pictures(name: str, legend: Callable[[], Legend]) -> Make:
     def make(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnMap:
-        from ...codec.pictures.images import flattened
+        from ...codec.pictures.images import seen
         from .maps import MAPS
 
         assert subject.reference is not None  # else it doesn't suit
-        return DrawnMap(MAPS[name](flattened(subject.reference), flattened(subject.picture)), legend())
+        return DrawnMap(MAPS[name](seen(subject.reference), seen(subject.picture)), legend())
 
     return make

@@ -11,6 +11,7 @@ from picture_files import chunk, directory, encoded, exif, flat, largest_differe
 
 from sdviewer.codec.pictures.colour import tone
 from sdviewer.codec.pictures.colour.icc import srgb_profile
+from sdviewer.codec.pictures.images import as_srgb
 from sdviewer.codec.pictures.reader import picture_from_bytes
 
 P3 = (230, 80, 60)
@@ -36,7 +37,8 @@ def chrm(*values: float) -> bytes:
 
 
 def first(data: bytes) -> list[int]:
-    return picture_from_bytes(data, "x").pixels[0, 0].tolist()
+    """The first pixel in sRGB."""
+    return as_srgb(picture_from_bytes(data, "x")).pixels[0, 0].tolist()
 
 
 def test_gamma_of_a_png() -> None:

@@ -8,6 +8,7 @@ import pytest
 from sdviewer.codec.types import Picture
 from sdviewer.gui.compare.variants import State, unequal_text
 from sdviewer.gui.pictures.images import from_pixels
+from sdviewer.gui.shell.snapshot import Snapshot
 from sdviewer.gui.view.compare_view import CompareView, Layout, Pane
 from sdviewer.gui.view.viewport import Viewport
 
@@ -72,3 +73,46 @@ def test_slow_rivals_are_searched_anew(session, codec, tmp_path, photo, until):
     assert "slow" not in codec.asked_for("rival")[-1]
     session.settings.set("compare/slow_rivals", True)
     until(lambda: there() and "slow" in codec.asked_for("rival")[-1])
+
+
+def compared(session, codec, tmp_path, photo, until):
+    """A photo, and one that lacks its last ten columns."""
+    codec.add(tmp_path / "a.png", photo)
+    codec.add(tmp_path / "b.png", Picture(np.ascontiguousarray(photo.pixels[:, :-10])))
+    session.compare_files(tmp_path / "a.png", tmp_path / "b.png")
+    comparison = session.comparison
+
+    def second():
+        return comparison.variant(comparison.sources[-1])
+
+    until(lambda: len(comparison.sources) == 2 and second() is not None and second().state is State.FINAL)
+    until(lambda: comparison.original is not None and comparison.original.state is State.FINAL)
+    return second
+
+
+def test_unequal_pictures_are_measured_only_if_asked_and_where_they_overlap(session, codec, tmp_path, photo, until):
+    second, comparison = compared(session, codec, tmp_path, photo, until), session.comparison
+    assert second().scores is None and not comparison.awaits_scores(second().source)
+    assert codec.asked_for("scores") == []
+    session.settings.set("compare/overlap", True)
+    assert comparison.awaits_scores(second().source)
+    until(lambda: second().scores is not None)
+    original, other = codec.asked_for("scores")[-1]
+    assert np.array_equal(original.pixels, photo.pixels[:, 5:-5]) and other.width == photo.width - 10
+    assert unequal_text(second(), comparison.document_size).endswith(", measured where they overlap")
+    session.settings.set("view/align", "corner")
+    assert second().scores is None
+    until(lambda: second().scores is not None)
+    assert np.array_equal(codec.asked_for("scores")[-1][0].pixels, photo.pixels[:, :-10])
+    session.settings.set("compare/overlap", False)
+    assert second().scores is None and not comparison.awaits_scores(second().source)
+
+
+def test_a_snapshot_of_unequal_pictures_ends(session, codec, tmp_path, photo, until, qtbot):
+    view = CompareView()
+    qtbot.addWidget(view)
+    done = []
+    Snapshot(view, session.comparison, tmp_path / "window.png", lambda: done.append(True))
+    compared(session, codec, tmp_path, photo, until)
+    until(lambda: done)
+    assert (tmp_path / "window.png").exists()

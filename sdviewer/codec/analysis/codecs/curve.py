@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ...measure import perceptual
 from ...measure.metrics import ms_ssim, psnr, ssimulacra2
-from ...pictures.images import flattened
+from ...pictures.images import seen
 from ...rivals.at_size import RIVALS
 from ...rivals.rungs import encode_rung, rungs_at, usual_variant
 from ...types import Encoded, Picture, Scores, StopToken
@@ -91,7 +91,7 @@ def point_of_ours(
 def measured(original: Picture, picture: Picture, stop: StopToken | None = None) -> Scores:
     """The three quick metrics, looking at the stop token in between."""
     stop = stop or StopToken()
-    first, second = flattened(original), flattened(picture)
+    first, second = seen(original), seen(picture)
     stop.check()
     found = psnr(first, second), ms_ssim(first, second)
     stop.check()
@@ -103,7 +103,7 @@ def distance(metric: str, original: Picture, picture: Picture, stop: StopToken |
     metrics = perceptual.installed(perceptual.default_folder())
     if metric not in metrics.names:
         return None
-    return metrics.distances(flattened(original), flattened(picture), stop)[metric]
+    return metrics.distances(seen(original), seen(picture), stop)[metric]
 
 
 def value_of(point: Point, metric: str) -> float | None:

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from ...pictures.images import flattened
+from ...pictures.images import seen
 from ...types import Picture, Pixels
 from .row import Row
 
@@ -47,7 +47,7 @@ def draw_sheet(name: str, original: Picture, size: int, rows: list[Row]) -> Pixe
     """(H, W, 3) uint8. The best figure of each metric among the files that keep to `size` is green."""
     pixels = original.width * original.height
     first = _Cell(
-        _middle(flattened(original)),
+        _middle(seen(original)),
         [("Original", _BRIGHT)],
         [(f"{original.format or 'picture'}, {original.width} x {original.height} pixels", _DIM)],
     )
@@ -89,7 +89,7 @@ def _cell(row: Row, size: int, pixels: int, rows: list[Row]) -> _Cell:
         figure(f"MS-SSIM {scores.ms_ssim:.4f}", scores.ms_ssim, [s.ms_ssim for s in fair]),
         figure(f"SSIMULACRA2 {scores.ssimulacra2:.1f}", scores.ssimulacra2, [s.ssimulacra2 for s in fair]),
     ]
-    return _Cell(_middle(flattened(row.picture)), title, figures)
+    return _Cell(_middle(seen(row.picture)), title, figures)
 
 
 def _columns(count: int, width: int, height: int) -> int:

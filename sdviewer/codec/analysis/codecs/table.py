@@ -12,7 +12,7 @@ from ... import pipeline, rival_pipeline
 from ...errors import BudgetError, InputError
 from ...measure import perceptual
 from ...measure.metrics import scores
-from ...pictures.images import flattened
+from ...pictures.images import seen
 from ...rivals.at_size import RIVALS
 from ...types import Encoded, EncodeOptions, Picture, ReportProgress, RivalResult, Scores, StopToken, no_progress
 from .row import Row
@@ -87,7 +87,7 @@ def row_of_ours(picture: Picture, encoded: Encoded, model: str, reached: bool = 
 def measured(original: Picture, picture: Picture) -> Scores:
     """All metrics, LPIPS and DISTS as far as their weights are on this machine."""
     metrics = perceptual.installed(perceptual.default_folder())
-    return scores(flattened(original), flattened(picture), metrics)
+    return scores(seen(original), seen(picture), metrics)
 
 
 def as_csv(rows: Iterable[Row]) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 from PIL import Image
+
+from ...types import ColourSpace
+from .. import spaces
 
 _PROFILE_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 """Colour space of an ICC profile -> the Pillow mode that it applies to."""
@@ -34,30 +38,61 @@ def plain_conversion(image: Image.Image) -> StripeToRgb:
     return lambda stripe: stripe if stripe.mode == "RGB" else stripe.convert("RGB")
 
 
-def profile_conversion(image: Image.Image, icc: bytes, notices: list[str]) -> StripeToRgb:
-    """Conversion by the embedded profile, or the plain one where the profile is sRGB, broken or of another space."""
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """apply: from stripes as they were decoded to RGB of `space`. widely: to BT.2020 instead, where sRGB may lack
+    colours that they have."""
+
+    apply: StripeToRgb
+    space: ColourSpace = "srgb"
+    widely: StripeToRgb | None = None
+
+
+def profile_conversion(image: Image.Image, icc: bytes, notices: list[str]) -> Conversion:
+    """By the embedded profile: none where it is that of a well-known space, is broken, or of other channels."""
     from PIL import ImageCms
 
-    plain = plain_conversion(image)
+    plain = Conversion(plain_conversion(image))
     try:
         profile = ImageCms.ImageCmsProfile(BytesIO(icc))
         mode = _PROFILE_MODES.get(profile.profile.xcolor_space)
         if mode != _profile_mode(image):
             notices.append("The embedded colour profile doesn't fit the picture's colours, so it was ignored.")
             return plain
-        transform = ImageCms.buildTransform(
-            profile,
-            _srgb(),
-            mode,
-            "RGB",
-            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
+        if mode != "CMYK" and (space := _space_of(icc, mode)):
+            return replace(plain, space=space)
+        widely = None if mode == "L" else _applier(_transform(profile, "bt2020", mode), mode)
+        return Conversion(_applier(_transform(profile, "srgb", mode), mode), widely=widely)
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         notices.append("The embedded colour profile is damaged, so the colours were taken as sRGB.")
         return plain
-    apply = _applier(transform, mode)
-    return plain if mode != "CMYK" and _is_identity(apply, mode) else apply
+
+
+@lru_cache(maxsize=64)
+def _space_of(icc: bytes, mode: str) -> ColourSpace | None:
+    """The well-known space that a profile is for all that 8 bits can tell; grey ones are sRGB, or none."""
+    from PIL import ImageCms
+
+    profile = ImageCms.ImageCmsProfile(BytesIO(icc))
+    candidates: tuple[ColourSpace, ...] = tuple(spaces.SPACES) if mode == "RGB" else ("srgb",)
+    for space in candidates:
+        if _is_identity(_applier(_transform(profile, space, mode), mode), mode):
+            return space
+    return None
+
+
+def _transform(profile: Any, space: ColourSpace, mode: str) -> Any:
+    from PIL import ImageCms
+
+    target = _srgb() if space == "srgb" else ImageCms.ImageCmsProfile(BytesIO(spaces.profile(space)))
+    return ImageCms.buildTransform(
+        profile,
+        target,
+        mode,
+        "RGB",
+        renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
 
 
 def _profile_mode(image: Image.Image) -> str:
@@ -78,7 +113,7 @@ def _applier(transform: Any, mode: str) -> StripeToRgb:
 
 
 def _is_identity(apply: StripeToRgb, mode: str) -> bool:
-    """Whether a profile is sRGB for all that 8 bits can tell: a lattice of colours comes back within one level."""
+    """Whether a lattice of colours comes back within one level."""
     levels = np.linspace(0, 255, 9).astype(np.uint8)
     if mode == "L":
         probe = Image.fromarray(np.arange(256, dtype=np.uint8)[None])

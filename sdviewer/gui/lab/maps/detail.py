@@ -29,11 +29,11 @@ def _make(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnMap
     import numpy as np
 
     from ....codec.analysis.hallucination import CELL, compare_detail
-    from ....codec.pictures.images import flattened
+    from ....codec.pictures.images import seen
     from .overlay import along, painted
 
-    picture = flattened(subject.picture)
-    detail = compare_detail(flattened(subject.reference), picture, stop)
+    picture = seen(subject.picture)
+    detail = compare_detail(seen(subject.reference), picture, stop)
     lost, invented = (np.sqrt(values) / FULL for values in (detail.lost, detail.invented))
     both = np.maximum(lost + invented, 1e-6)
     colours = along((LOST, INVENTED), invented / both)
