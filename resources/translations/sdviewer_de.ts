@@ -437,6 +437,10 @@
       <translation>Alle Dateien</translation>
     </message>
     <message>
+      <source>Altitude</source>
+      <translation>Höhe</translation>
+    </message>
+    <message>
       <source>Always sharp pixels</source>
       <translation>Immer scharfe Pixel</translation>
     </message>
@@ -459,6 +463,10 @@
     <message>
       <source>Apache License 2.0. Made with Qt {version} and:</source>
       <translation>Apache-Lizenz 2.0. Gemacht mit Qt {version} und:</translation>
+    </message>
+    <message>
+      <source>Artist</source>
+      <translation>Urheber</translation>
     </message>
     <message>
       <source>As the panel 'Compress' has it</source>
@@ -513,6 +521,10 @@
       <translation>Schwarz</translation>
     </message>
     <message>
+      <source>Black: {black} %, white: {white} %</source>
+      <translation>Schwarz: {black} %, weiß: {white} %</translation>
+    </message>
+    <message>
       <source>Blue: fine detail is weaker than in the original, and the number is the share of it that is gone. Orange: detail that doesn't go with the original's, and the number is the share that it makes of what is seen.</source>
       <translation>Blau: Feine Details sind schwächer als im Original, und die Zahl ist der Anteil, der davon fehlt. Orange: Details, die nicht zu denen des Originals passen, und die Zahl ist ihr Anteil an dem, was zu sehen ist.</translation>
     </message>
@@ -523,6 +535,10 @@
     <message>
       <source>C&amp;ancel</source>
       <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+      <source>Camera</source>
+      <translation>Kamera</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -681,12 +697,28 @@
       <translation>Komprimieren, was da ist</translation>
     </message>
     <message>
+      <source>Controls</source>
+      <translation>Bedienung</translation>
+    </message>
+    <message>
       <source>Copied: {what}</source>
       <translation>Kopiert: {what}</translation>
     </message>
     <message>
       <source>Copy &amp;path</source>
       <translation>&amp;Pfad kopieren</translation>
+    </message>
+    <message>
+      <source>Copy all</source>
+      <translation>Alles kopieren</translation>
+    </message>
+    <message>
+      <source>Copy the value</source>
+      <translation>Wert kopieren</translation>
+    </message>
+    <message>
+      <source>Copyright</source>
+      <translation>Copyright</translation>
     </message>
     <message>
       <source>DAMAGED</source>
@@ -703,6 +735,10 @@
     <message>
       <source>Dark</source>
       <translation>Dunkel</translation>
+    </message>
+    <message>
+      <source>Description</source>
+      <translation>Beschreibung</translation>
     </message>
     <message>
       <source>Detail, against the original</source>
@@ -765,16 +801,20 @@
       <translation>Bilder hier ablegen…</translation>
     </message>
     <message>
-      <source>EXIF</source>
-      <translation>EXIF</translation>
-    </message>
-    <message>
       <source>Effort</source>
       <translation>Aufwand</translation>
     </message>
     <message>
       <source>Encoding…</source>
       <translation>Kodieren…</translation>
+    </message>
+    <message>
+      <source>Exposure</source>
+      <translation>Belichtung</translation>
+    </message>
+    <message>
+      <source>Exposure compensation</source>
+      <translation>Belichtungskorrektur</translation>
     </message>
     <message>
       <source>F&amp;ull screen</source>
@@ -817,6 +857,14 @@
       <translation>Finden…</translation>
     </message>
     <message>
+      <source>Flash</source>
+      <translation>Blitz</translation>
+    </message>
+    <message>
+      <source>Focal length</source>
+      <translation>Brennweite</translation>
+    </message>
+    <message>
       <source>Folder</source>
       <translation>Ordner</translation>
     </message>
@@ -845,12 +893,24 @@
       <translation>Holen…</translation>
     </message>
     <message>
+      <source>Go on by itself</source>
+      <translation>Von selbst weitergehen</translation>
+    </message>
+    <message>
       <source>Grey</source>
       <translation>Grau</translation>
     </message>
     <message>
       <source>Heat map of lost structure</source>
       <translation>Wärmebild der verlorenen Struktur</translation>
+    </message>
+    <message>
+      <source>Histogram</source>
+      <translation>Histogramm</translation>
+    </message>
+    <message>
+      <source>Histogram: {name}</source>
+      <translation>Histogramm: {name}</translation>
     </message>
     <message>
       <source>I&amp;nformation</source>
@@ -909,6 +969,10 @@
       <translation>Foto auslassen</translation>
     </message>
     <message>
+      <source>Lens</source>
+      <translation>Objektiv</translation>
+    </message>
+    <message>
       <source>Less texture</source>
       <translation>Weniger Struktur</translation>
     </message>
@@ -957,6 +1021,10 @@
       <translation>Speicher für &amp;Vorschaubilder</translation>
     </message>
     <message>
+      <source>Metering</source>
+      <translation>Messung</translation>
+    </message>
+    <message>
       <source>Model</source>
       <translation>Modell</translation>
     </message>
@@ -979,6 +1047,10 @@
     <message>
       <source>Models that were found</source>
       <translation>Gefundene Modelle</translation>
+    </message>
+    <message>
+      <source>More EXIF</source>
+      <translation>Weiteres aus EXIF</translation>
     </message>
     <message>
       <source>More texture</source>
@@ -1148,6 +1220,10 @@
       <translation>Pause</translation>
     </message>
     <message>
+      <source>Pause the slideshow</source>
+      <translation>Diaschau anhalten</translation>
+    </message>
+    <message>
       <source>Photo</source>
       <translation>Foto</translation>
     </message>
@@ -1180,8 +1256,16 @@
       <translation>Pixel&amp;werte (3200 %)</translation>
     </message>
     <message>
+      <source>Place</source>
+      <translation>Ort</translation>
+    </message>
+    <message>
       <source>Press {compress}: it is compressed while you choose quality or size.</source>
       <translation>Drücken Sie {compress}: Es wird komprimiert, während Sie Qualität oder Größe wählen.</translation>
+    </message>
+    <message>
+      <source>Program</source>
+      <translation>Programm</translation>
     </message>
     <message>
       <source>Progress</source>
@@ -1391,6 +1475,10 @@
       <translation>Langsam: Sekunden bis Minuten je Megapixel; gemessen beim ersten Gebrauch.</translation>
     </message>
     <message>
+      <source>Software</source>
+      <translation>Software</translation>
+    </message>
+    <message>
       <source>Something went wrong that should not: {error}</source>
       <translation>Etwas ging schief, das nicht sollte: {error}</translation>
     </message>
@@ -1452,6 +1540,10 @@
     <message>
       <source>Stopped.</source>
       <translation>Angehalten.</translation>
+    </message>
+    <message>
+      <source>Taken</source>
+      <translation>Aufgenommen</translation>
     </message>
     <message>
       <source>Target size</source>
@@ -1641,6 +1733,10 @@
       <translation>Weiß</translation>
     </message>
     <message>
+      <source>White balance</source>
+      <translation>Weißabgleich</translation>
+    </message>
+    <message>
       <source>Without that picture there is nothing to compare.</source>
       <translation>Ohne dieses Bild gibt es nichts zu vergleichen.</translation>
     </message>
@@ -1681,8 +1777,20 @@
       <translation>Analyse</translation>
     </message>
     <message>
+      <source>aperture priority</source>
+      <translation>Zeitautomatik</translation>
+    </message>
+    <message>
       <source>at most {size} each</source>
       <translation>je höchstens {size}</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automatisch</translation>
+    </message>
+    <message>
+      <source>average</source>
+      <translation>Mittelwert</translation>
     </message>
     <message>
       <source>brighter by 64</source>
@@ -1695,6 +1803,10 @@
     <message>
       <source>cancelled</source>
       <translation>abgebrochen</translation>
+    </message>
+    <message>
+      <source>centre-weighted</source>
+      <translation>mittenbetont</translation>
     </message>
     <message>
       <source>checked</source>
@@ -1729,6 +1841,14 @@
       <translation>starke Kompression, 32 × 32 Pixel</translation>
     </message>
     <message>
+      <source>depth of field</source>
+      <translation>Schärfentiefe</translation>
+    </message>
+    <message>
+      <source>did not fire</source>
+      <translation>nicht ausgelöst</translation>
+    </message>
+    <message>
       <source>done</source>
       <translation>fertig</translation>
     </message>
@@ -1749,8 +1869,16 @@
       <translation>misslungen</translation>
     </message>
     <message>
+      <source>fast action</source>
+      <translation>schnelle Bewegung</translation>
+    </message>
+    <message>
       <source>final</source>
       <translation>endgültig</translation>
+    </message>
+    <message>
+      <source>fired</source>
+      <translation>ausgelöst</translation>
     </message>
     <message>
       <source>generative: invents detail</source>
@@ -1767,6 +1895,10 @@
     <message>
       <source>invented {share} %</source>
       <translation>erfunden {share} %</translation>
+    </message>
+    <message>
+      <source>landscape</source>
+      <translation>Landschaft</translation>
     </message>
     <message>
       <source>left out</source>
@@ -1789,6 +1921,10 @@
       <translation>verloren {share} %</translation>
     </message>
     <message>
+      <source>manual</source>
+      <translation>von Hand</translation>
+    </message>
+    <message>
       <source>needs an answer</source>
       <translation>braucht eine Antwort</translation>
     </message>
@@ -1805,8 +1941,20 @@
       <translation>Eigentümer/Name</translation>
     </message>
     <message>
+      <source>partial</source>
+      <translation>Ausschnitt</translation>
+    </message>
+    <message>
+      <source>pattern</source>
+      <translation>Mehrfeld</translation>
+    </message>
+    <message>
       <source>paused</source>
       <translation>angehalten</translation>
+    </message>
+    <message>
+      <source>portrait</source>
+      <translation>Porträt</translation>
     </message>
     <message>
       <source>preview</source>
@@ -1815,6 +1963,10 @@
     <message>
       <source>preview only</source>
       <translation>nur Vorschau</translation>
+    </message>
+    <message>
+      <source>program</source>
+      <translation>Programmautomatik</translation>
     </message>
     <message>
       <source>quality {quality}</source>
@@ -1849,12 +2001,28 @@
       <translation>sucht…</translation>
     </message>
     <message>
+      <source>set by hand</source>
+      <translation>von Hand eingestellt</translation>
+    </message>
+    <message>
+      <source>several spots</source>
+      <translation>mehrere Punkte</translation>
+    </message>
+    <message>
+      <source>shutter priority</source>
+      <translation>Blendenautomatik</translation>
+    </message>
+    <message>
       <source>small (Tiny)</source>
       <translation>klein (Tiny)</translation>
     </message>
     <message>
       <source>small and fast, less exact; for {name}</source>
       <translation>klein und schnell, weniger genau; für {name}</translation>
+    </message>
+    <message>
+      <source>spot</source>
+      <translation>Punkt</translation>
     </message>
     <message>
       <source>stopped; this is the one before</source>
@@ -1911,6 +2079,10 @@
     <message>
       <source>{folder} has no file named like {name}.</source>
       <translation>{folder} enthält keine Datei, die wie {name} heißt.</translation>
+    </message>
+    <message>
+      <source>{length}, as {full} mm on 35 mm film</source>
+      <translation>{length}, wie {full} mm bei Kleinbild</translation>
     </message>
     <message>
       <source>{name} (copy)</source>

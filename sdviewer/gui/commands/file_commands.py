@@ -76,11 +76,11 @@ class FileCommands:
         self._undo.push(lambda: gone in self._trashed, self.restore)
         one = tr("{name} is in the trash.").format(name=gone[0].path.name)
         text = tr("%n pictures are in the trash.", len(gone)) if len(gone) > 1 else one
-        self._banner.show_notice(text, tr("Restore"), self.restore)
         shown = self._chosen.open_file
         self._browser.remove(*(trashed.path for trashed in gone))
         if self._browser.current is None and any(trashed.path == shown for trashed in gone):
             self._comparison.close_document()
+        self._banner.show_notice(text, tr("Restore"), self.restore)
 
     def restore(self) -> None:
         if self._trashed:

@@ -55,11 +55,12 @@ class OpenCommands:
         if len(paths) > 1:
             self._session.compare_files(*paths[:MAX_PANES])
             if len(paths) > MAX_PANES:
-                self._session.notice.emit(tr("Only the first %n pictures are compared.", MAX_PANES))
+                text = tr("Only the first %n pictures are compared.", MAX_PANES)
+                self._banner.show_notice(text, of_picture=False)  # the first of them is only coming
         elif paths[0].suffix.lower() == ".sdc":  # what it was made from isn't known
             self._session.open(paths)
             text = tr("Choose what {name} is to be compared with.").format(name=paths[0].name)
-            self._banner.show_notice(text, tr("Choose…"), self.choose_second)
+            self._banner.show_notice(text, tr("Choose…"), self.choose_second, of_picture=False)  # as above
             return
         else:
             self._session.compare_with_jpeg(paths[0])

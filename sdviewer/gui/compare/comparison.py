@@ -207,13 +207,13 @@ class Comparison(ComparisonState):
         """Make the images of all panes anew: the screen's colours are others."""
         self._turning.redraw()
 
-    def compute(self, function: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Run a function on the thread for files and hand its result over, unless a newer request comes."""
+    def compute(self, purpose: str, function: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Run a function on the thread for files and hand its result over, unless one for the same purpose follows."""
 
         async def work() -> None:
             then(await self._service.file_work(function))
 
-        self._tasks.start("compute", work())
+        self._tasks.start(f"compute:{purpose}", work())
 
     def stop(self) -> None:
         """Stop encoding, searching and loading; what is there stays."""

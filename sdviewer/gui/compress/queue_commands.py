@@ -182,7 +182,8 @@ class QueueCommands(QObject):
         if failed or asking:
             self._banner.show_offer(" ".join(parts), *show)
         else:
-            self._banner.show_notice(" ".join(parts), *(show[0] if show else ()))
+            label, run = show[0] if show else ("", None)
+            self._banner.show_notice(" ".join(parts), label, run, of_picture=False)
 
 
 def _photos(paths: Iterable[Path]) -> list[Path]:

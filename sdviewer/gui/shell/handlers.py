@@ -58,7 +58,7 @@ def make_handlers(
     opening = OpenCommands(session, comparison, chosen, dialogs, view, banner)
     comparing = CompareCommands(comparison, settings, view, gallery, actions, opening.choose_second)
     full_screen = FullScreen(window, around, comparing.compressing)
-    slideshow = Slideshow(browser, settings, gallery, full_screen)
+    slideshow = Slideshow(browser, settings, gallery, view, full_screen)
     queueing = QueueCommands(
         session.queue, settings, tasks, chosen.paths, lambda: browser.paths, dialogs, panels, banner, window
     )

@@ -17,7 +17,7 @@ from ..session.session import Session
 from ..toolkit.actions import Actions
 from ..toolkit.mime import local_paths
 from ..toolkit.texts import tr
-from ..toolkit.theme import Theme, surround
+from ..toolkit.theme import Theme
 from ..view.compare_view import CompareView
 from ..widgets.banner import Banner
 from ..widgets.panel_keys import PanelKeys
@@ -26,9 +26,11 @@ from ..widgets.picture_area import PictureArea
 from .closing import Closing
 from .drop_zones import DropZones, are_several
 from .empty_state import EmptyState
+from .full_screen_bar import FullScreenBar
 from .handlers import make_handlers
 from .menus import RecentMenu, fill_menu_bar
 from .status_bar import StatusBar
+from .surroundings import Surroundings
 from .tool_bar import ToolBar
 from .window_place import keep_place, restore_place
 
@@ -111,6 +113,8 @@ class MainWindow(QMainWindow):
         self.area.add_page(self.empty)
         self.area.add_page(self.view)
         self._zones = DropZones(self.area)
+        Surroundings(self.view, self._settings, self.theme, self.full_screen)
+        self.full_screen_bar = FullScreenBar(self.view, self.actions_, self.full_screen, self.slideshow)
 
     def _make_bars(self) -> None:
         self.status = StatusBar(self.actions_)
@@ -134,9 +138,9 @@ class MainWindow(QMainWindow):
         self.panels.add("queue", tr("Compress queue"), LazyPanel(self._make_queue_panel), bottom)
 
     def _make_inspector(self) -> QWidget:
-        from ..compare.inspector import Inspector
+        from ..information.inspector import Inspector
 
-        self.inspector = Inspector(self._comparison)
+        self.inspector = Inspector(self._comparison, self.view)
         return self.inspector
 
     def _make_queue_panel(self) -> QWidget:
@@ -155,7 +159,7 @@ class MainWindow(QMainWindow):
         session.notice.connect(self.banner.show_notice)
         comparison.partial.connect(self._ask_for_part)
         browser.listed.connect(self._on_listed)
-        browser.moved.connect(self.banner.clear_errors)  # not when it has come: of that an error may be
+        browser.moved.connect(self.banner.leave_picture)  # not when it has come: something may be said of that
         session.tasks.changed.connect(self.actions_.refresh)
         self._settings.changed.connect(self._on_setting)
         comparison.document_changed.connect(self._on_document)
@@ -187,7 +191,7 @@ class MainWindow(QMainWindow):
         self._show_page()
         self.setWindowTitle(f"{document.name} – sdviewer" if document else "sdviewer")
         if document is None or document.path is None:
-            self.banner.clear_errors()
+            self.banner.leave_picture()
         if not document:
             self.empty.refresh()
         self._on_listed()
@@ -205,7 +209,8 @@ class MainWindow(QMainWindow):
         self.actions_.refresh()
 
     def _ask_for_part(self, why: str) -> None:
-        self.banner.show_offer(why, (tr("Compress what is there"), self.session.comparison.take_part))
+        part = (tr("Compress what is there"), self.session.comparison.take_part)
+        self.banner.show_offer(why, part, of_picture=True)
 
     def _on_changed(self) -> None:
         compressing = self.comparing.compressing()
@@ -226,16 +231,9 @@ class MainWindow(QMainWindow):
     def _on_setting(self, name: str) -> None:
         if name == "view/theme":
             self.theme.choose(self._settings.get(name))
-        elif name == "view/background":
-            self._on_theme()
         self.actions_.refresh()
 
     def _on_theme(self) -> None:
-        palette = self.view.palette()
-        brush, text = surround(self._settings.get("view/background"), self.theme.dark)
-        palette.setBrush(palette.ColorRole.Base, brush)
-        palette.setColor(palette.ColorRole.Text, text)
-        self.view.setPalette(palette)
         self.toolbar.refresh_icons()
         self.empty.refresh()
         self.status.refresh_icons()

@@ -14,13 +14,17 @@ SIZE = 20
 _GROUPS = ((QIcon.Mode.Normal, QPalette.ColorGroup.Active), (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled))
 
 
-def icon(name: str) -> QIcon:
-    """The icon, with a fainter picture for disabled actions. Made anew after the palette has changed."""
+def icon(name: str, colour: QColor | None = None) -> QIcon:
+    """The icon, with a fainter picture for disabled actions. Made anew after the palette has changed. colour: of icons
+    on a ground of their own."""
     source = resource(f"icons/{name}.svg").read_bytes()
     palette = QGuiApplication.palette()
     result = QIcon()
     for mode, group in _GROUPS:
-        result.addPixmap(_drawn(source, palette.color(group, QPalette.ColorRole.ButtonText)), mode)
+        own = QColor(colour) if colour is not None else palette.color(group, QPalette.ColorRole.ButtonText)
+        if colour is not None and mode == QIcon.Mode.Disabled:
+            own.setAlpha(95)
+        result.addPixmap(_drawn(source, own), mode)
     return result
 
 

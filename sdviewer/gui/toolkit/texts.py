@@ -11,14 +11,25 @@ def tr(text: str, count: int = -1) -> str:
 
 
 def bytes_text(nbytes: int) -> str:
-    """'4,980 B', '12.3 kB', '1.2 MB' (decimal units, as the command line has them)."""
+    """'980 B', '4.8 kB', '1.2 MB' in decimal units. Where somebody may want it exactly, `exact_bytes_text` says it."""
     locale = QLocale()
-    if nbytes < 10_000:
-        return f"{locale.toString(nbytes)} B"
+    if nbytes < 1000:
+        return f"{nbytes} B"
     for unit, size in (("kB", 1e3), ("MB", 1e6)):
-        if nbytes < 1000 * size:
+        if nbytes < 999.95 * size:
             return f"{locale.toString(nbytes / size, 'f', 1)} {unit}"
-    return f"{locale.toString(nbytes / 1e9, 'f', 2)} GB"
+    return f"{locale.toString(nbytes / 1e9, 'f', 1)} GB"
+
+
+def exact_bytes_text(nbytes: int) -> str:
+    """'4,812 B', for tool tips."""
+    return f"{QLocale().toString(nbytes)} B"
+
+
+def dimensions_text(width: int, height: int) -> str:
+    """'4000 × 3000 (12.0 MP)'; of a picture too small for megapixels only its sides."""
+    megapixels = width * height / 1e6
+    return f"{width} × {height} ({number(megapixels, 1)} MP)" if megapixels >= 0.05 else f"{width} × {height}"
 
 
 def number(value: float, decimals: int = 2) -> str:

@@ -36,6 +36,7 @@ class PictureView(QWidget):
         self.loupe = False
         self.at_corner = False
         """Whether pictures of unequal sizes lie corner on corner, else centre on centre."""
+        self._enlarging = False
         self._panes: list[Pane] = []
         self._current = 0
         self._pointed = -1
@@ -80,6 +81,14 @@ class PictureView(QWidget):
     def set_picture(self, size: Size, keep: bool) -> None:
         """Begin with another picture; with `keep` the zoom and the place stay."""
         self._change(self.viewport.for_picture(size, keep))
+        if self._enlarging and not keep:
+            self._change(self.viewport.fit())
+
+    def set_enlarging(self, on: bool) -> None:
+        """Whether pictures smaller than the view fill it as far as they can, from now on."""
+        if on != self._enlarging:
+            self._enlarging = on
+            self._change(self.viewport.fit(enlarge=on))
 
     def set_layout(self, layout: Layout, vertical: bool | None = None) -> None:
         self.layout_mode, self._pointed = layout, -1

@@ -1,4 +1,7 @@
-"""Errors and notices, inside the window and out of the way: a line above the picture that can be closed."""
+"""Errors and notices, inside the window and out of the way: a line that lies over the picture and can be closed.
+
+What is said about a picture goes with it; what is said about other work, such as the queue's, stays.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ class Banner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("banner")
-        self._is_error = False
+        self._is_error, self._of_picture = False, True
         self._missed = 0
         self._icon = QLabel()
         self._text = QLabel(wordWrap=True)
@@ -57,17 +60,19 @@ class Banner(QFrame):
             text += " " + tr("(and %n more)", self._missed)
         self._show(text, True)
 
-    def show_notice(self, text: str, action: str = "", run: Callable[[], object] | None = None) -> None:
-        """Goes away by itself; never replaces an error."""
+    def show_notice(
+        self, text: str, action: str = "", run: Callable[[], object] | None = None, of_picture: bool = True
+    ) -> None:
+        """Goes away by itself, and with its picture; never replaces an error."""
         if self._is_error and self.text:
             return
-        self._show(text, False, *([(action, run)] if run else []))
+        self._show(text, False, *([(action, run)] if run else []), of_picture=of_picture)
         self._timer.start()
 
-    def show_offer(self, text: str, *actions: Action) -> None:
+    def show_offer(self, text: str, *actions: Action, of_picture: bool = False) -> None:
         """Stays until one of the actions is chosen, it is closed, or something newer comes; replaces errors too."""
         self._missed = 0
-        self._show(text, False, *actions)
+        self._show(text, False, *actions, of_picture=of_picture)
 
     def clear(self) -> None:
         self._timer.stop()
@@ -75,13 +80,14 @@ class Banner(QFrame):
         self._is_error = False
         self.hide()
 
-    def clear_errors(self) -> None:
-        if self._is_error:
+    def leave_picture(self) -> None:
+        """Another picture comes: what was said about the one before goes with it."""
+        if self._of_picture:
             self.clear()
 
-    def _show(self, text: str, is_error: bool, *actions: Action) -> None:
+    def _show(self, text: str, is_error: bool, *actions: Action, of_picture: bool = True) -> None:
         self._timer.stop()
-        self._is_error = is_error
+        self._is_error, self._of_picture = is_error, of_picture
         self._text.setText(text)
         self._icon.setPixmap(icons.icon("error" if is_error else "info").pixmap(QSize(20, 20)))
         self._close.setIcon(icons.icon("close"))
@@ -108,4 +114,6 @@ class Banner(QFrame):
     def _style(self, is_error: bool) -> str:
         dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
         error, notice = ("#54302e", "#2c3b52") if dark else ("#fbe3e1", "#e1ecfb")
-        return f"#banner {{ background: {error if is_error else notice}; }}"
+        edge = self.palette().color(QPalette.ColorRole.Mid).name()
+        ground = error if is_error else notice
+        return f"#banner {{ background: {ground}; border: 1px solid {edge}; border-radius: 8px; }}"

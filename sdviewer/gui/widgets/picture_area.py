@@ -1,8 +1,12 @@
-"""The middle of the window: a banner, one of several pages below it, and what may stand below that."""
+"""The middle of the window: one of several pages, what may stand below it, and a banner that lies over the page."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+WIDEST, MARGIN, ABOVE_EDGE = 720, 12, 44
+"""Of the banner; at the page's edge are legends, and controls that have to stay within reach."""
 
 
 class PictureArea(QWidget):
@@ -10,12 +14,15 @@ class PictureArea(QWidget):
 
     def __init__(self, banner: QWidget) -> None:
         super().__init__()
+        self._banner = banner
         self._pages = QStackedWidget()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(banner)
         self._column.addWidget(self._pages)
+        banner.setParent(self)
+        for widget in (banner, self._pages):
+            widget.installEventFilter(self)
 
     def add(self, part: QWidget) -> None:
         """One more, below the others."""
@@ -37,3 +44,18 @@ class PictureArea(QWidget):
             before.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._pages.setCurrentWidget(page)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        moves = (QEvent.Type.Resize, QEvent.Type.Move) if watched is self._pages else (QEvent.Type.LayoutRequest,)
+        if event.type() in (*moves, QEvent.Type.Show):
+            self._place_banner()
+        return False
+
+    def _place_banner(self) -> None:
+        """At the bottom, in the middle; in a low page as far down as all of it can be seen."""
+        page, banner = self._pages.geometry(), self._banner
+        width = min(WIDEST, page.width() - 2 * MARGIN)
+        height = banner.heightForWidth(width) if banner.hasHeightForWidth() else banner.sizeHint().height()
+        left, top = page.center().x() - width // 2, page.bottom() - ABOVE_EDGE - height
+        banner.setGeometry(left, max(page.top(), top), width, height)
+        banner.raise_()

@@ -26,7 +26,7 @@ def test_a_size_out_of_reach_offers_the_smallest(window, photos, codec, qtbot, u
     codec.unreachable.add("jpeg")
     comparison.set_source(0, Source("jpeg"))
     until(lambda: panel._smallest.isVisible())
-    assert panel._smallest.text() == "Compare at 1,270 B, the smallest JPEG"
+    assert panel._smallest.text() == "Compare at 1.3 kB, the smallest JPEG"
     codec.unreachable.clear()
     qtbot.mouseClick(panel._smallest, LEFT)
     until(lambda: comparison.variant(Source("jpeg")).reached and comparison.variant(SDC).nbytes == 1300)

@@ -13,7 +13,7 @@ def test_dropping_several_photos_on_the_lower_part_compresses_them(window, photo
     until(lambda: states(window) == ["done"] * 3)
     assert window.panels.visible("queue") and not window._zones.isVisible()
     assert [source.name for source, _ in codec.asked_for("compress")] == ["1.png", "2.png", "10.png"]
-    assert texts(window, 0) == ["1.png", "done", "5,000 B", "1,000 B", "1/5.0", "0.5 s"]
+    assert texts(window, 0) == ["1.png", "done", "5.0 kB", "1.0 kB", "1/5.0", "0.5 s"]
     assert window.session.comparison.document is None
 
 

@@ -40,7 +40,7 @@ def test_rows_and_totals_are_live(window, photos, codec, until):
     assert window.queue_panel._totals.text() == "0 of 3"
     codec.release("compress")
     until(lambda: states(window) == ["done"] * 3 and not window.session.queue.running)
-    assert window.queue_panel._totals.text() == "3 of 3 · 15.0 kB → 3,000 B · 1/5.0"
+    assert window.queue_panel._totals.text() == "3 of 3 · 15.0 kB → 3.0 kB · 1/5.0"
     assert window.queue_panel._bar.value() == 1000
 
 
@@ -53,7 +53,7 @@ def test_a_failed_photo_says_why_in_its_row_and_one_summary_comes_at_the_end(win
     model = window.session.queue.model
     assert str(photos[1]) in model.data(model.index(1, 0), Qt.ItemDataRole.ToolTipRole)
     assert model.data(model.index(1, 0), Qt.ItemDataRole.AccessibleTextRole) == "2.png, failed. 2.png is damaged."
-    assert window.banner.text == "2 compressed: 10.0 kB → 2,000 B (1/5.0). 1 failed; the queue says why."
+    assert window.banner.text == "2 compressed: 10.0 kB → 2.0 kB (1/5.0). 1 failed; the queue says why."
     window.banner.clear()
     codec.errors.clear()
     window.actions_["queue_retry"].trigger()

@@ -21,7 +21,7 @@ def test_compressing_opens_the_panel_and_the_labels_carry_the_figures(opened, co
     assert opened.panels.visible("compress")
     assert opened.view.layout_mode is Layout.SPLIT
     label = visible_text(opened.headers._headers[1])
-    for part in ("SDC", "1,000 B", "1.302 bpp", "PSNR 31.25", "0.9321", "55.5"):
+    for part in ("SDC", "1.0 kB", "1.302 bpp", "PSNR 31.25", "0.9321", "55.5"):
         assert part in label
     opened.session.comparison.set_source(0, Source("jpeg"))
     until(lambda: is_final(opened, Source("jpeg")))
@@ -80,7 +80,7 @@ def test_what_cannot_be_reached_is_said_with_the_smallest_size(opened, codec, qt
     until(lambda: is_final(opened, SDC))
     opened.session.comparison.set_source(0, Source("jpeg"))
     until(lambda: is_final(opened, Source("jpeg")))
-    assert "smallest is 1,500 B" in visible_text(opened.headers._headers[0])
+    assert "smallest is 1.5 kB" in visible_text(opened.headers._headers[0])
 
 
 def test_a_and_b_show_one_pane_each_in_the_same_place(opened, qtbot, until):
@@ -129,7 +129,7 @@ def test_a_pane_s_menu_offers_the_smallest_where_its_codec_can_t_reach_the_size(
     press(qtbot, opened, Qt.Key.Key_C)
     comparison.set_sources([ORIGINAL, jpeg, SDC])
     until(lambda: is_final(opened, SDC) and is_final(opened, jpeg))
-    offer = "Compare at 1,500 B, the smallest JPEG"
+    offer = "Compare at 1.5 kB, the smallest JPEG"
     assert offer in pane_menu(opened, 1) and opened.compress_panel._smallest.text() == offer
     assert offer not in pane_menu(opened, 0) and offer not in pane_menu(opened, 2)
     codec.unreachable.clear()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from hands import is_final, press
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from sdviewer.gui.compare.variants import SDC
 from sdviewer.gui.shell.main_window import MainWindow
@@ -54,3 +55,81 @@ def test_after_the_full_screen_the_compress_panel_fits_what_was_done_in_it(opene
     press(qtbot, opened, Qt.Key.Key_F11)
     until(lambda: not opened.isFullScreen())
     assert not opened.compress_panel.isVisible()
+
+
+@pytest.fixture
+def filled(opened, qtbot, until):
+    """The picture fills the screen, and the controls that told of themselves are gone."""
+    press(qtbot, opened, Qt.Key.Key_F11)
+    until(opened.isFullScreen)
+    assert opened.full_screen_bar.isVisible()
+    opened.full_screen_bar._timer.setInterval(30)
+    opened.full_screen_bar._timer.start()
+    until(opened.full_screen_bar.isHidden)
+    return opened
+
+
+def corner(window) -> str:
+    return window.view.grab().toImage().pixelColor(2, window.view.height() // 2).name()
+
+
+def test_the_full_screen_is_black_unless_another_colour_was_chosen(opened, settings, qtbot, until):
+    opened.theme.choose("light")
+    assert corner(opened) == "#d9d9dc"
+    opened.full_screen.set(True)
+    until(opened.isFullScreen)
+    assert corner(opened) == "#000000"
+    settings.set("view/background", "grey")
+    assert corner(opened) == "#777777"
+    settings.set("view/background", "theme")
+    opened.full_screen.set(False)
+    until(lambda: not opened.isFullScreen())
+    assert corner(opened) == "#d9d9dc"
+
+
+def test_controls_come_with_the_mouse_and_go_when_it_rests(filled, qtbot, until):
+    bar, view = filled.full_screen_bar, filled.view
+    assert view.cursor().shape() == Qt.CursorShape.BlankCursor
+    qtbot.mouseMove(view, QPoint(300, 200))
+    qtbot.mouseMove(view, QPoint(310, 210))
+    until(bar.isVisible)
+    assert view.cursor().shape() != Qt.CursorShape.BlankCursor
+    assert view.rect().contains(bar.geometry())
+    qtbot.mouseClick(bar.button("next"), Qt.MouseButton.LeftButton)
+    until(lambda: filled.session.browser.index == 1)
+    qtbot.mouseMove(view, QPoint(300, 200))
+    until(bar.isHidden)
+
+
+def test_the_controls_end_the_full_screen(filled, qtbot, until):
+    qtbot.mouseMove(filled.view, QPoint(300, 200))
+    qtbot.mouseMove(filled.view, QPoint(310, 210))
+    until(filled.full_screen_bar.isVisible)
+    qtbot.mouseClick(filled.full_screen_bar.button("full_screen"), Qt.MouseButton.LeftButton)
+    until(lambda: not filled.isFullScreen())
+    assert filled.full_screen_bar.isHidden() and filled.view.cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
+def test_pictures_of_a_slideshow_fill_the_screen_and_it_can_pause(opened, settings, qtbot, until):
+    settings.set("browse/slideshow_seconds", 0.5)
+    opened.actions_["slideshow"].trigger()
+    until(opened.isFullScreen)
+    viewport = opened.view.viewport
+    assert viewport.scale == viewport.fit_scale > 1, "the photo has 96 pixels"
+    until(lambda: opened.session.browser.index == 1)
+    until(lambda: opened.view.viewport.scale == opened.view.viewport.fit_scale)
+    qtbot.mouseClick(opened.full_screen_bar.button(""), Qt.MouseButton.LeftButton)
+    assert opened.isFullScreen() and not opened.slideshow.is_running
+    qtbot.mouseClick(opened.full_screen_bar.button(""), Qt.MouseButton.LeftButton)
+    assert opened.slideshow.is_running
+    press(qtbot, opened, Qt.Key.Key_Escape)
+    until(lambda: not opened.isFullScreen())
+    assert not opened.slideshow.is_running and opened.view.viewport.scale == 1
+
+
+def test_a_slideshow_ends_with_the_full_screen(opened, qtbot, until):
+    opened.actions_["slideshow"].trigger()
+    until(opened.isFullScreen)
+    press(qtbot, opened, Qt.Key.Key_F11)
+    until(lambda: not opened.isFullScreen())
+    assert not opened.slideshow.is_running

@@ -33,7 +33,7 @@ def test_every_text_is_translated():
 
 def test_texts_numbers_and_plurals_are_german(german):
     assert menu_titles()["file"] == "&Datei"
-    assert texts.bytes_text(4980) == "4.980 B"
+    assert texts.bytes_text(4980) == "5,0 kB"
     assert texts.number(31.254) == "31,25"
     assert texts.tr("(and %n more)", 3) == "(und 3 weitere)"
 

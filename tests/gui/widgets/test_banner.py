@@ -1,0 +1,61 @@
+"""What is said over the picture: nothing moves for it, and it goes with its picture."""
+
+from __future__ import annotations
+
+from hands import is_final, press
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
+
+from sdviewer.gui.compare.variants import ORIGINAL
+
+
+def place(widget: QWidget, window: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint()), widget.size())
+
+
+def test_a_message_lies_over_the_picture_which_stays_where_it_is(opened, qtbot, until):
+    before = place(opened.view, opened)
+    opened.banner.show_error("This is damaged. " * 20)
+    until(opened.banner.isVisible)
+    qtbot.wait(30)
+    assert place(opened.view, opened) == before
+    assert before.contains(place(opened.banner, opened))
+    assert opened.banner._text.height() >= opened.banner._text.heightForWidth(opened.banner._text.width())
+
+
+def test_a_message_is_whole_where_the_window_is_small(opened, qtbot, until):
+    opened.resize(640, 480)
+    opened.banner.show_notice("Rotated: so it is copied, saved and compressed. " * 3, "Keep it", lambda: None)
+    until(opened.banner.isVisible)
+    qtbot.wait(30)
+    assert place(opened.view, opened).contains(place(opened.banner, opened))
+    text = opened.banner._text
+    assert text.height() >= text.heightForWidth(text.width())
+
+
+def test_what_is_said_of_a_picture_goes_with_it(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_R)
+    assert "Rotated" in opened.banner.text
+    press(qtbot, opened, Qt.Key.Key_Right)
+    until(lambda: is_final(opened, ORIGINAL))
+    assert opened.banner.text == ""
+
+
+def test_what_the_queue_says_stays(opened, qtbot):
+    opened.banner.show_offer("2 failed; the queue says why.")
+    press(qtbot, opened, Qt.Key.Key_Right)
+    assert "2 failed" in opened.banner.text
+
+
+def test_the_way_back_from_the_trash_is_offered_though_the_next_picture_came(opened, monkeypatch, qtbot, until):
+    monkeypatch.setattr("sdviewer.gui.browse.trash.move", lambda path: path.unlink() or _gone(path))
+    press(qtbot, opened, Qt.Key.Key_Delete)
+    until(lambda: "img1.png is in the trash" in opened.banner.text)
+    press(qtbot, opened, Qt.Key.Key_Right)
+    until(lambda: opened.banner.text == "")
+
+
+def _gone(path):
+    from sdviewer.gui.browse.trash import Trashed
+
+    return Trashed(path, None)
