@@ -86,6 +86,10 @@
       <translation>Ü&amp;ber sdviewer</translation>
     </message>
     <message>
+      <source>&amp;As good as</source>
+      <translation>So gut &amp;wie</translation>
+    </message>
+    <message>
       <source>&amp;Background</source>
       <translation>&amp;Hintergrund</translation>
     </message>
@@ -357,6 +361,10 @@
       <translation>1/{ratio} der {size} der Datei</translation>
     </message>
     <message>
+      <source>30 is low, 50 medium, 70 high, 90 hardly to be told from the original</source>
+      <translation>30 ist niedrig, 50 mittel, 70 hoch, 90 kaum vom Original zu unterscheiden</translation>
+    </message>
+    <message>
       <source>32 and more</source>
       <translation>32 und mehr</translation>
     </message>
@@ -461,12 +469,24 @@
       <translation>Ein anderes Programm öffnet .sdc-Dateien. Soll es sdviewer tun?</translation>
     </message>
     <message>
+      <source>Any key closes this page.</source>
+      <translation>Jede Taste schließt diese Seite.</translation>
+    </message>
+    <message>
+      <source>Anything else</source>
+      <translation>Alles andere</translation>
+    </message>
+    <message>
       <source>Apache License 2.0. Made with Qt {version} and:</source>
       <translation>Apache-Lizenz 2.0. Gemacht mit Qt {version} und:</translation>
     </message>
     <message>
       <source>Artist</source>
       <translation>Urheber</translation>
+    </message>
+    <message>
+      <source>As good as</source>
+      <translation>So gut wie</translation>
     </message>
     <message>
       <source>As the panel 'Compress' has it</source>
@@ -495,6 +515,10 @@
     <message>
       <source>Automatic</source>
       <translation>Automatisch</translation>
+    </message>
+    <message>
+      <source>Back to the full size</source>
+      <translation>Zurück zur vollen Größe</translation>
     </message>
     <message>
       <source>Balanced</source>
@@ -527,6 +551,10 @@
     <message>
       <source>Blue: fine detail is weaker than in the original, and the number is the share of it that is gone. Orange: detail that doesn't go with the original's, and the number is the share that it makes of what is seen.</source>
       <translation>Blau: Feine Details sind schwächer als im Original, und die Zahl ist der Anteil, der davon fehlt. Orange: Details, die nicht zu denen des Originals passen, und die Zahl ist ihr Anteil an dem, was zu sehen ist.</translation>
+    </message>
+    <message>
+      <source>Browse</source>
+      <translation>Blättern</translation>
     </message>
     <message>
       <source>Bühlmann 2022 with U-Net</source>
@@ -589,6 +617,10 @@
       <translation>Diese Liste leeren</translation>
     </message>
     <message>
+      <source>Click a label</source>
+      <translation>Klick auf ein Schild</translation>
+    </message>
+    <message>
       <source>Close the message</source>
       <translation>Meldung schließen</translation>
     </message>
@@ -619,6 +651,10 @@
     <message>
       <source>Comp&amp;ress</source>
       <translation>Komp&amp;rimieren</translation>
+    </message>
+    <message>
+      <source>Compare</source>
+      <translation>Vergleichen</translation>
     </message>
     <message>
       <source>Compare at {size}, the smallest {codec}</source>
@@ -781,8 +817,16 @@
       <translation>{name} nicht speichern</translation>
     </message>
     <message>
+      <source>Double click</source>
+      <translation>Doppelklick</translation>
+    </message>
+    <message>
       <source>Download</source>
       <translation>Herunterladen</translation>
+    </message>
+    <message>
+      <source>Drag</source>
+      <translation>Ziehen</translation>
     </message>
     <message>
       <source>Drag the divider to see what became of it; {save} saves it.</source>
@@ -793,12 +837,20 @@
       <translation>Zeichnen mit</translation>
     </message>
     <message>
+      <source>Drop a photo</source>
+      <translation>Foto ablegen</translation>
+    </message>
+    <message>
       <source>Drop photos or a folder here, and they are compressed one after another.</source>
       <translation>Legen Sie Fotos oder einen Ordner hier ab, und sie werden nacheinander komprimiert.</translation>
     </message>
     <message>
       <source>Drop pictures here…</source>
       <translation>Bilder hier ablegen…</translation>
+    </message>
+    <message>
+      <source>Drop several</source>
+      <translation>Mehrere ablegen</translation>
     </message>
     <message>
       <source>Effort</source>
@@ -889,6 +941,10 @@
       <translation>Generativ: Feine Einzelheiten können erfunden sein.</translation>
     </message>
     <message>
+      <source>Gestures</source>
+      <translation>Gesten</translation>
+    </message>
+    <message>
       <source>Get it…</source>
       <translation>Holen…</translation>
     </message>
@@ -899,6 +955,10 @@
     <message>
       <source>Grey</source>
       <translation>Grau</translation>
+    </message>
+    <message>
+      <source>Hardly to be reached: the smallest of this picture is about {size}.</source>
+      <translation>Kaum zu erreichen: Die kleinste Datei dieses Bilds hat etwa {size}.</translation>
     </message>
     <message>
       <source>Heat map of lost structure</source>
@@ -945,6 +1005,10 @@
       <translation>In einen Ordner</translation>
     </message>
     <message>
+      <source>JPEG of quality {quality}</source>
+      <translation>JPEG mit Qualität {quality}</translation>
+    </message>
+    <message>
       <source>JPEG, downscaled</source>
       <translation>JPEG, verkleinert</translation>
     </message>
@@ -959,6 +1023,14 @@
     <message>
       <source>Keyboard shortcuts</source>
       <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+      <source>Keys and &amp;gestures</source>
+      <translation>Tasten und &amp;Gesten</translation>
+    </message>
+    <message>
+      <source>Keys and gestures</source>
+      <translation>Tasten und Gesten</translation>
     </message>
     <message>
       <source>Kind</source>
@@ -987,6 +1059,10 @@
     <message>
       <source>Loading {name}…</source>
       <translation>{name} wird geladen…</translation>
+    </message>
+    <message>
+      <source>Look closely</source>
+      <translation>Genau hinsehen</translation>
     </message>
     <message>
       <source>Look for autoencoders in the folders of A1111, ComfyUI and diffusers</source>
@@ -1383,6 +1459,10 @@
       <translation>SDC, natürlich</translation>
     </message>
     <message>
+      <source>SSIMULACRA2</source>
+      <translation>SSIMULACRA2</translation>
+    </message>
+    <message>
       <source>Save</source>
       <translation>Speichern</translation>
     </message>
@@ -1449,6 +1529,10 @@
     <message>
       <source>Show the queue</source>
       <translation>Warteschlange zeigen</translation>
+    </message>
+    <message>
+      <source>Shrink the picture to {width} × {height}</source>
+      <translation>Bild auf {width} × {height} verkleinern</translation>
     </message>
     <message>
       <source>Side &amp;by side</source>
@@ -1579,6 +1663,10 @@
     <message>
       <source>The licence isn't said.</source>
       <translation>Die Lizenz ist nicht angegeben.</translation>
+    </message>
+    <message>
+      <source>The main job</source>
+      <translation>Die Hauptsache</translation>
     </message>
     <message>
       <source>The model '{name}' is ready.</source>
@@ -1721,6 +1809,10 @@
       <translation>Was jetzt dazukommt: {target}</translation>
     </message>
     <message>
+      <source>Wheel</source>
+      <translation>Rad</translation>
+    </message>
+    <message>
       <source>Where to begin</source>
       <translation>So fangen Sie an</translation>
     </message>
@@ -1757,16 +1849,16 @@
       <translation>etwa {size}</translation>
     </message>
     <message>
-      <source>about {time} for this picture</source>
-      <translation>etwa {time} für dieses Bild</translation>
-    </message>
-    <message>
       <source>about {time} left</source>
       <translation>noch etwa {time}</translation>
     </message>
     <message>
       <source>about {write} s per megapixel to write and {read} s to read, as measured here</source>
       <translation>etwa {write} s je Megapixel beim Schreiben und {read} s beim Lesen, hier gemessen</translation>
+    </message>
+    <message>
+      <source>above: open them, below: compress them all</source>
+      <translation>oben: öffnen, unten: alle komprimieren</translation>
     </message>
     <message>
       <source>adding: copied and tried on a photo…</source>
@@ -1815,6 +1907,10 @@
     <message>
       <source>checksum right</source>
       <translation>Prüfsumme stimmt</translation>
+    </message>
+    <message>
+      <source>choose what its pane shows</source>
+      <translation>wählt, was sein Feld zeigt</translation>
     </message>
     <message>
       <source>coding</source>
@@ -1881,6 +1977,10 @@
       <translation>ausgelöst</translation>
     </message>
     <message>
+      <source>fit to the window, or 100 %</source>
+      <translation>ganz im Fenster oder 100 %</translation>
+    </message>
+    <message>
       <source>generative: invents detail</source>
       <translation>generativ: erfindet Details</translation>
     </message>
@@ -1925,12 +2025,20 @@
       <translation>von Hand</translation>
     </message>
     <message>
+      <source>move the picture, or the divider</source>
+      <translation>bewegt das Bild oder den Teiler</translation>
+    </message>
+    <message>
       <source>needs an answer</source>
       <translation>braucht eine Antwort</translation>
     </message>
     <message>
       <source>no</source>
       <translation>nein</translation>
+    </message>
+    <message>
+      <source>open it; with Ctrl compress it</source>
+      <translation>öffnet es; mit Strg wird es komprimiert</translation>
     </message>
     <message>
       <source>original</source>
@@ -2009,6 +2117,10 @@
       <translation>mehrere Punkte</translation>
     </message>
     <message>
+      <source>shrunk to {width} × {height}</source>
+      <translation>verkleinert auf {width} × {height}</translation>
+    </message>
+    <message>
       <source>shutter priority</source>
       <translation>Blendenautomatik</translation>
     </message>
@@ -2057,12 +2169,28 @@
       <translation>ja</translation>
     </message>
     <message>
+      <source>zoom where the mouse is; with Ctrl the next picture</source>
+      <translation>zoomt, wo die Maus ist; mit Strg das nächste Bild</translation>
+    </message>
+    <message>
       <source>{bpp} bpp</source>
       <translation>{bpp} bpp</translation>
     </message>
     <message>
+      <source>{compress}: about {size}</source>
+      <translation>{compress}: etwa {size}</translation>
+    </message>
+    <message>
       <source>{done} of {size}</source>
       <translation>{done} von {size}</translation>
+    </message>
+    <message>
+      <source>{effort}: about {time}</source>
+      <translation>{effort}: etwa {time}</translation>
+    </message>
+    <message>
+      <source>{effort}: less than a second</source>
+      <translation>{effort}: unter einer Sekunde</translation>
     </message>
     <message>
       <source>{ended} of {count}</source>

@@ -25,7 +25,10 @@ class PartialPictureError(InputError):
 
 
 class BudgetError(InputError):
-    """The wanted size can't be reached. `smallest` is the size in bytes that can."""
+    """The wanted size can't be reached. `smallest` is the size in bytes that can; of which `beside` bytes, such as
+    metadata, are there whatever the picture is."""
+
+    beside = 0
 
     def __init__(self, message: str, smallest: int) -> None:
         super().__init__(message)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -17,15 +18,16 @@ from . import registry
 from .container import sections as container
 from .container.header import Header, check_size
 from .decoding import decode, drawers, inspect, looks, preview, thumbnail
-from .errors import InputError
+from .errors import BudgetError, InputError
 from .memory import enough_memory
-from .model import RATES, Importance, Latent, Model, Quantised
+from .model import RATES, Importance, Latent, Model
 from .notices import collect
 from .own.effort import Countdown, expected_seconds
 from .own.invention import check_strength
 from .pictures import alpha
 from .pictures.hidden import without_hidden_colours
 from .rate_control import budget
+from .rate_control import score as by_score
 from .rate_control.budget import Coding
 from .risk import places
 from .types import (
@@ -111,7 +113,7 @@ def encode_analysed(
 
     def code(latent: Latent, rate: int, slack: float = 0.0) -> Coding:
         payload, quantised = model.payload(latent, rate, stop, slack, importance)
-        data = container.write(_container(analysed, quantised, payload, sections))
+        data = container.write(_container(analysed, quantised.rate, payload, sections))
         progress(Progress(at, "coding", {"bytes": len(data)}))
         return Coding(data, latent, rate)
 
@@ -131,19 +133,28 @@ def encode_analysed(
         return code(refined, rate)
 
     latent, rate, size = analysed.latent, round(options.quality * RATES / 100) + raised, options.size
+    wanted = _wanted_score(picture, options)
     if size is not None:
-        coding = budget.search(code, latent, rate, size, stop)
+        try:
+            coding = budget.search(code, latent, rate, size, stop)
+        except BudgetError as error:
+            error.beside = len(container.write(_container(analysed, 0, b"", sections)))
+            raise
         rate = coding.rate
+    elif wanted is not None:
+        coding = by_score.search(partial(code, latent), partial(_score, picture, stop), wanted, rate)
     if options.effort != "fast":
         with collect() as said:
-            if size is None:
+            if size is None and wanted is not None:
+                coding = by_score.refine(refine, partial(_score, picture, stop), wanted, coding)
+            elif size is None:
                 coding = refine(latent, rate, 0)
             elif model.identity.latents:
                 coding = budget.keep_to(code, refine, latent, rate, size) or coding
             else:
                 coding = budget.refine_to(code, refine, refine(latent, rate, 0), size) or coding
         notices = (*notices, *said)
-    elif size is None:
+    elif size is None and wanted is None:
         coding = code(latent, rate)
     data = coding.data
     coded = time.perf_counter()
@@ -174,16 +185,38 @@ def _importance(
     return places.importance(inside, model.worth(low) / model.worth(low + raised)), raised
 
 
-def _container(
-    analysed: Analysed, latent: Quantised, payload: bytes, sections: dict[str, bytes]
-) -> container.Container:
+def _wanted_score(picture: Picture, options: EncodeOptions) -> float | None:
+    """The SSIMULACRA2 that is asked for, itself or by a JPEG."""
+    if options.size is not None or options.score is not None or options.like_jpeg is None:
+        return options.score if options.size is None else None
+    from PIL import Image  # these are needed by few
+
+    from .measure.metrics import ssimulacra2
+    from .pictures.images import flattened
+    from .pictures.reader import picture_from_bytes
+    from .rivals.codecs import jpeg
+
+    original = flattened(picture)
+    as_jpeg = jpeg("4:2:0").save(Image.fromarray(original), options.like_jpeg)
+    return ssimulacra2(original, picture_from_bytes(as_jpeg, "The JPEG").pixels)
+
+
+def _score(picture: Picture, stop: StopToken, coding: Coding) -> float:
+    from .measure.metrics import ssimulacra2
+    from .pictures.images import flattened
+
+    stop.check()
+    return ssimulacra2(flattened(picture), flattened(decode(coding.data, stop=stop)))
+
+
+def _container(analysed: Analysed, rate: int, payload: bytes, sections: dict[str, bytes]) -> container.Container:
     picture, model = analysed.picture, analysed.model
     header = Header(
         identity=model.identity,
         width=picture.width,
         height=picture.height,
         orientation=picture.metadata.orientation,
-        rate=latent.rate,
+        rate=rate,
         has_alpha="A" in sections,
         space=picture.space,
     )

@@ -87,7 +87,9 @@ class Region(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EncodeOptions:
-    """How to encode. Exactly one of `quality` (0..100) and `size` (bytes of the whole file) counts: size, if given.
+    """How to encode. One of these counts, the first that is given: `size`, bytes of the whole file; `score`, the
+    SSIMULACRA2 that is reached at least; `like_jpeg`, a JPEG quality (1..100) of which it is to be as good, by the same
+    metric; `quality` (0..100).
 
     strength: 0..MAX_STRENGTH, how strongly the look natural is to draw the file, as a hint in it; None for no hint.
     regions: stay more faithful than the rest; at a size this is at the rest's expense, else the file grows.
@@ -100,6 +102,8 @@ class EncodeOptions:
     metadata: MetadataMode = "keep"
     strength: float | None = None
     regions: tuple[Region, ...] = ()
+    score: float | None = None
+    like_jpeg: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

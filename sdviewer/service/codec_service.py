@@ -38,7 +38,7 @@ from .archive.patience import PatientToken
 from .archive.task import Written
 from .batch import Order
 from .files import write_sdc
-from .loading import FileStamp, Loaded
+from .loading import Expected, FileStamp, Loaded
 from .worker import Job, Worker
 
 if TYPE_CHECKING:
@@ -132,6 +132,11 @@ class CodecService:
         return await self._codec.run(
             lambda stop, report: self._encoder.encode(picture, options, report, stop), progress
         )
+
+    async def expect(self, picture: Picture, options: EncodeOptions) -> Expected | None:
+        """About how many bytes the `.sdc` of a photo would take at a quality; computed while nobody waits for the
+        codec. None where that can't be told. Raises SdcError."""
+        return await self._read_ahead(lambda stop, report: loading.expect(picture, options, stop))
 
     async def compress(
         self, source: Path, order: Order, progress: ReportProgress = no_progress, paused: Callable[[], bool] = _no

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..codec.errors import SdcError, StorageError
-from ..codec.types import Encoded, EncodeOptions, Picture, ReportProgress, SdcInfo, StopToken
+from ..codec.types import Encoded, EncodeOptions, Metadata, MetadataMode, Picture, ReportProgress, SdcInfo, StopToken
 
 if TYPE_CHECKING:
     from ..codec.pipeline import Analysed
+
+EXPECT_SIDE, EXPECT_ACROSS = 128, 4
+"""Pixels a side of the parts by which a size is judged, and how many there are in a row and in a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,14 @@ class Loaded:
     height: int = 0
     data: bytes | None = None
     info: SdcInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a photo's `.sdc` would take, in bytes, about: as the options have it, and at the lowest quality."""
+
+    nbytes: int
+    smallest: int
 
 
 class LastAnalysed:
@@ -81,6 +92,27 @@ def read_ahead(path: Path, stop: StopToken) -> None:
 
     files.check_regular(path)
     pipeline.preview(files.read_sdc(path), stop)
+
+
+def expect(picture: Picture, options: EncodeOptions, stop: StopToken) -> Expected | None:
+    """What a photo's `.sdc` would take at a quality, judged by parts of it. None for a model of whose speed and bytes
+    parts tell nothing."""
+    from ..codec import pipeline, registry
+    from ..codec.pictures.images import spread
+
+    if registry.load(options.model).identity.latents:
+        return None
+    parts = spread(picture, EXPECT_SIDE, EXPECT_ACROSS)
+    times = picture.width * picture.height / (parts.width * parts.height)
+    analysed = pipeline.analyse(parts, options.model, stop=stop)
+
+    def nbytes(quality: float, metadata: MetadataMode) -> int:
+        one = EncodeOptions(options.model, quality, metadata=metadata)
+        return len(pipeline.encode_analysed(analysed, one, stop=stop).data)
+
+    lowest = nbytes(0, "strip")
+    beside = nbytes(0, options.metadata) - lowest if parts.metadata != Metadata() else 0
+    return Expected(beside + round(times * nbytes(options.quality, "strip")), beside + round(times * lowest))
 
 
 def warm(encoding: bool = False) -> None:

@@ -1,6 +1,7 @@
 """Pixels to `.sdc` and back, with the shipped model and with the tiny one."""
 
 import functools
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from sdviewer.codec.errors import (
 )
 from sdviewer.codec.identity import own
 from sdviewer.codec.measure import metrics
+from sdviewer.codec.measure.metrics import ssimulacra2
 from sdviewer.codec.own.model import OwnModel
 from sdviewer.codec.pictures.images import reduced
 from sdviewer.codec.rate_control import budget
@@ -77,6 +79,28 @@ def test_a_budget_between_two_rate_points_is_filled_by_rounding(photo, monkeypat
     filled = pipeline.encode(photo, EncodeOptions(size=size))
     assert filled.quality == qualities[0]
     assert 0.98 * size <= len(filled.data) <= size
+
+
+@pytest.mark.parametrize("effort", ["fast", "balanced"])
+def test_a_score_is_reached_by_hardly_more_than_it_takes(photo, effort):
+    encoded = pipeline.encode(photo, EncodeOptions(score=50.0, effort=effort))
+    assert ssimulacra2(photo.pixels, pipeline.decode(encoded.data).pixels) >= 50.0
+    less = pipeline.encode(photo, EncodeOptions(quality=encoded.quality - 3))
+    assert ssimulacra2(photo.pixels, less.picture.pixels) < 50.0 and less.quality < encoded.quality
+
+
+def test_as_good_as_a_jpeg_of_a_quality(photo):
+    file = BytesIO()
+    Image.fromarray(photo.pixels).save(file, "JPEG", quality=25)
+    wanted = ssimulacra2(photo.pixels, np.asarray(Image.open(file)))
+    encoded = pipeline.encode(photo, EncodeOptions(like_jpeg=25))
+    assert wanted - 0.5 <= ssimulacra2(photo.pixels, encoded.picture.pixels) <= wanted + 2
+    assert len(encoded.data) < file.tell()
+
+
+def test_a_score_out_of_reach_is_said_with_the_best_there_is(photo):
+    with pytest.raises(InputError, match=r"A score of 99.9 can't be reached; the best for this picture is"):
+        pipeline.encode(photo, EncodeOptions(score=99.9))
 
 
 @pytest.mark.parametrize("excess", [1.01, 1.04])
@@ -254,3 +278,10 @@ def test_refinement_lowers_the_cost(photo, monkeypatch):
         error = ((small.pixels.astype(float) - encoded.picture.pixels) ** 2).mean()
         costs[effort] = encoded.bpp + 0.0005 * 100**0.4 * error
     assert costs["balanced"] < costs["fast"]
+
+
+def test_a_size_out_of_reach_tells_what_no_smaller_picture_would_save(photo):
+    exif = bytes(np.random.default_rng(1).integers(0, 256, 900, np.uint8))
+    with pytest.raises(BudgetError) as caught:
+        pipeline.encode(Picture(photo.pixels, metadata=Metadata(exif=exif)), EncodeOptions(size=500))
+    assert 900 <= caught.value.beside < caught.value.smallest <= 1000

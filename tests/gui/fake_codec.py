@@ -29,7 +29,7 @@ from sdviewer.codec.types import (
 )
 from sdviewer.service.archive.task import OutputExistsError, Written
 from sdviewer.service.batch import Order
-from sdviewer.service.loading import FileStamp, Loaded
+from sdviewer.service.loading import Expected, FileStamp, Loaded
 
 SDC_BYTES = 1000
 
@@ -99,6 +99,10 @@ class FakeCodec:
         data = b"\x89SDC" + bytes([len(self._encoded)]) + bytes((options.size or SDC_BYTES) - 5)
         self._encoded[data] = picture
         return Encoded(data, Picture(picture.pixels // 2), options.quality, 0.1, 0.1)
+
+    async def expect(self, picture: Picture, options: EncodeOptions) -> Expected | None:
+        await self._ask("expect", options)
+        return Expected(round(SDC_BYTES * options.quality / 60), self.smallest or 100)
 
     async def compress(self, source: Path, order: Order, progress=None, paused=None) -> Written:
         if progress is not None:

@@ -18,10 +18,37 @@ def reduced(picture: Picture, max_side: int) -> Picture:
         return picture
     image = pil_image(picture)
     image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return _with_values(picture, np.asarray(image))
+
+
+def scaled(picture: Picture, size: tuple[int, int]) -> Picture:
+    """A copy of this width and height, by Lanczos' filter where it is smaller, by a bicubic one where it is larger."""
+    smaller = size[0] * size[1] < picture.width * picture.height
+    image = pil_image(picture).resize(size, Image.Resampling.LANCZOS if smaller else Image.Resampling.BICUBIC)
+    return _with_values(picture, np.asarray(image))
+
+
+def _with_values(picture: Picture, values: NDArray[np.uint8]) -> Picture:
+    """values: (H, W, 3), or 4 where the picture has alpha."""
     if picture.alpha is None:
-        return replace(picture, pixels=np.asarray(image))
-    values = np.asarray(image)
+        return replace(picture, pixels=values)
     return replace(picture, pixels=np.ascontiguousarray(values[..., :3]), alpha=np.ascontiguousarray(values[..., 3]))
+
+
+def spread(picture: Picture, side: int, across: int) -> Picture:
+    """Squares of `side` pixels from `across` x `across` places all over a picture, put together; the picture itself
+    where it has hardly more pixels."""
+    if picture.width * picture.height <= 2 * (side * across) ** 2:
+        return picture
+    alpha = None if picture.alpha is None else _squares(picture.alpha, side, across)
+    return replace(picture, pixels=_squares(picture.pixels, side, across), alpha=alpha)
+
+
+def _squares(plane: NDArray[np.uint8], side: int, across: int) -> NDArray[np.uint8]:
+    """Of an array (H, W, ...); where a side of it is short, its squares overlap or are cut."""
+    tops, lefts = (np.linspace(0, max(0, length - side), across).round().astype(int) for length in plane.shape[:2])
+    rows = [np.concatenate([plane[top : top + side, left : left + side] for left in lefts], axis=1) for top in tops]
+    return np.ascontiguousarray(np.concatenate(rows))
 
 
 def pil_image(picture: Picture) -> Image.Image:

@@ -29,6 +29,11 @@ class DialogCommands:
 
         SettingsDialog(self._settings, self._parent).open()
 
+    def show_keys(self) -> None:
+        from ..dialogs.keys_page import KeysPage
+
+        KeysPage(self._actions, self._parent).open()
+
     def about(self) -> None:
         from ..dialogs.about import AboutDialog
 

@@ -86,4 +86,5 @@ def edit_menu(
 def help_menu(rows: Rows, opening: OpenCommands, dialogs: DialogCommands) -> None:
     rows.add("welcome", tr("&Try the sample photo"), opening.open_sample)
     rows.separator()
-    rows.add("about", tr("&About sdviewer"), dialogs.about, "F1")
+    rows.add("keys", tr("Keys and &gestures"), dialogs.show_keys, "F1", "?")
+    rows.add("about", tr("&About sdviewer"), dialogs.about)

@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from ...codec.types import EncodeOptions, Picture
 from ...service.codec_service import CodecService
+from ..pictures.geometry import Size
 from ..pictures.images import UPRIGHT, MipImage, Turn
 from ..pictures.loader import Loader
 from ..toolkit.tasks import Tasks
@@ -29,7 +30,7 @@ from .measuring import Measuring, ShownMap
 from .producers import Producers, original_beside
 from .state import ComparisonState
 from .turning import Turning
-from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
+from .variants import JPEG, NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
 
 T = TypeVar("T")
 
@@ -109,8 +110,8 @@ class Comparison(ComparisonState):
         self.changed.emit()
 
     def compress(self) -> None:
-        """Show the picture as `.sdc`, beside the original."""
-        self.set_sources([ORIGINAL, self.compressed])
+        """Show the picture as `.sdc`, beside JPEG of the same size."""
+        self.set_sources([self.compressed, JPEG])
 
     def set_source(self, pane: int, source: Source) -> None:
         self.set_sources([source if i == pane else s for i, s in enumerate(self.sources)])
@@ -135,6 +136,11 @@ class Comparison(ComparisonState):
         if options != self.options:
             self.options = options
             self._producers.encode()
+
+    def shrink(self, size: Size | None) -> None:
+        """Make the photo as small before it is compressed, for a file smaller than its smallest; None: not at all."""
+        self.shrunk = size
+        self._producers.encode()
 
     def take_part(self) -> None:
         """Compress the photo though only a part of it is there."""

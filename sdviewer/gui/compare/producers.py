@@ -10,6 +10,7 @@ from pathlib import Path
 from ...codec.errors import BudgetError, InputError, SdcError
 from ...codec.types import EncodeOptions, Picture, Progress
 from ...service.codec_service import CodecService
+from ..pictures.geometry import Size
 from ..pictures.images import Turn
 from ..pictures.loader import Loader
 from ..toolkit.error_texts import sentence, words
@@ -62,7 +63,7 @@ class Producers:
                 self._put_off(original.picture)
                 return
             self._working(SDC)
-            self._tasks.start("encode", self._encode(original.picture, state.options, state.turn))
+            self._tasks.start("encode", self._encode(original.picture, state.options, state.turn, state.shrunk))
 
     def _put_off(self, picture: Picture) -> None:
         """Ask before a part of a picture is compressed."""
@@ -92,22 +93,21 @@ class Producers:
 
     def _failed(self, source: Source, error: Exception) -> None:
         """Say so in its place; what should not happen is raised, so that it is logged."""
-        smallest = error.smallest if isinstance(error, BudgetError) else 0
-        turn = self._state.turn
-        self._state.put(Variant(source, State.FAILED, turn=turn, message=words(error), smallest=smallest))
+        smallest, beside = (error.smallest, error.beside) if isinstance(error, BudgetError) else (0, 0)
+        failed = Variant(source, State.FAILED, turn=self._state.turn, message=words(error))
+        self._state.put(replace(failed, smallest=smallest, beside=beside))
         if not isinstance(error, SdcError):
             raise error
 
-    async def _encode(self, picture: Picture, options: EncodeOptions, turn: Turn) -> None:
+    async def _encode(self, picture: Picture, options: EncodeOptions, turn: Turn, shrunk: Size | None) -> None:
         """The file holds the picture as it is turned now; what is compared lies as the original does."""
         state, coded_turn = self._state, turn
         await asyncio.sleep(DEBOUNCE_SECONDS)
         state.progress.emit(Progress(0.0, "encoding"))
         try:
-            encoded = await self._service.encode(
-                await self._turning.coded(picture, coded_turn), options, state.progress.emit
-            )
-            drawn = await self._loader.turned(encoded.picture, coded_turn.inverse)
+            coded = await self._turning.coded(picture, coded_turn, shrunk)
+            encoded = await self._service.encode(coded, options, state.progress.emit)
+            drawn = await self._turning.drawn(encoded.picture, coded_turn, (picture.width, picture.height))
             image, turn = await self._turning.image(drawn)
         except Exception as error:
             self._failed(SDC, error)
@@ -118,7 +118,8 @@ class Producers:
             SDC, State.FINAL, drawn, image, turn, picture.width, picture.height, len(encoded.data),
             settings=tr("quality {quality}").format(quality=f"{encoded.quality:.0f}"),
             message="\n".join(map(sentence, encoded.notices)), data=encoded.data, coded_turn=coded_turn,
-            quality=encoded.quality, seconds_encode=encoded.seconds_encode, seconds_decode=encoded.seconds_decode,
+            quality=encoded.quality, shrunk=shrunk,
+            seconds_encode=encoded.seconds_encode, seconds_decode=encoded.seconds_decode,
         )  # fmt: skip
         state.put(variant)
         megapixels = picture.width * picture.height / 1e6
@@ -139,7 +140,7 @@ class Producers:
             else:
                 picture = await self._service.drawn_with(sdc.data, source.by, self._state.progress.emit)
                 settings = sdc.settings
-                picture = await self._loader.turned(picture, sdc.coded_turn.inverse)
+                picture = await self._turning.drawn(picture, sdc.coded_turn, (sdc.width, sdc.height))
             image, turn = await self._turning.image(picture)
         except Exception as error:
             self._failed(source, error)
@@ -159,7 +160,7 @@ class Producers:
         assert sdc.picture is not None
         if self._textured is None or self._textured[0] != data:
             drawn = await self._service.natural(data, self._state.progress.emit)
-            self._textured = data, await self._loader.turned(drawn, sdc.coded_turn.inverse)
+            self._textured = data, await self._turning.drawn(drawn, sdc.coded_turn, (sdc.width, sdc.height))
         textured, strength = self._textured[1], self._state.strength_shown
         if strength == 1:
             return textured, sdc.settings

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ..pictures.geometry import Size
 from ..toolkit.settings import Settings
 from ..toolkit.texts import bytes_text, tr
 from .state import ComparisonState
@@ -36,6 +37,26 @@ class Offer:
         nbytes = math.ceil(self.nbytes * (1 + SLACK)) if self.codec else self.nbytes
         settings.set("compress/size", STEP * math.ceil(nbytes / STEP))
         settings.set("compress/by_size", True)
+
+
+SHRINK_SLACK = 0.92
+"""A smaller picture has more detail in each pixel: so much smaller it is made than its bytes ask for."""
+LEAST_SIDE = 16
+"""Of a picture that is made smaller, in pixels."""
+
+
+def shrink_offer(comparison: ComparisonState) -> Size | None:
+    """Width and height of which the photo's `.sdc` would have the size that is out of reach now; None where none is, or
+    too little would be left of it."""
+    variant, document, wanted = comparison.variant(SDC), comparison.document, comparison.options.size
+    if variant is None or document is None or document.primary != ORIGINAL or not variant.smallest or not wanted:
+        return None
+    if wanted <= variant.beside:  # no picture is small enough
+        return None
+    width, height = comparison.shrunk or document.size
+    factor = math.sqrt((wanted - variant.beside) / (variant.smallest - variant.beside)) * SHRINK_SLACK
+    size = round(width * factor), round(height * factor)
+    return size if min(size) >= LEAST_SIDE else None
 
 
 def offer(comparison: ComparisonState) -> Offer | None:

@@ -64,6 +64,8 @@ class ComparisonState(QObject):
         self.turn = UPRIGHT
         self.turns: dict[Path, Turn] = {}
         """How the user has turned files, which themselves stay as they are."""
+        self.shrunk: Size | None = None
+        """To this width and height the photo is made smaller before it is compressed."""
         self.expected: list[Source] | None = None
         """What the panes are to show as soon as the next document is there."""
         self.variants: dict[Source, Variant] = {}
@@ -145,7 +147,7 @@ class ComparisonState(QObject):
 
     def begin(self, document: Document, sources: list[Source], variant: Variant) -> None:
         """Another document with its first variant; the panes show these sources from now on."""
-        self.document = document
+        self.document, self.shrunk = document, None
         self.variants[document.primary] = variant
         self._sources = sources
         self.document_changed.emit()

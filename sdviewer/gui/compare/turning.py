@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ...codec.types import Picture
+from ..pictures.geometry import Size
 from ..pictures.images import UPRIGHT, MipImage, Turn
 from ..pictures.loader import Loader
 from ..toolkit.tasks import Tasks
@@ -18,17 +19,24 @@ class Turning:
 
     def __init__(self, state: ComparisonState, loader: Loader, tasks: Tasks) -> None:
         self._state, self._loader, self._tasks = state, loader, tasks
-        self._coded: tuple[Picture, Turn, Picture] | None = None
+        self._coded: tuple[Picture, Turn, Size | None, Picture] | None = None
         state.turned_wrong.connect(self.turn_all)
 
-    async def coded(self, picture: Picture, turn: Turn) -> Picture:
-        """A picture as it is to be compressed; the same object for the same picture, whose analysis is kept."""
-        if turn == UPRIGHT:
+    async def coded(self, picture: Picture, turn: Turn, shrunk: Size | None) -> Picture:
+        """A picture as it is to be compressed, perhaps smaller; the same object for the same picture, whose analysis is
+        kept."""
+        if turn == UPRIGHT and shrunk is None:
             return picture
         known = self._coded
-        if known is None or known[0] is not picture or known[1] != turn:
-            known = self._coded = picture, turn, await self._loader.turned(picture, turn)
-        return known[2]
+        if known is None or known[0] is not picture or known[1:3] != (turn, shrunk):
+            smaller = picture if shrunk is None else await self._loader.scaled(picture, shrunk)
+            known = self._coded = picture, turn, shrunk, await self._loader.turned(smaller, turn)
+        return known[3]
+
+    async def drawn(self, decoded: Picture, turn: Turn, size: Size) -> Picture:
+        """What was decoded, lying as the original does and of its size."""
+        upright = await self._loader.turned(decoded, turn.inverse)
+        return upright if (upright.width, upright.height) == size else await self._loader.scaled(upright, size)
 
     def turn_all(self) -> None:
         """Make those anew that are turned otherwise."""

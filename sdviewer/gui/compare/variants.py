@@ -49,6 +49,8 @@ ORIGINAL = Source("original")
 SDC = Source("sdc")
 NATURAL = Source("natural")
 """The `.sdc` once more, drawn by the decoder that invents texture."""
+JPEG = Source("jpeg")
+"""What a `.sdc` is shown beside unless the user chooses otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,12 @@ class Variant:
     """One version of the picture. While WORKING it may still carry the pixels of before, so that nothing flashes.
 
     nbytes: of its file. budget: the bytes that a rival was allowed; reached: whether it got there. message: what is
-    wrong, for FAILED; smallest: the bytes that can be reached, if it failed for asking for less. data: the `.sdc`
-    bytes, as they are to be written; coded_turn: how their pixels are turned against `picture`; file: a rival's. width,
-    height: of the whole picture, also while a reduced preview stands for it. stopped: the user didn't wait for more.
-    invented: of the natural look, the share 0..1 of its detail that the faithful one doesn't have.
+    wrong, for FAILED; smallest: the bytes that can be reached, if it failed for asking for less, `beside` of them
+    not the picture's. data: the `.sdc` bytes, as they are to be written; coded_turn: how their pixels are turned
+    against `picture`; file: a rival's. width,
+    height: of the whole picture, also while a reduced preview stands for it. shrunk: width and height in its file,
+    where it was made smaller before it was compressed. stopped: the user didn't wait for more. invented: of the natural
+    look, the share 0..1 of its detail that the faithful one doesn't have.
     """
 
     source: Source
@@ -98,6 +102,7 @@ class Variant:
     settings: str = ""
     message: str = ""
     smallest: int = 0
+    beside: int = 0
     scores: Scores | None = None
     data: bytes | None = None
     coded_turn: Turn = UPRIGHT
@@ -106,6 +111,7 @@ class Variant:
     file: bytes | None = None
     stopped: bool = False
     quality: float = 0.0
+    shrunk: Size | None = None
     seconds_encode: float = 0.0
     seconds_decode: float = 0.0
     invented: float | None = None
@@ -187,11 +193,21 @@ def state_text(variant: Variant) -> str:
         return tr("failed") if variant.picture is None else tr("preview only")
     if not variant.reached:
         return tr("can't reach this size, smallest is {size}").format(size=bytes_text(variant.nbytes))
+    shrunk = _shrunk_text(variant)
     if variant.source == NATURAL:
-        if variant.invented is None:
-            return tr("generative: invents detail")
-        share = number(100 * variant.invented, 1)
-        return tr("generative: invents detail ({share} % of it)").format(share=share)
+        generative = tr("generative: invents detail")
+        if variant.invented is not None:
+            share = number(100 * variant.invented, 1)
+            generative = tr("generative: invents detail ({share} % of it)").format(share=share)
+        return " · ".join(filter(None, (shrunk, generative)))
+    if shrunk:
+        return shrunk
     if variant.source == SDC or (variant.info is not None):
         return tr("preview") if variant.state is State.PREVIEW else tr("final")
     return ""
+
+
+def _shrunk_text(variant: Variant) -> str:
+    if variant.shrunk is None:
+        return ""
+    return tr("shrunk to {width} × {height}").format(width=variant.shrunk[0], height=variant.shrunk[1])

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QPalette
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
-    QRadioButton,
     QScrollArea,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -24,11 +19,12 @@ from PySide6.QtWidgets import (
 from ...codec.own.effort import expected_seconds
 from ...codec.types import EFFORTS, EncodeOptions
 from ..compare.comparison import Comparison
-from ..compare.size_offer import offer
+from ..compare.size_offer import offer, shrink_offer
 from ..compare.variants import SDC, State, scores_text
 from ..toolkit.settings import Settings
 from ..toolkit.texts import bytes_text, duration_text, number, tr
-from ..widgets.size_box import SizeBox
+from .forecast import Forecast
+from .target_controls import TargetControls
 
 DEFAULT_MODEL = EncodeOptions().model
 """The only one of which it is known beforehand how long it takes."""
@@ -39,9 +35,12 @@ LEAST_HEIGHT = 48
 class CompressPanel(QWidget):
     """Writes the settings; the session encodes when they change. model: chooses the model. save: the action."""
 
-    def __init__(self, comparison: Comparison, settings: Settings, model: QWidget, save: QAction) -> None:
+    def __init__(
+        self, comparison: Comparison, settings: Settings, forecast: Forecast, model: QWidget, save: QAction
+    ) -> None:
         super().__init__()
         self._comparison, self._settings, self.model = comparison, settings, model
+        self.target = TargetControls(settings, forecast)
         self.setMinimumWidth(250)
         self._make_controls()
         self._save = QPushButton(save.text().replace("&", ""))
@@ -53,52 +52,34 @@ class CompressPanel(QWidget):
         self._result.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._smallest = QPushButton()
         self._smallest.clicked.connect(self._use_smallest)
-        self._smallest.hide()
+        self._shrink = QPushButton()
+        self._shrink.clicked.connect(self._shrink_or_not)
+        for button in (self._smallest, self._shrink):
+            button.hide()
         self._lay_out()
         self._show_settings()
         self._connect_signals()
 
     def _make_controls(self) -> None:
-        self.by_quality, self.by_size = QRadioButton(tr("&Quality")), QRadioButton(tr("&Target size"))
-        group = QButtonGroup(self)
-        group.addButton(self.by_quality)
-        group.addButton(self.by_size)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, 100)
-        self.slider.setPageStep(10)
-        self.slider.setAccessibleName(tr("Quality"))
-        self.quality = QDoubleSpinBox(minimum=0, maximum=100, decimals=0)
-        self.quality.setAccessibleName(tr("Quality"))
-        self.quality.setKeyboardTracking(False)
-        self.size_kb = SizeBox()
-        self.size_kb.setAccessibleName(tr("Target size"))
         self.effort = QComboBox()
-        for effort, text in zip(EFFORTS, (tr("Fast"), tr("Balanced"), tr("Best")), strict=True):
+        for effort, text in zip(EFFORTS, effort_names(), strict=True):
             self.effort.addItem(text, effort)
         self.effort.setAccessibleName(tr("Effort"))
-        self.duration = QLabel()
-        self.duration.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.duration.hide()
+        self.effort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.effort.setMinimumContentsLength(12)
         self.keep_metadata = QCheckBox(tr("&Keep EXIF, ICC and XMP"))
 
     def _lay_out(self) -> None:
-        quality = QHBoxLayout()
-        quality.addWidget(self.slider, 1)
-        quality.addWidget(self.quality)
         form = QFormLayout()
         form.setSpacing(8)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.addRow(tr("&Effort"), self.effort)
-        form.addRow("", self.duration)
         form.addRow(tr("&Model"), self.model)
         options = QWidget()
         column = QVBoxLayout(options)
         column.setContentsMargins(14, 8, 14, 8)
         column.setSpacing(8)
-        column.addWidget(self.by_quality)
-        column.addLayout(quality)
-        column.addWidget(self.by_size)
-        column.addWidget(self.size_kb)
+        column.addWidget(self.target)
         column.addSpacing(4)
         column.addLayout(form)
         column.addWidget(self.keep_metadata)
@@ -116,68 +97,62 @@ class CompressPanel(QWidget):
         below.setContentsMargins(14, 0, 14, 0)
         below.setSpacing(8)
         below.addWidget(self._smallest)
+        below.addWidget(self._shrink)
         below.addWidget(self._save)
         panel.addLayout(below)
 
     def _connect_signals(self) -> None:
         put = self._settings.set
-        self.slider.valueChanged.connect(self.quality.setValue)
-        self.quality.valueChanged.connect(lambda v: self.slider.setValue(round(v)))
-        self.quality.valueChanged.connect(lambda v: put("compress/quality", float(v)))
-        self.size_kb.valueChanged.connect(lambda v: put("compress/size", max(1, round(1000 * v))))
-        self.by_size.toggled.connect(lambda on: put("compress/by_size", on))
-        self.by_size.toggled.connect(self._show_which)
         self.effort.activated.connect(lambda _: put("compress/effort", self.effort.currentData()))
         self.keep_metadata.toggled.connect(lambda on: put("compress/metadata", "keep" if on else "strip"))
         self._settings.changed.connect(self._on_setting)
         self._comparison.changed.connect(self._show_result)
         self._comparison.changed.connect(self._offer_smallest)
-        self._comparison.changed.connect(self._show_duration)
+        self._comparison.changed.connect(self._show_durations)
 
     def _show_settings(self) -> None:
         get = self._settings.get
-        self.quality.setValue(get("compress/quality"))
-        self.slider.setValue(round(get("compress/quality")))
-        self.size_kb.setValue(get("compress/size") / 1000)
-        (self.by_size if get("compress/by_size") else self.by_quality).setChecked(True)
         self.effort.setCurrentIndex(max(0, self.effort.findData(get("compress/effort"))))
         self.keep_metadata.setChecked(get("compress/metadata") == "keep")
-        self._show_which()
-
-    def _show_which(self) -> None:
-        by_size = self.by_size.isChecked()
-        self.slider.setEnabled(not by_size)
-        self.quality.setEnabled(not by_size)
-        self.size_kb.setEnabled(by_size)
 
     def _offer_smallest(self) -> None:
-        """Where a size is out of reach, the one that isn't."""
+        """Where a size is out of reach, the one that isn't, and a smaller picture, from which there is a way back."""
         smallest = offer(self._comparison)
         self._smallest.setVisible(smallest is not None)
         if smallest is not None:
             self._smallest.setText(smallest.text)
+        size, shrunk = shrink_offer(self._comparison), self._comparison.shrunk
+        self._shrink.setVisible(size is not None or shrunk is not None)
+        if size is not None:
+            self._shrink.setText(tr("Shrink the picture to {width} × {height}").format(width=size[0], height=size[1]))
+        elif shrunk is not None:
+            self._shrink.setText(tr("Back to the full size"))
 
     def _use_smallest(self) -> None:
         smallest = offer(self._comparison)
         if smallest is not None:
             smallest.accept(self._settings)
 
-    def _on_setting(self, name: str) -> None:
-        if name in ("compress/size", "compress/by_size"):  # which are not only set here
-            self._show_settings()
-        if name.startswith("compress/"):
-            self._show_duration()
+    def _shrink_or_not(self) -> None:
+        self._comparison.shrink(shrink_offer(self._comparison))
 
-    def _show_duration(self) -> None:
-        """How long the chosen effort will take, where it is more than a moment."""
+    def _on_setting(self, name: str) -> None:
+        if name.startswith("compress/"):  # which are not only set here
+            self._show_settings()
+            self._show_durations()
+
+    def _show_durations(self) -> None:
+        """Beside each effort, how long it will take for this picture."""
         original, get = self._comparison.original, self._settings.get
-        known = original is not None and get("compress/effort") != "fast" and get("compress/model") == DEFAULT_MODEL
-        self.duration.setVisible(known)
-        if original is not None and known:
-            seconds = expected_seconds(
-                original.width * original.height, get("compress/effort"), get("compress/by_size")
-            )
-            self.duration.setText(tr("about {time} for this picture").format(time=duration_text(round(seconds))))
+        known = original is not None and original.width and get("compress/model") == DEFAULT_MODEL
+        for index, (effort, name) in enumerate(zip(EFFORTS, effort_names(), strict=True)):
+            text = name
+            if original is not None and known:
+                seconds = expected_seconds(original.width * original.height, effort, get("compress/by_size"))
+                text = tr("{effort}: about {time}") if seconds >= 1 else tr("{effort}: less than a second")
+                text = text.format(effort=name, time=duration_text(round(seconds)))
+            if self.effort.itemText(index) != text:
+                self.effort.setItemText(index, text)
 
     def _show_result(self) -> None:
         variant, original = self._comparison.variant(SDC), self._comparison.original
@@ -205,6 +180,11 @@ class CompressPanel(QWidget):
             "" if variant.state is State.FINAL else f' style="color:{self.palette().placeholderText().color().name()}"'
         )
         self._result.setText(f"<span{colour}>{'<br>'.join(lines)}</span>")
+
+
+def effort_names() -> tuple[str, ...]:
+    """Of `EFFORTS`."""
+    return tr("Fast"), tr("Balanced"), tr("Best")
 
 
 def _scrolled(contents: QWidget) -> QScrollArea:

@@ -11,6 +11,7 @@ from ...codec.types import Picture, ReportProgress, no_progress
 from ...service.cache import DecodedCache
 from ...service.codec_service import CodecService
 from ...service.loading import Loaded
+from .geometry import Size
 from .images import UPRIGHT, MipImage, Turn, from_picture, turned_picture
 
 
@@ -81,6 +82,16 @@ class Loader:
     async def turned(self, picture: Picture, turn: Turn) -> Picture:
         """A picture rotated or mirrored."""
         return await self._service.convert(partial(turned_picture, picture, turn))
+
+    async def scaled(self, picture: Picture, size: Size) -> Picture:
+        """A picture of another width and height."""
+
+        def work() -> Picture:
+            from ...codec.pictures.images import scaled
+
+            return scaled(picture, size)
+
+        return await self._service.convert(work)
 
     async def _shown(self, loaded: Loaded) -> Shown:
         image = await self.image(loaded.picture)

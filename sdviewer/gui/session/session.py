@@ -22,8 +22,9 @@ from ...service.model_service import ModelService
 from ..browse.browser import Browser
 from ..compare.comparison import Comparison
 from ..compare.file_watch import FileWatch
-from ..compare.variants import ORIGINAL, Source, State
-from ..compress.encode_options import encode_options
+from ..compare.variants import JPEG, ORIGINAL, Source, State
+from ..compress.encode_options import encode_options, size_for
+from ..compress.forecast import Forecast
 from ..compress.queue import CompressQueue
 from ..models.model_library import ModelLibrary
 from ..pictures.images import to_pixels
@@ -36,8 +37,6 @@ from .screen_profile import ScreenProfile
 
 if TYPE_CHECKING:  # made at their first use
     from ..pictures.thumbnail_loader import ThumbnailLoader
-
-DEFAULT_RIVAL = Source("jpeg")
 
 
 class Session(QObject):
@@ -67,7 +66,9 @@ class Session(QObject):
         self.comparison.slow_rivals = settings.get("compare/slow_rivals")
         self.comparison.overlap = _overlap(settings)
         self._watch = FileWatch(self.comparison, service, self.loader, loop, self.comparison.reload)
+        self.forecast = Forecast(self.comparison, service, self.tasks)
         self.queue = CompressQueue(service, self.tasks)
+        self._sized: object = None
         self._screen = ScreenProfile(service, settings, self.loader, self.comparison, self.tasks)
         self._models = models or ModelService()
         self.library = ModelLibrary(self._models, self.tasks, settings)
@@ -105,7 +106,7 @@ class Session(QObject):
     def compare_with_jpeg(self, path: Path) -> None:
         """A photo as `.sdc`, beside JPEG at the same size."""
         self.open([path])
-        self.comparison.expected = [self.comparison.compressed, DEFAULT_RIVAL]
+        self.comparison.expected = [self.comparison.compressed, JPEG]
 
     def open_image(self, image: QImage, name: str) -> None:
         """A picture without a file, pasted or dropped."""
@@ -143,9 +144,12 @@ class Session(QObject):
         document = self.comparison.document
         self.browser.look_elsewhere(document is None or document.path is None)
         self._preload()
-        if document is None or document.path is None or document.size == (0, 0):
+        if document is None or document.size == (0, 0):
             return
-        if _is_text(document.path):
+        if self._sized != (document.path or document.name, document.size):  # else it was only turned, or read again
+            self._sized = document.path or document.name, document.size
+            self.settings.set("compress/size", size_for(*document.size))
+        if document.path is not None and _is_text(document.path):
             self.settings.add_recent(str(document.path))
             self.settings.set("last_folder", str(document.path.parent))
 
@@ -170,6 +174,7 @@ class Session(QObject):
     def _on_setting(self, name: str) -> None:
         if name.startswith("compress/") or name in ("view/natural", "view/strength"):
             self.comparison.set_options(encode_options(self.settings))
+            self.forecast.refresh()
         elif name == "compare/slow_rivals":
             self.comparison.set_slow_rivals(self.settings.get(name))
         elif name in ("compare/overlap", "view/align"):

@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.recent_menu = RecentMenu(self._settings, self.session.open, self)
         fill_menu_bar(self.menuBar(), self.actions_, self.recent_menu)
-        self.toolbar = ToolBar(self.actions_)
+        self.toolbar = ToolBar(self.actions_, self.session.forecast)
         self.addToolBar(self.toolbar)
         self.panel_keys.keep_in(self.toolbar, self.status, self.banner)
 
@@ -131,7 +131,8 @@ class MainWindow(QMainWindow):
         from ..widgets.lazy_panel import LazyPanel
 
         model = ModelChooser(self.session.library, self._settings)
-        self.compress_panel = CompressPanel(self._comparison, self._settings, model, self.actions_["save"])
+        forecast, save = self.session.forecast, self.actions_["save"]
+        self.compress_panel = CompressPanel(self._comparison, self._settings, forecast, model, save)
         right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
         self.panels.add("compress", tr("Compress"), self.compress_panel, right)
         self.panels.add("inspector", tr("Information"), LazyPanel(self._make_inspector), right)

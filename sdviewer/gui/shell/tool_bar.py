@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolBar, QToolButton
 
+from ..compress.forecast import Forecast, rough_text
 from ..toolkit import icons
 from ..toolkit.actions import Actions
 from ..toolkit.texts import tr
@@ -20,11 +21,11 @@ LABELLED = "compress"
 
 
 class ToolBar(QToolBar):
-    """Always at the window's top."""
+    """Always at the window's top. forecast: what the button that compresses would give."""
 
-    def __init__(self, actions: Actions) -> None:
+    def __init__(self, actions: Actions, forecast: Forecast) -> None:
         super().__init__(tr("Tool bar"))
-        self._actions = actions
+        self._actions, self._forecast = actions, forecast
         self.setObjectName("toolbar")
         self.setIconSize(QSize(20, 20))
         self.setMovable(False)
@@ -44,6 +45,18 @@ class ToolBar(QToolBar):
             self.more.setIconSize(QSize(12, 12))
             self.more.setAccessibleName(tr("More tools"))
             self.more.setToolTip(tr("More tools"))
+
+        actions[LABELLED].toggled.connect(self._show_forecast)
+        forecast.changed.connect(self._show_forecast)
+
+    def _show_forecast(self) -> None:
+        """Beside its name, before it is pressed."""
+        action, nbytes = self._actions[LABELLED], self._forecast.nbytes
+        name = action.text().replace("&", "")
+        if nbytes is None or action.isChecked():
+            action.setIconText(name)
+        else:
+            action.setIconText(tr("{compress}: about {size}").format(compress=name, size=rough_text(nbytes)))
 
     def refresh_icons(self) -> None:
         """In the colours of the theme as it is now."""

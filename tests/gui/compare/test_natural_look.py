@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sdviewer.codec.own.invention import blend
-from sdviewer.gui.compare.variants import NATURAL, ORIGINAL, SDC, State, state_text
+from sdviewer.gui.compare.variants import JPEG, NATURAL, ORIGINAL, SDC, State, state_text
 from sdviewer.gui.session.session import Session
 
 
@@ -61,8 +61,8 @@ def test_the_tick_and_the_picture_agree_on_a_new_photo_and_after_a_restart(sessi
     assert comparison.shows_natural
     comparison.compress()
     until(lambda: final(again, NATURAL))
-    assert comparison.sources == [ORIGINAL, NATURAL] and comparison.shows_natural
-    comparison.set_source(1, SDC)  # from the pane's menu
+    assert comparison.sources == [NATURAL, JPEG] and comparison.shows_natural
+    comparison.set_source(0, SDC)  # from the pane's menu
     assert not comparison.shows_natural
     until(lambda: not again.tasks.running(""))
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from queue_hands import LEFT
 
 from sdviewer.codec.own.effort import expected_seconds
-from sdviewer.gui.compare.variants import SDC, Source, State
+from sdviewer.codec.types import EncodeOptions, Picture
+from sdviewer.gui.compare.variants import SDC, Source, State, state_text
+from sdviewer.gui.compress.encode_options import size_for
 from sdviewer.gui.toolkit.texts import duration_text
+from sdviewer.gui.view.pane import Layout
 
 
 def test_a_size_out_of_reach_offers_the_smallest(window, photos, codec, qtbot, until):
@@ -16,33 +21,137 @@ def test_a_size_out_of_reach_offers_the_smallest(window, photos, codec, qtbot, u
     window.session.open(photos[:1])
     until(lambda: comparison.original is not None)
     window.actions_["compress"].trigger()
-    panel.by_size.setChecked(True)
-    panel.size_kb.setValue(0.5)
+    panel.target.by_size.setChecked(True)
+    panel.target.size_kb.setValue(0.5)
     until(lambda: panel._smallest.isVisible())
     assert panel._smallest.text() == "Use the smallest: 765 B"
     qtbot.mouseClick(panel._smallest, LEFT)
     until(lambda: comparison.variant(SDC).state is State.FINAL)
     assert comparison.variant(SDC).nbytes == 770 and not panel._smallest.isVisible()
-    codec.unreachable.add("jpeg")
-    comparison.set_source(0, Source("jpeg"))
+    codec.unreachable.add("webp")
+    comparison.set_source(1, Source("webp"))
     until(lambda: panel._smallest.isVisible())
-    assert panel._smallest.text() == "Compare at 1.3 kB, the smallest JPEG"
+    assert panel._smallest.text() == "Compare at 1.3 kB, the smallest WebP"
     codec.unreachable.clear()
     qtbot.mouseClick(panel._smallest, LEFT)
-    until(lambda: comparison.variant(Source("jpeg")).reached and comparison.variant(SDC).nbytes == 1300)
+    until(lambda: comparison.variant(Source("webp")).reached and comparison.variant(SDC).nbytes == 1300)
     assert not panel._smallest.isVisible()
 
 
-def test_how_long_an_effort_takes_is_said_before_it_starts(window, photos, until):
+def test_how_long_each_effort_takes_is_said_before_it_starts(window, photos, until):
     panel, comparison = window.compress_panel, window.session.comparison
     window.session.open(photos[:1])
     until(lambda: comparison.original is not None)
     window.actions_["compress"].trigger()
     until(panel.effort.isVisible)
-    assert not panel.duration.isVisible()
-    window.session.settings.set("compress/effort", "balanced")
-    until(panel.duration.isVisible)
-    balanced = expected_seconds(comparison.original.width * comparison.original.height, "balanced", False)
-    assert panel.duration.text() == f"about {duration_text(round(balanced))} for this picture"
+    pixels = comparison.original.width * comparison.original.height
+    for row, (effort, name) in enumerate((("fast", "Fast"), ("balanced", "Balanced"), ("best", "Best"))):
+        seconds = expected_seconds(pixels, effort, False)
+        taken = f"about {duration_text(round(seconds))}" if seconds >= 1 else "less than a second"
+        assert panel.effort.itemText(row) == f"{name}: {taken}"
     window.session.settings.set("compress/model", "another")  # of which nothing is known
-    until(lambda: not panel.duration.isVisible())
+    until(lambda: panel.effort.itemText(1) == "Balanced")
+
+
+def test_a_photo_says_what_compressing_would_give_and_the_button_gives_it(window, photos, codec, settings, until):
+    """Dropped, pressed, and it lies beside JPEG of the same bytes."""
+    action, comparison = window.actions_["compress"], window.session.comparison
+    assert action.iconText() == "Compress"
+    window.session.open(photos[:1])
+    until(lambda: action.iconText() == "Compress: about 1.0 kB")
+    settings.set("compress/quality", 30.0)
+    until(lambda: action.iconText() == "Compress: about 500 B")
+    button = window.toolbar.widgetForAction(action)
+    assert button.text() == "Compress: about 500 B" and button.isVisible()
+    button.click()
+    jpeg = Source("jpeg")
+    until(lambda: comparison.variant(jpeg) is not None and comparison.variant(jpeg).state is State.FINAL)
+    assert comparison.sources == [SDC, jpeg] and window.view.layout_mode is Layout.SPLIT
+    assert comparison.variant(jpeg).budget == comparison.variant(SDC).nbytes
+    assert action.iconText() == "Compress"
+    window.session.comparison.close_document()
+    until(lambda: window.session.forecast.nbytes is None)
+
+
+def test_the_target_is_in_proportion_to_each_picture(window, tmp_path, photos, codec, settings, until):
+    """5 kB for 512 x 512; what was typed for one photo isn't asked of the next."""
+    panel, comparison = window.compress_panel, window.session.comparison
+    codec.add(tmp_path / "square.png", Picture(np.zeros((512, 512, 3), np.uint8)))
+    window.session.open([tmp_path / "square.png"])
+    until(lambda: comparison.original is not None)
+    assert settings.get("compress/size") == 5000 and panel.target.size_kb.value() == 5.0
+    panel.target.size_kb.setValue(12)
+    assert settings.get("compress/size") == 12_000
+    window.session.open(photos[:1])
+    until(lambda: comparison.document.name == "1.png")
+    assert settings.get("compress/size") == 300  # the least that is asked for
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "nbytes"), [(512, 512, 5000), (6000, 4000, 460_000), (1920, 1080, 40_000), (8, 8, 300)]
+)
+def test_sizes_in_proportion(width, height, nbytes):
+    assert size_for(width, height) == nbytes
+
+
+def test_what_is_out_of_reach_is_said_before_anybody_waits(window, photos, codec, settings, until):
+    panel = window.compress_panel
+    codec.smallest = 2300
+    window.session.open(photos[:1])
+    until(lambda: window.session.forecast.smallest == 2300)
+    codec.hold("encode")
+    window.actions_["compress"].trigger()
+    assert not panel.target.reach.isVisibleTo(panel)
+    panel.target.by_size.setChecked(True)
+    panel.target.size_kb.setValue(0.5)
+    assert panel.target.reach.isVisibleTo(panel)
+    assert panel.target.reach.text() == "Hardly to be reached: the smallest of this picture is about 2.3 kB."
+    panel.target.size_kb.setValue(2.5)
+    assert not panel.target.reach.isVisibleTo(panel)
+    codec.release("encode")
+
+
+def test_below_the_smallest_size_a_smaller_picture_is_offered_and_labelled(window, photos, codec, qtbot, until):
+    panel, comparison = window.compress_panel, window.session.comparison
+    codec.smallest = 1600
+    window.session.open(photos[:1])
+    until(lambda: comparison.original is not None)
+    window.actions_["compress"].trigger()
+    panel.target.by_size.setChecked(True)
+    panel.target.size_kb.setValue(0.4)
+    until(lambda: panel._shrink.isVisible())
+    assert panel._shrink.text() == "Shrink the picture to 44 × 29"
+    codec.smallest = 300
+    qtbot.mouseClick(panel._shrink, LEFT)
+    until(lambda: comparison.variant(SDC).state is State.FINAL)
+    variant = comparison.variant(SDC)
+    assert variant.nbytes == 400 and variant.picture.pixels.shape == (64, 96, 3)
+    assert state_text(variant) == "shrunk to 44 × 29"
+    assert panel._shrink.text() == "Back to the full size"
+    qtbot.mouseClick(panel._shrink, LEFT)
+    until(lambda: comparison.variant(SDC).state is State.FINAL and comparison.variant(SDC).shrunk is None)
+    assert not panel._shrink.isVisible()
+
+
+def test_as_good_as_a_score_or_a_jpeg(window, photos, codec, settings, qtbot, until):
+    panel, comparison = window.compress_panel, window.session.comparison
+    window.session.open(photos[:1])
+    until(lambda: comparison.original is not None)
+    window.actions_["compress"].trigger()
+    target = panel.target
+    target.by_size.setChecked(True)
+    target.by_score.setChecked(True)
+    target.score.setValue(50)
+    assert not settings.get("compress/by_size") and settings.get("compress/by_score")
+
+    def last() -> EncodeOptions:
+        return codec.asked_for("encode")[-1][0] if codec.asked_for("encode") else EncodeOptions()
+
+    until(lambda: last().score == 50)
+    target.like.setCurrentIndex(target.like.findText("JPEG of quality 80"))
+    target.like.activated.emit(target.like.currentIndex())
+    assert not target.score.isVisibleTo(target)
+    until(lambda: last().like_jpeg == 80)
+    assert last().score is None
+    target.by_quality.setChecked(True)
+    until(lambda: last() == EncodeOptions())

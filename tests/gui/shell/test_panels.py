@@ -13,10 +13,10 @@ def test_the_panel_s_options_are_encoded_at_once_and_kept(opened, codec, setting
     panel = opened.compress_panel
     until(lambda: is_final(opened, SDC) and panel.model.box.count())
     assert panel.model.box.currentText() == "own"
-    panel.slider.setValue(70)
+    panel.target.slider.setValue(70)
     until(lambda: codec.asked_for("encode")[-1][0].quality == 70)
-    panel.by_size.setChecked(True)
-    panel.size_kb.setValue(0.8)
+    panel.target.by_size.setChecked(True)
+    panel.target.size_kb.setValue(0.8)
     until(lambda: is_final(opened, SDC) and opened.session.comparison.variant(SDC).nbytes == 800)
     panel.keep_metadata.setChecked(False)
     until(lambda: codec.asked_for("encode")[-1][0].metadata == "strip")

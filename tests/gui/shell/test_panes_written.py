@@ -50,6 +50,7 @@ def test_what_was_rotated_is_saved_copied_and_compressed_rotated(compressed, cod
     assert codec._encoded[comparison.variant(SDC).data].pixels.shape[:2] == (96, 64)
     assert "Ctrl+Z" in compressed.banner.text
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda _, title, start, *__: (start, ""))
+    comparison.set_sources([ORIGINAL, SDC])
     compressed.view.show_pane(0)
     compressed.actions_["save_as"].trigger()
     until(lambda: bool(codec.saved))

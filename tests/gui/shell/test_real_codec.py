@@ -91,7 +91,7 @@ def test_changing_the_quality_follows_on_screen(window, photo, until):
     until(scored(window, SDC), 60)
     before = window.session.comparison.variant(SDC)
     for quality in (50, 60, 90):
-        window.compress_panel.slider.setValue(quality)
+        window.compress_panel.target.slider.setValue(quality)
     until(lambda: window.session.comparison.variant(SDC).nbytes != before.nbytes and scored(window, SDC)(), 60)
     after = window.session.comparison.variant(SDC)
     assert after.nbytes > before.nbytes and after.scores.psnr > before.scores.psnr

@@ -225,6 +225,7 @@ def test_the_original_that_is_chosen_is_shown_beside_the_sdc(window, folder, cod
 
 def test_a_rivals_file_is_saved_as_it_is(compressed, qtbot, until, monkeypatch, tmp_path):
     comparison, jpeg, target = compressed.session.comparison, Source("jpeg"), tmp_path / "rival.jpg"
+    comparison.set_sources([ORIGINAL, SDC])
     assert not compressed.actions_["save_rival"].isEnabled()
     comparison.set_sources([SDC, jpeg])
     until(lambda: (v := comparison.variant(jpeg)) is not None and v.state is State.FINAL)

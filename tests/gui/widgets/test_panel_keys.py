@@ -42,9 +42,9 @@ def press(qtbot, widget, key) -> None:
 
 
 def test_the_slider_takes_the_arrow_keys(window, qtbot):
-    before = window.compress_panel.slider.value()
-    press(qtbot, window.compress_panel.slider, Qt.Key.Key_Right)
-    assert window.compress_panel.slider.value() == before + 1
+    before = window.compress_panel.target.slider.value()
+    press(qtbot, window.compress_panel.target.slider, Qt.Key.Key_Right)
+    assert window.compress_panel.target.slider.value() == before + 1
     assert window.session.browser.index == 0
 
 
@@ -77,5 +77,5 @@ def test_the_picture_takes_them_for_browsing(window, qtbot, until):
 
 
 def test_other_shortcuts_work_from_the_controls_too(window, qtbot, until):
-    press(qtbot, window.compress_panel.slider, Qt.Key.Key_F11)
+    press(qtbot, window.compress_panel.target.slider, Qt.Key.Key_F11)
     until(window.isFullScreen)

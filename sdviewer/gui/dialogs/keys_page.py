@@ -1,0 +1,148 @@
+"""One page over the window with the keys and gestures; any key or click takes it away again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ..toolkit.actions import Actions
+from ..toolkit.texts import tr
+
+Row = tuple[str, str]
+"""Keys or a gesture, and what it does."""
+
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
+_STYLE = """
+KeysPage { background: rgba(20, 20, 22, 235); }
+KeysPage QWidget { background: transparent; color: #d6d6da; }
+KeysPage QLabel#heading { color: white; font-weight: bold; }
+KeysPage QLabel#keys { color: #ffd479; }
+"""
+
+
+class KeysPage(QFrame):
+    """Covers its window, and takes every key until it is gone."""
+
+    def __init__(self, actions: Actions, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("keys_page")
+        self.setStyleSheet(_STYLE)
+        self.setAccessibleName(tr("Keys and gestures"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._window = window
+        self._before = window.focusWidget()
+        columns = QHBoxLayout()
+        columns.setSpacing(36)
+        for groups in _columns(actions):
+            columns.addLayout(_column(groups))
+        contents = QWidget()
+        rows = QVBoxLayout(contents)
+        rows.setContentsMargins(28, 16, 28, 12)
+        rows.addStretch()
+        rows.addLayout(columns)
+        rows.addSpacing(8)
+        rows.addWidget(QLabel(tr("Any key closes this page."), alignment=Qt.AlignmentFlag.AlignCenter))
+        rows.addStretch()
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(contents)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+        self.setAccessibleDescription("; ".join(label.text() for label in contents.findChildren(QLabel)))
+        window.installEventFilter(self)
+
+    def open(self) -> None:
+        """Over all that the window shows."""
+        self.setGeometry(self._window.rect())
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._window.rect())
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:  # else the window's own key acts behind the page
+            event.accept()
+            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:  # Tab, too
+            if event.key() not in _MODIFIERS:
+                self._leave()
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._before is not None:
+            self._before.setFocus()
+        self.close()
+
+
+def _columns(actions: Actions) -> list[list[tuple[str, list[Row]]]]:
+    def rows(*ids: str) -> list[Row]:
+        return [(_keys(actions, id), _text(actions, id)) for id in ids if _keys(actions, id)]
+
+    main = rows("open", "paste", "compress", "hold_original", "save", "save_as", "copy", "queue_add", "queue")
+    view = rows("zoom_fit", "zoom_full", "zoom_double", "zoom_in", "zoom_out", "loupe", "rotate_right", "full_screen",
+                "labels", "inspector")  # fmt: skip
+    compare = rows("layout_split", "layout_side", "layout_single", "pane_1", "pane_2", "swap", "natural",
+                   "divider_back", "divider_on", "split_direction", "add_pane")  # fmt: skip
+    browse = rows("next", "previous", "first", "last", "thumbnail_grid", "thumbnail_strip", "slideshow", "rename",
+                  "trash", "restore")  # fmt: skip
+    other = rows("palette", "settings", "keys", "escape")
+    gestures = [
+        (tr("Wheel"), tr("zoom where the mouse is; with Ctrl the next picture")),
+        (tr("Drag"), tr("move the picture, or the divider")),
+        (tr("Double click"), tr("fit to the window, or 100 %")),
+        (tr("Click a label"), tr("choose what its pane shows")),
+        (tr("Drop a photo"), tr("open it; with Ctrl compress it")),
+        (tr("Drop several"), tr("above: open them, below: compress them all")),
+    ]
+    return [
+        [(tr("The main job"), main), (tr("Gestures"), gestures)],
+        [(tr("Compare"), compare), (tr("Anything else"), other)],
+        [(tr("Look closely"), view), (tr("Browse"), browse)],
+    ]
+
+
+def _column(groups: Iterable[tuple[str, list[Row]]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(1)
+    at = 0
+    for heading, rows in groups:
+        title = QLabel(heading)
+        title.setObjectName("heading")
+        grid.addWidget(title, at, 0, 1, 2)
+        for number, (keys, text) in enumerate(rows, at + 1):
+            left, right = QLabel(keys), QLabel(text)
+            left.setObjectName("keys")
+            right.setWordWrap(True)
+            grid.addWidget(left, number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(right, number, 1, Qt.AlignmentFlag.AlignTop)
+        at += len(rows) + 1
+        grid.setRowMinimumHeight(at, 10)
+        at += 1
+    grid.setRowStretch(at, 1)
+    grid.setColumnStretch(1, 1)
+    return grid
+
+
+def _keys(actions: Actions, id: str) -> str:
+    sequences = actions[id].shortcuts()[:2]
+    return "  ".join(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in sequences)
+
+
+def _text(actions: Actions, id: str) -> str:
+    return actions[id].text().replace("&", "").rstrip("…")

@@ -1,0 +1,50 @@
+"""The page of keys and gestures."""
+
+from __future__ import annotations
+
+import pytest
+from hands import press
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from sdviewer.gui.compare.variants import SDC
+from sdviewer.gui.dialogs.keys_page import KeysPage
+
+
+def page(window) -> KeysPage | None:
+    return next((p for p in window.findChildren(KeysPage) if p.isVisible()), None)
+
+
+def rows(shown: KeysPage) -> list[str]:
+    return [label.text() for label in shown.findChildren(QLabel)]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F1, Qt.Key.Key_Question])
+def test_a_key_shows_all_keys_and_any_key_takes_them_away(opened, qtbot, until, key):
+    press(qtbot, opened, key)
+    until(lambda: page(opened) is not None)
+    shown = page(opened)
+    assert shown.geometry() == opened.rect()
+    texts = rows(shown)
+    assert "Compress" in texts and "C  Ctrl+E" in texts and "Wheel" in texts
+    qtbot.keyClick(shown, Qt.Key.Key_Shift)
+    assert page(opened) is not None
+    qtbot.keyClick(shown, Qt.Key.Key_C)  # which would compress otherwise
+    until(lambda: page(opened) is None)
+    assert opened.session.comparison.variant(SDC) is None and opened.view.hasFocus()
+
+
+def test_a_click_takes_the_keys_away_and_they_grow_with_the_window(opened, qtbot, until):
+    opened.actions_["keys"].trigger()
+    until(lambda: page(opened) is not None)
+    opened.resize(900, 640)
+    until(lambda: page(opened).geometry() == opened.rect())
+    qtbot.mouseClick(page(opened), Qt.MouseButton.LeftButton)
+    until(lambda: page(opened) is None)
+
+
+def test_keys_that_the_user_has_changed_are_those_that_are_shown(opened, until):
+    opened.actions_.set_keys("compress", ["F4"])
+    opened.actions_["keys"].trigger()
+    until(lambda: page(opened) is not None)
+    assert "F4" in rows(page(opened))
