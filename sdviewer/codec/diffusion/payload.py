@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..container.parts import least_bytes, read_parts, write_parts
+from ..container.parts import Part, least_bytes, read_parts, write_parts
 from ..errors import FormatError, LimitsError
 from ..identity import UNIVERSAL, Identity
 from ..latents.coder import MAX_CHANNELS, MAX_SYMBOL, decode_latents, encode_latents
@@ -84,12 +84,9 @@ class ForeignReader:
 
         Raises FormatError, LimitsError, CancelledError.
         """
-        side = Side.from_bytes(data)
+        side, windows, parts = tile_streams(data, height, width, wanted.lacking)
         start = _side_bytes(side.channels)
         rows, columns = -(-height // side.factor), -(-width // side.factor)
-        windows = tiles(rows, columns, TILE)
-        least = [_least(window, side.factor, side.channels) for window in windows]
-        parts = read_parts(data, start, least, wanted.lacking)
         values = np.zeros((rows, columns, side.channels), np.int32)
         lost = np.zeros((rows, columns), np.uint8)
 
@@ -116,6 +113,15 @@ class ForeignReader:
         weights = side.weights.T.astype(np.float32) * np.float32(step(latent.rate))
         colours = latent.values.astype(np.float32) @ weights + side.base
         return np.clip(np.round(colours), 0, 255).astype(np.uint8)
+
+
+def tile_streams(data: bytes, height: int, width: int, lacking: int = 0) -> tuple[Side, list[Window], list[Part]]:
+    """A payload of a picture of height x width pixels: side information, tiles, and the stream of each. Raises
+    FormatError."""
+    side = Side.from_bytes(data)
+    windows = tiles(-(-height // side.factor), -(-width // side.factor), TILE)
+    least = [_least(window, side.factor, side.channels) for window in windows]
+    return side, windows, read_parts(data, _side_bytes(side.channels), least, lacking)
 
 
 def reader(identity: Identity) -> ForeignReader:

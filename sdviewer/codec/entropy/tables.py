@@ -74,14 +74,18 @@ class Tables:
         position, _ = self.positions(symbols, index)
         return self._bits[self._starts[index] + position]
 
-    def cost_bits(self, symbols: Ints, index: Ints) -> float:
-        """Bits that coding takes, within a few bits of the truth, without coding. Arguments as in `Encoder.put`."""
+    def whole_bits(self, symbols: Ints, index: Ints) -> NDArray[np.float64]:
+        """Bits of each symbol, float64[n], with what follows an escape. Arguments as in `Encoder.put`."""
         position, escaped = self.positions(symbols, index)
-        bits = float(self._bits[self._starts[index] + position].sum())
+        bits: NDArray[np.float64] = self._bits[self._starts[index] + position]
         if escaped.any():
             value = fold(symbols[escaped], self.lows[index][escaped], self.sizes[index][escaped])
-            bits += escape_bits(value)
+            bits[escaped] += escape_bits(value)
         return bits
+
+    def cost_bits(self, symbols: Ints, index: Ints) -> float:
+        """Bits that coding takes, within a few bits of the truth, without coding. Arguments as in `Encoder.put`."""
+        return float(self.whole_bits(symbols, index).sum())
 
 
 def make_tables(weights: Sequence[tuple[int, Sequence[int] | Ints]]) -> Tables:
@@ -127,12 +131,20 @@ class RowTables:
         position, _ = self.positions(symbols)
         return PRECISION - np.log2(self.exact[rows, position].astype(np.float64) + 1)
 
+    def whole_bits(self, symbols: Ints, rows: Ints) -> NDArray[np.float64]:
+        """Bits of each symbol, float64[n], with what follows an escape. Arguments as in `Encoder.put_rows`."""
+        bits = self.bits(symbols, rows)
+        _, escaped = self.positions(symbols)
+        if escaped.any():
+            bits[escaped] += escape_bits(fold(symbols[escaped], self.low, self.size))
+        return bits
+
     def cost_bits(self, symbols: Ints, rows: Ints) -> float:
         """Bits that `Encoder.put_rows` takes, without coding."""
         position, escaped = self.positions(symbols)
         bits = float(PRECISION * len(rows) - np.log2(self.exact[rows, position] + 1.0).sum())
         if escaped.any():
-            bits += escape_bits(fold(symbols[escaped], self.low, self.size))
+            bits += float(escape_bits(fold(symbols[escaped], self.low, self.size)).sum())
         return bits
 
 
@@ -209,6 +221,8 @@ def bit_length(value: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.frexp(value.astype(np.float64))[1].astype(np.int64) - 1
 
 
-def escape_bits(value: NDArray[np.int64]) -> float:
+def escape_bits(value: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Of folded escapes, each as an Exp-Golomb number."""
     length = bit_length(value)
-    return float(PREFIXES._bits[length].sum() + length.sum())
+    bits: NDArray[np.float64] = PREFIXES._bits[length] + length
+    return bits

@@ -62,18 +62,7 @@ def decode_latents(data: bytes, shape: Shape, stop: StopToken | None = None) -> 
     Raises LimitsError, CancelledError.
     """
     stop = stop or StopToken()
-    _check_shape(shape)
-    turned = shape[1] > shape[2]
-    if not data or data[0] > 3 or bool(data[0] & 2) != turned:
-        raise FormatError("The compressed latents are damaged, or were written by a newer version.")
-    mode = data[0] & 1
-    channels = shape[0]
-    if mode == Network.mode and channels != CHANNELS:
-        raise FormatError("The compressed latents are damaged: their mode doesn't fit their number of channels.")
-    front = Wavefront((channels, shape[2], shape[1]) if turned else shape)
-    decoder = Decoder(GAUSSIAN_TABLES, data[1:])
-    scales = Scales(decoder.get_bits(np.full(channels, SCALE_BITS)))
-    predictor = (Network if mode == Network.mode else Linear).read(decoder, front, scales)
+    front, decoder, predictor = _begun(data, shape)
     ordered = np.empty(front.order.size)
     for step in front:
         stop.check()
@@ -85,7 +74,38 @@ def decode_latents(data: bytes, shape: Shape, stop: StopToken | None = None) -> 
     latents = np.empty(front.order.size, np.int32)
     latents[front.order] = ordered
     latents = latents.reshape(front.shape)
-    return np.ascontiguousarray(latents.transpose(0, 2, 1)) if turned else latents
+    return latents if front.shape == shape else np.ascontiguousarray(latents.transpose(0, 2, 1))
+
+
+def symbol_bits(data: bytes, q: NDArray[np.int32]) -> tuple[NDArray[np.float64], int]:
+    """What each of the latents (C, H, W) costs in the bytes that decode to them, float64 of their shape, and the bits
+    of what stands before them: scales, and how they are predicted."""
+    front, _, predictor = _begun(data, (q.shape[0], q.shape[1], q.shape[2]))
+    turned = front.shape != q.shape
+    lying = q.transpose(0, 2, 1) if turned else q
+    ordered = lying.reshape(-1).take(front.order).astype(np.int64)
+    predictor.fill(ordered)
+    bits = np.empty(front.order.size)
+    bits[front.order] = _predict_all(predictor, front).whole_bits(tables(), ordered)
+    bits = bits.reshape(front.shape)
+    before = 8 + q.shape[0] * SCALE_BITS + predictor.side_bits
+    return (bits.transpose(0, 2, 1) if turned else bits), before
+
+
+def _begun(data: bytes, shape: Shape) -> tuple[Wavefront, Decoder, Linear | Network]:
+    """What stands before the passes: how they lie, and what predicts. Raises FormatError, LimitsError."""
+    _check_shape(shape)
+    turned = shape[1] > shape[2]
+    if not data or data[0] > 3 or bool(data[0] & 2) != turned:
+        raise FormatError("The compressed latents are damaged, or were written by a newer version.")
+    mode = data[0] & 1
+    channels = shape[0]
+    if mode == Network.mode and channels != CHANNELS:
+        raise FormatError("The compressed latents are damaged: their mode doesn't fit their number of channels.")
+    front = Wavefront((channels, shape[2], shape[1]) if turned else shape)
+    decoder = Decoder(GAUSSIAN_TABLES, data[1:])
+    scales = Scales(decoder.get_bits(np.full(channels, SCALE_BITS)))
+    return front, decoder, (Network if mode == Network.mode else Linear).read(decoder, front, scales)
 
 
 def best_predictor(

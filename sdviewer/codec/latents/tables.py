@@ -103,6 +103,11 @@ class Placement(NamedTuple):
         """Bits of each symbol, without those that are sent as they are and what follows an escape."""
         return rows.bits(self._rest(q)[0], self.row)
 
+    def whole_bits(self, rows: RowTables, q: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Bits of each symbol, with all that belongs to it: the sum is what `put` takes."""
+        bits = rows.whole_bits(self._rest(q)[0], self.row)
+        return bits if self.dropped is None else bits + self.dropped
+
     def cost_bits(self, rows: RowTables, q: NDArray[np.int64]) -> float:
         """Bits that `put` takes, without coding."""
         bits = rows.cost_bits(self._rest(q)[0], self.row)

@@ -57,7 +57,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tile:
+class Tile:
     """As `Read`, of a tile. complete: whether all of its symbols were there."""
 
     values: Ints
@@ -97,7 +97,7 @@ class Reader:
         side_by_side(tile, [n for n, place in enumerate(self.windows) if place.meets(window)])
         return Read(values, scales, lost if lost.any() else None)
 
-    def _tile(self, place: Window, parts: Sequence[Part], wanted: Wanted) -> _Tile | None:
+    def _tile(self, place: Window, parts: Sequence[Part], wanted: Wanted) -> Tile | None:
         """What there is of a tile; None where that is nothing, and is allowed."""
         if not wanted.partial:
             if any(part.missing for part in parts[: wanted.layers]):
@@ -110,10 +110,19 @@ class Reader:
                 continue
         return None
 
-    def _decoded(self, place: Window, parts: Sequence[Part], layers: int) -> _Tile:
+    def _decoded(self, place: Window, parts: Sequence[Part], layers: int) -> Tile:
         """Of a tile, from some of its streams. Raises FormatError (damaged), EndedError (not even the beginning)."""
-        height, width = place.shape
         streams = [(PrefixReader if p.missing else SymbolReader)(self.tables.tables, p.data) for p in parts[:layers]]
+        tile = self.from_streams(place, streams, len(parts))
+        for stream, part in zip(streams, parts, strict=False):
+            if not isinstance(stream, PrefixReader) and stream.checksum != part.checksum:
+                raise FormatError(DAMAGED)
+        return tile
+
+    def from_streams(self, place: Window, streams: Sequence[SymbolReader], count: int) -> Tile:
+        """A tile from the first of its streams, of which there are `count`. Raises FormatError, EndedError."""
+        height, width = place.shape
+        layers = len(streams)
         hyper = self.tables.hyper
         shape = (-(-height // 4), -(-width // 4), len(hyper))
         z = streams[0].get(np.tile(hyper, shape[0] * shape[1])).reshape(shape)
@@ -126,7 +135,7 @@ class Reader:
             nonlocal readable
             where, channels = next(passes)
             scales[..., channels][where] = index
-            layer = min(int(channels.start > 0), len(parts) - 1)
+            layer = min(int(channels.start > 0), count - 1)
             if layer < readable:
                 try:
                     return streams[layer].get(index.reshape(-1)).reshape(index.shape) * float(ONE) + mean
@@ -134,8 +143,5 @@ class Reader:
                     readable = 0
             return mean
 
-        values = self.prior.code(features, self.rate, code, 1 if layers < len(parts) and len(parts) == 2 else None)
-        for stream, part in zip(streams, parts, strict=False):
-            if not isinstance(stream, PrefixReader) and stream.checksum != part.checksum:
-                raise FormatError(DAMAGED)
-        return _Tile(values, scales, readable == len(parts))
+        values = self.prior.code(features, self.rate, code, 1 if layers < count and count == 2 else None)
+        return Tile(values, scales, readable == count)

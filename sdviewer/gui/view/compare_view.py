@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Q
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QToolTip, QWidget
 
+from ..pictures.geometry import Rect
 from ..pictures.images import MipImage
 from ..toolkit.texts import tr
 from . import painting
@@ -78,6 +79,10 @@ class CompareView(PictureView):
 
     def zoom_to(self, scale: float) -> None:
         self._change(self.viewport.zoomed_to(scale, self._zoom_point()))
+
+    def look_at(self, part: Rect) -> None:
+        """Show a part of the picture, in all panes."""
+        self._change(self.viewport.looking_at(part))
 
     def zoom_step(self, direction: int) -> None:
         self._change(self.viewport.stepped(direction, self._zoom_point()))

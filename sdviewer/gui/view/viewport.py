@@ -121,6 +121,13 @@ class Viewport:
         (x, y), shift = self.to_picture(at), [(p / 2 - a) / scale for p, a in zip(self.pane, at, strict=True)]
         return replace(self, scale=scale, centre=(x + shift[0], y + shift[1]), fitted="")._settled()
 
+    def looking_at(self, part: Rect) -> Viewport:
+        """With a part of the picture in the middle, as large as a third of the pane."""
+        low, high = self.limits
+        scale = min(self.pane[0] / part.width, self.pane[1] / part.height) / 3
+        centre = part.x + part.width / 2, part.y + part.height / 2
+        return replace(self, scale=min(max(scale, low), high), centre=centre, fitted="")._settled()
+
     def zoomed(self, factor: float, at: Point | None = None) -> Viewport:
         """At a multiple of the scale, but not past 100 %, so that turning the wheel can find it."""
         passes = (self.scale - 1) * (self.scale * factor - 1) < 0 and abs(self.scale - 1) > 1e-9
