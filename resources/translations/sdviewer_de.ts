@@ -94,6 +94,10 @@
       <translation>&amp;Hintergrund</translation>
     </message>
     <message>
+      <source>&amp;Bits a block</source>
+      <translation>&amp;Bits pro Block</translation>
+    </message>
+    <message>
       <source>&amp;Check</source>
       <translation>&amp;Prüfen</translation>
     </message>
@@ -342,6 +346,10 @@
       <translation>&amp;Ansicht</translation>
     </message>
     <message>
+      <source>&amp;Worst blocks</source>
+      <translation>&amp;Schlechteste Blöcke</translation>
+    </message>
+    <message>
       <source>'{name}' is ready. It can be chosen in the compress panel.</source>
       <translation>„{name}“ ist bereit. Es kann beim Komprimieren gewählt werden.</translation>
     </message>
@@ -537,6 +545,18 @@
       <translation>Am besten</translation>
     </message>
     <message>
+      <source>Bits</source>
+      <translation>Bits</translation>
+    </message>
+    <message>
+      <source>Bits a pixel</source>
+      <translation>Bits pro Pixel</translation>
+    </message>
+    <message>
+      <source>Bits against &amp;error</source>
+      <translation>Bits gegen &amp;Fehler</translation>
+    </message>
+    <message>
       <source>Bits per pixel</source>
       <translation>Bit je Pixel</translation>
     </message>
@@ -635,6 +655,14 @@
     <message>
       <source>Colour space</source>
       <translation>Farbraum</translation>
+    </message>
+    <message>
+      <source>Colours blocks pink where much error is left for few bits, and green where it is the other way round. The legend says how concentrated the error is.</source>
+      <translation>Färbt Blöcke rosa, wo für wenige Bits viel Fehler übrig ist, und grün, wo es umgekehrt ist. Die Legende sagt, wie konzentriert der Fehler ist.</translation>
+    </message>
+    <message>
+      <source>Colours each block by the bits that it takes in the file. Point at a block to read its bits in the status bar.</source>
+      <translation>Färbt jeden Block nach den Bits, die er in der Datei braucht. Zeigen Sie auf einen Block, um seine Bits in der Statusleiste zu lesen.</translation>
     </message>
     <message>
       <source>Colours of the s&amp;creen</source>
@@ -957,6 +985,10 @@
       <translation>Grau</translation>
     </message>
     <message>
+      <source>Half of the error: in {blocks} % of the blocks, {bits} % of the bits</source>
+      <translation>Hälfte des Fehlers: in {blocks} % der Blöcke, {bits} % der Bits</translation>
+    </message>
+    <message>
       <source>Hardly to be reached: the smallest of this picture is about {size}.</source>
       <translation>Kaum zu erreichen: Die kleinste Datei dieses Bilds hat etwa {size}.</translation>
     </message>
@@ -971,6 +1003,10 @@
     <message>
       <source>Histogram: {name}</source>
       <translation>Histogramm: {name}</translation>
+    </message>
+    <message>
+      <source>How many bits of the file each block takes, by the probabilities of its own coder. Point at a block to read its bits in the status bar.</source>
+      <translation>Wie viele Bits der Datei jeder Block braucht, nach den Wahrscheinlichkeiten ihres eigenen Codierers. Zeigen Sie auf einen Block, um seine Bits in der Statusleiste zu lesen.</translation>
     </message>
     <message>
       <source>I&amp;nformation</source>
@@ -1055,6 +1091,10 @@
     <message>
       <source>Light</source>
       <translation>Hell</translation>
+    </message>
+    <message>
+      <source>Lists the squares of the picture with the most error, and their bits. A click shows one of them in all panes.</source>
+      <translation>Listet die Quadrate des Bildes mit dem größten Fehler auf, und ihre Bits. Ein Klick zeigt eines davon in allen Feldern.</translation>
     </message>
     <message>
       <source>Loading {name}…</source>
@@ -1256,6 +1296,10 @@
       <translation>Ordner öffnen</translation>
     </message>
     <message>
+      <source>Open a photo and compress it: its worst blocks are listed here.</source>
+      <translation>Öffnen Sie ein Foto und komprimieren Sie es: Hier stehen dann seine schlechtesten Blöcke.</translation>
+    </message>
+    <message>
       <source>Open a photo, or try the sample.</source>
       <translation>Öffnen Sie ein Foto, oder nehmen Sie das Beispielfoto.</translation>
     </message>
@@ -1282,6 +1326,14 @@
     <message>
       <source>Other metadata</source>
       <translation>Andere Metadaten</translation>
+    </message>
+    <message>
+      <source>PSNR</source>
+      <translation>PSNR</translation>
+    </message>
+    <message>
+      <source>Pane whose worst blocks are listed</source>
+      <translation>Feld, dessen schlechteste Blöcke aufgelistet sind</translation>
     </message>
     <message>
       <source>Pane {letter}: {name}</source>
@@ -1322,6 +1374,10 @@
     <message>
       <source>Pictures loaded &amp;ahead</source>
       <translation>&amp;Im Voraus geladene Bilder</translation>
+    </message>
+    <message>
+      <source>Pink blocks have more of the picture's error than of its bits, green ones more of the bits. The colour is full where one share is 4 times the other.</source>
+      <translation>Rosa Blöcke haben mehr vom Fehler des Bildes als von seinen Bits, grüne mehr von den Bits. Die Farbe ist voll, wo ein Anteil 4-mal der andere ist.</translation>
     </message>
     <message>
       <source>Pixel &amp;grid</source>
@@ -1579,6 +1635,10 @@
       <translation>Nach &amp;Größe ordnen</translation>
     </message>
     <message>
+      <source>Squares of 64 × 64 pixels with the most squared error. A click shows one in all panes.</source>
+      <translation>Quadrate von 64 × 64 Pixeln mit dem größten quadratischen Fehler. Ein Klick zeigt eines in allen Feldern.</translation>
+    </message>
+    <message>
       <source>Stable Diffusion (KL)</source>
       <translation>Stable Diffusion (KL)</translation>
     </message>
@@ -1833,6 +1893,10 @@
       <translation>Ohne dieses Bild gibt es nichts zu vergleichen.</translation>
     </message>
     <message>
+      <source>Worst blocks</source>
+      <translation>Schlechteste Blöcke</translation>
+    </message>
+    <message>
       <source>Zoom</source>
       <translation>Zoom</translation>
     </message>
@@ -1883,6 +1947,10 @@
     <message>
       <source>average</source>
       <translation>Mittelwert</translation>
+    </message>
+    <message>
+      <source>bits spent</source>
+      <translation>Bits ausgegeben</translation>
     </message>
     <message>
       <source>brighter by 64</source>
@@ -1959,6 +2027,10 @@
     <message>
       <source>encoding…</source>
       <translation>kodiert…</translation>
+    </message>
+    <message>
+      <source>error left</source>
+      <translation>Fehler übrig</translation>
     </message>
     <message>
       <source>failed</source>
@@ -2171,6 +2243,22 @@
     <message>
       <source>zoom where the mouse is; with Ctrl the next picture</source>
       <translation>zoomt, wo die Maus ist; mit Strg das nächste Bild</translation>
+    </message>
+    <message>
+      <source>{bits} bits</source>
+      <translation>{bits} Bit</translation>
+    </message>
+    <message>
+      <source>{bits} bits and more</source>
+      <translation>{bits} Bit und mehr</translation>
+    </message>
+    <message>
+      <source>{bits} bits in blocks of {side} × {side}, {share} % of the picture data</source>
+      <translation>{bits} Bit in Blöcken von {side} × {side}, {share} % der Bilddaten</translation>
+    </message>
+    <message>
+      <source>{bits} bits, error {error}</source>
+      <translation>{bits} Bit, Fehler {error}</translation>
     </message>
     <message>
       <source>{bpp} bpp</source>
