@@ -1,17 +1,18 @@
 """What can be decoded of a file that ends early or is damaged.
 
 A file is decoded twice, with different values in place of what is missing. Rows that come out the same are there. What
-stands in for the missing part: of JPEG and WebP bytes behind the end, which their decoders take for more of the
-picture; of other formats what the image holds before anything is decoded into it.
+stands in for the missing part: of JPEG, WebP, AVIF and HEIC bytes behind the end, which their decoders take for more of
+the picture; of other formats what the image holds before anything is decoded into it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from struct import error as struct_error
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +22,27 @@ Open = Callable[[BytesIO], Image.Image]
 
 _FILLS = (0x00, 0x5B)
 """Of bytes behind the end; neither makes a marker of a JPEG."""
+_FILLS_OF_BOXES = (0x00, 0xFF)
+"""What stands for the rest of an AV1 tile: decoders take few bits of these for a pixel, and so find the tile's end."""
+_KEPT = (1.0, 0.9, 0.75)
+"""Parts of such a file that are tried: what is missing of a tile has to be long enough for that."""
 _FILLER_BYTES = 1 << 16
-_END_OF_JPEG = b"\xff\xd9"
+_JPEG, _END_OF_JPEG = b"\xff\xd8", b"\xff\xd9"
 _PROGRESSIVE = b"\xff\xc2"
 _MOST_PADDED = 1 << 28
 _BLOCK = 16
 """Rows of a row of blocks, which comes whole or not at all."""
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, LookupError, ArithmeticError, TypeError, struct_error)
+_BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    RuntimeError,
+    struct_error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +69,53 @@ class Rescued:
 
 def rescued(data: bytes, open_image: Open) -> Rescued | None:
     """Of a file that couldn't be decoded as it is; None where nothing of it can be. `open_image` opens its bytes."""
-    if data.startswith(b"\xff\xd8"):
-        versions = [_loaded(variant, open_image) for variant in _longer_jpegs(data)]
-    elif data.startswith(b"RIFF"):
-        versions = [_loaded(variant, open_image) for variant in _padded_webps(data)]
-    else:
-        versions = [_loaded(data, open_image, level) for level in (0, 1)]
-    first, second = versions
-    if first is None or second is None or first.size != second.size:
-        return None
+    if not (data.startswith((_JPEG, b"RIFF")) or data[4:8] == b"ftyp"):
+        first, second = (_loaded(data, open_image, level) for level in (0, 1))
+        return _compared(first, second) if first and second and first.size == second.size else None
+    for kept in _KEPT if data[4:8] == b"ftyp" else (1.0,):
+        first, second = (_loaded(variant, open_image) for variant in _lengthened(data, kept))
+        if first and second and first.size == second.size:
+            progressive = data.startswith(_JPEG) and _PROGRESSIVE in data
+            return _compared(first, second, "coarse" if progressive else "downwards")
+    return None
+
+
+def _compared(
+    first: Image.Image, second: Image.Image, decoded: Literal["anyhow", "downwards", "coarse"] = "anyhow"
+) -> Rescued | None:
+    """What two decodings have in common. decoded: in which order the decoder goes through a picture."""
     there = _same_rows(first, second)
-    if not there.all() and data.startswith((b"\xff\xd8", b"RIFF")):
-        if data.startswith(b"\xff\xd8") and _PROGRESSIVE in data:
-            return Rescued(first, np.ones_like(there), coarse=True)
+    if not there.all() and decoded == "coarse":
+        return Rescued(first, np.ones_like(there), coarse=True)
+    if not there.all() and decoded == "downwards":
         rows = int(np.argmin(there))
         there[rows - rows % _BLOCK :] = False  # what comes after the first difference is equal by chance
     return Rescued(first, there) if there.any() else None
 
 
-def _longer_jpegs(data: bytes) -> Iterator[bytes]:
-    for fill in _FILLS:
-        yield data + bytes([fill]) * _FILLER_BYTES + _END_OF_JPEG
+def _lengthened(data: bytes, kept: float) -> list[bytes]:
+    """This part of the file with what is missing at its end, as its decoder wants it."""
+    if data.startswith(_JPEG):
+        return [data + bytes([fill]) * _FILLER_BYTES + _END_OF_JPEG for fill in _FILLS]
+    if data.startswith(b"RIFF"):
+        size, fills = 8 + int.from_bytes(data[4:8], "little"), _FILLS
+    else:
+        size, fills = _end_of_boxes(data), _FILLS_OF_BOXES
+    data = data[: round(kept * len(data))]
+    return [data + bytes([fill]) * max(0, min(size - len(data), _MOST_PADDED)) for fill in fills]
 
 
-def _padded_webps(data: bytes) -> Iterator[bytes]:
-    missing = min(8 + int.from_bytes(data[4:8], "little") - len(data), _MOST_PADDED)
-    for fill in _FILLS:
-        yield data + bytes([fill]) * max(missing, 0)
+def _end_of_boxes(data: bytes) -> int:
+    """Where the last of a file's boxes (ISO/IEC 14496-12) says that it ends."""
+    at = 0
+    while at + 16 <= len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        if length == 1:
+            length = int.from_bytes(data[at + 8 : at + 16], "big")
+        if length < 8:
+            break
+        at += length
+    return at
 
 
 def _loaded(data: bytes, open_image: Open, level: int | None = None) -> Image.Image | None:

@@ -29,6 +29,8 @@ from .source import check_size, decoding_errors, load_plugin, opened, pillow_for
 
 _MISSING = 128
 """Grey of the rows that a file doesn't hold."""
+_SHOWN_WHOLE = ("JXL", "AVIF", "HEIF")
+"""Formats whose decoders give nothing, or only seldom a part, of a file that isn't whole."""
 _UPRIGHT = ("JXL", "HEIF", "TIFF")
 """Formats whose decoders turn the picture themselves."""
 
@@ -90,6 +92,10 @@ def _read(file: BinaryIO, header: bytes, name: str, reduce_to: int | None = None
             if isinstance(error, UnidentifiedImageError) and plain_numbers.is_tiff(header):
                 return _with_size(plain_numbers.read_tiff(file, name))
             found = damage.rescued(file.read(), lambda data: _opened_image(data, header, name))
+            if found is None and pillow_formats(header)[0] in _SHOWN_WHOLE:
+                raise InputError(
+                    f"{name} ends early or is damaged, and nothing of it can be shown. Use another copy."
+                ) from error
             if found is None:
                 raise
             return _with_size(_picture(found.image, _about(found.image, points, ("JXL", "HEIF")), found))

@@ -79,3 +79,45 @@ def exif(*entries: tuple[int, int, int, bytes], nested: tuple[int, bytes] | None
 def directory(*entries: tuple[int, int, int, bytes]) -> bytes:
     body = b"".join(struct.pack("<HHI4s", *entry) for entry in sorted(entries))
     return struct.pack("<H", len(entries)) + body + bytes(4)
+
+
+def jxl_saying(jxl: bytes, primaries: int | None = None, orientation: int = 1) -> bytes:
+    """A JPEG XL codestream whose metadata are the default ones, with code points of primaries (H.273), or an EXIF
+    orientation. ISO/IEC 18181-1: what follows the size up to the next whole byte is written anew."""
+    bits = "".join(f"{byte:08b}"[::-1] for byte in jxl[2:40])
+    at = _end_of_jxl_size(bits)
+    if bits[at : at + 2] != "11":
+        raise ValueError("its metadata aren't the default ones")
+
+    def number(value: int, count: int) -> str:
+        return f"{value:0{count}b}"[::-1]
+
+    def enum(value: int) -> str:
+        if value < 2:
+            return number(value, 2)
+        return number(2, 2) + number(value - 2, 4) if value < 18 else number(3, 2) + number(value - 18, 6)
+
+    extra = "1" + number(orientation - 1, 3) + "000" if orientation != 1 else "0"  # no sizes, preview, animation
+    depth, channels, xyb = "0" + "00", "00", "1"  # 8 bits; no extra channels
+    colour = "1"
+    if primaries is not None:  # no profile, RGB, D65, these primaries, no gamma, sRGB's curve, relative intent
+        colour = "0" + "0" + enum(0) + enum(1) + enum(primaries) + "0" + enum(13) + enum(1)
+    tone = "1" if orientation != 1 else ""
+    metadata = "0" + extra + depth + "1" + channels + xyb + colour + tone + "00" + "1"
+    old = -(-(at + 2) // 8)
+    written = bits[:at] + metadata
+    written += "0" * (-len(written) % 8)
+    header = bytes(int(written[k : k + 8][::-1], 2) for k in range(0, len(written), 8))
+    return jxl[:2] + header + jxl[2 + old :]
+
+
+def _end_of_jxl_size(bits: str) -> int:
+    def number(at: int, count: int) -> int:
+        return int(bits[at : at + count][::-1], 2)
+
+    if bits[0] == "1":
+        return 9 if number(6, 3) else 14
+    at = 3 + (9, 13, 18, 30)[number(1, 2)]
+    ratio = number(at, 3)
+    at += 3
+    return at if ratio else at + 2 + (9, 13, 18, 30)[number(at, 2)]

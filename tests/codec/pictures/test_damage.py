@@ -98,6 +98,25 @@ def test_deep_grey_that_ends_early() -> None:
     assert not picture.whole and 40 < share(picture) < 70
 
 
+@pytest.mark.parametrize("part", [0.35, 0.61, 0.9])
+@pytest.mark.parametrize(("format", "options"), [("AVIF", {"autotiling": False}), ("HEIF", {})], ids=["AVIF", "HEIC"])
+def test_of_video_codecs_whole_rows_of_blocks_are_shown(photo, format: str, options: dict, part: float) -> None:
+    """Their blocks are 64 pixels high."""
+    pytest.importorskip("pillow_heif").register_heif_opener()
+    data = encoded(photo.resize((256, 960)), format, quality=90, **options)
+    whole, picture = picture_from_bytes(data, "x"), picture_from_bytes(cut(data, part), "x")
+    assert whole.whole and not picture.whole and abs(share(picture) - 100 * part) < 25
+    rows = round(picture.height * share(picture) / 100) - 5
+    assert np.array_equal(picture.pixels[:rows], whole.pixels[:rows])
+    assert (picture.pixels[rows + 10 :] == 128).all()
+
+
+def test_what_ends_before_its_first_pixel_is_said_to_end_early(photo: Image.Image) -> None:
+    data = encoded(photo, "AVIF", quality=90)
+    with pytest.raises(InputError, match="x ends early or is damaged, and nothing of it can be shown"):
+        picture_from_bytes(data[: data.index(b"mdat") + 20], "x")
+
+
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP"])
 def test_nothing_but_a_header_is_an_error(photo: Image.Image, format: str) -> None:
     with pytest.raises(InputError, match="x "):
