@@ -1,0 +1,59 @@
+"""What measuring and charts add to the menu Lab."""
+
+from __future__ import annotations
+
+from ...commands.action_rows import Rows
+from ...toolkit.texts import tr
+from ..context import LabContext
+from .rectangle_commands import RectangleCommands
+
+
+def chart_rows(rows: Rows, context: LabContext) -> None:
+    """The rectangle, the table of all codecs, the chart."""
+    rectangle = RectangleCommands(context)
+    rows.separator()
+    rows.add(
+        "lab_rectangle",
+        tr("Measure a &rectangle"),
+        rectangle.toggle,
+        "E",
+        enabled=rows.has_document,
+        checked=rectangle.is_on,
+        tip=tr(
+            "Drag a rectangle in the picture: every pane shows its bits and its distance from the original there. "
+            "Esc puts the tool away."
+        ),
+    )
+    rows.add(
+        "lab_rectangle_copy",
+        tr("Copy the rectangle's figures"),
+        rectangle.copy,
+        "Shift+E",
+        enabled=rectangle.has_region,
+        tip=tr(
+            "Copies the rectangle's place and the figures of every pane as lines of text. Cut the same pixels out of "
+            "the files, and any other program should find the same."
+        ),
+    )
+    rows.add(
+        "lab_crop_lost",
+        tr("Go to where we &lose most"),
+        rectangle.go_to_loss,
+        "J",
+        enabled=rectangle.can_search,
+        tip=tr(
+            "Looks for the square in which the rival keeps most structure (mean SSIM) that SDC loses, and goes there "
+            "in all panes. The rival is the pane below the pointer, or the first beside SDC."
+        ),
+    )
+    rows.add(
+        "lab_crop_won",
+        tr("Go to where we &win most"),
+        rectangle.go_to_win,
+        "Shift+J",
+        enabled=rectangle.can_search,
+        tip=tr(
+            "Looks for the square in which SDC keeps most structure (mean SSIM) that the rival loses, and goes there "
+            "in all panes. The rival is the pane below the pointer, or the first beside SDC."
+        ),
+    )
