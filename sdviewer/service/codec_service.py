@@ -5,6 +5,7 @@
 - files: what somebody waits for; background: what is read ahead;
 - measures: metrics and maps;
 - queue: files that are compressed by processes of their own; they wait while somebody waits for the codec;
+- idle: what the lab computes for a chart, while nobody waits for anything else;
 - thumbnails: those of the folder that is browsed;
 - pixels: what is on its way to the screen, behind nothing that takes long.
 
@@ -38,7 +39,8 @@ from .archive.patience import PatientToken
 from .archive.task import Written
 from .batch import Order
 from .files import write_sdc
-from .loading import Expected, FileStamp, Loaded
+from .idle import Idle
+from .loading import Expected, FileStamp, Loaded, write_picture
 from .worker import Job, Worker
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ class CodecService:
         self._thumbnails = Worker("thumbnails", THUMBNAIL_THREADS)
         self._encoder = loading.LastAnalysed()
         self._ahead = StopToken()
+        self.idle = Idle(self._read_ahead, self._encoder, (self._codec, self._rivals, self._measures))
+        """For what nobody waits for."""
 
     def prepare(self, path: Path) -> None:
         """Begin with what the first picture needs, while there is no event loop yet: imports, and for a `.sdc` the
@@ -269,19 +273,7 @@ class CodecService:
 
     async def save_picture(self, picture: Picture, path: Path, overwrite: bool) -> None:
         """Write PNG, JPEG, WebP or TIFF, by suffix, atomically. Raises SdcError."""
-
-        def job(stop: StopToken, report: ReportProgress) -> None:
-            from ..codec.errors import InputError
-            from ..codec.pictures.writer import SUFFIX_FORMATS, picture_to_bytes
-            from . import files
-
-            format = SUFFIX_FORMATS.get(path.suffix.lower())
-            if format is None:
-                known = ", ".join(SUFFIX_FORMATS)
-                raise InputError(f"{path} can't be written: its suffix must be one of {known}.")
-            files.write_atomic(path, picture_to_bytes(picture, format), overwrite)
-
-        await self._files.run(job)
+        await self._files.run(lambda stop, report: write_picture(picture, path, overwrite))
 
     async def stamp(self, path: Path) -> FileStamp | None:
         """The file's state on the disk now, None if it isn't there."""
@@ -300,6 +292,7 @@ class CodecService:
         quick = (self._codec, self._rivals, self._files, self._background, self._measures, self._pixels)
         for worker in (*quick, self._distances, self._thumbnails, self._queue):
             worker.close()
+        self.idle.close()
         if self._pool is not None:
             self._pool.close()
         loading.close_readers()

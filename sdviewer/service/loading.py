@@ -166,3 +166,16 @@ def stamp_or_none(path: Path) -> FileStamp | None:
         return stamp_of(path)
     except SdcError:
         return None
+
+
+def write_picture(picture: Picture, path: Path, overwrite: bool) -> None:
+    """PNG, JPEG, WebP or TIFF, by suffix, atomically. Raises SdcError."""
+    from ..codec.errors import InputError
+    from ..codec.pictures.writer import SUFFIX_FORMATS, picture_to_bytes
+    from . import files
+
+    format = SUFFIX_FORMATS.get(path.suffix.lower())
+    if format is None:
+        known = ", ".join(SUFFIX_FORMATS)
+        raise InputError(f"{path} can't be written: its suffix must be one of {known}.")
+    files.write_atomic(path, picture_to_bytes(picture, format), overwrite)

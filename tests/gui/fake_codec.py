@@ -40,6 +40,7 @@ class FakeCodec:
     queue_width = 1
 
     def __init__(self) -> None:
+        self.idle = FakeIdle(self)
         self.files: dict[Path, Loaded] = {}
         self.errors: dict[Path, SdcError] = {}
         self.asked: list[tuple] = []
@@ -188,6 +189,30 @@ class FakeCodec:
         self.asked.append((kind, *question))
         if kind in self._held:
             await self._held[kind].wait()
+
+
+class FakeIdle:
+    """Stands for `Idle`. Its questions are of the kind 'idle'."""
+
+    def __init__(self, codec: FakeCodec) -> None:
+        self._codec = codec
+
+    async def encode(self, picture: Picture, options: EncodeOptions) -> Encoded:
+        await self._codec._ask("idle", options)
+        if options.size is not None and options.size < self._codec.smallest:
+            raise BudgetError(f"The smallest is {self._codec.smallest} bytes.", self._codec.smallest)
+        data = b"\x89SDC" + bytes((options.size or round(100 + 20 * options.quality)) - 4)
+        self._codec._encoded[data] = picture
+        shade = int(1 + (100 - options.quality) / 10)
+        return Encoded(data, Picture(picture.pixels // shade * shade), options.quality, 0.1, 0.1)
+
+    async def draw(self, data: bytes, look: str) -> Picture | None:
+        await self._codec._ask("idle", look)
+        return None if look in self._codec.unreachable else Picture(self._codec._encoded[data].pixels // 4)
+
+    async def run(self, job: Callable):
+        await self._codec._ask("idle", job)
+        return job(StopToken(), lambda _: None)
 
 
 def fake_info(picture: Picture) -> SdcInfo:

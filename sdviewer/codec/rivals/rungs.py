@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import replace
 
@@ -15,9 +14,6 @@ from ..pictures.images import as_srgb, flattened, pil_image
 from ..pictures.reader import picture_from_bytes
 from ..types import Picture, RivalResult, StopToken
 from .codecs import Variant, avif, jpeg, jxl, webp
-
-_GUESS_BPP = 0.2
-"""Bits per pixel at the rung `Variant.guess`."""
 
 
 class Encoder:
@@ -64,12 +60,6 @@ def usual_variant(codec: str) -> Variant:
     if codec == "webp":
         return webp()
     return avif(speed=6) if codec == "avif" else jxl(effort=7)
-
-
-def rungs_at(variant: Variant, rates: list[float]) -> list[int]:
-    """Rungs of about these rates in bits per pixel of a photo, each once, upwards."""
-    rungs = (round(variant.guess + math.log(bpp / _GUESS_BPP) / variant.growth) for bpp in rates)
-    return sorted({min(max(rung, 0), len(variant.qualities) - 1) for rung in rungs})
 
 
 def encode_rung(variant: Variant, picture: Picture, rung: int, stop: StopToken | None = None) -> RivalResult:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ...codec.errors import BudgetError, InputError, SdcError
-from ...codec.types import EncodeOptions, Picture, Progress
+from ...codec.types import EncodeOptions, Picture, Progress, RivalResult
 from ...service.codec_service import CodecService
 from ..pictures.geometry import Size
 from ..pictures.images import Turn
@@ -75,6 +75,11 @@ class Producers:
         """Another file as a variant."""
         self._working(source)
         self._tasks.start(f"file:{source}", self._load(source, path))
+
+    def take_rival(self, source: Source, result: RivalResult) -> None:
+        """A rival's file of any size that was made elsewhere, until another is searched."""
+        self._working(source)
+        self._tasks.start(f"rival:{source.kind}", self._show_rival(source, result, budget=None))
 
     def _redraw(self, source: Source, sdc: Variant) -> None:
         self._working(source)
@@ -173,14 +178,21 @@ class Producers:
             result = await self._service.rival(
                 source.kind, picture, size, self._state.options.model, self._state.slow_rivals
             )
+        except Exception as error:
+            self._failed(source, error)
+            return
+        await self._show_rival(source, result, size)
+
+    async def _show_rival(self, source: Source, result: RivalResult, budget: int | None) -> None:
+        try:
             image, turn = await self._turning.image(result.picture)
         except Exception as error:
             self._failed(source, error)
             return
         variant = Variant(
-            source, State.FINAL, result.picture, image, turn, picture.width, picture.height, len(result.data),
-            file=result.data, budget=size, reached=result.reached, settings=result.settings, quality=result.quality,
-            seconds_encode=result.seconds_encode, seconds_decode=result.seconds_decode,
+            source, State.FINAL, result.picture, image, turn, result.picture.width, result.picture.height,
+            len(result.data), file=result.data, budget=budget, reached=result.reached, settings=result.settings,
+            quality=result.quality, seconds_encode=result.seconds_encode, seconds_decode=result.seconds_decode,
         )  # fmt: skip
         self._state.put(variant)
         self._state.incomplete.emit()

@@ -13,7 +13,7 @@ from ..toolkit.texts import tr
 
 PARTS = (
     "PySide6-Essentials", "numpy", "Pillow", "pi-heif", "tifffile", "pillow-jxl-plugin", "constriction", "onnxruntime",
-    "safetensors", "qasync", "Send2Trash", "platformdirs",
+    "safetensors", "qasync", "pyqtgraph", "Send2Trash", "platformdirs",
 )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ rival on any other (`rival_point`). Points keep the files and no pictures: a cha
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
@@ -17,13 +19,18 @@ from ...measure import perceptual
 from ...measure.metrics import ms_ssim, psnr, ssimulacra2
 from ...pictures.images import seen
 from ...rivals.at_size import RIVALS
-from ...rivals.rungs import encode_rung, rungs_at, usual_variant
+from ...rivals.rungs import encode_rung, usual_variant
 from ...types import Encoded, Picture, Scores, StopToken
 
 METRICS = {"psnr": True, "ms_ssim": True, "ssimulacra2": True, "lpips_alex": False, "lpips_vgg": False, "dists": False}
 """Of `Scores`; whether more is better."""
-RATES = (0.06, 0.1, 0.16, 0.26, 0.42, 0.7, 1.2, 2.0)
-"""Bits per pixel that rivals are asked for, about; what they give is on the chart."""
+RUNGS = {
+    "jpeg": (4, 9, 19, 34, 49, 69, 84, 94),
+    "webp": (0, 12, 25, 40, 55, 72, 90, 110),
+    "avif": (2, 8, 14, 21, 29, 38, 47, 56),
+    "jxl": (0, 15, 30, 50, 70, 90, 115, 140),
+}
+"""Of the rivals' ladders of qualities, from about 0.06 bits per pixel of a photo to where nothing is seen any more."""
 QUALITIES = (0, 15, 30, 45, 60, 75, 90, 100)
 """Of ours."""
 
@@ -62,7 +69,7 @@ def plan(codecs: Sequence[str] = ("sdc", *RIVALS)) -> list[Step]:
             ladders.append([Step(codec, quality) for quality in QUALITIES])
         else:
             variant = usual_variant(codec)
-            ladders.append([Step(codec, variant.qualities[r], r) for r in rungs_at(variant, list(RATES))])
+            ladders.append([Step(codec, variant.qualities[rung], rung) for rung in RUNGS[codec]])
     orders = [[ladder[i] for i in _coarse_first(len(ladder))] for ladder in ladders]
     return [step for turn in zip_longest(*orders) for step in turn if step is not None]
 
@@ -134,6 +141,18 @@ def equal_quality(
     needed = {codec: bytes_at(curve, metric, value) for codec, curve in points.items()}
     reference = next((nbytes for nbytes in needed.values() if nbytes is not None), 1.0)
     return {codec: None if n is None else (n, n / reference) for codec, n in needed.items()}
+
+
+def as_csv(points: Iterable[Point]) -> str:
+    """A line for each point, with a head (RFC 4180). Metrics that weren't measured are empty."""
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(["codec", "bytes", "quality", *METRICS, "seconds_encode", "seconds_decode", "settings"])
+    for point in points:
+        values = ["" if (v := value_of(point, metric)) is None else f"{v:.6g}" for metric in METRICS]
+        seconds = [f"{point.seconds_encode:.4f}", f"{point.seconds_decode:.4f}"]
+        table.writerow([point.codec, point.nbytes, f"{point.quality:g}", *values, *seconds, point.settings])
+    return text.getvalue()
 
 
 def _rising(pairs: Iterable[tuple[int, float]]) -> tuple[NDArray[np.float64], list[float]]:

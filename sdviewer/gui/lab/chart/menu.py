@@ -5,18 +5,20 @@ from __future__ import annotations
 from ...commands.action_rows import Rows
 from ...toolkit.texts import tr
 from ..context import LabContext
+from .chart_commands import ChartCommands
 from .rectangle_commands import RectangleCommands
 
 
 def chart_rows(rows: Rows, context: LabContext) -> None:
     """The rectangle, the table of all codecs, the chart."""
     rectangle = RectangleCommands(context)
+    charts = ChartCommands(context)
     rows.separator()
     rows.add(
         "lab_rectangle",
         tr("Measure a &rectangle"),
         rectangle.toggle,
-        "E",
+        "Y",
         enabled=rows.has_document,
         checked=rectangle.is_on,
         tip=tr(
@@ -28,7 +30,7 @@ def chart_rows(rows: Rows, context: LabContext) -> None:
         "lab_rectangle_copy",
         tr("Copy the rectangle's figures"),
         rectangle.copy,
-        "Shift+E",
+        "Shift+Y",
         enabled=rectangle.has_region,
         tip=tr(
             "Copies the rectangle's place and the figures of every pane as lines of text. Cut the same pixels out of "
@@ -55,5 +57,18 @@ def chart_rows(rows: Rows, context: LabContext) -> None:
         tip=tr(
             "Looks for the square in which SDC keeps most structure (mean SSIM) that the rival loses, and goes there "
             "in all panes. The rival is the pane below the pointer, or the first beside SDC."
+        ),
+    )
+    rows.separator()
+    rows.add(
+        "lab_chart",
+        tr("Rate and distortion &chart"),
+        charts.toggle_chart,
+        "P",
+        enabled=rows.has_document,
+        checked=charts.chart_visible,
+        tip=tr(
+            "Draws the quality of every codec over its bytes for this picture, while nothing else is asked for. Each "
+            "point is a file that a click loads into a pane, and a table says how many bytes the same quality costs."
         ),
     )

@@ -110,12 +110,16 @@ class RectangleCommands(QObject):
         names = {"ours": ours.source.name, "theirs": theirs.source.name}
         figures = {"first": number(crop.ours, 3), "second": number(crop.theirs, 3)}
         text = (
-            tr("Here {ours} loses most against {theirs}: SSIM {first} against {second}.")
+            tr("Here {ours} loses most against {theirs}: SSIM of luma {first} against {second}.")
             if loses
-            else tr("Here {ours} wins most against {theirs}: SSIM {first} against {second}.")
+            else tr("Here {ours} wins most against {theirs}: SSIM of luma {first} against {second}.")
         )
         if loses and crop.gain >= 0:
-            text = tr("{ours} is nowhere worse than {theirs}; here it wins least: SSIM {first} against {second}.")
+            text = tr(
+                "{ours} is nowhere worse than {theirs}; here it wins least: SSIM of luma {first} against {second}."
+            )
         elif not loses and crop.gain <= 0:
-            text = tr("{ours} is nowhere better than {theirs}; here it loses least: SSIM {first} against {second}.")
+            text = tr(
+                "{ours} is nowhere better than {theirs}; here it loses least: SSIM of luma {first} against {second}."
+            )
         context.banner.show_notice(text.format(**names, **figures))

@@ -55,13 +55,13 @@ class RectangleOverlay(QWidget):
         font.setPixelSize(max(1, round(self.fontInfo().pixelSize() * dpr)))
         painter.setFont(font)
         shown = view.visible_panes()
-        for number, (index, rect) in enumerate(shown):
-            place = (rect.x, rect.y) if view.layout_mode is Layout.SIDE else (0.0, 0.0)
+        whole = Rect(0, 0, view.width() * dpr, view.height() * dpr)
+        for index, rect in shown:
+            pane = rect if view.layout_mode is Layout.SIDE else whole  # the halves of a split show one picture
             painter.setClipRect(q_rect(rect))
-            area = self._area(region, place)
+            area = self._area(region, (pane.x, pane.y))
             _paint_frame(painter, area, dpr)
-            if number == 0 or view.layout_mode is Layout.SIDE:
-                _paint_place(painter, region, area, rect, dpr)
+            _paint_place(painter, region, area, pane, dpr)
             if text := self._text_of(index):
                 _paint_figures(painter, text, rect, dpr)
         painter.end()
@@ -83,13 +83,15 @@ def _paint_frame(painter: QPainter, area: QRectF, dpr: float) -> None:
 
 
 def _paint_place(painter: QPainter, region: Region, area: QRectF, pane: Rect, dpr: float) -> None:
-    """'120, 80 · 200 × 160' above the rectangle, or inside it where there is no room."""
+    """'120, 80 · 200 × 160' below the rectangle, or inside it where there is no room; a pane's label is at its top."""
     text = f"{region.left}, {region.top} · {region.width} × {region.height}"
     metrics = QFontMetricsF(painter.font())
     box = QRectF(0, 0, metrics.horizontalAdvance(text) + 2 * _PADDING * dpr, metrics.height() + 4 * dpr)
-    above = area.top() - box.height() - 3 * dpr
-    left = min(max(area.left(), pane.x + 2 * dpr), max(pane.x + 2 * dpr, pane.right - box.width() - 2 * dpr))
-    box.moveTopLeft(QPointF(left, above if above >= pane.y else max(area.top() + 3 * dpr, pane.y)))
+    gap = 3 * dpr
+    left = min(max(area.left(), pane.x + gap), max(pane.x + gap, pane.right - box.width() - gap))
+    below = area.bottom() + gap
+    fits = below + box.height() <= pane.bottom
+    box.moveTopLeft(QPointF(left, below if fits else min(area.bottom(), pane.bottom) - box.height() - gap))
     _paint_chip(painter, text, box, int(Qt.AlignmentFlag.AlignCenter), dpr)
 
 

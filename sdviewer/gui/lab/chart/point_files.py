@@ -1,0 +1,96 @@
+"""What becomes of a point or a row of the table: shown in a pane, or written as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ....codec.types import RivalResult
+from ...browse.naming import ask_where
+from ...compare.variants import MAX_PANES, NATURAL, ORIGINAL, SDC, Source
+from ...toolkit.texts import tr
+from ...view.pane import Layout
+from ..context import LabContext
+from .curve_filler import decoded
+
+if TYPE_CHECKING:
+    from ....codec.analysis.codecs.curve import Point
+
+
+class PointFiles(QObject):
+    """Works on the panes of the window."""
+
+    def __init__(self, context: LabContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+
+    def show(self, point: Point) -> None:
+        """In a pane: a rival's file as it is; a `.sdc` by its quality, so that panel and file agree."""
+        if point.codec in ("sdc", "natural"):
+            self.show_quality(point.quality, NATURAL if point.codec == "natural" else SDC)
+        else:
+            self._context.tasks.start("show point", self._show_file(point))
+
+    def show_quality(self, quality: float, source: Source = SDC) -> None:
+        settings = self._context.settings
+        settings.set("compress/by_size", False)
+        settings.set("compress/quality", float(quality))
+        self._show_source(source, (SDC, NATURAL))
+
+    def show_result(self, result: RivalResult) -> None:
+        """A rival's file."""
+        source = Source(result.codec)
+        self._context.comparison.take_rival(result)
+        shown = self._context.comparison.sources
+        self._show_source(source, [one for one in reversed(shown) if one not in (ORIGINAL, SDC, NATURAL)])
+
+    def _show_source(self, source: Source, instead_of: Sequence[Source]) -> None:
+        """In its pane; else in the place of one of these, else in one more, else in the last."""
+        sources = self._context.comparison.sources
+        found = next((one for one in (source, *instead_of) if one in sources), None)
+        if found is not None:
+            sources[sources.index(found)] = source
+        elif len(sources) < MAX_PANES:
+            sources.append(source)
+        else:
+            sources[-1] = source
+        self._context.comparison.set_sources(sources if len(sources) > 1 else [ORIGINAL, source])
+        if self._context.view.layout_mode is Layout.SINGLE:
+            self._context.view.set_layout(Layout.SPLIT)
+
+    def save_csv(self, points: Mapping[str, Sequence[Point]]) -> None:
+        from ....codec.analysis.codecs.curve import as_csv
+
+        self.save_text(as_csv(point for curve in points.values() for point in curve), tr("Save the points"), "points")
+
+    def save_text(self, text: str, title: str, what: str) -> None:
+        """Ask where, and write it there as CSV. what: behind the picture's name."""
+        self.save_bytes(text.encode(), title, what, {tr("CSV tables"): (".csv",)})
+
+    def save_bytes(self, data: bytes, title: str, what: str, kinds: Mapping[str, tuple[str, ...]]) -> None:
+        document = self._context.comparison.document
+        if document is None:
+            return
+        folder = document.path.parent if document.path is not None else Path.home()
+        suffix = next(iter(kinds.values()))[0]
+        path = ask_where(self._context.window, title, folder / f"{Path(document.name).stem} {what}{suffix}", kinds)
+        if path is not None:
+            self._context.tasks.start_beside("command", self._save(data, path))
+
+    async def _show_file(self, point: Point) -> None:
+        picture = await self._context.service.file_work(partial(decoded, point))
+        result = RivalResult(
+            point.codec, True, point.data, picture, point.quality, point.settings, point.seconds_encode,
+            point.seconds_decode,
+        )  # fmt: skip
+        self.show_result(result)
+
+    async def _save(self, data: bytes, path: Path) -> None:
+        from ....service.files import write_atomic
+
+        await self._context.service.file_work(partial(write_atomic, path, data, True))
+        self._context.banner.show_notice(tr("Saved: {path}").format(path=path))

@@ -1,0 +1,62 @@
+"""What the lab computes for charts and tests: it gives way to everything that somebody waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from ..codec.types import Encoded, EncodeOptions, Look, Picture, ReportProgress, StopToken
+from .archive.patience import PatientToken
+from .loading import LastAnalysed
+from .worker import Job, Worker
+
+T = TypeVar("T")
+
+
+def _no() -> bool:
+    return False
+
+
+class Idle:
+    """Has a thread of its own, for what needs no model; `.sdc` are coded on the codec's.
+
+    on_codec: runs a job there while nobody else wants that, from the beginning each time. encoder: whose analysis of
+    the last picture is used. urgent: workers that are waited for.
+    """
+
+    def __init__(
+        self,
+        on_codec: Callable[[Job[Any]], Coroutine[Any, Any, Any]],
+        encoder: LastAnalysed,
+        urgent: tuple[Worker, ...],
+    ) -> None:
+        self._on_codec, self._encoder, self._urgent = on_codec, encoder, urgent
+        self._worker = Worker("idle")
+
+    async def encode(self, picture: Picture, options: EncodeOptions) -> Encoded:
+        """As `CodecService.encode`. Raises SdcError."""
+        encoded: Encoded = await self._on_codec(
+            lambda stop, report: self._encoder.encode(picture, options, report, stop)
+        )
+        return encoded
+
+    async def draw(self, data: bytes, look: Look) -> Picture | None:
+        """A `.sdc` in this look, None if its model doesn't have it. Raises SdcError."""
+
+        def job(stop: StopToken, report: ReportProgress) -> Picture | None:
+            from ..codec import pipeline
+
+            return pipeline.decode(data, report, stop, look) if look in pipeline.looks(data) else None
+
+        picture: Picture | None = await self._on_codec(job)
+        return picture
+
+    async def run(self, job: Job[T]) -> T:
+        """Run a job that needs no model. At each look at its token it waits while somebody waits for the others."""
+        return await self._worker.run(job, stop=PatientToken(_no, self._must_wait))
+
+    def close(self) -> None:
+        self._worker.close()
+
+    def _must_wait(self) -> bool:
+        return any(worker.busy for worker in self._urgent)

@@ -1,0 +1,142 @@
+"""Somebody opens the chart, lets it fill, and takes a point out of it."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from hands import is_final, press
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from sdviewer.codec.measure.metrics import psnr
+from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source
+
+
+@pytest.fixture
+def chart(opened, qtbot, until):
+    """The panel, full."""
+    press(qtbot, opened, Qt.Key.Key_P)
+    from sdviewer.gui.lab.chart.curve_panel import CurvePanel
+
+    panel = opened.findChild(CurvePanel)
+    until(lambda: panel.plot is not None and panel.filler.total > 0 and not panel.filler.is_running, 60)
+    return panel
+
+
+def test_every_codec_has_a_curve_whose_points_can_be_checked(chart, opened):
+    assert set(chart.filler.points) >= {"sdc", "natural", "jpeg", "webp", "avif"}
+    original = opened.session.comparison.original.picture.pixels
+    from sdviewer.gui.lab.chart.curve_filler import decoded
+
+    for codec in ("jpeg", "avif"):
+        curve = chart.filler.points[codec]
+        assert len(curve) > 3
+        assert all(point.scores.psnr == psnr(original, decoded(point).pixels) for point in curve[:2])
+        assert [point.nbytes for point in curve] == sorted(point.nbytes for point in curve)
+
+
+def test_a_click_on_a_point_loads_its_file_in_a_pane(chart, opened, qtbot, until):
+    point = chart.filler.points["jpeg"][2]
+    chart.metrics.setCurrentIndex(0)
+    qtbot.mouseClick(chart.plot.viewport(), Qt.MouseButton.LeftButton, pos=chart.plot.place_of(point).toPoint())
+    until(lambda: is_final(opened, Source("jpeg")))
+    variant = opened.session.comparison.variant(Source("jpeg"))
+    assert variant.file == point.data
+    assert opened.session.comparison.sources == [ORIGINAL, Source("jpeg")]
+
+
+def test_a_click_on_a_point_of_ours_asks_for_its_quality(chart, opened, until):
+    point = chart.filler.points["sdc"][3]
+    chart.files.show(point)
+    until(lambda: is_final(opened, SDC))
+    assert opened.session.settings.get("compress/quality") == point.quality
+    assert opened.session.comparison.options.quality == point.quality
+
+
+def test_a_rival_of_the_chart_takes_the_place_of_a_rival(chart, opened, until):
+    opened.session.comparison.set_sources([SDC, Source("webp")])
+    until(lambda: is_final(opened, Source("webp")))
+    chart.files.show(chart.filler.points["avif"][1])
+    until(lambda: is_final(opened, Source("avif")))
+    assert opened.session.comparison.sources == [SDC, Source("avif")]
+
+
+def test_the_same_quality_is_compared_in_bytes(chart):
+    chart.metrics.setCurrentIndex(0)
+    from sdviewer.codec.analysis.codecs.curve import bytes_at
+
+    level = chart.filler.points["jpeg"][3].scores.psnr
+    chart.level.setValue(level)
+    rows = {chart.table.item(r, 0).text(): chart.table.item(r, 1).text() for r in range(chart.table.rowCount())}
+    expected = bytes_at(chart.filler.points["jpeg"], "psnr", chart.level.value())
+    assert rows["JPEG"].replace(",", "") == f"≈ {round(expected)} B"
+
+
+def test_the_table_sorts_by_bytes_and_is_copied(chart):
+    chart.table.sortItems(1, Qt.SortOrder.AscendingOrder)
+    keys = [chart.table.item(row, 1).key for row in range(chart.table.rowCount())]
+    numbers = [key for key in keys if isinstance(key, float)]
+    assert numbers == sorted(numbers)
+    chart.table.copy()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0] == "Codec\tBytes\tAgainst the first" and len(lines) == chart.table.rowCount() + 1
+
+
+def test_the_points_are_saved_as_csv(chart, opened, tmp_path, monkeypatch, until):
+    path = tmp_path / "points.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    chart.save.click()
+    until(lambda: path.exists() and "Saved" in opened.banner.text)
+    rows = list(csv.DictReader(path.read_text().splitlines()))
+    assert len(rows) == sum(map(len, chart.filler.points.values()))
+    assert {row["codec"] for row in rows} == set(chart.filler.points)
+
+
+def test_what_was_stopped_goes_on_where_it_was(opened, codec, qtbot, until):
+    codec.hold("idle")
+    press(qtbot, opened, Qt.Key.Key_P)
+    from sdviewer.gui.lab.chart.curve_panel import CurvePanel
+
+    panel = opened.findChild(CurvePanel)
+    until(lambda: panel.filler.is_running and panel.plot is not None)
+    panel.stop.click()
+    assert not panel.filler.is_running and panel.stop.text() == "Go on" and panel.filler.points == {}
+    codec.release("idle")
+    panel.stop.click()
+    until(lambda: panel.filler.points.get("jpeg"), 30)
+
+
+def test_closing_the_chart_ends_the_work(opened, codec, qtbot, until):
+    codec.hold("idle")
+    press(qtbot, opened, Qt.Key.Key_P)
+    until(lambda: opened.session.tasks.running("curve"))
+    press(qtbot, opened, Qt.Key.Key_P)
+    until(lambda: not opened.session.tasks.running("curve"))
+
+
+def test_another_picture_has_another_chart(chart, opened, until):
+    first = chart.filler.points["jpeg"][0]
+    opened.session.browser.step(1)
+    until(lambda: chart.filler.points.get("jpeg") and chart.filler.points["jpeg"][0] is not first, 30)
+    assert chart.filler.is_current
+
+
+def test_a_codec_that_cannot_is_left_out_and_the_reason_is_read(opened, qtbot, until, monkeypatch):
+    from sdviewer.codec.analysis.codecs import curve
+    from sdviewer.codec.errors import InputError
+    from sdviewer.gui.lab.chart.curve_panel import CurvePanel
+
+    real = curve.rival_point
+
+    def refuse(step, picture, stop=None):
+        if step.codec == "webp":
+            raise InputError("WEBP can't hold this picture.")
+        return real(step, picture, stop)
+
+    monkeypatch.setattr(curve, "rival_point", refuse)
+    press(qtbot, opened, Qt.Key.Key_P)
+    panel = opened.findChild(CurvePanel)
+    until(lambda: "WEBP can't hold this picture." in panel.note.text(), 30)
+    assert "webp" not in panel.filler.points
