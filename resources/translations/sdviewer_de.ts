@@ -318,6 +318,10 @@
       <translation>&amp;Diaschau, jedes Bild für</translation>
     </message>
     <message>
+      <source>&amp;Table of all codecs…</source>
+      <translation>&amp;Tabelle aller Codecs…</translation>
+    </message>
+    <message>
       <source>&amp;Target size</source>
       <translation>&amp;Zielgröße</translation>
     </message>
@@ -381,8 +385,16 @@
       <translation>Eine .sdc-Datei lässt sich nicht drehen, ohne noch einmal komprimiert zu werden. Speichern Sie sie als Bild, etwa als PNG.</translation>
     </message>
     <message>
+      <source>A click shows it in a pane.</source>
+      <translation>Ein Klick zeigt es in einer Ansicht.</translation>
+    </message>
+    <message>
       <source>A compressed file gets the &amp;date of its photo</source>
       <translation>Eine komprimierte Datei bekommt das &amp;Datum ihres Fotos</translation>
+    </message>
+    <message>
+      <source>A double click shows a row's file in a pane.</source>
+      <translation>Ein Doppelklick zeigt die Datei einer Zeile in einer Ansicht.</translation>
     </message>
     <message>
       <source>A number with B, kB, KiB, MB or MiB</source>
@@ -445,12 +457,28 @@
       <translation>Nachher</translation>
     </message>
     <message>
+      <source>Against the first</source>
+      <translation>Gegen den ersten</translation>
+    </message>
+    <message>
       <source>Align unequal pictures at the corner</source>
       <translation>Ungleich große Bilder an der Ecke ausrichten</translation>
     </message>
     <message>
+      <source>All codecs</source>
+      <translation>Alle Codecs</translation>
+    </message>
+    <message>
+      <source>All codecs: {name}</source>
+      <translation>Alle Codecs: {name}</translation>
+    </message>
+    <message>
       <source>All files</source>
       <translation>Alle Dateien</translation>
+    </message>
+    <message>
+      <source>All pictures on one, with their figures, as the command line draws it.</source>
+      <translation>Alle Bilder auf einem, mit ihren Zahlen, wie die Befehlszeile es zeichnet.</translation>
     </message>
     <message>
       <source>Altitude</source>
@@ -545,6 +573,10 @@
       <translation>Am besten</translation>
     </message>
     <message>
+      <source>Between the points the metric is interpolated. A click on a point loads its file.</source>
+      <translation>Zwischen den Punkten ist das Maß interpoliert. Ein Klick auf einen Punkt lädt seine Datei.</translation>
+    </message>
+    <message>
       <source>Bits</source>
       <translation>Bits</translation>
     </message>
@@ -577,12 +609,32 @@
       <translation>Blättern</translation>
     </message>
     <message>
+      <source>Bytes</source>
+      <translation>Bytes</translation>
+    </message>
+    <message>
+      <source>Bytes at the same quality</source>
+      <translation>Bytes bei gleicher Qualität</translation>
+    </message>
+    <message>
+      <source>Bytes of the file</source>
+      <translation>Bytes der Datei</translation>
+    </message>
+    <message>
+      <source>Bytes that every codec keeps to</source>
+      <translation>Bytes, die jeder Codec einhält</translation>
+    </message>
+    <message>
       <source>Bühlmann 2022 with U-Net</source>
       <translation>Bühlmann 2022 mit U-Net</translation>
     </message>
     <message>
       <source>C&amp;ancel</source>
       <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+      <source>CSV tables</source>
+      <translation>CSV-Tabellen</translation>
     </message>
     <message>
       <source>Camera</source>
@@ -641,8 +693,16 @@
       <translation>Klick auf ein Schild</translation>
     </message>
     <message>
+      <source>Close</source>
+      <translation>Schließen</translation>
+    </message>
+    <message>
       <source>Close the message</source>
       <translation>Meldung schließen</translation>
+    </message>
+    <message>
+      <source>Codec</source>
+      <translation>Codec</translation>
     </message>
     <message>
       <source>Colour profile of the screen</source>
@@ -761,6 +821,14 @@
       <translation>Komprimieren, was da ist</translation>
     </message>
     <message>
+      <source>Compresses the photo by every codec to at most the same bytes, and says what each makes of it and how long it takes. The table sorts, and is copied or saved as CSV or as one sheet of pictures.</source>
+      <translation>Komprimiert das Foto mit jedem Codec auf höchstens dieselben Bytes und sagt, was jeder daraus macht und wie lange es dauert. Die Tabelle lässt sich sortieren, kopieren und als CSV oder als ein Bogen mit allen Bildern speichern.</translation>
+    </message>
+    <message>
+      <source>Compute</source>
+      <translation>Berechnen</translation>
+    </message>
+    <message>
       <source>Controls</source>
       <translation>Bedienung</translation>
     </message>
@@ -769,12 +837,24 @@
       <translation>Kopiert: {what}</translation>
     </message>
     <message>
+      <source>Copies the rectangle's place and the figures of every pane as lines of text. Cut the same pixels out of the files, and any other program should find the same.</source>
+      <translation>Kopiert den Ort des Rechtecks und die Zahlen jeder Ansicht als Textzeilen. Wer dieselben Pixel aus den Dateien schneidet, sollte mit jedem anderen Programm dasselbe finden.</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Kopieren</translation>
+    </message>
+    <message>
       <source>Copy &amp;path</source>
       <translation>&amp;Pfad kopieren</translation>
     </message>
     <message>
       <source>Copy all</source>
       <translation>Alles kopieren</translation>
+    </message>
+    <message>
+      <source>Copy the rectangle's figures</source>
+      <translation>Die Zahlen des Rechtecks kopieren</translation>
     </message>
     <message>
       <source>Copy the value</source>
@@ -857,12 +937,20 @@
       <translation>Ziehen</translation>
     </message>
     <message>
+      <source>Drag a rectangle in the picture: every pane shows its bits and its distance from the original there. Esc puts the tool away.</source>
+      <translation>Ziehen Sie ein Rechteck im Bild auf: Jede Ansicht zeigt seine Bits und den Abstand vom Original dort. Esc legt das Werkzeug weg.</translation>
+    </message>
+    <message>
       <source>Drag the divider to see what became of it; {save} saves it.</source>
       <translation>Ziehen Sie die Trennlinie, um zu sehen, was daraus wurde; {save} speichert es.</translation>
     </message>
     <message>
       <source>Draw with</source>
       <translation>Zeichnen mit</translation>
+    </message>
+    <message>
+      <source>Draws the quality of every codec over its bytes for this picture, while nothing else is asked for. Each point is a file that a click loads into a pane, and a table says how many bytes the same quality costs.</source>
+      <translation>Zeichnet für dieses Bild die Qualität jedes Codecs über seinen Bytes, während sonst nichts verlangt wird. Jeder Punkt ist eine Datei, die ein Klick in eine Ansicht lädt, und eine Tabelle sagt, wie viele Bytes gleiche Qualität kostet.</translation>
     </message>
     <message>
       <source>Drop a photo</source>
@@ -887,6 +975,14 @@
     <message>
       <source>Encoding…</source>
       <translation>Kodieren…</translation>
+    </message>
+    <message>
+      <source>Equal quality at</source>
+      <translation>Gleiche Qualität bei</translation>
+    </message>
+    <message>
+      <source>Every codec in at most</source>
+      <translation>Jeder Codec in höchstens</translation>
     </message>
     <message>
       <source>Exposure</source>
@@ -977,8 +1073,20 @@
       <translation>Holen…</translation>
     </message>
     <message>
+      <source>Go on</source>
+      <translation>Weiter</translation>
+    </message>
+    <message>
       <source>Go on by itself</source>
       <translation>Von selbst weitergehen</translation>
+    </message>
+    <message>
+      <source>Go to where we &amp;lose most</source>
+      <translation>Dorthin, wo wir am meisten ver&amp;lieren</translation>
+    </message>
+    <message>
+      <source>Go to where we &amp;win most</source>
+      <translation>Dorthin, wo wir am meisten ge&amp;winnen</translation>
     </message>
     <message>
       <source>Grey</source>
@@ -995,6 +1103,14 @@
     <message>
       <source>Heat map of lost structure</source>
       <translation>Wärmebild der verlorenen Struktur</translation>
+    </message>
+    <message>
+      <source>Here {ours} loses most against {theirs}: SSIM of luma {first} against {second}.</source>
+      <translation>Hier verliert {ours} am meisten gegen {theirs}: SSIM der Helligkeit {first} gegen {second}.</translation>
+    </message>
+    <message>
+      <source>Here {ours} wins most against {theirs}: SSIM of luma {first} against {second}.</source>
+      <translation>Hier gewinnt {ours} am meisten gegen {theirs}: SSIM der Helligkeit {first} gegen {second}.</translation>
     </message>
     <message>
       <source>Histogram</source>
@@ -1117,6 +1233,14 @@
       <translation>In {folder} werden Autoencoder gesucht…</translation>
     </message>
     <message>
+      <source>Looks for the square in which SDC keeps most structure (mean SSIM) that the rival loses, and goes there in all panes. The rival is the pane below the pointer, or the first beside SDC.</source>
+      <translation>Sucht das Quadrat, in dem SDC am meisten Struktur (mittleres SSIM) behält, die der Rivale verliert, und geht in allen Ansichten dorthin. Der Rivale ist die Ansicht unter dem Zeiger oder die erste neben SDC.</translation>
+    </message>
+    <message>
+      <source>Looks for the square in which the rival keeps most structure (mean SSIM) that SDC loses, and goes there in all panes. The rival is the pane below the pointer, or the first beside SDC.</source>
+      <translation>Sucht das Quadrat, in dem der Rivale am meisten Struktur (mittleres SSIM) behält, die SDC verliert, und geht in allen Ansichten dorthin. Der Rivale ist die Ansicht unter dem Zeiger oder die erste neben SDC.</translation>
+    </message>
+    <message>
       <source>Lou&amp;pe</source>
       <translation>Lu&amp;pe</translation>
     </message>
@@ -1129,6 +1253,10 @@
       <translation>Als Standard festlegen</translation>
     </message>
     <message>
+      <source>Measure a &amp;rectangle</source>
+      <translation>Ein &amp;Rechteck messen</translation>
+    </message>
+    <message>
       <source>Measure unequal pictures where they overlap</source>
       <translation>Ungleiche Bilder messen, wo sie sich überlappen</translation>
     </message>
@@ -1139,6 +1267,10 @@
     <message>
       <source>Metering</source>
       <translation>Messung</translation>
+    </message>
+    <message>
+      <source>Metric</source>
+      <translation>Maß</translation>
     </message>
     <message>
       <source>Model</source>
@@ -1424,8 +1556,28 @@
       <translation>Qualität</translation>
     </message>
     <message>
+      <source>Quality at which bytes are compared</source>
+      <translation>Qualität, bei der Bytes verglichen werden</translation>
+    </message>
+    <message>
+      <source>Rate against distortion</source>
+      <translation>Rate gegen Verzerrung</translation>
+    </message>
+    <message>
+      <source>Rate and distortion</source>
+      <translation>Rate und Verzerrung</translation>
+    </message>
+    <message>
+      <source>Rate and distortion &amp;chart</source>
+      <translation>Diagramm von Rate und &amp;Verzerrung</translation>
+    </message>
+    <message>
       <source>Ratio</source>
       <translation>Verhältnis</translation>
+    </message>
+    <message>
+      <source>Read</source>
+      <translation>Lesen</translation>
     </message>
     <message>
       <source>Recent</source>
@@ -1527,6 +1679,10 @@
       <translation>&amp;Bild speichern als…</translation>
     </message>
     <message>
+      <source>Save CSV…</source>
+      <translation>CSV speichern…</translation>
+    </message>
+    <message>
       <source>Save as SDC</source>
       <translation>Als SDC speichern</translation>
     </message>
@@ -1535,12 +1691,28 @@
       <translation>Bild speichern: {what}</translation>
     </message>
     <message>
+      <source>Save sheet…</source>
+      <translation>Bogen speichern…</translation>
+    </message>
+    <message>
+      <source>Save the points</source>
+      <translation>Die Punkte speichern</translation>
+    </message>
+    <message>
       <source>Save the ri&amp;val's file…</source>
       <translation>&amp;Datei des Vergleichscodecs speichern…</translation>
     </message>
     <message>
       <source>Save the rival's file</source>
       <translation>Datei des Vergleichscodecs speichern</translation>
+    </message>
+    <message>
+      <source>Save the sheet</source>
+      <translation>Den Bogen speichern</translation>
+    </message>
+    <message>
+      <source>Save the table</source>
+      <translation>Die Tabelle speichern</translation>
     </message>
     <message>
       <source>Saved: {path}</source>
@@ -1715,6 +1887,10 @@
     <message>
       <source>The desktop opens .sdc files with sdviewer now.</source>
       <translation>Ab jetzt öffnet sdviewer .sdc-Dateien.</translation>
+    </message>
+    <message>
+      <source>The figures of the rectangle are copied.</source>
+      <translation>Die Zahlen des Rechtecks sind kopiert.</translation>
     </message>
     <message>
       <source>The first folder</source>
@@ -1897,6 +2073,10 @@
       <translation>Schlechteste Blöcke</translation>
     </message>
     <message>
+      <source>Write</source>
+      <translation>Schreiben</translation>
+    </message>
+    <message>
       <source>Zoom</source>
       <translation>Zoom</translation>
     </message>
@@ -1953,6 +2133,10 @@
       <translation>Bits ausgegeben</translation>
     </message>
     <message>
+      <source>bpp</source>
+      <translation>bpp</translation>
+    </message>
+    <message>
       <source>brighter by 64</source>
       <translation>um 64 heller</translation>
     </message>
@@ -1979,6 +2163,10 @@
     <message>
       <source>choose what its pane shows</source>
       <translation>wählt, was sein Feld zeigt</translation>
+    </message>
+    <message>
+      <source>codecs</source>
+      <translation>Codecs</translation>
     </message>
     <message>
       <source>coding</source>
@@ -2077,6 +2265,10 @@
       <translation>ausgelassen</translation>
     </message>
     <message>
+      <source>less is better</source>
+      <translation>weniger ist besser</translation>
+    </message>
+    <message>
       <source>loading the model…</source>
       <translation>Modell wird geladen…</translation>
     </message>
@@ -2097,6 +2289,10 @@
       <translation>von Hand</translation>
     </message>
     <message>
+      <source>more is better</source>
+      <translation>mehr ist besser</translation>
+    </message>
+    <message>
       <source>move the picture, or the divider</source>
       <translation>bewegt das Bild oder den Teiler</translation>
     </message>
@@ -2107,6 +2303,10 @@
     <message>
       <source>no</source>
       <translation>nein</translation>
+    </message>
+    <message>
+      <source>not reached</source>
+      <translation>nicht erreicht</translation>
     </message>
     <message>
       <source>open it; with Ctrl compress it</source>
@@ -2265,6 +2465,10 @@
       <translation>{bpp} bpp</translation>
     </message>
     <message>
+      <source>{codec}: working…</source>
+      <translation>{codec}: arbeitet…</translation>
+    </message>
+    <message>
       <source>{compress}: about {size}</source>
       <translation>{compress}: etwa {size}</translation>
     </message>
@@ -2337,6 +2541,14 @@
       <translation>{name}: {size} herunterzuladen.</translation>
     </message>
     <message>
+      <source>{ours} is nowhere better than {theirs}; here it loses least: SSIM of luma {first} against {second}.</source>
+      <translation>{ours} ist nirgends besser als {theirs}; hier verliert es am wenigsten: SSIM der Helligkeit {first} gegen {second}.</translation>
+    </message>
+    <message>
+      <source>{ours} is nowhere worse than {theirs}; here it wins least: SSIM of luma {first} against {second}.</source>
+      <translation>{ours} ist nirgends schlechter als {theirs}; hier gewinnt es am wenigsten: SSIM der Helligkeit {first} gegen {second}.</translation>
+    </message>
+    <message>
       <source>{path} is no colour profile of a screen. Choose an ICC file for RGB in the settings.</source>
       <translation>{path} ist kein Farbprofil eines Bildschirms. Wählen Sie in den Einstellungen eine ICC-Datei für RGB.</translation>
     </message>
@@ -2349,12 +2561,28 @@
       <translation>{path} wurde nicht gespeichert. {reason}</translation>
     </message>
     <message>
+      <source>{size} ({bytes} B)</source>
+      <translation>{size} ({bytes} B)</translation>
+    </message>
+    <message>
+      <source>{size}, no smaller</source>
+      <translation>{size}, nicht kleiner</translation>
+    </message>
+    <message>
       <source>{stage} {percent} %</source>
       <translation>{stage} {percent} %</translation>
     </message>
     <message>
       <source>{what}, rotated</source>
       <translation>{what}, gedreht</translation>
+    </message>
+    <message>
+      <source>≈ {bits} bits (the file's mean)</source>
+      <translation>≈ {bits} Bits (Mittel der Datei)</translation>
+    </message>
+    <message>
+      <source>≈ {size}</source>
+      <translation>≈ {size}</translation>
     </message>
   </context>
 </TS>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..measure.metrics import SMALLEST_FOR_MS_SSIM, ms_ssim, psnr, ssim, ssimulacra2
@@ -54,3 +55,20 @@ def crop(pixels: Pixels, region: Region) -> Pixels:
 def mean_bits(nbytes: int, pixels: int, region: Region) -> float:
     """What the rectangle would take if a file's bits lay evenly over its pixels."""
     return 8 * nbytes * region.width * region.height / pixels
+
+
+def counted_bits(blocks: NDArray[np.float32], place: int, region: Region, width: int, height: int) -> float:
+    """What the rectangle takes where each block's bits are known; of a block that it cuts, the share of its pixels.
+
+    blocks: (h, w), bits of squares of `place` pixels a side from the top left of a picture of width x height pixels.
+    """
+    down = _shares(region.top, region.height, place, height)
+    across = _shares(region.left, region.width, place, width)
+    return float(down @ blocks.astype(np.float64) @ across)
+
+
+def _shares(begin: int, size: int, place: int, side: int) -> NDArray[np.float64]:
+    """How much of each block along one side lies within; the last block ends with the picture."""
+    edges = np.minimum(place * np.arange(-(-side // place) + 1), side)
+    inside = np.clip(edges[1:], begin, begin + size) - np.clip(edges[:-1], begin, begin + size)
+    return np.asarray(inside / np.diff(edges))

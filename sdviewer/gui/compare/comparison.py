@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
-from ...codec.types import EncodeOptions, Picture, RivalResult
+from ...codec.types import EncodeOptions, Picture
 from ...service.codec_service import CodecService
 from ..pictures.geometry import Size
 from ..pictures.images import UPRIGHT, MipImage, Turn
@@ -170,10 +170,6 @@ class Comparison(ComparisonState):
                 self.variants[source] = replace(variant, scores=None)
         self.changed.emit()
         self.ensure()
-
-    def take_rival(self, result: RivalResult) -> None:
-        """A rival's file that was made elsewhere, until another is searched."""
-        self._producers.take_rival(Source(result.codec), result)
 
     def set_original(self, path: Path) -> None:
         """Say which file a `.sdc` was made from, so that it can be measured."""

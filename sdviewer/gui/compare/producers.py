@@ -33,6 +33,7 @@ class Producers:
         self._state, self._service, self._loader, self._turning, self._tasks = state, service, loader, turning, tasks
         self._textured: tuple[bytes, Picture] | None = None
         """A `.sdc` and how the natural look draws it at full strength."""
+        state.rival_made.connect(self._take_rival)
 
     def start(self, source: Source) -> None:
         """Make a variant that isn't there, or first what it depends on."""
@@ -76,8 +77,9 @@ class Producers:
         self._working(source)
         self._tasks.start(f"file:{source}", self._load(source, path))
 
-    def take_rival(self, source: Source, result: RivalResult) -> None:
-        """A rival's file of any size that was made elsewhere, until another is searched."""
+    def _take_rival(self, result: RivalResult) -> None:
+        """One of any size."""
+        source = Source(result.codec)
         self._working(source)
         self._tasks.start(f"rival:{source.kind}", self._show_rival(source, result, budget=None))
 

@@ -34,6 +34,8 @@ class ComparisonState(QObject):
     encoded = Signal(str, float, float, float)
     """A model's name, megapixels, and the seconds that it took to write and to read them."""
 
+    rival_made = Signal(object)
+    """A RivalResult that was made elsewhere: it is what its panes show until another is searched."""
     noticed = Signal(str)
     """A sentence for the user, no error."""
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sdviewer.codec.analysis.crops import crop_side, extreme_crops
-from sdviewer.codec.analysis.rectangle import crop, mean_bits, rectangle_scores
+from sdviewer.codec.analysis.rectangle import counted_bits, crop, mean_bits, rectangle_scores
 from sdviewer.codec.errors import CancelledError, InputError
 from sdviewer.codec.measure import metrics
 from sdviewer.codec.types import Region, StopToken
@@ -124,3 +124,20 @@ def test_crops_are_a_quarter_of_the_picture_and_not_large():
     assert crop_side(640, 480) == 120
     assert crop_side(64, 64) == 48
     assert crop_side(5, 9) == 5
+
+
+def test_counted_bits_are_those_of_the_blocks_inside():
+    blocks = np.arange(12, dtype=np.float32).reshape(3, 4)
+    assert counted_bits(blocks, 16, Region(16, 16, 32, 16), 64, 48) == 5 + 6
+    assert counted_bits(blocks, 16, Region(0, 0, 64, 48), 64, 48) == blocks.sum()
+    assert counted_bits(blocks, 16, Region(24, 32, 8, 8), 64, 48) == 9 / 4
+
+
+@given(st.integers(1, 60), st.integers(1, 40), st.data())
+def test_rectangles_that_share_a_picture_share_its_bits(width, height, data):
+    rng = np.random.default_rng(width)
+    blocks = rng.random((-(-height // 8), -(-width // 8))).astype(np.float32)
+    cut = data.draw(st.integers(0, width))
+    parts = [Region(0, 0, cut, height), Region(cut, 0, width - cut, height)]
+    together = sum(counted_bits(blocks, 8, part, width, height) for part in parts)
+    assert together == pytest.approx(blocks.sum(dtype=np.float64))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...types import Picture, Scores
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One codec. Where not `reached`, nbytes is the smallest file that it can make, and the rest is of that file."""
+    """One codec. data: its file. Where not `reached`, nbytes is the smallest file that it can make, and the rest is of
+    that file."""
 
     codec: str
     nbytes: int
@@ -20,3 +21,4 @@ class Row:
     seconds_decode: float
     picture: Picture
     scores: Scores
+    data: bytes = field(repr=False)

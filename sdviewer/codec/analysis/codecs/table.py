@@ -66,6 +66,7 @@ def row_of_rival(picture: Picture, result: RivalResult) -> Row:
         seconds_decode=result.seconds_decode,
         picture=result.picture,
         scores=measured(picture, result.picture),
+        data=result.data,
     )
 
 
@@ -81,6 +82,7 @@ def row_of_ours(picture: Picture, encoded: Encoded, model: str, reached: bool = 
         seconds_decode=encoded.seconds_decode,
         picture=encoded.picture,
         scores=measured(picture, encoded.picture),
+        data=encoded.data,
     )
 
 

@@ -1,4 +1,4 @@
-"""Opens the chart, which is made when it is first seen."""
+"""Opens the chart, which is made when it is first seen, and the table of all codecs."""
 
 from __future__ import annotations
 
@@ -29,6 +29,20 @@ class ChartCommands:
 
     def chart_visible(self) -> bool:
         return self._context.panels.visible("chart")
+
+    def show_table(self) -> None:
+        """For the photo that is open."""
+        from .codec_dialog import CodecDialog
+
+        original = self._context.comparison.original
+        if original is not None and original.picture is not None:
+            dialog = CodecDialog(self._context, original.picture)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.show()
+
+    def has_photo(self) -> bool:
+        original = self._context.comparison.original
+        return original is not None and original.picture is not None
 
     def _make_chart(self) -> QWidget:
         from .curve_panel import CurvePanel

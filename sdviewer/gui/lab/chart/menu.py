@@ -72,3 +72,14 @@ def chart_rows(rows: Rows, context: LabContext) -> None:
             "point is a file that a click loads into a pane, and a table says how many bytes the same quality costs."
         ),
     )
+    rows.add(
+        "lab_codecs",
+        tr("&Table of all codecs…"),
+        charts.show_table,
+        "Shift+P",
+        enabled=charts.has_photo,
+        tip=tr(
+            "Compresses the photo by every codec to at most the same bytes, and says what each makes of it and how "
+            "long it takes. The table sorts, and is copied or saved as CSV or as one sheet of pictures."
+        ),
+    )

@@ -38,13 +38,21 @@ class PointFiles(QObject):
     def show_quality(self, quality: float, source: Source = SDC) -> None:
         settings = self._context.settings
         settings.set("compress/by_size", False)
+        settings.set("compress/by_score", False)
         settings.set("compress/quality", float(quality))
         self._show_source(source, (SDC, NATURAL))
+
+    def show_size(self, nbytes: int) -> None:
+        """A `.sdc` of at most so many bytes."""
+        settings = self._context.settings
+        settings.set("compress/size", nbytes)
+        settings.set("compress/by_size", True)
+        self._show_source(SDC, (NATURAL,))
 
     def show_result(self, result: RivalResult) -> None:
         """A rival's file."""
         source = Source(result.codec)
-        self._context.comparison.take_rival(result)
+        self._context.comparison.rival_made.emit(result)
         shown = self._context.comparison.sources
         self._show_source(source, [one for one in reversed(shown) if one not in (ORIGINAL, SDC, NATURAL)])
 

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
-from ....codec.types import Region
+from typing import TYPE_CHECKING
+
+from ....codec.errors import CancelledError, SdcError
+from ....codec.types import Region, StopToken
 from ...compare.variants import Variant
+from .rectangle_place import turned_region
+
+if TYPE_CHECKING:
+    from ....codec.analysis.rate_map import Rates
+
+_KEPT = 4
+_known: dict[bytes, Rates] = {}
+"""Of files that were asked about lately."""
 
 
-def bits_of(variant: Variant, region: Region) -> tuple[float | None, bool]:
+def bits_of(variant: Variant, region: Region, stop: StopToken) -> tuple[float | None, bool]:
     """Of a rectangle as the variant's pixels lie, and whether they are the file's bits spread evenly; None where the
-    file isn't known."""
-    from ....codec.analysis.rectangle import mean_bits
+    file isn't known. Counted by its own coder for a `.sdc`. Raises CancelledError."""
+    from ....codec.analysis.rectangle import counted_bits, mean_bits
 
     if not variant.nbytes or not variant.width:
         return None, True
+    if variant.data is not None:
+        try:
+            rates = _rates(variant.data, stop)
+        except CancelledError:
+            raise
+        except SdcError:  # a damaged file, or one whose model isn't here: its mean is still known
+            pass
+        else:
+            size = (variant.width, variant.height)
+            coded = turned_region(region, variant.coded_turn, size)
+            return counted_bits(rates.blocks, rates.place, coded, *variant.coded_turn.size(*size)), False
     return mean_bits(variant.nbytes, variant.width * variant.height, region), True
+
+
+def _rates(data: bytes, stop: StopToken) -> Rates:
+    """Kept for the next rectangle."""
+    from ....codec.analysis.rate_map import rates
+
+    if data not in _known:
+        if len(_known) >= _KEPT:
+            _known.clear()
+        _known[data] = rates(data, stop)
+    return _known[data]

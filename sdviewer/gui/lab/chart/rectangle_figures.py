@@ -93,7 +93,7 @@ class RectangleFigures(QObject):
             from ....codec.pictures.images import flattened
             from .rectangle_bits import bits_of
 
-            bits, is_mean = bits_of(variant, region)
+            bits, is_mean = bits_of(variant, region, stop)
             pair = None if reference is None else (flattened(reference), flattened(picture))
             return Figures(picture, bits, is_mean, rectangle_scores(*pair, region) if pair else None)
 

@@ -1,0 +1,90 @@
+"""The rows of the table of all codecs, made one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ....codec.errors import BudgetError, InputError
+from ....codec.types import Encoded, EncodeOptions, Picture, ReportProgress, StopToken
+from ....service.codec_service import CodecService
+from ...toolkit.error_texts import words
+from ...toolkit.tasks import Tasks
+
+if TYPE_CHECKING:
+    from ....codec.analysis.codecs.row import Row
+
+CODECS = ("sdc", "jpeg", "webp", "avif", "jxl")
+_SLOT = "codec table"
+
+
+class CodecRows(QObject):
+    """rows: by codec. left_out: those that can't hold the picture, with the reason. size: what all keep to."""
+
+    changed = Signal()
+
+    def __init__(self, service: CodecService, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._service, self._tasks = service, tasks
+        self.rows: dict[str, Row] = {}
+        self.left_out: dict[str, str] = {}
+        self.picture: Picture | None = None
+        self.size = 0
+        self.at = ""
+        """The codec that is worked on, '' for none."""
+
+    @property
+    def is_running(self) -> bool:
+        return self._tasks.running(_SLOT)
+
+    def start(self, picture: Picture, size: int, model: str) -> None:
+        """All anew."""
+        self.picture, self.size, self.rows, self.left_out = picture, size, {}, {}
+        self._tasks.start(_SLOT, self._fill(picture, size, model))
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """What is there stays."""
+        self._tasks.cancel(_SLOT)
+        self.at = ""
+        self.changed.emit()
+
+    async def _fill(self, picture: Picture, size: int, model: str) -> None:
+        for codec in CODECS:
+            self.at = codec
+            self.changed.emit()
+            try:
+                if codec == "sdc":
+                    self.rows[codec] = await self._ours(picture, size, model)
+                else:
+                    self.rows[codec] = await self._rival(codec, picture, size)
+            except InputError as error:
+                self.left_out[codec] = words(error)
+        self.at = ""
+        self.changed.emit()
+
+    async def _ours(self, picture: Picture, size: int, model: str) -> Row:
+        """Without metadata, as the rivals, so that all bytes are picture."""
+        idle = self._service.idle
+        try:
+            encoded: Encoded = await idle.encode(picture, EncodeOptions(model, size=size, metadata="strip"))
+            reached = True
+        except BudgetError:
+            encoded = await idle.encode(picture, EncodeOptions(model, quality=0, metadata="strip"))
+            reached = False
+
+        def job(stop: StopToken, report: ReportProgress) -> Row:
+            from ....codec.analysis.codecs.table import row_of_ours
+
+            return row_of_ours(picture, encoded, model, reached)
+
+        return await idle.run(job)
+
+    async def _rival(self, codec: str, picture: Picture, size: int) -> Row:
+        def job(stop: StopToken, report: ReportProgress) -> Row:
+            from ....codec.analysis.codecs.table import row
+
+            return row(codec, picture, size, stop=stop)
+
+        return await self._service.idle.run(job)
