@@ -27,7 +27,8 @@ from .codec.container.signature import is_sdc
 from .codec.errors import InputError, StorageError
 from .codec.measure import metrics
 from .codec.model import RATES
-from .codec.pictures import reader, spaces
+from .codec.pictures import reader
+from .codec.pictures.colour import spaces
 from .codec.pictures.exif import metadata_options
 from .codec.pictures.images import pil_image, reduced, seen
 from .codec.rate_control.target import lowest_rate
@@ -61,6 +62,7 @@ def encode(
     metadata: MetadataMode = "keep",
     strength: float | None = None,
     regions: Sequence[tuple[int, int, int, int]] = (),
+    preview: bool = False,
 ) -> bytes:
     """The `.sdc` of a photo.
 
@@ -69,13 +71,16 @@ def encode(
     model: a name of `sdviewer models list`. effort: what is spent on a better file ('balanced' and 'best' may need
     torch). metadata: 'keep' or 'strip' EXIF, ICC profile and XMP. strength: see `decode`, as a hint in the file.
     regions: boxes (left, upper, right, lower) in pixels that stay more faithful than the rest, which pays for it at a
-    size; else the file grows. Raises SdcError.
+    size; else the file grows. preview: put a small one into files of more than a megapixel, for which no model is
+    needed. Raises SdcError.
     """
     if sum(wish is not None for wish in (quality, size, target)) > 1:
         raise InputError("Name one of quality, size and target, not several.")
     photo = _photo(picture)
     boxes = tuple(Region(left, upper, right - left, lower - upper) for left, upper, right, lower in regions)
-    options = EncodeOptions(model, 60.0 if quality is None else quality, size, effort, metadata, strength, boxes)
+    options = EncodeOptions(
+        model, 60.0 if quality is None else quality, size, effort, metadata, strength, boxes, preview=preview
+    )
     with _turn(model):
         if target is None:
             return pipeline.encode(photo, options).data

@@ -16,6 +16,8 @@ from PIL import Image, ImageFile
 
 FORMAT, MIME, SUFFIX = "SDC", "image/x-sdc", ".sdc"
 _REDUCTIONS = (8, 4, 2)
+_WISHES = ("quality", "size", "target", "model", "effort", "metadata", "preview")
+"""What `save` takes, as `sdviewer.encode` does."""
 
 
 class SdcImageFile(ImageFile.ImageFile):
@@ -77,8 +79,7 @@ def _save(image: Image.Image, file: IO[bytes], filename: str | bytes) -> None:
     from . import api
     from .codec.errors import SdcError
 
-    wishes = {name: image.encoderinfo[name] for name in ("quality", "size", "target") if name in image.encoderinfo}
-    more = {name: image.encoderinfo[name] for name in ("model", "effort", "metadata") if name in image.encoderinfo}
+    wishes = {name: image.encoderinfo[name] for name in _WISHES if name in image.encoderinfo}
     copy = image.copy()
     copy.info = dict(image.info)
     exif = image.encoderinfo.get("exif")
@@ -88,7 +89,7 @@ def _save(image: Image.Image, file: IO[bytes], filename: str | bytes) -> None:
     if (profile := image.encoderinfo.get("icc_profile")) is not None:
         copy.info["icc_profile"] = profile
     try:
-        file.write(api.encode(copy, **wishes, **more))
+        file.write(api.encode(copy, **wishes))
     except SdcError as error:
         raise OSError(str(error)) from error
 

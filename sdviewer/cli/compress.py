@@ -37,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--metadata", choices=("keep", "strip"), default=defaults.metadata, help="EXIF, ICC and XMP; default: keep"
     )
     parser.add_argument(
+        "--preview", action="store_true", help="put a small preview into files of more than a megapixel: needs no model"
+    )
+    parser.add_argument(
         "--date",
         choices=("keep", "now"),
         default="keep",
@@ -80,4 +83,5 @@ def _encode_options(options: argparse.Namespace) -> EncodeOptions:
         effort=options.effort,
         metadata=options.metadata,
         strength=options.strength,
+        preview=options.preview,
     )

@@ -67,7 +67,7 @@ def _as_json(path: Path, info: SdcInfo, here: bool, looks: tuple[Look, ...]) -> 
 
 
 def _as_text(path: Path, info: SdcInfo, here: bool, looks: tuple[Look, ...]) -> str:
-    from ..codec.pictures import spaces
+    from ..codec.pictures.colour import spaces
 
     turned = f", turned upright (EXIF orientation was {info.orientation})" if info.orientation != 1 else ""
     model = f"{info.model_name or 'unknown'} ({info.model_id}), quality {info.quality:.1f}"

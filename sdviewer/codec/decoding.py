@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from . import registry
 from .container import header as headers
 from .container import sections as container
-from .errors import FormatError, InputError
+from .errors import FormatError, InputError, ModelError
 from .memory import enough_memory
 from .model import ALL, Model, Quantised, Report, Wanted
 from .notices import collect, notice
@@ -89,10 +89,16 @@ def decode(
 def preview(data: bytes, stop: StopToken | None = None, reduction: int = 4, partial: bool = False) -> Picture:
     """A rough picture, reduced by a whole factor, without the synthesis network. Raises as `decode`.
 
-    For latents of an autoencoder that needn't be here, and the factor is its own.
+    For latents of an autoencoder that needn't be here, and the factor is its own. Where a model is needed and isn't
+    here, the preview that the file carries, whatever its size.
     """
     box = container.read(data, partial)
-    reader = _reader(box)
+    try:
+        reader = _reader(box)
+    except ModelError:
+        if (stored := _stored(box)) is None:
+            raise
+        return stored
     wanted = Wanted(partial=partial, lacking=box.lacking, layers=1 if reduction >= COARSEST else 2)
     latent = _latent(data, box, reader, stop or StopToken(), wanted)
     pixels = reader.sketch(latent, box.header.height, box.header.width, reduction)
@@ -105,6 +111,9 @@ def thumbnail(data: bytes, side: int, stop: StopToken | None = None) -> Picture:
     `decode`."""
     box = container.read(data)
     head = box.header
+    stored = _stored(box)
+    if stored is not None and max(stored.width, stored.height) >= min(side, max(head.width, head.height)):
+        return stored
     if head.identity.latents:  # whose autoencoder may be large, slow, or not here
         return preview(data, stop)
     longer = max(head.width, head.height)
@@ -141,6 +150,16 @@ def inspect(data: bytes) -> SdcInfo:
         return info
     numbered = known[0].family == registry.OWN and known[0].identity.number
     return replace(info, model_name=info.model_id if numbered else known[0].name)
+
+
+def _stored(box: container.Container) -> Picture | None:
+    """The preview that a file carries, if it has one that can be read."""
+    if "p" not in box.sections:
+        return None
+    from .pictures import stored_preview  # few files have one, and the others are shown sooner without Pillow
+
+    small = stored_preview.read(box.sections["p"], box.header.space)
+    return None if small is None else replace(small, metadata=_metadata(box), notices=box.notices)
 
 
 def _reader(box: container.Container) -> Model | ForeignReader:

@@ -24,7 +24,7 @@ from .model import RATES, Importance, Latent, Model
 from .notices import collect
 from .own.effort import Countdown, expected_seconds
 from .own.invention import check_strength
-from .pictures import alpha
+from .pictures import alpha, stored_preview
 from .pictures.hidden import without_hidden_colours
 from .rate_control import budget
 from .rate_control import score as by_score
@@ -192,21 +192,21 @@ def _wanted_score(picture: Picture, options: EncodeOptions) -> float | None:
     from PIL import Image  # these are needed by few
 
     from .measure.metrics import ssimulacra2
-    from .pictures.images import flattened
+    from .pictures.images import seen
     from .pictures.reader import picture_from_bytes
     from .rivals.codecs import jpeg
 
-    original = flattened(picture)
+    original = seen(picture)
     as_jpeg = jpeg("4:2:0").save(Image.fromarray(original), options.like_jpeg)
     return ssimulacra2(original, picture_from_bytes(as_jpeg, "The JPEG").pixels)
 
 
 def _score(picture: Picture, stop: StopToken, coding: Coding) -> float:
     from .measure.metrics import ssimulacra2
-    from .pictures.images import flattened
+    from .pictures.images import seen
 
     stop.check()
-    return ssimulacra2(flattened(picture), flattened(decode(coding.data, stop=stop)))
+    return ssimulacra2(seen(picture), seen(decode(coding.data, stop=stop)))
 
 
 def _container(analysed: Analysed, rate: int, payload: bytes, sections: dict[str, bytes]) -> container.Container:
@@ -226,7 +226,7 @@ def _container(analysed: Analysed, rate: int, payload: bytes, sections: dict[str
 
 
 def _side_sections(picture: Picture, options: EncodeOptions) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Alpha and metadata as sections, and notices for the user."""
+    """Alpha, metadata and preview as sections, and notices for the user."""
     sections: dict[str, bytes] = {}
     if picture.alpha is not None and int(np.min(picture.alpha)) < 255:
         sections["A"] = alpha.encode_alpha(picture.alpha)
@@ -235,7 +235,9 @@ def _side_sections(picture: Picture, options: EncodeOptions) -> tuple[dict[str, 
         sections |= {tag: block for tag, block in blocks.items() if block}
     if options.strength is not None:
         sections["t"] = container.strength_section(options.strength)
-    nbytes = sum(len(s) for t, s in sections.items() if t != "A")
+    if options.preview and (small := stored_preview.made(picture, options.size)):
+        sections["p"] = small
+    nbytes = sum(len(s) for t, s in sections.items() if t not in "Ap")
     if options.size and nbytes > options.size / 4:
         note = f"Metadata takes {nbytes:,} bytes before compression; leave it out ('strip') to give the picture more."
         return sections, (note,)

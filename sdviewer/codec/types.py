@@ -17,7 +17,7 @@ Pixels: TypeAlias = "NDArray[np.uint8]"
 """RGB picture, shape (height, width, 3), uint8, C-contiguous. In which space stands in `Picture.space`."""
 
 ColourSpace = Literal["srgb", "display-p3", "adobe-rgb", "bt2020"]
-"""What the numbers of pixels mean; `pictures.spaces` has primaries, curves and profiles."""
+"""What the numbers of pixels mean; `pictures.colour.spaces` has primaries, curves and profiles."""
 
 Effort = Literal["fast", "balanced", "best"]
 EFFORTS: tuple[Effort, ...] = ("fast", "balanced", "best")
@@ -92,7 +92,8 @@ class EncodeOptions:
     metric; `quality` (0..100).
 
     strength: 0..MAX_STRENGTH, how strongly the look natural is to draw the file, as a hint in it; None for no hint.
-    regions: stay more faithful than the rest; at a size this is at the rest's expense, else the file grows.
+    regions: stay more faithful than the rest; at a size this is at the rest's expense, else the file grows. preview: a
+    small one is put into the file, for which no model is needed; not into small files.
     """
 
     model: str = "own"
@@ -104,6 +105,7 @@ class EncodeOptions:
     regions: tuple[Region, ...] = ()
     score: float | None = None
     like_jpeg: int | None = None
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from PIL import Image, ImageCms
 
 import sdviewer
 from sdviewer.codec import decoding, pipeline
-from sdviewer.codec.pictures import reader, spaces
+from sdviewer.codec.pictures import reader
+from sdviewer.codec.pictures.colour import spaces
 from sdviewer.codec.types import EncodeOptions
 
 DATA = Path(__file__).parents[1] / "data"

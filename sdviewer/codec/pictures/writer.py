@@ -11,7 +11,7 @@ from PIL import Image
 
 from ..errors import InputError, StorageError
 from ..types import Picture
-from . import spaces
+from .colour import spaces
 from .colour.icc import srgb_profile
 from .exif import metadata_options
 from .images import flattened, pil_image

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PIL import Image
 
 from ..errors import InputError
-from ..pictures import spaces
+from ..pictures.colour import spaces
 from ..pictures.hidden import without_hidden_colours
 from ..pictures.images import as_srgb, flattened, pil_image
 from ..pictures.reader import picture_from_bytes

@@ -47,7 +47,7 @@ def _file(variant: Variant) -> list[tuple[str, str]]:
 def _picture(variant: Variant) -> list[tuple[str, str]]:
     if variant.picture is None:
         return []
-    from ...codec.pictures import spaces
+    from ...codec.pictures.colour import spaces
 
     space = variant.picture.space
     rows = [

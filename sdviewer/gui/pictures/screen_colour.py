@@ -66,7 +66,7 @@ def _transform(profile: bytes | None, space: ColourSpace = "srgb") -> Any:
     """From a space into the profile, or sRGB. Raises OSError or ValueError where it is none for RGB."""
     from PIL import ImageCms
 
-    from ...codec.pictures import spaces
+    from ...codec.pictures.colour import spaces
 
     try:
         srgb = ImageCms.createProfile("sRGB")

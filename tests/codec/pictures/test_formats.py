@@ -15,7 +15,7 @@ from picture_files import chunk, encoded, jxl_saying, largest_difference, png
 from PIL import Image
 
 from sdviewer.codec.errors import InputError
-from sdviewer.codec.pictures import spaces
+from sdviewer.codec.pictures.colour import spaces
 from sdviewer.codec.pictures.images import seen
 from sdviewer.codec.pictures.reader import picture_from_bytes
 

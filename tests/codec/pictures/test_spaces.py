@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from sdviewer.codec.pictures import spaces
+from sdviewer.codec.pictures.colour import spaces
 from sdviewer.codec.pictures.writer import picture_to_bytes
 from sdviewer.codec.types import Picture
 

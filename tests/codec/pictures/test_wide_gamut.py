@@ -11,7 +11,7 @@ from picture_files import chunk, encoded, flat, largest_difference, png, with_nc
 from PIL import Image
 
 from sdviewer.codec import decoding, pipeline
-from sdviewer.codec.pictures import spaces
+from sdviewer.codec.pictures.colour import spaces
 from sdviewer.codec.pictures.images import as_srgb, seen
 from sdviewer.codec.pictures.reader import picture_from_bytes
 from sdviewer.codec.pictures.writer import picture_to_bytes

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ...types import ColourSpace, Pixels
-from .. import spaces
+from . import spaces
 from .coded import BT2020, Clipped, Coded, linear_srgb, to_srgb
 from .depth import Samples, to_bytes
 from .icc import Conversion, StripeToRgb, plain_conversion, profile_conversion

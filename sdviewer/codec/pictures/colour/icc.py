@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from ...types import ColourSpace
-from .. import spaces
+from . import spaces
 
 _PROFILE_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 """Colour space of an ICC profile -> the Pillow mode that it applies to."""

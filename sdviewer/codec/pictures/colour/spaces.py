@@ -14,8 +14,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ..types import ColourSpace
-from .colour.coded import ADOBE_RGB, BT2020, DISPLAY_P3, SRGB, Coded
+from ...types import ColourSpace
+from .coded import ADOBE_RGB, BT2020, DISPLAY_P3, SRGB, Coded
 
 Matrix = NDArray[np.float64]
 
