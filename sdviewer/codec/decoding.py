@@ -127,6 +127,13 @@ def thumbnail(data: bytes, side: int, stop: StopToken | None = None) -> Picture:
     return decode(data, stop=stop)
 
 
+def read_latent(data: bytes, stop: StopToken | None = None) -> tuple[headers.Header, Model, Quantised]:
+    """Of a whole file: what it says, the model that draws it, and its latent. Raises as `decode`."""
+    box = container.read(data)
+    model = registry.load_info(registry.for_file(box.header.identity, box.sections.get("n", b"")))
+    return box.header, model, _latent(data, box, model, stop or StopToken())
+
+
 def looks(data: bytes) -> tuple[Look, ...]:
     """The ways in which a file can be drawn here. Raises as `decode`."""
     box = container.read(data, partial=True)

@@ -155,8 +155,13 @@ class DiffusionModel(ForeignReader):
     ) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code. slack: share of the thrift in rounding that is forgone."""
         stop.check()
-        scaled = (latent[..., :-3] - self._shift) * self._scale
+        scaled = self.scaled(latent)
         return write_payload(scaled, latent[..., -3:], self._deviations, self._factor, rate, slack, importance)
+
+    def scaled(self, latent: Latent) -> Latent:
+        """What `analyse` gave, without the colours, in the numbers of files."""
+        values: Latent = (latent[..., :-3] - self._shift) * self._scale
+        return values
 
     def synthesise(
         self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"

@@ -45,7 +45,7 @@ class ComparisonState(QObject):
     reference_changed = Signal()
     """The maps are differences from another picture now."""
     turned_wrong = Signal()
-    """A variant has come with an image that is turned otherwise than the panes."""
+    """A variant has come with an image that is turned otherwise than the panes, or with none for its picture."""
     incomplete = Signal()
     """The panes may need what isn't there."""
 
@@ -143,7 +143,8 @@ class ComparisonState(QObject):
         if known is None or known.picture is not variant.picture:
             self.replacing.emit(variant.source)
         self.variants[variant.source] = variant
-        if variant.image is not None and variant.turn != self.turn:
+        unseen = variant.picture is not None and variant.image is None
+        if unseen or (variant.image is not None and variant.turn != self.turn):
             self.turned_wrong.emit()
         self.changed.emit()
 

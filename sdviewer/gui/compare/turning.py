@@ -39,7 +39,7 @@ class Turning:
         return upright if (upright.width, upright.height) == size else await self._loader.scaled(upright, size)
 
     def turn_all(self) -> None:
-        """Make those anew that are turned otherwise."""
+        """Make those anew that are turned otherwise, and those that aren't there."""
         self._tasks.start("turn", self._turn_all(all_anew=False))
 
     def redraw(self) -> None:
@@ -65,7 +65,8 @@ class Turning:
         def waiting() -> Iterator[tuple[Source, Picture]]:
             for source, variant in list(state.variants.items()):
                 picture, made = variant.picture, images.get(source)
-                if picture is not None and (all_anew or variant.turn != turn) and (not made or made[0] is not picture):
+                due = all_anew or variant.image is None or variant.turn != turn
+                if picture is not None and due and (not made or made[0] is not picture):
                     yield source, picture
 
         while (next_one := next(waiting(), None)) is not None:  # new pictures may come meanwhile

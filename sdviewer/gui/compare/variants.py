@@ -23,9 +23,9 @@ RIVAL_KINDS = ("jpeg", "webp", "avif", "jxl", "jpeg-downscaled", "buehlmann2022"
 class Source:
     """Where a pane's pixels come from.
 
-    kind: 'original', 'sdc', 'natural', 'drawn' (the `.sdc`, by the model `by`), one of RIVAL_KINDS, 'file' (that of
-    `path`), or 'folder' (the file of the same name in the folder `path`, so that two folders are stepped through
-    together).
+    kind: 'original', 'sdc', 'natural', 'drawn' (the `.sdc`, by the model `by`), 'round trip', one of RIVAL_KINDS,
+    'file' (that of `path`), or 'folder' (the file of the same name in the folder `path`, so that two folders are
+    stepped through together).
     """
 
     kind: str
@@ -49,6 +49,8 @@ ORIGINAL = Source("original")
 SDC = Source("sdc")
 NATURAL = Source("natural")
 """The `.sdc` once more, drawn by the decoder that invents texture."""
+ROUND_TRIP = Source("round trip")
+"""What the model of the `.sdc` makes of the original if nothing is quantised."""
 JPEG = Source("jpeg")
 """What a `.sdc` is shown beside unless the user chooses otherwise."""
 
@@ -193,6 +195,8 @@ def state_text(variant: Variant) -> str:
         return tr("failed") if variant.picture is None else tr("preview only")
     if not variant.reached:
         return tr("can't reach this size, smallest is {size}").format(size=bytes_text(variant.nbytes))
+    if variant.source == ROUND_TRIP:
+        return tr("nothing quantised")
     shrunk = _shrunk_text(variant)
     if variant.source == NATURAL:
         generative = tr("generative: invents detail")

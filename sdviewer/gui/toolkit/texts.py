@@ -70,6 +70,7 @@ def codec_name(kind: str) -> str:
         "jpeg-downscaled": tr("JPEG, downscaled"),
         "buehlmann2022": "Bühlmann 2022",
         "buehlmann2022-unet": tr("Bühlmann 2022 with U-Net"),
+        "round trip": tr("Autoencoder alone"),
         "file": tr("File"),
     }
     return names[kind]

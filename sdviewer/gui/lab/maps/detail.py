@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from ....codec.errors import InputError
-from ....codec.types import ReportProgress, StopToken
+from ....codec.types import Look, Progress, ReportProgress, StopToken
 from ...toolkit.texts import number, tr
 from ...view.legend import Legend
 from ...view.map_kinds import DrawnMap, MapKind, Subject
 
 LOST, NEITHER, INVENTED = (40, 130, 255), (90, 90, 90), (255, 140, 20)
+UNSTEADY = (190, 90, 255)
 FULL = 14
 """Levels of 0..255 (root mean square) of detail from which on a colour is full."""
 
 
 def detail_map() -> MapKind:
-    return MapKind(_make, _suits)
+    """Against the original; of a `.sdc` without one, how much other draws of it differ."""
+    return MapKind(lambda *a: _spread(*a) if _alone(a[0]) else _make(*a), _suits, _alone)
+
+
+def spread_map() -> MapKind:
+    """How much other draws of a `.sdc` differ, also where there is an original."""
+    return MapKind(_spread, _suits, lambda subject: subject.data is not None)
+
+
+def _alone(subject: Subject) -> bool:
+    return subject.data is not None and (subject.reference is None or not subject.is_source)
 
 
 def _suits(subject: Subject) -> bool:
@@ -39,6 +50,37 @@ def _make(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnMap
     colours = along((LOST, INVENTED), invented / both)
     pixels = painted(picture, np.minimum(both, 1), colours, CELL, stop)
     return DrawnMap(pixels, legend(detail.lost_share, detail.invented_share))
+
+
+def _spread(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnMap:
+    data = subject.data
+    if data is None:
+        raise InputError("Only a .sdc can be drawn in several ways; this file has one picture alone.")
+    import numpy as np
+
+    from ....codec.analysis.hallucination import CELL, compare_detail
+    from ....codec.analysis.redrawing import other_draws
+    from ....codec.pictures.images import flattened
+    from .overlay import along, painted
+
+    look: Look = "natural" if subject.kind == "natural" else "faithful"
+    draws = other_draws(data, look, stop, lambda share: report(Progress(share, "drawing")))
+    turn = subject.coded_turn.inverse
+    shown = flattened(subject.picture)
+    details = [compare_detail(np.ascontiguousarray(turn.apply(draw)), shown, stop) for draw in draws]
+    strength = np.sqrt(sum(detail.invented for detail in details) / len(details)) / FULL
+    share = sum(detail.invented_share for detail in details) / len(details)
+    colours = along((UNSTEADY, UNSTEADY), strength)
+    found = Legend(
+        (tr("steady"), tr("unsteady {share} %").format(share=number(100 * share, 1))),
+        (NEITHER, UNSTEADY),
+        tr("Instability, not error: spread of {count} other draws").format(count=len(draws)),
+        tr(
+            "Detail that changes where the file is drawn with its numbers moved by half a step, and with other noise "
+            "where it is natural. The number is the share of what is seen; it says nothing about the original."
+        ),
+    )
+    return DrawnMap(painted(shown, np.minimum(strength, 1), colours, CELL, stop), found)
 
 
 def legend(lost: float, invented: float) -> Legend:

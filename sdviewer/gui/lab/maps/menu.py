@@ -12,7 +12,8 @@ from ...commands.action_rows import Rows
 from ...toolkit.texts import tr
 from ...widgets.lazy_panel import LazyPanel
 from ..context import LabContext
-from .detail import detail_map
+from .detail import detail_map, spread_map
+from .loss_stages import LossStages
 from .rates import efficiency_map, rate_map
 
 WORST = "lab_worst"
@@ -20,7 +21,9 @@ WORST = "lab_worst"
 
 def map_rows(rows: Rows, context: LabContext) -> None:
     """One row a view."""
-    context.comparison.add_maps({"detail": detail_map(), "rate": rate_map(), "efficiency": efficiency_map()})
+    context.comparison.add_maps(
+        {"detail": detail_map(), "spread": spread_map(), "rate": rate_map(), "efficiency": efficiency_map()}
+    )
     _add_map(
         rows,
         context,
@@ -30,6 +33,17 @@ def map_rows(rows: Rows, context: LabContext) -> None:
         tr(
             "Colours what the codec left out blue, and what it drew without a model in the original orange. The legend "
             "says how much of the detail each is."
+        ),
+    )
+    _add_map(
+        rows,
+        context,
+        "spread",
+        tr("&Unsteady detail"),
+        "Shift+E",
+        tr(
+            "Colours detail of a .sdc that changes when its numbers are moved by half a step. It needs no original and "
+            "shows instability, not error."
         ),
     )
     _add_map(
@@ -66,6 +80,21 @@ def map_rows(rows: Rows, context: LabContext) -> None:
             "panes."
         ),
     )
+
+    stages = LossStages(context)
+    rows.add(
+        "lab_stages",
+        tr("Where the l&oss comes from"),
+        stages.toggle,
+        "Y",
+        enabled=rows.has_original,
+        checked=stages.on,
+        tip=tr(
+            "Shows the original, the autoencoder without any quantisation, the file and its natural look in one place. "
+            "The metrics of each say whether the autoencoder or the coder did the damage."
+        ),
+    )
+    rows.add("lab_next_stage", tr("Next st&age"), stages.step, "Shift+Y", enabled=stages.on)
 
 
 def _add_map(rows: Rows, context: LabContext, name: str, text: str, key: str, tip: str) -> None:

@@ -125,6 +125,8 @@ def _drawn(
 
     turn = subject.coded_turn
     coded = np.ascontiguousarray(turn.apply(flattened(subject.picture)))
+    if found.blocks.shape != tuple(-(-side // found.place) for side in coded.shape[:2]):
+        raise InputError("The file holds a smaller picture than the one that is open, so its blocks don't lie over it.")
     pixels = painted(coded, strength.astype(np.float32), along(colours, shares), found.place, stop)
     height, width = coded.shape[:2]
 
