@@ -338,6 +338,10 @@
       <translation>&amp;Rückgängig</translation>
     </message>
     <message>
+      <source>&amp;Unsteady detail</source>
+      <translation>&amp;Unbeständige Details</translation>
+    </message>
+    <message>
       <source>&amp;Upside down</source>
       <translation>Auf den &amp;Kopf stellen</translation>
     </message>
@@ -549,6 +553,10 @@
       <translation>Jedes Mal nach dem Ordner fragen</translation>
     </message>
     <message>
+      <source>Autoencoder alone</source>
+      <translation>Nur der Autoencoder</translation>
+    </message>
+    <message>
       <source>Automatic</source>
       <translation>Automatisch</translation>
     </message>
@@ -721,6 +729,10 @@
       <translation>Färbt Blöcke rosa, wo für wenige Bits viel Fehler übrig ist, und grün, wo es umgekehrt ist. Die Legende sagt, wie konzentriert der Fehler ist.</translation>
     </message>
     <message>
+      <source>Colours detail of a .sdc that changes when its numbers are moved by half a step. It needs no original and shows instability, not error.</source>
+      <translation>Färbt Details einer .sdc, die sich ändern, wenn ihre Zahlen um einen halben Schritt verschoben werden. Es braucht kein Original und zeigt Unbeständigkeit, nicht Fehler.</translation>
+    </message>
+    <message>
       <source>Colours each block by the bits that it takes in the file. Point at a block to read its bits in the status bar.</source>
       <translation>Färbt jeden Block nach den Bits, die er in der Datei braucht. Zeigen Sie auf einen Block, um seine Bits in der Statusleiste zu lesen.</translation>
     </message>
@@ -883,6 +895,10 @@
     <message>
       <source>Description</source>
       <translation>Beschreibung</translation>
+    </message>
+    <message>
+      <source>Detail that changes where the file is drawn with its numbers moved by half a step, and with other noise where it is natural. The number is the share of what is seen; it says nothing about the original.</source>
+      <translation>Details, die sich ändern, wenn die Datei mit um einen halben Schritt verschobenen Zahlen gezeichnet wird, und mit anderem Rauschen, wo sie natürlich ist. Die Zahl ist der Anteil an dem, was zu sehen ist; über das Original sagt sie nichts.</translation>
     </message>
     <message>
       <source>Detail, against the original</source>
@@ -1153,6 +1169,10 @@
       <translation>Informationen zum Bild</translation>
     </message>
     <message>
+      <source>Instability, not error: spread of {count} other draws</source>
+      <translation>Unbeständigkeit, nicht Fehler: Streuung von {count} anderen Zeichnungen</translation>
+    </message>
+    <message>
       <source>Into one folder</source>
       <translation>In einen Ordner</translation>
     </message>
@@ -1353,6 +1373,10 @@
       <translation>Neues Tastenkürzel:</translation>
     </message>
     <message>
+      <source>Next st&amp;age</source>
+      <translation>&amp;Nächste Stufe</translation>
+    </message>
+    <message>
       <source>No file can be named “{name}”. Choose another name.</source>
       <translation>Keine Datei kann „{name}“ heißen. Wählen Sie einen anderen Namen.</translation>
     </message>
@@ -1391,6 +1415,10 @@
     <message>
       <source>Notice</source>
       <translation>Hinweis</translation>
+    </message>
+    <message>
+      <source>Of the squared error, {autoencoder} % is the autoencoder's and {coder} % the coder's</source>
+      <translation>Vom quadratischen Fehler sind {autoencoder} % vom Autoencoder und {coder} % vom Codierer</translation>
     </message>
     <message>
       <source>On this machine</source>
@@ -1759,6 +1787,10 @@
       <translation>Warteschlange zeigen</translation>
     </message>
     <message>
+      <source>Shows the original, the autoencoder without any quantisation, the file and its natural look in one place. The metrics of each say whether the autoencoder or the coder did the damage.</source>
+      <translation>Zeigt an einem Ort das Original, den Autoencoder ohne jede Quantisierung, die Datei und ihr natürliches Aussehen. Die Maße von jedem sagen, ob der Autoencoder oder der Codierer den Schaden angerichtet hat.</translation>
+    </message>
+    <message>
       <source>Shrink the picture to {width} × {height}</source>
       <translation>Bild auf {width} × {height} verkleinern</translation>
     </message>
@@ -1876,6 +1908,10 @@
     <message>
       <source>The &amp;wheel goes to the next picture (zoom with Ctrl)</source>
       <translation>Das &amp;Mausrad geht zum nächsten Bild (Zoom mit Strg)</translation>
+    </message>
+    <message>
+      <source>The autoencoder alone is no nearer to the original than the file.</source>
+      <translation>Der Autoencoder allein ist dem Original nicht näher als die Datei.</translation>
     </message>
     <message numerus="yes">
       <source>The compress queue is not finished; %n to go. Quit nevertheless?</source>
@@ -2047,6 +2083,10 @@
     <message>
       <source>Wheel</source>
       <translation>Rad</translation>
+    </message>
+    <message>
+      <source>Where the l&amp;oss comes from</source>
+      <translation>Woher der &amp;Verlust kommt</translation>
     </message>
     <message>
       <source>Where to begin</source>
@@ -2309,6 +2349,10 @@
       <translation>nicht erreicht</translation>
     </message>
     <message>
+      <source>nothing quantised</source>
+      <translation>nichts quantisiert</translation>
+    </message>
+    <message>
       <source>open it; with Ctrl compress it</source>
       <translation>öffnet es; mit Strg wird es komprimiert</translation>
     </message>
@@ -2409,6 +2453,10 @@
       <translation>Punkt</translation>
     </message>
     <message>
+      <source>steady</source>
+      <translation>beständig</translation>
+    </message>
+    <message>
       <source>stopped; this is the one before</source>
       <translation>angehalten; dies ist das vorige</translation>
     </message>
@@ -2423,6 +2471,10 @@
     <message>
       <source>texture {percent} %</source>
       <translation>Struktur {percent} %</translation>
+    </message>
+    <message>
+      <source>unsteady {share} %</source>
+      <translation>unbeständig {share} %</translation>
     </message>
     <message>
       <source>waiting</source>
