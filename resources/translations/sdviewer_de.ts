@@ -39,10 +39,17 @@
       </translation>
     </message>
     <message numerus="yes">
-      <source>%n left out, since the result exists.</source>
+      <source>%n left out; the queue says why.</source>
       <translation>
-        <numerusform>%n ausgelassen, da das Ergebnis schon da ist.</numerusform>
-        <numerusform>%n ausgelassen, da das Ergebnis schon da ist.</numerusform>
+        <numerusform>%n ausgelassen; die Warteschlange sagt, warum.</numerusform>
+        <numerusform>%n ausgelassen; die Warteschlange sagt, warum.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n not with all that was in the file; the queue says what is missing.</source>
+      <translation>
+        <numerusform>%n nicht mit allem, was in der Datei war; die Warteschlange sagt, was fehlt.</numerusform>
+        <numerusform>%n nicht mit allem, was in der Datei war; die Warteschlange sagt, was fehlt.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -114,6 +121,14 @@
       <translation>&amp;Vergleichen</translation>
     </message>
     <message>
+      <source>&amp;Compress them</source>
+      <translation>&amp;Komprimieren</translation>
+    </message>
+    <message>
+      <source>&amp;Compress what is there</source>
+      <translation>&amp;Komprimieren, was da ist</translation>
+    </message>
+    <message>
       <source>&amp;Copy picture</source>
       <translation>Bild &amp;kopieren</translation>
     </message>
@@ -132,6 +147,10 @@
     <message>
       <source>&amp;Device for Stable Diffusion's models:</source>
       <translation>&amp;Gerät für Modelle von Stable Diffusion:</translation>
+    </message>
+    <message>
+      <source>&amp;Don't</source>
+      <translation>&amp;Nicht komprimieren</translation>
     </message>
     <message>
       <source>&amp;Edit</source>
@@ -529,8 +548,12 @@
       <translation>So gut wie</translation>
     </message>
     <message>
-      <source>As the panel 'Compress' has it</source>
-      <translation>Wie im Bereich „Komprimieren“ eingestellt</translation>
+      <source>As good as JPEG of quality 80</source>
+      <translation>So gut wie JPEG mit Qualität 80</translation>
+    </message>
+    <message>
+      <source>As photos are compressed that are added now</source>
+      <translation>So werden Fotos komprimiert, die jetzt dazukommen</translation>
     </message>
     <message>
       <source>As the system</source>
@@ -551,6 +574,10 @@
     <message>
       <source>Ask for the folder each time</source>
       <translation>Jedes Mal nach dem Ordner fragen</translation>
+    </message>
+    <message>
+      <source>At most</source>
+      <translation>Höchstens</translation>
     </message>
     <message>
       <source>Autoencoder alone</source>
@@ -827,6 +854,10 @@
     <message>
       <source>Compress the selected picture</source>
       <translation>Ausgewähltes Bild komprimieren</translation>
+    </message>
+    <message>
+      <source>Compress what is added to the queue at &amp;once, without showing the settings</source>
+      <translation>Was zur Warteschlange kommt, s&amp;ofort komprimieren, ohne die Einstellungen zu zeigen</translation>
     </message>
     <message>
       <source>Compress what is there</source>
@@ -1185,6 +1216,10 @@
       <translation>JPEG, verkleinert</translation>
     </message>
     <message>
+      <source>Keep EXIF, ICC and XMP</source>
+      <translation>EXIF, ICC und XMP behalten</translation>
+    </message>
+    <message>
       <source>Keep it in the file</source>
       <translation>In der Datei behalten</translation>
     </message>
@@ -1207,6 +1242,10 @@
     <message>
       <source>Kind</source>
       <translation>Art</translation>
+    </message>
+    <message>
+      <source>Leave out what would not become smaller</source>
+      <translation>Auslassen, was nicht kleiner würde</translation>
     </message>
     <message>
       <source>Leave the photo out</source>
@@ -1279,6 +1318,10 @@
     <message>
       <source>Measure unequal pictures where they overlap</source>
       <translation>Ungleiche Bilder messen, wo sie sich überlappen</translation>
+    </message>
+    <message>
+      <source>Medium (quality 60)</source>
+      <translation>Mittel (Qualität 60)</translation>
     </message>
     <message>
       <source>Memory for &amp;thumbnails</source>
@@ -1417,6 +1460,10 @@
       <translation>Hinweis</translation>
     </message>
     <message>
+      <source>Now: {options}</source>
+      <translation>Jetzt: {options}</translation>
+    </message>
+    <message>
       <source>Of the squared error, {autoencoder} % is the autoencoder's and {coder} % the coder's</source>
       <translation>Vom quadratischen Fehler sind {autoencoder} % vom Autoencoder und {coder} % vom Codierer</translation>
     </message>
@@ -1519,6 +1566,17 @@
       <source>Photos in the compress queue</source>
       <translation>Fotos in der Komprimier-Warteschlange</translation>
     </message>
+    <message numerus="yes">
+      <source>Photos of which only a part is there: %n. What is to be done with them?</source>
+      <translation>
+        <numerusform>Fotos, von denen nur ein Teil da ist: %n. Was soll damit geschehen?</numerusform>
+        <numerusform>Fotos, von denen nur ein Teil da ist: %n. Was soll damit geschehen?</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Photos that are ready to be compressed</source>
+      <translation>Fotos, die zum Komprimieren bereit sind</translation>
+    </message>
     <message>
       <source>Photos, .sdc files and folders. {open} opens, {paste} pastes, {palette} finds every command.</source>
       <translation>Fotos, .sdc-Dateien und Ordner. {open} öffnet, {paste} fügt ein, {palette} findet jeden Befehl.</translation>
@@ -1550,6 +1608,10 @@
     <message>
       <source>Place</source>
       <translation>Ort</translation>
+    </message>
+    <message>
+      <source>Presets</source>
+      <translation>Vorlagen</translation>
     </message>
     <message>
       <source>Press {compress}: it is compressed while you choose quality or size.</source>
@@ -1606,6 +1668,13 @@
     <message>
       <source>Read</source>
       <translation>Lesen</translation>
+    </message>
+    <message numerus="yes">
+      <source>Ready to be compressed, as is said here: %n</source>
+      <translation>
+        <numerusform>Bereit, so komprimiert zu werden: %n</numerusform>
+        <numerusform>Bereit, so komprimiert zu werden: %n</numerusform>
+      </translation>
     </message>
     <message>
       <source>Recent</source>
@@ -1699,6 +1768,10 @@
       <translation>SSIMULACRA2</translation>
     </message>
     <message>
+      <source>SSIMULACRA2 at least {score}</source>
+      <translation>SSIMULACRA2 mindestens {score}</translation>
+    </message>
+    <message>
       <source>Save</source>
       <translation>Speichern</translation>
     </message>
@@ -1735,12 +1808,20 @@
       <translation>Datei des Vergleichscodecs speichern</translation>
     </message>
     <message>
+      <source>Save the settings</source>
+      <translation>Einstellungen sichern</translation>
+    </message>
+    <message>
       <source>Save the sheet</source>
       <translation>Den Bogen speichern</translation>
     </message>
     <message>
       <source>Save the table</source>
       <translation>Die Tabelle speichern</translation>
+    </message>
+    <message>
+      <source>Save these settings under a name…</source>
+      <translation>Diese Einstellungen unter einem Namen sichern…</translation>
     </message>
     <message>
       <source>Saved: {path}</source>
@@ -1803,6 +1884,10 @@
       <translation>Größe</translation>
     </message>
     <message>
+      <source>Size of each file</source>
+      <translation>Größe jeder Datei</translation>
+    </message>
+    <message>
       <source>Size of the thumbnails</source>
       <translation>Größe der Vorschaubilder</translation>
     </message>
@@ -1817,6 +1902,10 @@
     <message>
       <source>Slow: seconds to minutes per megapixel, measured when it is first used.</source>
       <translation>Langsam: Sekunden bis Minuten je Megapixel; gemessen beim ersten Gebrauch.</translation>
+    </message>
+    <message>
+      <source>Small (quality 30)</source>
+      <translation>Klein (Qualität 30)</translation>
     </message>
     <message>
       <source>Software</source>
@@ -2073,12 +2162,12 @@
       <translation>Wartet auf das SDC, dessen Größe das Ziel ist…</translation>
     </message>
     <message>
-      <source>What for</source>
-      <translation>Wofür</translation>
+      <source>What decides</source>
+      <translation>Was entscheidet</translation>
     </message>
     <message>
-      <source>What is added now: {target}</source>
-      <translation>Was jetzt dazukommt: {target}</translation>
+      <source>What for</source>
+      <translation>Wofür</translation>
     </message>
     <message>
       <source>Wheel</source>
@@ -2155,6 +2244,10 @@
     <message>
       <source>aperture priority</source>
       <translation>Zeitautomatik</translation>
+    </message>
+    <message>
+      <source>as good as JPEG of quality {quality}</source>
+      <translation>so gut wie JPEG mit Qualität {quality}</translation>
     </message>
     <message>
       <source>at most {size} each</source>
@@ -2413,6 +2506,10 @@
       <translation>Verfeinern</translation>
     </message>
     <message>
+      <source>rotated as it is shown</source>
+      <translation>gedreht, wie es gezeigt wird</translation>
+    </message>
+    <message>
       <source>sdviewer's own</source>
       <translation>das eigene von sdviewer</translation>
     </message>
@@ -2483,6 +2580,10 @@
     <message>
       <source>waiting…</source>
       <translation>wartet…</translation>
+    </message>
+    <message>
+      <source>without metadata</source>
+      <translation>ohne Metadaten</translation>
     </message>
     <message>
       <source>working</source>

@@ -25,13 +25,17 @@ number, leave the photo out, or replace it."""
 @dataclass(frozen=True, slots=True)
 class Order:
     """How photos are to be compressed. folder: where the `.sdc` files go, None for beside each photo. keep_date: the
-    `.sdc` gets the date of its photo. take_parts: also photos of which only a part is there."""
+    `.sdc` gets the date of its photo. take_parts: also photos of which only a part is there. orientation: how they are
+    turned before, as EXIF counts it, 1..8. only_smaller: a photo whose `.sdc` would take no less than itself is left as
+    it is."""
 
     options: EncodeOptions
     folder: Path | None = None
     exists: Exists = "ask"
     keep_date: bool = True
     take_parts: bool = False
+    orientation: int = 1
+    only_smaller: bool = False
 
     def output(self, source: Path) -> Path:
         """Where the `.sdc` of a photo goes, if nothing is there."""
@@ -66,6 +70,8 @@ def task(source: Path, order: Order) -> Task:
         number=order.exists in ("number", "replace"),
         keep_date=order.keep_date,
         take_parts=order.take_parts,
+        orientation=order.orientation,
+        only_smaller=order.only_smaller,
     )
 
 

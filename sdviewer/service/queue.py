@@ -1,8 +1,8 @@
 """The compress queue: which photos, in which state, how far, and how much is left. It knows no threads and no disk.
 
 A job is WAITING until `run` takes it, the first one first; then it is WORKING, and in the end DONE, FAILED, SKIPPED,
-CANCELLED, or ASKING what to do with an output that exists. A few jobs run at a time. `version` counts the changes, so
-that whoever shows the queue can look for them as often as it likes.
+CANCELLED, or ASKING: what to do with an output that exists, or with a photo of which only a part is there. A few jobs
+run at a time. `version` counts the changes, so that whoever shows the queue can look for them as often as it likes.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from ..codec.errors import CancelledError, SdcError
+from ..codec.errors import CancelledError, PartialPictureError, SdcError
 from ..codec.types import Progress, ReportProgress
-from .archive.task import OutputExistsError, Written
+from .archive.task import NotSmallerError, OutputExistsError, Written
 from .batch import Exists, Order
 
 log = logging.getLogger(__name__)
@@ -66,6 +66,16 @@ class Job:
     seconds: float = 0.0
     message: str = ""
     summarised: bool = False
+
+    @property
+    def asks_for_output(self) -> bool:
+        """What is to be done with `output`, which exists."""
+        return self.state is State.ASKING and self.output is not None
+
+    @property
+    def asks_for_part(self) -> bool:
+        """Whether the part of the photo that is there is to be compressed."""
+        return self.state is State.ASKING and self.output is None
 
     @property
     def ratio(self) -> float:
@@ -140,17 +150,25 @@ class Queue:
                     for task in [task for task, other in self._working.items() if other is job]:
                         task.cancel()
 
-    def retry(self, jobs: Iterable[Job], order: Order) -> None:
-        """Do these once more, if they didn't succeed, in the way of an order."""
+    def retry(self, jobs: Iterable[Job]) -> None:
+        """Do these once more, if they didn't succeed, in the way in which they were to be done."""
         for job in jobs:
             if job.state in AGAIN:
-                self._change(job, state=State.WAITING, order=order, message="", output=None, summarised=False)
+                self._change(job, state=State.WAITING, message="", output=None, summarised=False)
 
     def answer(self, jobs: Iterable[Job], exists: Exists) -> None:
         """Say what to do with the outputs that exist already, for the jobs that ask."""
         for job in jobs:
-            if job.state is State.ASKING:
+            if job.asks_for_output:
                 self._change(job, state=State.WAITING, order=replace(job.order, exists=exists), message="", output=None)
+
+    def answer_parts(self, jobs: Iterable[Job], take: bool) -> None:
+        """Say whether photos of which only a part is there are compressed, for the jobs that ask."""
+        for job in jobs:
+            if job.asks_for_part and take:
+                self._change(job, state=State.WAITING, order=replace(job.order, take_parts=True), message="")
+            elif job.asks_for_part:
+                self._change(job, state=State.SKIPPED)
 
     def remove(self, jobs: Iterable[Job]) -> None:
         """Forget these; those that are not at their end are cancelled first."""
@@ -212,6 +230,10 @@ class Queue:
         except OutputExistsError as error:
             state = State.SKIPPED if job.order.exists == "skip" else State.ASKING
             self._end(job, state, str(error), output=error.path)
+        except PartialPictureError as error:
+            self._end(job, State.ASKING, str(error))
+        except NotSmallerError as error:
+            self._end(job, State.SKIPPED, str(error))
         except SdcError as error:
             self._end(job, State.FAILED, str(error))
         except MemoryError:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sdviewer.codec.errors import BudgetError, CancelledError, InputError
+from sdviewer.codec.errors import BudgetError, CancelledError, InputError, PartialPictureError
 from sdviewer.codec.types import EncodeOptions, Progress
-from sdviewer.service.archive.task import OutputExistsError, Written
+from sdviewer.service.archive.task import NotSmallerError, OutputExistsError, Written
 from sdviewer.service.batch import Order
 from sdviewer.service.queue import OPEN, Queue, State
 
@@ -124,17 +124,16 @@ def test_a_job_that_fails_says_why_and_the_rest_goes_on(codec):
     assert "memory" in messages[2] and "should not: oh" in messages[3] and messages[4] == ""
 
 
-def test_only_what_did_not_succeed_is_tried_again_in_the_new_way(codec):
+def test_only_what_did_not_succeed_is_tried_again_in_the_way_it_was_added_with(codec):
     codec.errors = {"a.png": InputError("damaged")}
     queue = filled("a.png", "b.png")
     run(queue.run(codec))
     codec.errors = {}
-    other = Order(EncodeOptions(size=5000))
-    queue.retry(queue.jobs, other)
+    queue.retry(queue.jobs)
     assert states(queue) == ["waiting", "done"] and queue.jobs[0].message == ""
     run(queue.run(codec))
     assert states(queue) == ["done", "done"]
-    assert codec.asked[-1] == (Path("/photos/a.png"), other)
+    assert codec.asked[-1] == (Path("/photos/a.png"), ORDER)
 
 
 def test_cancelling_the_running_job_goes_on_with_the_next(codec):
@@ -239,6 +238,24 @@ def test_what_is_added_while_it_runs_is_done_too(codec):
     assert states(queue) == ["done", "done"]
 
 
+def test_a_photo_of_which_a_part_is_there_asks_and_one_that_is_small_already_is_left(codec):
+    codec.errors = {
+        "a.png": PartialPictureError("61 % of it is there."),
+        "b.png": PartialPictureError("2 % of it is there."),
+        "c.png": NotSmallerError("It takes 10 bytes."),
+    }
+    queue = filled("a.png", "b.png", "c.png")
+    run(queue.run(codec))
+    assert states(queue) == ["asking", "asking", "skipped"]
+    queue.answer(queue.jobs, "number")  # which isn't what these ask
+    assert states(queue) == ["asking", "asking", "skipped"]
+    codec.errors = {}
+    queue.answer_parts(queue.jobs[:1], take=True)
+    queue.answer_parts(queue.jobs, take=False)
+    run(queue.run(codec))
+    assert states(queue) == ["done", "skipped", "skipped"] and codec.asked[-1][1].take_parts
+
+
 def test_an_output_that_exists_asks_and_the_answer_counts_for_all_that_ask(codec):
     there = OutputExistsError(Path("/photos/a.sdc"))
     codec.errors = {"a.png": there, "b.png": there}
@@ -317,7 +334,7 @@ def test_the_summary_counts_each_job_once_and_not_what_was_cancelled(codec):
     run(queue.run(codec))
     assert [job.source.name for job in queue.unsummarised()] == ["a.png", "b.png"]
     assert queue.unsummarised() == []
-    queue.retry(queue.jobs[1:2], ORDER)
+    queue.retry(queue.jobs[1:2])
     run(queue.run(codec))
     assert [job.source.name for job in queue.unsummarised()] == ["b.png"]
 
@@ -336,7 +353,7 @@ def test_totals_are_what_counting_gives(actions):
         elif action == "run":
             asyncio.run(queue.run(codec))
         elif action == "retry":
-            queue.retry(some, ORDER)
+            queue.retry(some)
         elif action == "answer":
             queue.answer(some, "skip")
         else:

@@ -10,17 +10,13 @@ from ...codec.opening import open_source, reading
 from ...service.codec_service import CodecService
 from ..compare.comparison import Comparison
 from ..compare.variants import ORIGINAL, Document
-from ..pictures.images import UPRIGHT, Turn
+from ..pictures.images import ORIENTATIONS, UPRIGHT, Turn
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
 from ..toolkit.undo import Undo
 from ..widgets.banner import Banner
 
 JPEG_SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif")
-_ORIENTATIONS = (
-    UPRIGHT, Turn(0, True), Turn(2), Turn(2, True), Turn(3, True), Turn(1), Turn(1, True), Turn(3),
-)  # fmt: skip
-"""What the values 1 to 8 of EXIF's orientation ask for."""
 
 
 class TurnCommands:
@@ -80,8 +76,8 @@ def write_turned(path: Path, turn: Turn) -> None:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise StorageError(f"{path} is too large to be rotated in place. Save it as another picture.")
-    wanted = turn.after(_ORIENTATIONS[orientation(data) - 1])
-    write_atomic(path, with_orientation(data, _ORIENTATIONS.index(wanted) + 1), overwrite=True)
+    wanted = turn.after(ORIENTATIONS[orientation(data) - 1])
+    write_atomic(path, with_orientation(data, ORIENTATIONS.index(wanted) + 1), overwrite=True)
 
 
 def _is_jpeg(document: Document) -> bool:

@@ -25,6 +25,7 @@ from ..toolkit.settings import Settings
 from ..toolkit.texts import bytes_text, duration_text, number, tr
 from .forecast import Forecast
 from .target_controls import TargetControls
+from .texts import effort_names
 
 DEFAULT_MODEL = EncodeOptions().model
 """The only one of which it is known beforehand how long it takes."""
@@ -180,11 +181,6 @@ class CompressPanel(QWidget):
             "" if variant.state is State.FINAL else f' style="color:{self.palette().placeholderText().color().name()}"'
         )
         self._result.setText(f"<span{colour}>{'<br>'.join(lines)}</span>")
-
-
-def effort_names() -> tuple[str, ...]:
-    """Of `EFFORTS`."""
-    return tr("Fast"), tr("Balanced"), tr("Best")
 
 
 def _scrolled(contents: QWidget) -> QScrollArea:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ...service.batch import Exists, Order, find_photos
 from ...service.codec_service import CodecService
 from ...service.queue import AGAIN, OPEN, Job, Queue, State
+from ..pictures.images import UPRIGHT, Turn, orientation
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
 from .queue_model import QueueModel
@@ -54,9 +56,9 @@ class CompressQueue(QObject):
     def paused(self) -> bool:
         return self._queue.paused
 
-    def add(self, paths: Iterable[Path], order: Order) -> None:
-        """Compress files, and the photos of folders."""
-        self._tasks.start(f"add to queue:{next(self._numbers)}", self._add(list(paths), order))
+    def add(self, paths: Iterable[Path], order: Order, turns: Mapping[Path, Turn]) -> None:
+        """Compress files, and the photos of folders. turns: how some of them lie."""
+        self._tasks.start(f"add to queue:{next(self._numbers)}", self._add(list(paths), order, dict(turns)))
 
     def set_paused(self, paused: bool) -> None:
         """Hold on, even in the middle of a file; or go on."""
@@ -70,17 +72,22 @@ class CompressQueue(QObject):
     def cancel_all(self) -> None:
         self.cancel([job for job in self.jobs if job.state in OPEN])
 
-    def retry(self, jobs: Iterable[Job], order: Order) -> None:
-        """Once more, in the way of this order."""
-        self._queue.retry(jobs, order)
+    def retry(self, jobs: Iterable[Job]) -> None:
+        """Once more, in the way in which they were to be done."""
+        self._queue.retry(jobs)
         self._after_change()
 
-    def retry_all(self, order: Order) -> None:
-        self.retry([job for job in self.jobs if job.state in AGAIN], order)
+    def retry_all(self) -> None:
+        self.retry([job for job in self.jobs if job.state in AGAIN])
 
     def answer(self, exists: Exists) -> None:
         """What to do with the outputs that are there already."""
         self._queue.answer(self.jobs, exists)
+        self._after_change()
+
+    def answer_parts(self, take: bool) -> None:
+        """Whether photos of which only a part is there are compressed."""
+        self._queue.answer_parts(self.jobs, take)
         self._after_change()
 
     def remove(self, jobs: Iterable[Job]) -> None:
@@ -90,11 +97,15 @@ class CompressQueue(QObject):
     def remove_ended(self) -> None:
         self.remove([job for job in self.jobs if job.state not in OPEN])
 
-    async def _add(self, paths: list[Path], order: Order) -> None:
+    async def _add(self, paths: list[Path], order: Order, turns: dict[Path, Turn]) -> None:
         found = await self._service.file_work(partial(find_photos, paths), background=True)
         if not found:
             self._tasks.failed.emit(tr("There are no photos in what was given. Choose other files or another folder."))
-        self.model.append(self._queue.new_jobs(found, order))
+        turned = [photo for photo in found if turns.get(photo[0], UPRIGHT) != UPRIGHT]
+        for photo in turned:
+            as_shown = replace(order, orientation=orientation(turns[photo[0]]))
+            self.model.append(self._queue.new_jobs([photo], as_shown))
+        self.model.append(self._queue.new_jobs([photo for photo in found if photo not in turned], order))
         self._after_change()
 
     async def _run(self) -> None:

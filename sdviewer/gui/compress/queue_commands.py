@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from ...service.batch import Order
 from ...service.files import SDC_SUFFIX
 from ...service.queue import AGAIN, OPEN, Job, State
+from ..pictures.images import Turn
 from ..toolkit.settings import Settings
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import bytes_text, tr
@@ -28,11 +29,13 @@ Paths = Callable[[], Sequence[Path]]
 
 
 class QueueCommands(QObject):
-    """One method per action. Photos are compressed as the compress panel says at the moment when they are added.
+    """One method per action. Photos that are added are `ready`, until the user has looked at the settings and begins.
 
-    chosen, listed: the files that are selected or open, and those among which one is looked at.
+    chosen, listed: the files that are selected or open, and those among which one is looked at. turns: how the user has
+    turned files.
     """
 
+    ready_changed = Signal()
     asked_for = Signal()
     """The user has opened the panel, and goes on there."""
     open_requested = Signal(list)
@@ -45,6 +48,7 @@ class QueueCommands(QObject):
         tasks: Tasks,
         chosen: Paths,
         listed: Paths,
+        turns: Mapping[Path, Turn],
         dialogs: FileDialogs,
         panels: Panels,
         banner: Banner,
@@ -52,18 +56,38 @@ class QueueCommands(QObject):
     ) -> None:
         super().__init__(parent)
         self._queue, self._settings, self._tasks = queue, settings, tasks
-        self._chosen, self._listed = chosen, listed
+        self._chosen, self._listed, self._turns = chosen, listed, turns
+        self.ready: list[Path] = []
         self._dialogs, self._panels, self._banner, self._parent = dialogs, panels, banner, parent
         queue.finished.connect(self._on_finished)
 
     # adding
 
     def add(self, paths: Iterable[Path]) -> None:
-        """Put files and folders into the queue and show it."""
-        order = self._order()
-        if order is not None:
+        """Show files and folders in the queue's panel, with the settings for them; or begin at once."""
+        self._set_ready([*dict.fromkeys([*self.ready, *paths])])
+        if self._settings.get("queue/at_once"):
+            self.begin()
+        if self.ready:
             self.show_panel()
-            self._queue.add(paths, order)
+
+    def begin(self) -> None:
+        """Compress what is ready, in the way that the settings have now and that its rows keep."""
+        order = self._order()
+        if order is not None and self.ready:
+            self.show_panel()
+            self._queue.add(self.ready, order, self._turns)
+            self._set_ready([])
+        elif order is None and self._settings.get("queue/at_once"):
+            self._set_ready([])
+
+    def discard(self) -> None:
+        """Forget what is ready."""
+        self._set_ready([])
+
+    def _set_ready(self, paths: list[Path]) -> None:
+        self.ready = paths
+        self.ready_changed.emit()
 
     def add_files(self) -> None:
         if paths := self._dialogs.pictures(tr("Compress photos")):
@@ -103,14 +127,6 @@ class QueueCommands(QObject):
 
     def toggle_pause(self) -> None:
         self._queue.set_paused(not self._queue.paused)
-
-    def retry(self, jobs: Iterable[Job]) -> None:
-        order = self._order()
-        if order is not None:
-            self._queue.retry(jobs, order)
-
-    def retry_all(self) -> None:
-        self.retry([job for job in self._queue.jobs if job.state in AGAIN])
 
     def can_cancel(self) -> bool:
         return self._queue.totals.ended < self._queue.totals.count
@@ -160,7 +176,10 @@ class QueueCommands(QObject):
         if place == "folder":
             folder = Path(self._settings.get("queue/folder"))
         get = self._settings.get
-        return Order(encode_options(self._settings), folder, get("queue/exists"), get("queue/keep_date"))
+        options = encode_options(self._settings)
+        return Order(
+            options, folder, get("queue/exists"), get("queue/keep_date"), only_smaller=get("queue/only_smaller")
+        )
 
     def _on_finished(self, jobs: list[Job]) -> None:
         """One line for all of them; it stays if something is to be looked at."""
@@ -174,7 +193,10 @@ class QueueCommands(QObject):
             parts.append(tr("%n failed; the queue says why.", failed))
         left_out = len(jobs) - done - failed
         if left_out:
-            parts.append(tr("%n left out, since the result exists.", left_out))
+            parts.append(tr("%n left out; the queue says why.", left_out))
+        lost = sum(job.state is State.DONE and bool(job.message) for job in jobs)
+        if lost:
+            parts.append(tr("%n not with all that was in the file; the queue says what is missing.", lost))
         asking = self._queue.totals.states[State.ASKING]
         if asking:
             parts.append(tr("%n waiting for an answer.", asking))

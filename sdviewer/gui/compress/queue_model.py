@@ -12,6 +12,7 @@ from ...service.queue import Job, Queue, State, Totals
 from ..toolkit.error_texts import sentence
 from ..toolkit.row_ranges import MOST_RANGES, row_ranges
 from ..toolkit.texts import bytes_text, duration_text, number, printable, stage_text, tr
+from .texts import options_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -116,8 +117,9 @@ def detail(job: Job) -> str:
         return printable(message.split("\n")[0])
     if job.state is State.DONE and job.output is not None:
         same = job.output.parent == job.source.parent
-        return f"→ {printable(job.output.name if same else str(job.output))}"
-    return printable(str(job.source.parent))
+        lost = message_text(job).split("\n")[0]
+        return " · ".join(filter(None, (f"→ {printable(job.output.name if same else str(job.output))}", lost)))
+    return f"{options_text(job.order.options)} · {printable(str(job.source.parent))}"
 
 
 def message_text(job: Job) -> str:
@@ -129,7 +131,10 @@ def message_text(job: Job) -> str:
 
 def tool_tip(job: Job) -> str:
     """The whole paths, the figures, and all that was said."""
-    lines = [str(job.source), f"→ {job.output}" if job.output is not None else "", figures(job), message_text(job)]
+    turned = tr("rotated as it is shown") if job.order.orientation != 1 else ""
+    way = ", ".join(filter(None, (options_text(job.order.options), turned)))
+    output = f"→ {job.output}" if job.output is not None else ""
+    lines = [str(job.source), output, way, figures(job), message_text(job)]
     return printable("\n".join(filter(None, lines)))
 
 

@@ -8,12 +8,10 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
     QProgressBar,
-    QPushButton,
     QSizePolicy,
     QStackedLayout,
     QToolButton,
@@ -21,24 +19,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...service.batch import Exists
 from ...service.queue import AGAIN, OPEN, Job, State
 from ..pictures.thumbnail_loader import ThumbnailLoader
 from ..toolkit.actions import Actions
 from ..toolkit.mime import local_paths
 from ..toolkit.settings import Settings
-from ..toolkit.texts import bytes_text, number, tr
+from ..toolkit.texts import tr
 from ..toolkit.theme import Theme
 from ..widgets.action_bar import ActionBar
 from ..widgets.elided_label import ElidedLabel
 from ..widgets.flow_layout import FlowLayout
 from .encode_options import encode_options
+from .order.questions import about_outputs, about_parts, asking
+from .order.ready_bar import ReadyBar
 from .queue import CompressQueue
 from .queue_choices import exists_rules, places
 from .queue_commands import QueueCommands
 from .queue_delegate import ROW_HEIGHT, THUMBNAIL
 from .queue_model import tool_tip, totals_text
 from .queue_view import QueueView
+from .texts import options_text
 
 THUMBNAIL_BYTES = 8_000_000
 THUMBNAIL_DELAY_MS = 60
@@ -58,10 +58,12 @@ class QueuePanel(QWidget):
         actions: Actions,
         theme: Theme,
         thumbnails: ThumbnailLoader,
+        model: QWidget,
     ) -> None:
+        """model: chooses the model."""
         super().__init__()
         self._queue, self._commands, self._settings, self._actions = queue, commands, settings, actions
-        self._theme, self._thumbnails = theme, thumbnails
+        self._theme, self._thumbnails, self._model = theme, thumbnails, model
         self.setAcceptDrops(True)
         self._thumbnail_timer = QTimer(self)
         self._thumbnail_timer.setSingleShot(True)
@@ -73,6 +75,7 @@ class QueuePanel(QWidget):
         self._on_theme()
         self._on_setting("")
         self._show_totals()
+        self._show_ready()
 
     # putting together
 
@@ -81,12 +84,8 @@ class QueuePanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._question = ElidedLabel()
-        self._answers = [
-            self._answer_button(tr("Add a &number"), "number"),
-            self._answer_button(tr("&Replace them"), "replace"),
-            self._answer_button(tr("&Leave them out"), "skip"),
-        ]
+        self.outputs, self.parts = about_outputs(self._queue.answer), about_parts(self._queue.answer_parts)
+        self.ready = ReadyBar(self._settings, self._model)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setMaximum(1000)
@@ -104,11 +103,6 @@ class QueuePanel(QWidget):
         self._folder.setAccessibleName(tr("Choose the folder for results"))
         self._folder.clicked.connect(self._commands.choose_folder)
 
-    def _answer_button(self, text: str, exists: Exists) -> QPushButton:
-        button = QPushButton(text)
-        button.clicked.connect(lambda: self._queue.answer(exists))
-        return button
-
     def _choice(self, name: str, text: str, choices: dict[str, str]) -> QComboBox:
         box = QComboBox()
         box.setObjectName(name)
@@ -120,10 +114,6 @@ class QueuePanel(QWidget):
 
     def _lay_out(self) -> None:
         actions = (self._actions[id] if id else None for id in BUTTONS)
-        self._asking = QFrame()
-        question = FlowLayout(self._asking)
-        for widget in (self._question, *self._answers):
-            question.addWidget(widget)
         rows = QWidget()
         self.view.setMinimumHeight(LEAST_HEIGHT)
         self._pages = QStackedLayout(rows)
@@ -137,7 +127,8 @@ class QueuePanel(QWidget):
         column.setContentsMargins(10, 4, 10, 8)
         column.setSpacing(6)
         column.addWidget(ActionBar(actions, self._options))
-        column.addWidget(self._asking)
+        for part in (self.ready, self.outputs, self.parts):
+            column.addWidget(part)
         column.addWidget(rows, 1)
         column.addLayout(below)
 
@@ -147,7 +138,10 @@ class QueuePanel(QWidget):
         for signal in (self._queue.model.rowsInserted, self._queue.model.rowsRemoved, self._queue.model.modelReset):
             signal.connect(self._thumbnail_timer.start)
         self._thumbnails.arrived.connect(self.view.viewport().update)
+        self._commands.ready_changed.connect(self._show_ready)
         # from the widgets
+        self.ready.begun.connect(self._commands.begin)
+        self.ready.discarded.connect(self._commands.discard)
         self.view.opened.connect(self.open_row)
         self.view.delete_pressed.connect(self.remove_selected)
         self.view.customContextMenuRequested.connect(self._show_menu)
@@ -184,18 +178,21 @@ class QueuePanel(QWidget):
         menu.addSeparator()
         stoppable, again = [j for j in jobs if j.state in OPEN], [j for j in jobs if j.state in AGAIN]
         menu.addAction(tr("C&ancel"), lambda: self._queue.cancel(stoppable)).setEnabled(bool(stoppable))
-        menu.addAction(tr("Try a&gain"), lambda: self._commands.retry(again)).setEnabled(bool(again))
+        menu.addAction(tr("Try a&gain"), lambda: self._queue.retry(again)).setEnabled(bool(again))
         menu.addAction(tr("&Remove from the queue"), lambda: self._queue.remove(jobs))
         menu.popup(self.view.viewport().mapToGlobal(at))
 
     # what happens
 
+    def _show_ready(self) -> None:
+        self.ready.show_count(len(self._commands.ready))
+
     def _show_totals(self) -> None:
         totals = self._queue.totals
         self._pages.setCurrentWidget(self.view if totals.count else self._empty)
-        asking = totals.states[State.ASKING]
-        self._asking.setVisible(asking > 0)
-        self._question.setText(tr("Results that exist already: %n. What is to be done with them?", asking))
+        outputs, parts = asking(self._queue.jobs) if totals.states[State.ASKING] else (0, 0)
+        self.outputs.ask(tr("Results that exist already: %n. What is to be done with them?", outputs), outputs)
+        self.parts.ask(tr("Photos of which only a part is there: %n. What is to be done with them?", parts), parts)
         self._bar.setVisible(totals.count > 0)
         self._bar.setValue(round(1000 * totals.ended / totals.count) if totals.count else 0)
         self._totals.setText(totals_text(totals, self._queue.paused))
@@ -209,14 +206,8 @@ class QueuePanel(QWidget):
             self._folder.setVisible(get("queue/place") == "folder")
             self._folder.setToolTip(get("queue/folder") or tr("No folder has been chosen yet"))
         if not name or name.startswith("compress/"):
-            options = encode_options(self._settings)
-            target = (
-                tr("at most {size} each").format(size=bytes_text(options.size))
-                if options.size is not None
-                else tr("quality {quality}").format(quality=number(options.quality, 0))
-            )
-            self._options.setText(tr("What is added now: {target}").format(target=target))
-            self._options.setToolTip(tr("As the panel 'Compress' has it"))
+            self._options.setText(tr("Now: {options}").format(options=options_text(encode_options(self._settings))))
+            self._options.setToolTip(tr("As photos are compressed that are added now"))
 
     def _on_theme(self) -> None:
         self._actions.refresh_icons(id for id in BUTTONS if id)

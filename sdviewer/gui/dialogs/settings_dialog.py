@@ -53,6 +53,7 @@ class SettingsDialog(QDialog):
         self._number("view/strip_size", tr("Size of thumbnails in the st&rip"), 96, 256)
         self._choice("queue/place", tr("&Results of the compress queue"), places())
         self._choice("queue/exists", tr("&If a result exists"), exists_rules())
+        self._check("queue/at_once", tr("Compress what is added to the queue at &once, without showing the settings"))
         self._check("queue/keep_date", tr("A compressed file gets the &date of its photo"))
         self._seconds("browse/slideshow_seconds", tr("&Slideshow, each picture for"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -70,6 +70,15 @@ class Turn:
 
 
 UPRIGHT = Turn()
+ORIENTATIONS = (
+    UPRIGHT, Turn(0, True), Turn(2), Turn(2, True), Turn(3, True), Turn(1), Turn(1, True), Turn(3),
+)  # fmt: skip
+"""What the values 1 to 8 of EXIF's orientation ask for."""
+
+
+def orientation(turn: Turn) -> int:
+    """The value of EXIF's orientation that asks for a turn."""
+    return ORIENTATIONS.index(turn) + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,16 @@ def make_handlers(
     full_screen = FullScreen(window, around, comparing.compressing)
     slideshow = Slideshow(browser, settings, gallery, view, full_screen)
     queueing = QueueCommands(
-        session.queue, settings, tasks, chosen.paths, lambda: browser.paths, dialogs, panels, banner, window
+        session.queue,
+        settings,
+        tasks,
+        chosen.paths,
+        lambda: browser.paths,
+        comparison.turns,
+        dialogs,
+        panels,
+        banner,
+        window,
     )
     return Handlers(
         comparison,

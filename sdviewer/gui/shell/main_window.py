@@ -146,10 +146,12 @@ class MainWindow(QMainWindow):
 
     def _make_queue_panel(self) -> QWidget:
         from ..compress.queue_panel import THUMBNAIL_BYTES, QueuePanel
+        from ..models.model_chooser import ModelChooser
 
-        session = self.session
+        session, settings = self.session, self._settings
         thumbnails = session.thumbnails(THUMBNAIL_BYTES, "queue thumbnails")
-        self.queue_panel = QueuePanel(session.queue, self.queue, self._settings, self.actions_, self.theme, thumbnails)
+        model = ModelChooser(session.library, settings)
+        self.queue_panel = QueuePanel(session.queue, self.queue, settings, self.actions_, self.theme, thumbnails, model)
         self.queue.asked_for.connect(self.queue_panel.view.setFocus)
         return self.queue_panel
 

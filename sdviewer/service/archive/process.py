@@ -12,16 +12,20 @@ import os
 import pickle
 import signal
 import threading
+import time
 from multiprocessing.connection import Connection
 
 from ...codec.types import Progress, ReportProgress, StopToken
+from . import places
 from .patience import PatientToken
 from .task import Task, Written, perform
 
 INTERVAL = 0.05
 """Seconds between two looks whether the work is to be stopped or held."""
 GRACE = 10.0
-"""Seconds for work that was stopped to come to its end."""
+"""Seconds for work that was stopped to come to its end, where the process is to be ended."""
+STOP_GRACE = 0.7
+"""The same where somebody waits for the stop: then the process is killed, and what it had half written goes."""
 
 
 class Died(Exception):
@@ -55,14 +59,20 @@ class Process:
 
     def perform(self, task: Task, report: ReportProgress, stop: StopToken) -> Written:
         """Do a task there. Raises what it raises, or Died."""
-        held = stopped = begun = False
+        held = begun = False
+        stopped_at = 0.0
         self._number += 1
         try:
             self._tasks.send((self._number, task))
             while True:
-                if stop.stopped and not stopped:
-                    stopped = True
+                if stop.stopped and not stopped_at:
+                    stopped_at = time.monotonic()
                     self._urgent.send((self._number, "stop"))
+                if stopped_at and time.monotonic() - stopped_at > STOP_GRACE:
+                    self._process.kill()
+                    self.close()
+                    places.remove_half(task.output, task.token)
+                    raise Died(self._process.exitcode, begun)
                 if isinstance(stop, PatientToken) and stop.held != held:
                     held = not held
                     self._urgent.send((self._number, "hold" if held else "go on"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from ...codec.errors import InputError, PartialPictureError
-from ...codec.types import EncodeOptions, Progress, ReportProgress, StopToken, no_progress
+from ...codec.types import EncodeOptions, Picture, Progress, ReportProgress, StopToken, no_progress
 from . import places
 from .patience import PatientToken
 
@@ -18,7 +18,8 @@ from .patience import PatientToken
 class Task:
     """source, output: paths, or URLs. replace: what is at the output may be overwritten. number: if something is, the
     file is written beside it under a name with a number. keep_date: the `.sdc` gets the date of its photo. take_parts:
-    also a photo of which only a part is there.
+    also a photo of which only a part is there. orientation: how the photo is turned before, as EXIF counts it, 1..8.
+    only_smaller: nothing is written where that would take no less than the photo.
 
     again: a process died at it, or may have, so that an output that is there may be this task's own. token: names
     what is half written.
@@ -31,6 +32,8 @@ class Task:
     number: bool = False
     keep_date: bool = True
     take_parts: bool = False
+    orientation: int = 1
+    only_smaller: bool = False
     again: bool = False
     token: str = field(default_factory=lambda: token_hex(8))
 
@@ -63,10 +66,14 @@ class OutputExistsError(InputError):
         self.path = path
 
 
+class NotSmallerError(InputError):
+    """A photo takes no more than its `.sdc` would."""
+
+
 def perform(task: Task, report: ReportProgress = no_progress, stop: StopToken | None = None) -> Written:
     """Compress a photo. What is written was decoded, is read again and compared before it is moved into place.
 
-    Raises OutputExistsError, PartialPictureError, and any other SdcError.
+    Raises OutputExistsError, PartialPictureError, NotSmallerError, and any other SdcError.
     """
     from ...codec import pipeline, registry
 
@@ -81,9 +88,13 @@ def perform(task: Task, report: ReportProgress = no_progress, stop: StopToken | 
     picture, source_bytes = places.read_picture(task.source)
     if not picture.whole and not task.take_parts:
         raise PartialPictureError(f"{task.source}: {picture.notices[0]} It was not compressed.")
+    picture = _turned(picture, task.orientation)
     foreign = registry.load(task.options.model).identity.latents  # whose networks serve one caller at a time
     with stop.impatient() if isinstance(stop, PatientToken) and foreign else nullcontext():
         encoded = pipeline.encode(picture, task.options, report, stop)
+    if task.only_smaller and 0 < source_bytes <= len(encoded.data):
+        before, after = f"{source_bytes:,}", f"{len(encoded.data):,}"
+        raise NotSmallerError(f"{task.source} was left as it is: it takes {before} bytes, and as .sdc {after} bytes.")
     output = _write(encoded.data, task, stop)
     return Written(
         output,
@@ -96,6 +107,15 @@ def perform(task: Task, report: ReportProgress = no_progress, stop: StopToken | 
         picture.height,
         _model_name(encoded.data),
     )
+
+
+def _turned(picture: Picture, orientation: int) -> Picture:
+    if orientation == 1:
+        return picture
+    from ...codec.pictures.images import turned
+
+    alpha = None if picture.alpha is None else turned(picture.alpha, orientation)
+    return replace(picture, pixels=turned(picture.pixels, orientation), alpha=alpha)
 
 
 def _waited(stop: StopToken) -> float:

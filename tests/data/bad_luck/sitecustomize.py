@@ -2,11 +2,12 @@
 
 'fault...': an error that should not be. 'crash...': the process dies. 'once...': it dies at the first try, before
 anything is written; 'late...': at the first try, when the file is in its place and nobody knows; 'half...': while it
-is being written.
+is being written. 'deaf...': it goes on for minutes while it is being written, and doesn't look whether to stop.
 """
 
 import os
 import signal
+import time
 from pathlib import Path
 
 from sdviewer.service import files
@@ -35,6 +36,8 @@ def unlucky(task, *rest):
         die()
     if source.name.startswith("half") and first_time(source):
         files.os.fsync = lambda _: die()
+    if source.name.startswith("deaf"):
+        files.os.fsync = lambda _: time.sleep(600)
     written = perform(task, *rest)
     if source.name.startswith("late") and first_time(source):
         die()

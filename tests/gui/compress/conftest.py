@@ -12,6 +12,12 @@ from sdviewer.gui.toolkit.theme import Theme
 
 
 @pytest.fixture
+def at_once(settings) -> None:
+    """Photos are compressed as soon as they are added, as most tests here want it."""
+    settings.set("queue/at_once", True)
+
+
+@pytest.fixture
 def window(qapp, qtbot, session, until, monkeypatch):
     yes = QMessageBox.StandardButton.Yes  # a test may end while the queue is at work
     monkeypatch.setattr("sdviewer.gui.compress.queue_commands.QMessageBox.question", lambda *_: yes)

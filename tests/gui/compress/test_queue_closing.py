@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QMessageBox
 from queue_hands import states
+
+pytestmark = pytest.mark.usefixtures("at_once")
 
 
 def test_the_window_asks_before_it_ends_a_queue_at_work(window, photos, codec, until, monkeypatch):

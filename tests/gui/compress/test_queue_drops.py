@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint
 from queue_hands import CTRL, drag, files, place, states, texts
+
+pytestmark = pytest.mark.usefixtures("at_once")
 
 
 def test_dropping_several_photos_on_the_lower_part_compresses_them(window, photos, codec, until):

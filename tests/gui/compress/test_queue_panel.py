@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -15,6 +16,8 @@ from sdviewer.gui.compress.queue_model import detail
 from sdviewer.gui.dialogs.settings_dialog import SettingsDialog
 from sdviewer.gui.view.pane import Layout
 from sdviewer.service.batch import Order
+
+pytestmark = pytest.mark.usefixtures("at_once")
 
 
 def test_the_options_are_those_of_the_compress_panel_when_photos_are_added(window, photos, codec, settings, until):
@@ -92,11 +95,11 @@ def test_results_that_exist_are_asked_about_once_for_all(window, photos, codec, 
     window.queue.add(photos)
     until(lambda: states(window) == ["asking", "done", "asking"])
     panel = window.queue_panel
-    assert panel._asking.isVisible() and detail(window.session.queue.jobs[0]) == "1.sdc exists already."
-    qtbot.mouseClick(panel._answers[1], LEFT)
+    assert panel.outputs.isVisible() and detail(window.session.queue.jobs[0]) == "1.sdc exists already."
+    qtbot.mouseClick(panel.outputs.answers[1], LEFT)
     until(lambda: states(window) == ["done"] * 3)
     assert [order.exists for _, order in codec.asked_for("compress")] == ["ask"] * 3 + ["replace"] * 2
-    assert not panel._asking.isVisible()
+    assert not panel.outputs.isVisible()
 
 
 def test_results_that_exist_are_left_out_if_the_setting_says_so(window, photos, codec, settings, until):

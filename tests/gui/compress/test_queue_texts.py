@@ -15,6 +15,8 @@ from sdviewer.service.batch import Order
 from sdviewer.service.queue import Job
 from sdviewer.service.queue import State as JobState
 
+pytestmark = pytest.mark.usefixtures("at_once")
+
 
 @pytest.mark.parametrize(
     ("seconds", "text"), [(0.84, "0.8 s"), (12, "12 s"), (170, "3 min"), (7500, "2 h 5 min"), (59.9, "60 s")]

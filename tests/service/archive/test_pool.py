@@ -20,7 +20,7 @@ from sdviewer.service.archive import capacity, process
 from sdviewer.service.archive.patience import PatientToken
 from sdviewer.service.archive.pool import CrashError, Pool
 from sdviewer.service.archive.results import Skipped, Totals, in_order
-from sdviewer.service.archive.task import OutputExistsError, Task, Written
+from sdviewer.service.archive.task import NotSmallerError, OutputExistsError, Task, Written
 from sdviewer.service.batch import Order
 from sdviewer.service.codec_service import CodecService
 
@@ -118,6 +118,36 @@ def test_a_stop_reaches_the_process_which_goes_on_to_live(pool, tmp_path):
         pool.run(task(photo(tmp_path, "a.png")), stop=stop)
     assert names(tmp_path) == ["a.png"]
     assert pool.run(task(tmp_path / "a.png")).width == 48
+
+
+def test_a_stop_ends_work_that_does_not_look_for_it_and_leaves_nothing_half(pool, tmp_path):
+    stop = PatientToken(lambda: False, lambda: False)
+    path = photo(tmp_path, "deaf.png")
+
+    def stop_when_it_writes() -> None:
+        while not any(name.startswith(".") for name in names(tmp_path)):
+            time.sleep(0.01)
+        stop.stop()
+
+    threading.Thread(target=stop_when_it_writes).start()
+    with pytest.raises(CancelledError):
+        pool.run(task(path), stop=stop)
+    assert names(tmp_path) == ["deaf.png"]
+    assert pool.run(task(photo(tmp_path, "a.png"))).width == 48
+
+
+def test_a_photo_is_turned_before_and_left_alone_where_it_is_small_already(pool, tmp_path):
+    path = photo(tmp_path, "a.png")
+    written = pool.run(task(path, orientation=6))
+    turned = pipeline.decode(written.path.read_bytes())
+    assert (turned.width, turned.height) == (32, 48) == (written.width, written.height)
+    upright = turned.pixels.mean(axis=(1, 2))
+    assert upright.max() - upright.min() < 30  # the gradient goes across now
+    small = tmp_path / "small.ppm"
+    Image.new("L", (1, 1)).save(small)
+    with pytest.raises(NotSmallerError, match="was left as it is: it takes"):
+        pool.run(task(small, only_smaller=True))
+    assert not small.with_suffix(".sdc").exists()
 
 
 def test_closing_stops_what_runs_and_leaves_no_process(tmp_path):
