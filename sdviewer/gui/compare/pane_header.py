@@ -9,7 +9,17 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QMenu, QT
 
 from ..pictures.geometry import Size
 from ..toolkit.texts import tr
-from .variants import RIVAL_KINDS, ROUND_TRIP, Source, Variant, scores_text, size_text, state_text, unequal_text
+from .variants import (
+    CHANNELS,
+    RIVAL_KINDS,
+    ROUND_TRIP,
+    Source,
+    Variant,
+    scores_text,
+    size_text,
+    state_text,
+    unequal_text,
+)
 
 MARGIN, SPACING = 10, 8
 PADDING = 16
@@ -127,6 +137,6 @@ def _widest_word(label: QLabel) -> int:
 
 
 def _texts(variant: Variant, size: Size) -> tuple[str, str, str, str]:
-    settings = variant.settings if variant.source.kind in (*RIVAL_KINDS, ROUND_TRIP.kind) else ""
+    settings = variant.settings if variant.source.kind in (*RIVAL_KINDS, ROUND_TRIP.kind, CHANNELS.kind) else ""
     sizes = " · ".join(filter(None, (size_text(variant), unequal_text(variant, size))))
     return state_text(variant), sizes, scores_text(variant), settings

@@ -23,9 +23,9 @@ RIVAL_KINDS = ("jpeg", "webp", "avif", "jxl", "jpeg-downscaled", "buehlmann2022"
 class Source:
     """Where a pane's pixels come from.
 
-    kind: 'original', 'sdc', 'natural', 'drawn' (the `.sdc`, by the model `by`), 'round trip', one of RIVAL_KINDS,
-    'file' (that of `path`), or 'folder' (the file of the same name in the folder `path`, so that two folders are
-    stepped through together).
+    kind: 'original', 'sdc', 'natural', 'drawn' (the `.sdc`, by the model `by`), 'round trip', 'channels', one of
+    RIVAL_KINDS, 'file' (that of `path`), or 'folder' (the file of the same name in the folder `path`, so that two
+    folders are stepped through together).
     """
 
     kind: str
@@ -51,6 +51,8 @@ NATURAL = Source("natural")
 """The `.sdc` once more, drawn by the decoder that invents texture."""
 ROUND_TRIP = Source("round trip")
 """What the model of the `.sdc` makes of the original if nothing is quantised."""
+CHANNELS = Source("channels")
+"""The `.sdc` drawn without some channels of its latent."""
 JPEG = Source("jpeg")
 """What a `.sdc` is shown beside unless the user chooses otherwise."""
 

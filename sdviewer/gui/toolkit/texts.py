@@ -71,6 +71,7 @@ def codec_name(kind: str) -> str:
         "buehlmann2022": "Bühlmann 2022",
         "buehlmann2022-unet": tr("Bühlmann 2022 with U-Net"),
         "round trip": tr("Autoencoder alone"),
+        "channels": tr("SDC without channels"),
         "file": tr("File"),
     }
     return names[kind]

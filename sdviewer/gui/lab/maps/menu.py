@@ -16,7 +16,7 @@ from .detail import detail_map, spread_map
 from .loss_stages import LossStages
 from .rates import efficiency_map, rate_map
 
-WORST = "lab_worst"
+WORST, LATENTS = "lab_worst", "lab_latents"
 
 
 def map_rows(rows: Rows, context: LabContext) -> None:
@@ -95,6 +95,18 @@ def map_rows(rows: Rows, context: LabContext) -> None:
         ),
     )
     rows.add("lab_next_stage", tr("Next st&age"), stages.step, "Shift+Y", enabled=stages.on)
+    rows.add(
+        LATENTS,
+        tr("&Channels of the latent"),
+        partial(_toggle_panel, context, LATENTS, tr("Channels of the latent"), lambda: _latent_panel(context)),
+        "J",
+        enabled=rows.has_document,
+        checked=partial(context.panels.visible, LATENTS),
+        tip=tr(
+            "Shows each channel of the latent as a picture, with its share of the bits. Switch one off to see in a "
+            "pane what it carries."
+        ),
+    )
 
 
 def _add_map(rows: Rows, context: LabContext, name: str, text: str, key: str, tip: str) -> None:
@@ -107,6 +119,12 @@ def _add_map(rows: Rows, context: LabContext, name: str, text: str, key: str, ti
         comparison.set_map("" if shown() else name)
 
     rows.add(f"map_{name}", text, toggle, key, enabled=rows.has_document, checked=shown, tip=tip)
+
+
+def _latent_panel(context: LabContext) -> QWidget:
+    from .latent_panel import LatentPanel
+
+    return LatentPanel(context)
 
 
 def _worst_blocks(context: LabContext) -> QWidget:
