@@ -105,6 +105,10 @@
       <translation>&amp;Bits pro Block</translation>
     </message>
     <message>
+      <source>&amp;Channels of the latent</source>
+      <translation>&amp;Kanäle des Latents</translation>
+    </message>
+    <message>
       <source>&amp;Check</source>
       <translation>&amp;Prüfen</translation>
     </message>
@@ -500,6 +504,10 @@
       <translation>Alle Dateien</translation>
     </message>
     <message>
+      <source>All on</source>
+      <translation>Alle an</translation>
+    </message>
+    <message>
       <source>All pictures on one, with their figures, as the command line draws it.</source>
       <translation>Alle Bilder auf einem, mit ihren Zahlen, wie die Befehlszeile es zeichnet.</translation>
     </message>
@@ -600,6 +608,10 @@
       <translation>Vorher</translation>
     </message>
     <message>
+      <source>Before quantisation</source>
+      <translation>Vor der Quantisierung</translation>
+    </message>
+    <message>
       <source>Beside each photo</source>
       <translation>Neben jedes Foto</translation>
     </message>
@@ -686,6 +698,14 @@
     <message>
       <source>Changed</source>
       <translation>Geändert</translation>
+    </message>
+    <message>
+      <source>Channel {number}: {bits} bits, {each} a place. Without its tick the picture is drawn without it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Channels of the latent</source>
+      <translation>Kanäle des Latents</translation>
     </message>
     <message>
       <source>Checkerboard</source>
@@ -1499,6 +1519,10 @@
       <translation>&amp;Zuletzt geöffnet</translation>
     </message>
     <message>
+      <source>Open a .sdc, or compress a photo: the channels of its latent are shown here.</source>
+      <translation>Öffnen Sie eine .sdc oder komprimieren Sie ein Foto: Hier stehen dann die Kanäle seines Latents.</translation>
+    </message>
+    <message>
       <source>Open a folder</source>
       <translation>Ordner öffnen</translation>
     </message>
@@ -1756,6 +1780,10 @@
       <translation>SDC-Bilder</translation>
     </message>
     <message>
+      <source>SDC without channels</source>
+      <translation>SDC ohne Kanäle</translation>
+    </message>
+    <message>
       <source>SDC, drawn by {model}</source>
       <translation>SDC, von {model} gezeichnet</translation>
     </message>
@@ -1866,6 +1894,10 @@
     <message>
       <source>Show the queue</source>
       <translation>Warteschlange zeigen</translation>
+    </message>
+    <message>
+      <source>Shows each channel of the latent as a picture, with its share of the bits. Switch one off to see in a pane what it carries.</source>
+      <translation>Zeigt jeden Kanal des Latents als Bild, mit seinem Anteil an den Bits. Schalten Sie einen ab, um in einem Feld zu sehen, was er trägt.</translation>
     </message>
     <message>
       <source>Shows the original, the autoencoder without any quantisation, the file and its natural look in one place. The metrics of each say whether the autoencoder or the coder did the damage.</source>
@@ -2582,6 +2614,10 @@
       <translation>wartet…</translation>
     </message>
     <message>
+      <source>without channel {names}</source>
+      <translation>ohne Kanal {names}</translation>
+    </message>
+    <message>
       <source>without metadata</source>
       <translation>ohne Metadaten</translation>
     </message>
@@ -2624,6 +2660,10 @@
     <message>
       <source>{compress}: about {size}</source>
       <translation>{compress}: etwa {size}</translation>
+    </message>
+    <message>
+      <source>{count} channels of {columns} × {rows} places take {bits} bits; what describes several places at once takes {shared} more.</source>
+      <translation>{count} Kanäle von {columns} × {rows} Stellen brauchen {bits} Bit; was mehrere Stellen zugleich beschreibt, braucht {shared} dazu.</translation>
     </message>
     <message>
       <source>{done} of {size}</source>
