@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..codec.errors import InputError, PartialPictureError, StorageError
+from ..codec.errors import InputError, PartialPictureError
 from ..codec.types import Picture
 from ..service.files import sniff
 from .terminal import note
@@ -39,11 +39,10 @@ def check_whole(path: Path, picture: Picture) -> None:
 
 def check_output(output: Path, source: Path, overwrite: bool) -> None:
     """Before any work: the output has a folder, is not its own source, and doesn't exist without `overwrite`."""
+    from ..service.archive.places import check_folder
+
     if not os.path.lexists(output):
-        if not output.parent.is_dir():
-            raise StorageError(
-                f"{output} can't be written: its folder doesn't exist. Make it, or choose another place."
-            )
+        check_folder(output)
         return
     if output.exists() and source.exists() and output.samefile(source):
         raise InputError(f"{output} is the source itself and is not overwritten. Choose another name with -o.")

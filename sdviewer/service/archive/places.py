@@ -57,6 +57,16 @@ def check_photo(path: Path) -> None:
         raise InputError(f"{path} is a .sdc already.")
 
 
+def check_folder(path: Path) -> None:
+    """Raise StorageError where there is no folder for a new file."""
+    if path.parent.is_dir():
+        return
+    above = next((folder for folder in path.parents if os.path.lexists(folder)), path.parent)
+    if above.exists() and not above.is_dir():
+        raise StorageError(f"{path} can't be written: what should be its folder is a file. Choose another place.")
+    raise StorageError(f"{path} can't be written: its folder doesn't exist. Make it, or choose another place.")
+
+
 def write_sdc(
     place: str,
     data: bytes,

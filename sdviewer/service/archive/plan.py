@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ...codec.errors import InputError, SdcError, StorageError
+from ...codec.errors import InputError, SdcError
 from ...codec.types import EncodeOptions
 from ..files import SDC_SUFFIX
 from . import places
@@ -63,8 +63,8 @@ def _item(source: str, inside: str, plan: Plan, taken: dict[str, str]) -> Item:
     other = taken.setdefault(output if is_url(output) else os.path.realpath(output), source)
     if other != source:
         raise InputError(f"{source} would be written to {output}, like {other}. Compress it by itself, with -o.")
-    if plan.folder is None and not is_url(output) and not Path(output).parent.is_dir():
-        raise StorageError(f"{output} can't be written: its folder doesn't exist. Make it, or choose another place.")
+    if plan.folder is None and not is_url(output):
+        places.check_folder(Path(output))
     there = places.exists(output)
     if there and _is_same(source, output):
         raise InputError(f"{output} is the source itself and is not overwritten. Choose another name with -o.")
