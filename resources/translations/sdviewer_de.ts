@@ -89,6 +89,10 @@
       <translation>&amp;200 %</translation>
     </message>
     <message>
+      <source>&amp;ABX test…</source>
+      <translation>&amp;ABX-Test…</translation>
+    </message>
+    <message>
       <source>&amp;About sdviewer</source>
       <translation>Ü&amp;ber sdviewer</translation>
     </message>
@@ -408,8 +412,20 @@
       <translation>32 und mehr</translation>
     </message>
     <message>
+      <source>A</source>
+      <translation>A</translation>
+    </message>
+    <message>
       <source>A .sdc can't be rotated without being compressed once more. Save it as a picture, such as PNG.</source>
       <translation>Eine .sdc-Datei lässt sich nicht drehen, ohne noch einmal komprimiert zu werden. Speichern Sie sie als Bild, etwa als PNG.</translation>
+    </message>
+    <message>
+      <source>A and B are two versions of this picture, and X is one of them again; you say which. Nothing on the screen tells what they are.</source>
+      <translation>A und B sind zwei Fassungen dieses Bildes, und X ist noch einmal eine davon; Sie sagen, welche. Nichts auf dem Bildschirm verrät, was sie sind.</translation>
+    </message>
+    <message>
+      <source>A and B are two versions of this picture, which trade places by chance; you say which is closer to the original, O. Nothing on the screen tells what they are.</source>
+      <translation>A und B sind zwei Fassungen dieses Bildes, die zufällig die Plätze tauschen; Sie sagen, welche dem Original, O, näher ist. Nichts auf dem Bildschirm verrät, was sie sind.</translation>
     </message>
     <message>
       <source>A click shows it in a pane.</source>
@@ -426,6 +442,14 @@
     <message>
       <source>A number with B, kB, KiB, MB or MiB</source>
       <translation>Eine Zahl mit B, kB, KiB, MB oder MiB</translation>
+    </message>
+    <message>
+      <source>A was {first}, B was {second}.</source>
+      <translation>A war {first}, B war {second}.</translation>
+    </message>
+    <message>
+      <source>ABX test</source>
+      <translation>ABX-Test</translation>
     </message>
     <message>
       <source>About sdviewer</source>
@@ -482,6 +506,10 @@
     <message>
       <source>After</source>
       <translation>Nachher</translation>
+    </message>
+    <message>
+      <source>Against an average one</source>
+      <translation>Gegen einen mittleren</translation>
     </message>
     <message>
       <source>Against the first</source>
@@ -584,6 +612,10 @@
       <translation>Jedes Mal nach dem Ordner fragen</translation>
     </message>
     <message>
+      <source>Asks the same about several codecs at the same bytes, over all pictures of a folder. From the answers each codec gets a strength with its error (Bradley-Terry), and all trials are saved as CSV.</source>
+      <translation>Fragt dasselbe über mehrere Codecs bei denselben Bytes, über alle Bilder eines Ordners. Aus den Antworten bekommt jeder Codec eine Stärke mit ihrem Fehler (Bradley-Terry), und alle Versuche lassen sich als CSV speichern.</translation>
+    </message>
+    <message>
       <source>At most</source>
       <translation>Höchstens</translation>
     </message>
@@ -594,6 +626,10 @@
     <message>
       <source>Automatic</source>
       <translation>Automatisch</translation>
+    </message>
+    <message>
+      <source>B</source>
+      <translation>B</translation>
     </message>
     <message>
       <source>Back to the full size</source>
@@ -610,6 +646,10 @@
     <message>
       <source>Before quantisation</source>
       <translation>Vor der Quantisierung</translation>
+    </message>
+    <message>
+      <source>Begin</source>
+      <translation>Beginnen</translation>
     </message>
     <message>
       <source>Beside each photo</source>
@@ -648,6 +688,18 @@
       <translation>Schwarz: {black} %, weiß: {white} %</translation>
     </message>
     <message>
+      <source>Blind test</source>
+      <translation>Blindtest</translation>
+    </message>
+    <message>
+      <source>Blind test over a &amp;folder…</source>
+      <translation>Blindtest über einen &amp;Ordner…</translation>
+    </message>
+    <message>
+      <source>Blind test over a folder</source>
+      <translation>Blindtest über einen Ordner</translation>
+    </message>
+    <message>
       <source>Blue: fine detail is weaker than in the original, and the number is the share of it that is gone. Orange: detail that doesn't go with the original's, and the number is the share that it makes of what is seen.</source>
       <translation>Blau: Feine Details sind schwächer als im Original, und die Zahl ist der Anteil, der davon fehlt. Orange: Details, die nicht zu denen des Originals passen, und die Zahl ist ihr Anteil an dem, was zu sehen ist.</translation>
     </message>
@@ -656,12 +708,20 @@
       <translation>Blättern</translation>
     </message>
     <message>
+      <source>By guessing, as many or more are right with a chance of {p} (binomial test, one-sided).</source>
+      <translation>Durch Raten sind so viele oder mehr mit einer Chance von {p} richtig (Binomialtest, einseitig).</translation>
+    </message>
+    <message>
       <source>Bytes</source>
       <translation>Bytes</translation>
     </message>
     <message>
       <source>Bytes at the same quality</source>
       <translation>Bytes bei gleicher Qualität</translation>
+    </message>
+    <message>
+      <source>Bytes of SDC at quality</source>
+      <translation>Bytes von SDC bei Qualität</translation>
     </message>
     <message>
       <source>Bytes of the file</source>
@@ -700,6 +760,10 @@
       <translation>Geändert</translation>
     </message>
     <message>
+      <source>Change…</source>
+      <translation>Ändern…</translation>
+    </message>
+    <message>
       <source>Channel {number}: {bits} bits, {each} a place. Without its tick the picture is drawn without it.</source>
       <translation type="unfinished" />
     </message>
@@ -724,6 +788,10 @@
       <translation>Ori&amp;ginal wählen…</translation>
     </message>
     <message>
+      <source>Choose two codecs or more.</source>
+      <translation>Wählen Sie zwei Codecs oder mehr.</translation>
+    </message>
+    <message>
       <source>Choose two pictures</source>
       <translation>Zwei Bilder wählen</translation>
     </message>
@@ -734,6 +802,10 @@
     <message>
       <source>Choose…</source>
       <translation>Wählen…</translation>
+    </message>
+    <message>
+      <source>Chosen</source>
+      <translation>Gewählt</translation>
     </message>
     <message>
       <source>Clear finished ones</source>
@@ -756,8 +828,20 @@
       <translation>Meldung schließen</translation>
     </message>
     <message>
+      <source>Closer to the original</source>
+      <translation>Näher am Original</translation>
+    </message>
+    <message>
+      <source>Closer to the original is</source>
+      <translation>Näher am Original ist</translation>
+    </message>
+    <message>
       <source>Codec</source>
       <translation>Codec</translation>
+    </message>
+    <message>
+      <source>Codecs</source>
+      <translation>Codecs</translation>
     </message>
     <message>
       <source>Colour profile of the screen</source>
@@ -1035,6 +1119,13 @@
       <source>Drop several</source>
       <translation>Mehrere ablegen</translation>
     </message>
+    <message numerus="yes">
+      <source>Each of %n pairs comes about {each} times; below ten times strengths are uncertain.</source>
+      <translation>
+        <numerusform>Das eine Paar kommt etwa {each}-mal; unter zehnmal sind Stärken unsicher.</numerusform>
+        <numerusform>Jedes der %n Paare kommt etwa {each}-mal; unter zehnmal sind Stärken unsicher.</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Effort</source>
       <translation>Aufwand</translation>
@@ -1042,6 +1133,10 @@
     <message>
       <source>Encoding…</source>
       <translation>Kodieren…</translation>
+    </message>
+    <message>
+      <source>End the test</source>
+      <translation>Test beenden</translation>
     </message>
     <message>
       <source>Equal quality at</source>
@@ -1272,6 +1367,10 @@
       <translation>Foto auslassen</translation>
     </message>
     <message>
+      <source>Left out: {names}</source>
+      <translation>Ausgelassen: {names}</translation>
+    </message>
+    <message>
       <source>Lens</source>
       <translation>Objektiv</translation>
     </message>
@@ -1492,6 +1591,10 @@
       <translation>Auf diesem Rechner</translation>
     </message>
     <message>
+      <source>One</source>
+      <translation>Das eine</translation>
+    </message>
+    <message>
       <source>One picture</source>
       <translation>Ein Bild</translation>
     </message>
@@ -1614,8 +1717,16 @@
       <translation>Bilder</translation>
     </message>
     <message>
+      <source>Pictures for the test</source>
+      <translation>Bilder für den Test</translation>
+    </message>
+    <message>
       <source>Pictures loaded &amp;ahead</source>
       <translation>&amp;Im Voraus geladene Bilder</translation>
+    </message>
+    <message>
+      <source>Pictures of a folder come in pairs of codecs, all in the same bytes; you say which is closer to the original. From all answers every codec gets a strength (Bradley and Terry).</source>
+      <translation>Bilder eines Ordners kommen in Paaren von Codecs, alle in denselben Bytes; Sie sagen, welches dem Original näher ist. Aus allen Antworten bekommt jeder Codec eine Stärke (Bradley und Terry).</translation>
     </message>
     <message>
       <source>Pink blocks have more of the picture's error than of its bits, green ones more of the bits. The colour is full where one share is 4 times the other.</source>
@@ -1733,6 +1844,10 @@
       <translation>Wiederhergestellt: {path}</translation>
     </message>
     <message>
+      <source>Result of the blind test</source>
+      <translation>Ergebnis des Blindtests</translation>
+    </message>
+    <message>
       <source>Results</source>
       <translation>Ergebnisse</translation>
     </message>
@@ -1848,6 +1963,10 @@
       <translation>Die Tabelle speichern</translation>
     </message>
     <message>
+      <source>Save the trials</source>
+      <translation>Die Versuche speichern</translation>
+    </message>
+    <message>
       <source>Save these settings under a name…</source>
       <translation>Diese Einstellungen unter einem Namen sichern…</translation>
     </message>
@@ -1900,8 +2019,16 @@
       <translation>Zeigt jeden Kanal des Latents als Bild, mit seinem Anteil an den Bits. Schalten Sie einen ab, um in einem Feld zu sehen, was er trägt.</translation>
     </message>
     <message>
+      <source>Shows the original and two of the panes without names, and asks which is closer, again and again. The result says how often each was chosen, and with what chance two alike are chosen so unevenly.</source>
+      <translation>Zeigt das Original und zwei der Ansichten ohne Namen und fragt immer wieder, welche näher ist. Das Ergebnis sagt, wie oft jede gewählt wurde und mit welcher Chance zwei gleiche so ungleich gewählt werden.</translation>
+    </message>
+    <message>
       <source>Shows the original, the autoencoder without any quantisation, the file and its natural look in one place. The metrics of each say whether the autoencoder or the coder did the damage.</source>
       <translation>Zeigt an einem Ort das Original, den Autoencoder ohne jede Quantisierung, die Datei und ihr natürliches Aussehen. Die Maße von jedem sagen, ob der Autoencoder oder der Codierer den Schaden angerichtet hat.</translation>
+    </message>
+    <message>
+      <source>Shows {letter}; the space bar goes through all.</source>
+      <translation>Zeigt {letter}; die Leertaste geht alle durch.</translation>
     </message>
     <message>
       <source>Shrink the picture to {width} × {height}</source>
@@ -1938,6 +2065,10 @@
     <message>
       <source>Small (quality 30)</source>
       <translation>Klein (Qualität 30)</translation>
+    </message>
+    <message>
+      <source>So few trials can't show anything: even all right happens too often by guessing.</source>
+      <translation>So wenige Versuche können nichts zeigen: Selbst alles richtig kommt durch Raten zu oft vor.</translation>
     </message>
     <message>
       <source>Software</source>
@@ -2011,12 +2142,24 @@
       <translation>Angehalten.</translation>
     </message>
     <message>
+      <source>Strength</source>
+      <translation>Stärke</translation>
+    </message>
+    <message>
+      <source>Strength is the natural logarithm of the odds of being chosen, with the half-width of its 95 % interval; its mean is 0 (Bradley-Terry, {count} trials).</source>
+      <translation>Die Stärke ist der natürliche Logarithmus der Chancen, gewählt zu werden, mit der halben Breite ihres 95-%-Intervalls; ihr Mittel ist 0 (Bradley-Terry, {count} Versuche).</translation>
+    </message>
+    <message>
       <source>Taken</source>
       <translation>Aufgenommen</translation>
     </message>
     <message>
       <source>Target size</source>
       <translation>Zielgröße</translation>
+    </message>
+    <message>
+      <source>Tells whether you can tell two of the panes apart: X is one of them, and nothing on the screen says which. The result is the chance to be right as often by guessing, by an exact binomial test.</source>
+      <translation>Sagt, ob Sie zwei der Ansichten unterscheiden können: X ist eine davon, und nichts auf dem Bildschirm verrät, welche. Das Ergebnis ist die Chance, durch Raten so oft richtig zu liegen, nach einem exakten Binomialtest.</translation>
     </message>
     <message>
       <source>Texture</source>
@@ -2066,6 +2209,18 @@
       <translation>Das Modell „{name}“ ist bereit.</translation>
     </message>
     <message>
+      <source>The next pictures are made…</source>
+      <translation>Die nächsten Bilder werden gemacht…</translation>
+    </message>
+    <message>
+      <source>The number of trials is fixed now, else chance could be waited for.</source>
+      <translation>Die Zahl der Versuche steht jetzt fest, sonst ließe sich auf den Zufall warten.</translation>
+    </message>
+    <message>
+      <source>The other</source>
+      <translation>Das andere</translation>
+    </message>
+    <message>
       <source>The queue in numbers</source>
       <translation>Die Warteschlange in Zahlen</translation>
     </message>
@@ -2082,12 +2237,20 @@
       <translation>Der zweite Ordner</translation>
     </message>
     <message>
+      <source>The test was ended after {done} of {count} trials: a chance holds only if that was not for the result.</source>
+      <translation>Der Test wurde nach {done} von {count} Versuchen beendet: Eine Chance gilt nur, wenn das nicht wegen des Ergebnisses war.</translation>
+    </message>
+    <message>
       <source>The wheel zooms, dragging or the arrow keys move the picture, the keys [ and ] move the divider.</source>
       <translation>Das Mausrad zoomt, Ziehen oder die Pfeiltasten bewegen das Bild, die Tasten [ und ] die Trennlinie.</translation>
     </message>
     <message>
       <source>There are no photos in what was given. Choose other files or another folder.</source>
       <translation>Darin sind keine Fotos. Wählen Sie andere Dateien oder einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>There are no photos in {folder}.</source>
+      <translation>In {folder} sind keine Fotos.</translation>
     </message>
     <message>
       <source>There are no pictures here.</source>
@@ -2108,6 +2271,10 @@
     <message>
       <source>There is no picture in what was given. Copy a picture or a file first.</source>
       <translation>Darin ist kein Bild. Kopieren Sie zuerst ein Bild oder eine Datei.</translation>
+    </message>
+    <message>
+      <source>These figures are uncertain: there were few trials, or one codec has won, or lost, all of its own.</source>
+      <translation>Diese Zahlen sind unsicher: Es waren wenige Versuche, oder ein Codec hat alle seine gewonnen oder verloren.</translation>
     </message>
     <message>
       <source>This is a preview. The picture needs the model {model}, which isn't here.</source>
@@ -2150,6 +2317,14 @@
       <translation>Transparenz</translation>
     </message>
     <message>
+      <source>Trial {number} of {count}</source>
+      <translation>Versuch {number} von {count}</translation>
+    </message>
+    <message>
+      <source>Trials</source>
+      <translation>Versuche</translation>
+    </message>
+    <message>
       <source>Try a&amp;gain</source>
       <translation>&amp;Wiederholen</translation>
     </message>
@@ -2164,6 +2339,10 @@
     <message>
       <source>Turn the &amp;divider</source>
       <translation>&amp;Trennlinie drehen</translation>
+    </message>
+    <message>
+      <source>Two that are equally close are chosen at least as unevenly with a chance of {p} (binomial test, two-sided).</source>
+      <translation>Zwei gleich nahe werden mit einer Chance von {p} mindestens so ungleich gewählt (Binomialtest, zweiseitig).</translation>
     </message>
     <message>
       <source>Type a command…</source>
@@ -2214,6 +2393,10 @@
       <translation>So fangen Sie an</translation>
     </message>
     <message>
+      <source>Which is &amp;closer to the original…</source>
+      <translation>Was ist &amp;näher am Original…</translation>
+    </message>
+    <message>
       <source>Which picture was this made from?</source>
       <translation>Aus welchem Bild ist dies entstanden?</translation>
     </message>
@@ -2236,6 +2419,10 @@
     <message>
       <source>Write</source>
       <translation>Schreiben</translation>
+    </message>
+    <message>
+      <source>X is the same as</source>
+      <translation>X ist dasselbe wie</translation>
     </message>
     <message>
       <source>Zoom</source>
@@ -2296,6 +2483,10 @@
     <message>
       <source>bits spent</source>
       <translation>Bits ausgegeben</translation>
+    </message>
+    <message>
+      <source>blind test</source>
+      <translation>Blindtest</translation>
     </message>
     <message>
       <source>bpp</source>
@@ -2432,6 +2623,10 @@
     <message>
       <source>less is better</source>
       <translation>weniger ist besser</translation>
+    </message>
+    <message>
+      <source>less than 0.01 %</source>
+      <translation>weniger als 0,01 %</translation>
     </message>
     <message>
       <source>loading the model…</source>
@@ -2654,6 +2849,10 @@
       <translation>{bpp} bpp</translation>
     </message>
     <message>
+      <source>{codec} can't make a file as small as the SDC's {size}.</source>
+      <translation>{codec} kann keine Datei machen, die so klein ist wie die {size} von SDC.</translation>
+    </message>
+    <message>
       <source>{codec}: working…</source>
       <translation>{codec}: arbeitet…</translation>
     </message>
@@ -2688,6 +2887,10 @@
     <message>
       <source>{first} and {second}, measured where they overlap</source>
       <translation>{first} und {second}, gemessen, wo sie sich überlappen</translation>
+    </message>
+    <message>
+      <source>{first} was chosen {won} times, {second} {lost} times.</source>
+      <translation>{first} wurde {won}-mal gewählt, {second} {lost}-mal.</translation>
     </message>
     <message>
       <source>{folder} has no file named like {name}.</source>
@@ -2754,6 +2957,14 @@
       <translation>{path} wurde nicht gespeichert. {reason}</translation>
     </message>
     <message>
+      <source>{right} of {count} right are needed: by guessing that has a chance of at most 5 %.</source>
+      <translation>{right} von {count} müssen richtig sein: Durch Raten hat das höchstens eine Chance von 5 %.</translation>
+    </message>
+    <message>
+      <source>{right} of {count} right.</source>
+      <translation>{right} von {count} richtig.</translation>
+    </message>
+    <message>
       <source>{size} ({bytes} B)</source>
       <translation>{size} ({bytes} B)</translation>
     </message>
@@ -2770,12 +2981,12 @@
       <translation>{what}, gedreht</translation>
     </message>
     <message>
-      <source>≈ {bits} bits (the file's mean)</source>
-      <translation>≈ {bits} Bits (Mittel der Datei)</translation>
+      <source>{won} of {count}</source>
+      <translation>{won} von {count}</translation>
     </message>
     <message>
-      <source>≈ {size}</source>
-      <translation>≈ {size}</translation>
+      <source>≈ {bits} bits (the file's mean)</source>
+      <translation>≈ {bits} Bits (Mittel der Datei)</translation>
     </message>
   </context>
 </TS>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..commands.action_rows import Rows
+from .blind.menu import blind_rows
 from .chart.menu import chart_rows
 from .context import LabContext
 from .maps.menu import map_rows
@@ -13,3 +14,4 @@ def lab_menu(rows: Rows, context: LabContext) -> None:
     rows.begin_menu("lab")
     map_rows(rows, context)
     chart_rows(rows, context)
+    blind_rows(rows, context)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from ....codec.types import Picture, RivalResult
 from ...compare.variants import SDC, State
-from ...toolkit.texts import bytes_text, codec_name, number, tr
+from ...toolkit.texts import codec_name, number, tr
 from ...widgets.size_box import SizeBox
 from ..context import LabContext
 from .codec_rows import CODECS, CodecRows
@@ -114,7 +115,8 @@ class CodecDialog(QDialog):
         self.note.setText(" ".join(texts))
 
     def _cells(self, row: Row) -> list[Cell]:
-        size = bytes_text(row.nbytes) if row.reached else tr("{size}, no smaller").format(size=bytes_text(row.nbytes))
+        exact = QLocale().toString(row.nbytes)
+        size = exact if row.reached else tr("{size}, no smaller").format(size=exact)
         bpp = 8 * row.nbytes / (row.picture.width * row.picture.height)
         scores = row.scores
         settings = row.settings
@@ -128,8 +130,7 @@ class CodecDialog(QDialog):
             (f"{number(scores.psnr)} dB", scores.psnr),
             (number(scores.ms_ssim, 4), scores.ms_ssim),
             (number(scores.ssimulacra2, 1), scores.ssimulacra2),
-            (f"{number(row.seconds_encode)} s", row.seconds_encode),
-            (f"{number(row.seconds_decode)} s", row.seconds_decode),
+            *((f"{number(s, 2 if s >= 0.1 else 3)} s", s) for s in (row.seconds_encode, row.seconds_decode)),
             (settings, settings),
         ]
 

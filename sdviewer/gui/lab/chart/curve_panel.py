@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from ....codec.types import Scores
 from ...compare.variants import SDC
-from ...toolkit.texts import bytes_text, codec_name, number, tr
+from ...toolkit.texts import codec_name, number, tr
 from ..context import LabContext
 from .curve_filler import CurveFiller
 from .metric_names import DECIMALS, STEPS, metric_name
@@ -198,7 +198,7 @@ class CurvePanel(QWidget):
                 rows.append((codec, [(codec_name(codec), codec_name(codec)), ("–", "–"), (tr("not reached"), "–")]))
             else:
                 nbytes, ratio = pair
-                size = tr("≈ {size}").format(size=bytes_text(round(nbytes)))
+                size = f"≈ {QLocale().toString(round(nbytes))}"
                 rows.append(
                     (codec, [(codec_name(codec), codec_name(codec)), (size, nbytes), (f"× {number(ratio)}", ratio)])
                 )
