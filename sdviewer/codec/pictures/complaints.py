@@ -64,7 +64,7 @@ def _swap_back() -> None:
     if _record >= 0:
         os.dup2(_kept, 2)
     for descriptor in (_kept, _record):
-        if descriptor >= 0:
+        with suppress(OSError):
             os.close(descriptor)
     _kept = _record = -1
 
