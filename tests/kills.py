@@ -123,10 +123,13 @@ def kill(times: int, photos: int, seed: int, say: bool = True) -> int:
                 wrong += batch.wrong(finished=True)
             bad += bool(wrong)
             if say:
-                print(f"kill {number + 1}: {'fine' if not wrong else wrong}", flush=True)
+                print(f"kill {number + 1}: {wrong or 'fine'}", flush=True)
         left = len(list(batch.out.glob(f"{TEMPORARY}*")))
     if say:
-        print(f"{times} kills of a batch of {photos}: {bad} with a wrong byte; {states} old files were still there, ", end="")
+        print(
+            f"{times} kills of a batch of {photos}: {bad} with a wrong byte; {states} old files were still there, ",
+            end="",
+        )
         print(f"{left} temporaries left for the next day's start")
     return bad
 

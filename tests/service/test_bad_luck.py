@@ -277,7 +277,14 @@ class TestNames:
         "encoding", ["utf-8", "latin-1", "cp1251", "shift_jis", "euc_kr", "gb18030", "utf-16-le", "koi8-r", "big5"]
     )
     def test_names_of_every_encoding(self, tmp_path, encoding):
-        texts = {"cp1251": "фото", "koi8-r": "фото", "shift_jis": "写真", "euc_kr": "사진", "gb18030": "照片", "big5": "照片"}
+        texts = {
+            "cp1251": "фото",
+            "koi8-r": "фото",
+            "shift_jis": "写真",
+            "euc_kr": "사진",
+            "gb18030": "照片",
+            "big5": "照片",
+        }
         name = texts.get(encoding, "Gemälde").encode(encoding).replace(b"\0", b"\xff").replace(b"/", b"_")
         source = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name + b".png"))
         Image.new("RGB", (20, 12), (9, 99, 199)).save(source)
