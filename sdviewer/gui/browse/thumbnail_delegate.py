@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ..pictures.thumbnail_loader import Cell
@@ -13,6 +13,9 @@ from .thumbnail_model import Index, ThumbnailModel
 
 PADDING = 8
 _RADIUS = 6.0
+_INSET = 0.12
+"""Around what stands for a thumbnail, as a share of its side."""
+_MOST_NAMES = 4096
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _MARKED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
 
@@ -27,10 +30,13 @@ class ThumbnailDelegate(QStyledItemDelegate):
         self.cell = QSize()
         """What a cell has, which may be wider than it needs."""
         self._error: QIcon | None = None
+        self._sheet: QPixmap | None = None
+        self._elided: dict[tuple[str, int], str] = {}
 
     def forget_icons(self) -> None:
-        """They are drawn in the palette's colours, which have changed."""
-        self._error = None
+        """They are drawn in the palette's colours, which have changed, or the font has."""
+        self._error = self._sheet = None
+        self._elided.clear()
 
     def least_size(self, font_height: int) -> QSize:
         """What a cell needs."""
@@ -48,7 +54,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         self._paint_picture(painter, box, self._model.cell(row), palette)
         if self._with_names:
             line = QRectF(area.x() + PADDING, box.bottom() + PADDING // 2, area.width() - 2 * PADDING, metrics.height())
-            text = metrics.elidedText(self._model.name(row), Qt.TextElideMode.ElideMiddle, int(line.width()))
+            text = self._shown_name(self._model.name(row), int(line.width()), metrics)
             painter.setPen(palette.color(QPalette.ColorRole.Text))
             painter.drawText(line, _CENTRE, text)
         if self._model.paths[row].suffix.lower() == ".sdc":
@@ -80,15 +86,22 @@ class ThumbnailDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.size() != size * ratio)
             painter.drawImage(QRect(left, top, size.width(), size.height()), image)
             return
-        sheet = box.adjusted(self.side * 0.12, self.side * 0.12, -self.side * 0.12, -self.side * 0.12)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        shade = QColor(palette.color(QPalette.ColorRole.Text))
-        shade.setAlpha(20)
-        painter.setBrush(shade)
-        painter.drawRoundedRect(sheet, _RADIUS, _RADIUS)
+        ratio = painter.device().devicePixelRatio()
+        if self._sheet is None or self._sheet.width() != round(self.side * ratio):
+            self._sheet = _drawn_sheet(self.side, ratio, palette)
+        painter.drawPixmap(box.topLeft(), self._sheet)
         if cell is not None:
-            self._paint_damaged(painter, sheet, palette)
+            inset = self.side * _INSET
+            self._paint_damaged(painter, box.adjusted(inset, inset, -inset, -inset), palette)
+
+    def _shown_name(self, name: str, width: int, metrics: QFontMetrics) -> str:
+        """As much of it as there is room for; remembered, since scrolling asks for the same ones again and again."""
+        known = self._elided.get((name, width))
+        if known is None:
+            if len(self._elided) >= _MOST_NAMES:
+                self._elided.clear()
+            known = self._elided[name, width] = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width)
+        return known
 
     def _paint_damaged(self, painter: QPainter, sheet: QRectF, palette: QPalette) -> None:
         if self._error is None:
@@ -99,6 +112,23 @@ class ThumbnailDelegate(QStyledItemDelegate):
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         line = QRectF(sheet.x(), top + icons.SIZE + 4, sheet.width(), height)
         painter.drawText(line, _CENTRE, text)
+
+
+def _drawn_sheet(side: int, ratio: float, palette: QPalette) -> QPixmap:
+    """What stands for a thumbnail that isn't there; drawn once, since a round corner takes as long as a whole text."""
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    shade = QColor(palette.color(QPalette.ColorRole.Text))
+    shade.setAlpha(20)
+    painter.setBrush(shade)
+    inset = side * _INSET
+    painter.drawRoundedRect(QRectF(0, 0, side, side).adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS)
+    painter.end()
+    return pixmap
 
 
 def _paint_badge(painter: QPainter, box: QRectF, palette: QPalette) -> None:

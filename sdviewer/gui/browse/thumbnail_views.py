@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from ..toolkit.texts import tr
 from .thumbnail_delegate import ThumbnailDelegate
-from .thumbnail_model import ThumbnailModel
+from .thumbnail_model import Index, ThumbnailModel
 
 SMALLEST, LARGEST = 96, 256
 """Longer side of a thumbnail in the grid, in device-independent pixels."""
@@ -124,6 +124,13 @@ class ThumbnailView(QListView):
 
     # Qt's events
 
+    def dataChanged(self, top: Index, bottom: Index, roles: Iterable[int] = ()) -> None:
+        """Paint the cells that have changed, and no more: Qt's own would lay out all rows anew for each thumbnail."""
+        if top.row() == bottom.row():
+            self.viewport().update(self.visualRect(top))
+        else:
+            self.viewport().update()
+
     def event(self, event: QEvent) -> bool:
         kind = event.type()
         if kind in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
@@ -131,6 +138,7 @@ class ThumbnailView(QListView):
         elif kind == QEvent.Type.DevicePixelRatioChange:
             self.ask_soon()
         elif kind == QEvent.Type.FontChange:
+            self._delegate.forget_icons()
             self._fit_cells()
         return super().event(event)
 
@@ -242,7 +250,8 @@ class ThumbnailList(ThumbnailView):
         return top // height * self._columns, -(-(top + self.viewport().height()) // height) * self._columns
 
     def _fit_cells(self) -> None:
-        least, width = self._delegate.least_size(self.fontMetrics().height()), self.viewport().width()
+        least, width = self._delegate.least_size(self.fontMetrics().height()), self.viewport().width() - 1
+        # A row that fills the width to the last pixel is broken by Qt before its last cell.
         self._columns = max(1, width // least.width())
         size = self._delegate.cell = QSize(max(least.width(), width // self._columns), least.height())
         if size != self.gridSize():

@@ -239,3 +239,38 @@ def test_all_has_a_name_for_those_who_cannot_see_it(grid, opened):
     opened.actions_["thumbnail_strip"].trigger()
     for widget in (grid, opened.gallery.grid.slider, opened.gallery.strip):
         assert widget.accessibleName()
+
+
+def test_thumbnails_come_at_every_width_of_the_window(window, codec, tmp_path, photo, until):
+    """A row that fills the width exactly was broken before its last cell, and other rows were asked for."""
+    for number in range(40):
+        codec.add(tmp_path / f"{number:02}.png", Picture(photo.pixels, format="PNG"))
+    window.session.open([tmp_path])
+    until(lambda: len(window.session.browser.paths) == 40)
+    window.gallery.set_grid(True)
+    view = window.gallery.make_grid().list
+    until(lambda: view.viewport().height() > 100)
+    cell = view._delegate.least_size(view.fontMetrics().height()).width()
+    beside = window.width() - view.viewport().width()
+    for wanted in range(3 * cell - 2, 3 * cell + 5):
+        window.resize(wanted + beside, 600)
+        until(lambda wanted=wanted: view.viewport().width() == wanted)
+        view.doItemsLayout()
+        across = sum(view.visualRect(view.model().index(row)).top() == 0 for row in range(40))
+        assert across == view._columns, wanted
+        assert view.rows_in_view()[0] == view.indexAt(view.viewport().rect().topLeft()).row() == 0
+
+
+def test_a_thumbnail_that_comes_lays_nothing_out_anew(grid, opened, until, monkeypatch):
+    """Of 10,000 rows that would take longer than a frame, for each thumbnail."""
+    painted = []
+    paint = grid._delegate.paint
+    monkeypatch.setattr(grid._delegate, "paint", lambda *a: (painted.append(a[2].row()), paint(*a)))
+    laid_out = []
+    monkeypatch.setattr(grid, "doItemsLayout", lambda: laid_out.append(1))
+    grid.viewport().update()
+    until(lambda: len(set(painted)) > 1)
+    painted.clear()
+    grid.model().dataChanged.emit(grid.model().index(0), grid.model().index(0))
+    until(lambda: painted)
+    assert set(painted) == {0} and not laid_out
