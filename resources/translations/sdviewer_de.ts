@@ -121,8 +121,8 @@
       <translation>Bild s&amp;chließen</translation>
     </message>
     <message>
-      <source>&amp;Colours</source>
-      <translation>&amp;Farben</translation>
+      <source>&amp;Colour profile of the screen</source>
+      <translation>&amp;Farbprofil des Bildschirms</translation>
     </message>
     <message>
       <source>&amp;Compare</source>
@@ -229,16 +229,16 @@
       <translation>&amp;Schilder auf den Bildern</translation>
     </message>
     <message>
-      <source>&amp;Language (from the next start)</source>
-      <translation>&amp;Sprache (ab dem nächsten Start)</translation>
-    </message>
-    <message>
       <source>&amp;Last picture</source>
       <translation>&amp;Letztes Bild</translation>
     </message>
     <message>
       <source>&amp;Leave them out</source>
       <translation>Aus&amp;lassen</translation>
+    </message>
+    <message>
+      <source>&amp;Light or dark</source>
+      <translation>&amp;Hell oder dunkel</translation>
     </message>
     <message>
       <source>&amp;Lost and invented detail</source>
@@ -416,6 +416,10 @@
       <translation>A</translation>
     </message>
     <message>
+      <source>A &amp;folder is shown as thumbnails when it is opened</source>
+      <translation>Ein &amp;Ordner wird beim Öffnen als Miniaturen gezeigt</translation>
+    </message>
+    <message>
       <source>A .sdc can't be rotated without being compressed once more. Save it as a picture, such as PNG.</source>
       <translation>Eine .sdc-Datei lässt sich nicht drehen, ohne noch einmal komprimiert zu werden. Speichern Sie sie als Bild, etwa als PNG.</translation>
     </message>
@@ -536,6 +540,10 @@
       <translation>Alle an</translation>
     </message>
     <message>
+      <source>All pictures</source>
+      <translation>Alle Bilder</translation>
+    </message>
+    <message>
       <source>All pictures on one, with their figures, as the command line draws it.</source>
       <translation>Alle Bilder auf einem, mit ihren Zahlen, wie die Befehlszeile es zeichnet.</translation>
     </message>
@@ -576,6 +584,10 @@
       <translation>Apache-Lizenz 2.0. Gemacht mit Qt {version} und:</translation>
     </message>
     <message>
+      <source>Appearance</source>
+      <translation>Aussehen</translation>
+    </message>
+    <message>
       <source>Artist</source>
       <translation>Urheber</translation>
     </message>
@@ -602,6 +614,10 @@
     <message>
       <source>As the theme</source>
       <translation>Wie die Oberfläche</translation>
+    </message>
+    <message>
+      <source>Ascending: the first comes first</source>
+      <translation>Aufsteigend: das Erste zuerst</translation>
     </message>
     <message>
       <source>Ask</source>
@@ -708,8 +724,24 @@
       <translation>Blättern</translation>
     </message>
     <message>
+      <source>Browsing</source>
+      <translation>Blättern</translation>
+    </message>
+    <message>
+      <source>By date</source>
+      <translation>Nach Datum</translation>
+    </message>
+    <message>
       <source>By guessing, as many or more are right with a chance of {p} (binomial test, one-sided).</source>
       <translation>Durch Raten sind so viele oder mehr mit einer Chance von {p} richtig (Binomialtest, einseitig).</translation>
+    </message>
+    <message>
+      <source>By name</source>
+      <translation>Nach Namen</translation>
+    </message>
+    <message>
+      <source>By size</source>
+      <translation>Nach Größe</translation>
     </message>
     <message>
       <source>Bytes</source>
@@ -868,10 +900,6 @@
       <translation>Färbt jeden Block nach den Bits, die er in der Datei braucht. Zeigen Sie auf einen Block, um seine Bits in der Statusleiste zu lesen.</translation>
     </message>
     <message>
-      <source>Colours of the s&amp;creen</source>
-      <translation>Farben des Bilds&amp;chirms</translation>
-    </message>
-    <message>
       <source>Colours what the codec left out blue, and what it drew without a model in the original orange. The legend says how much of the detail each is.</source>
       <translation>Färbt blau, was der Codec weggelassen hat, und orange, was er ohne Vorbild im Original gezeichnet hat. Die Legende sagt, welchen Anteil der Details beides hat.</translation>
     </message>
@@ -949,7 +977,7 @@
     </message>
     <message>
       <source>Compress queue</source>
-      <translation>Komprimier-Warteschlange</translation>
+      <translation>Warteschlange</translation>
     </message>
     <message>
       <source>Compress the photos of a folder</source>
@@ -1026,6 +1054,10 @@
     <message>
       <source>Dark</source>
       <translation>Dunkel</translation>
+    </message>
+    <message>
+      <source>Descending: the last comes first</source>
+      <translation>Absteigend: das Letzte zuerst</translation>
     </message>
     <message>
       <source>Description</source>
@@ -1179,12 +1211,32 @@
       <translation>Fenster fü&amp;llen</translation>
     </message>
     <message>
+      <source>Filter by name</source>
+      <translation>Nach Namen filtern</translation>
+    </message>
+    <message>
+      <source>Filter by name…</source>
+      <translation>Nach Namen filtern…</translation>
+    </message>
+    <message>
+      <source>Filter the f&amp;older…</source>
+      <translation>&amp;Ordner filtern…</translation>
+    </message>
+    <message>
       <source>Find a comma&amp;nd…</source>
       <translation>Befehl &amp;finden…</translation>
     </message>
     <message>
       <source>Find a command</source>
       <translation>Befehl finden</translation>
+    </message>
+    <message>
+      <source>Find a setting</source>
+      <translation>Einstellung suchen</translation>
+    </message>
+    <message>
+      <source>Find a setting…</source>
+      <translation>Einstellung suchen…</translation>
     </message>
     <message>
       <source>Find an action</source>
@@ -1204,6 +1256,10 @@
     </message>
     <message>
       <source>Folder</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Folders</source>
       <translation>Ordner</translation>
     </message>
     <message>
@@ -1359,6 +1415,22 @@
       <translation>Art</translation>
     </message>
     <message>
+      <source>Kind of files</source>
+      <translation>Art der Dateien</translation>
+    </message>
+    <message>
+      <source>Labels in one line</source>
+      <translation>Beschriftung in einer Zeile</translation>
+    </message>
+    <message>
+      <source>Labels on pictures in &amp;one line</source>
+      <translation>Beschriftung der Bilder in &amp;einer Zeile</translation>
+    </message>
+    <message>
+      <source>Lan&amp;guage (from the next start)</source>
+      <translation>Spra&amp;che (ab dem nächsten Start)</translation>
+    </message>
+    <message>
       <source>Leave out what would not become smaller</source>
       <translation>Auslassen, was nicht kleiner würde</translation>
     </message>
@@ -1441,6 +1513,10 @@
     <message>
       <source>Medium (quality 60)</source>
       <translation>Mittel (Qualität 60)</translation>
+    </message>
+    <message>
+      <source>Memory</source>
+      <translation>Speicher</translation>
     </message>
     <message>
       <source>Memory for &amp;thumbnails</source>
@@ -1563,6 +1639,10 @@
       <translation>Keine Vorschau</translation>
     </message>
     <message>
+      <source>No setting has this in its name.</source>
+      <translation>Keine Einstellung heißt so.</translation>
+    </message>
+    <message>
       <source>Not compressed: only a part of the picture is there.</source>
       <translation>Nicht komprimiert: Nur ein Teil des Bildes ist da.</translation>
     </message>
@@ -1599,8 +1679,16 @@
       <translation>Ein Bild</translation>
     </message>
     <message>
+      <source>Only .sdc</source>
+      <translation>Nur .sdc</translation>
+    </message>
+    <message>
       <source>Only a preview of it is here.</source>
       <translation>Es ist nur eine Vorschau davon da.</translation>
+    </message>
+    <message>
+      <source>Only photos</source>
+      <translation>Nur Fotos</translation>
     </message>
     <message numerus="yes">
       <source>Only the first %n pictures are compared.</source>
@@ -2079,6 +2167,10 @@
       <translation>Etwas ging schief, das nicht sollte: {error}</translation>
     </message>
     <message>
+      <source>Sort by</source>
+      <translation>Sortieren</translation>
+    </message>
+    <message>
       <source>Sort by &amp;date</source>
       <translation>Nach &amp;Datum ordnen</translation>
     </message>
@@ -2307,6 +2399,10 @@
     <message>
       <source>Time</source>
       <translation>Zeit</translation>
+    </message>
+    <message>
+      <source>To the folder above</source>
+      <translation>Zum Ordner darüber</translation>
     </message>
     <message>
       <source>Tool bar</source>
@@ -2863,6 +2959,10 @@
     <message>
       <source>{count} channels of {columns} × {rows} places take {bits} bits; what describes several places at once takes {shared} more.</source>
       <translation>{count} Kanäle von {columns} × {rows} Stellen brauchen {bits} Bit; was mehrere Stellen zugleich beschreibt, braucht {shared} dazu.</translation>
+    </message>
+    <message>
+      <source>{count} of {all}</source>
+      <translation>{count} von {all}</translation>
     </message>
     <message>
       <source>{done} of {size}</source>

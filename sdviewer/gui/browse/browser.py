@@ -2,26 +2,28 @@
 
 The first picture is asked for before the folder is read (`moved`), then the listing arrives (`listed`) and tells where
 among its neighbours it is. What lies around the current picture is loaded ahead, first in the direction of travel.
-The folders are watched: files that come, go or are renamed there do so in the list too.
+The folders are watched: files that come, go or are renamed there do so in the list too. A filter leaves some out of the
+list, until something else is opened.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ...codec.errors import SdcError
 from ...service.codec_service import CodecService
 from ..pictures.loader import Loader
 from ..toolkit.settings import Settings
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
+from .filtering import Filter
+from .folder_reader import FolderReader
 from .folder_watch import FolderWatch
-from .sorting import ordered
+from .reading_ahead import ReadingAhead
+from .sorting import subfolders
 
 
 class Browser(QObject):
@@ -35,16 +37,26 @@ class Browser(QObject):
     """Something else is browsed from now on; whether a folder was asked for, and not a file."""
     refreshed = Signal()
     """The folder was read again, since something in it has changed."""
+    folder_changed = Signal()
+    """Another folder is browsed, or its subfolders are known."""
+    filter_changed = Signal()
 
     def __init__(self, service: CodecService, loader: Loader, tasks: Tasks, settings: Settings) -> None:
         super().__init__()
         self._service, self._loader, self._tasks, self._settings = service, loader, tasks, settings
         self._paths: list[Path] = []
+        self._left_out: list[Path] = []
+        self._anchor: Path | None = None  # was the current picture before it was left out
+        self.filter = Filter()
+        self.subfolders: list[Path] = []
+        """Of `folder`."""
         self._index = -1
         self._elsewhere = False
         self._direction = 1
         self._folders: list[Path] = []
         self._opened_file: Path | None = None
+        self._ahead = ReadingAhead(loader, tasks, settings)
+        self._reader = FolderReader(service, settings)
         self._watch = FolderWatch()
         self._watch.changed.connect(lambda: tasks.start("watch", self._refresh()))
 
@@ -61,6 +73,16 @@ class Browser(QObject):
     @property
     def current(self) -> Path | None:
         return None if self._elsewhere else self._at_place
+
+    @property
+    def folder(self) -> Path | None:
+        """The one that is browsed; None where the list is the user's own, or of several folders."""
+        return self._folders[0] if len(self._folders) == 1 else None
+
+    @property
+    def left_out(self) -> int:
+        """How many files the filter leaves out."""
+        return len(self._left_out)
 
     @property
     def _at_place(self) -> Path | None:
@@ -100,7 +122,7 @@ class Browser(QObject):
             self.listed.emit()
 
     def _move(self, index: int) -> None:
-        self._tasks.cancel("preload")  # what is wanted now doesn't wait for what may be
+        self._ahead.stop()  # what is wanted now doesn't wait for what may be
         self._index, self._elsewhere = index, False
         self.moved.emit(self._paths[index])
 
@@ -108,11 +130,19 @@ class Browser(QObject):
         """Put the list in the order that the settings ask for; the current picture stays."""
         self._tasks.start("sort", self._sorted())
 
+    def set_filter(self, filter: Filter) -> None:
+        """List only what matches. What is shown stays, even if it doesn't match."""
+        if filter != self.filter:
+            self.filter = filter
+            self.filter_changed.emit()
+            self._tasks.start("sort", self._filtered())
+
     def remove(self, *gone: Path) -> None:
         """Files are gone: if the current one is among them, show what follows it."""
         for path in gone:
             self._loader.forget(path)
         without = set(gone)
+        self._left_out = [path for path in self._left_out if path not in without]
         self._take([path for path in self._paths if path not in without])
 
     def insert(self, path: Path) -> None:
@@ -125,12 +155,13 @@ class Browser(QObject):
     def replace(self, old: Path, new: Path) -> None:
         """The file has another name."""
         self._paths = [new if p == old else p for p in self._paths]
+        self._left_out = [new if p == old else p for p in self._left_out]
         self._loader.forget(old)
         self.sort()
 
     def preload(self) -> None:
         """Load the neighbours ahead; called when the current picture is on screen."""
-        self._tasks.start("preload", self._preload())
+        self._ahead.start(self._paths, self._index, self._direction)
 
     async def _open_one(self, path: Path) -> None:
         if not await self._service.file_work(path.is_dir):
@@ -142,7 +173,7 @@ class Browser(QObject):
             self._place(found, path)
             self._watch_folders([path.parent], path)
         else:
-            self._begin_found([path], await self._listing([path]))
+            await self._begin_found([path], await self._listing([path]))
 
     async def _open_many(self, paths: list[Path]) -> None:
         folders = await self._service.file_work(lambda: [p for p in paths if p.is_dir()])
@@ -154,10 +185,11 @@ class Browser(QObject):
             self._place(files + [p for p in found if p not in files], files[0])
             self._watch_folders([])  # the list is the user's own
         else:
-            self._begin_found(folders, found)
+            await self._begin_found(folders, found)
 
-    def _begin_found(self, folders: list[Path], paths: list[Path]) -> None:
-        if paths:
+    async def _begin_found(self, folders: list[Path], paths: list[Path]) -> None:
+        """One in which are only folders is shown too, so that one can go on from there."""
+        if paths or (len(folders) == 1 and await self._service.file_work(partial(subfolders, folders[0]))):
             self._begin(paths, None)
             self._watch_folders(folders)
         else:
@@ -166,17 +198,22 @@ class Browser(QObject):
     def _begin(self, paths: list[Path], file: Path | None) -> None:
         self._tasks.cancel("watch")
         self._tasks.cancel("sort")
-        self._paths = paths
+        self._paths, self._left_out, self._anchor = paths, [], None
         self._direction = 1
+        if self.filter:
+            self.filter = Filter()
+            self.filter_changed.emit()
         self.opened.emit(file is None)
-        self._move(0)
+        self._index = -1
+        if paths:
+            self._move(0)
         self.listed.emit()
 
     def _place(self, paths: list[Path], current: Path) -> None:
         """The list has come; the user may have stepped on meanwhile, but never away from what is shown."""
         shown = self._at_place or current
-        self._paths = paths
-        self._index = paths.index(shown) if shown in paths else 0
+        self._paths, self._left_out = self.filter.split(paths)
+        self._index = self._paths.index(shown) if shown in self._paths else 0
         self.listed.emit()
 
     def _take(self, paths: list[Path], instead: Path | None = None) -> None:
@@ -198,6 +235,16 @@ class Browser(QObject):
         """file: is in the list though it may not look like a picture by its name."""
         self._folders, self._opened_file = folders, file
         self._watch.watch(folders)
+        self.subfolders = []
+        self.folder_changed.emit()
+        self._tasks.start("subfolders", self._read_subfolders())
+
+    async def _read_subfolders(self) -> None:
+        folder = self.folder
+        found = await self._service.file_work(partial(subfolders, folder), background=True) if folder else []
+        if found != self.subfolders:
+            self.subfolders = found
+            self.folder_changed.emit()
 
     async def _refresh(self) -> None:
         """Read the folders again."""
@@ -208,61 +255,35 @@ class Browser(QObject):
                 before, file = self._paths, self._opened_file
                 stays = file is not None and await self._service.file_work(file.exists)
                 found = await self._listing(self._folders, [file] if file is not None and stays else [])
-            gone, new = set(before).difference(found), set(found).difference(before)
+            known = [*before, *self._left_out]
+            gone, new = set(known).difference(found), set(found).difference(known)
             renamed = len(gone) == len(new) == 1 and self._at_place in gone
-            self._take(found, next(iter(new)) if renamed else None)
+            listed, self._left_out = self.filter.split(found)
+            instead = next(iter(new)) if renamed else None
+            self._take(listed, instead if instead in listed else None)
             self.refreshed.emit()
+            await self._read_subfolders()
         finally:
             self._watch.handled()
 
     async def _listing(self, folders: list[Path], also: Iterable[Path] = ()) -> list[Path]:
-        """The folders' pictures and some more, in order. Those known already are the same objects as before."""
-        known = self._paths
-
-        def work() -> list[Path]:
-            from ...service.files import list_folder
-
-            same = {path: path for path in [*known, *also]}
-            found = [same.get(path, path) for folder in folders for path in list_folder(folder)]
-            listed = set(found)
-            return found + [path for path in also if path not in listed]
-
-        return await self._ordered(await self._service.file_work(work, background=True))
+        return await self._reader.read(folders, [*self._paths, *self._left_out], also)
 
     async def _sorted(self) -> None:
         before, paths = None, self._paths
         while before is not self._paths:  # else it has become another list meanwhile
             before = self._paths
-            paths = await self._ordered(list(before))
+            paths = await self._reader.ordered(list(before))
         if at_place := self._at_place:
             self._place(paths, at_place)
 
-    async def _ordered(self, paths: list[Path]) -> list[Path]:
-        """In the order that the settings ask for, also if they are changed meanwhile."""
-        done = None
-        while done != (order := (self._settings.get("browse/sort"), self._settings.get("browse/descending"))):
-            done = order
-            paths = await self._service.file_work(partial(ordered, paths, *order), background=True)
-        return paths
-
-    async def _preload(self) -> None:
-        """As many as there is room for beside the current picture and what is nearer to it."""
-        await asyncio.sleep(0)
-        reach = self._settings.get("browse/preload")
-        ahead = [self._direction * k for k in range(1, reach + 1)]
-        at, cache = self._index, self._loader.cache
-        near = [self._paths[at]] if 0 <= at < len(self._paths) else []
-        for by in [*ahead, -self._direction]:
-            if not 0 <= at + by < len(self._paths):
-                continue
-            sizes = [shown.nbytes for path in near if (shown := cache.get(path))]  # so these are the last to go
-            if sum(sizes) + max(sizes, default=0) > cache.capacity:
-                return
-            path = self._paths[at + by]
-            near.append(path)
-            try:
-                await self._loader.preload(path)
-            except SdcError:
-                continue  # said when the picture is shown
-            if path not in cache:  # it takes more than there is
-                return
+    async def _filtered(self) -> None:
+        """The picture that is shown keeps its place, or gets it back; nothing else is shown instead."""
+        before, paths = None, self._paths
+        while before is not self._paths:
+            before = self._paths
+            paths = await self._reader.ordered([*before, *self._left_out])
+        self._anchor = self._at_place or self._anchor
+        self._paths, self._left_out = self.filter.split(paths)
+        self._index = self._paths.index(self._anchor) if self._anchor in self._paths else -1
+        self.listed.emit()

@@ -100,9 +100,12 @@ class Gallery(QObject):
     def make_grid(self) -> ThumbnailGrid:
         """The grid, made at its first use."""
         if self.grid is None:
+            from .folder.folder_head import FolderHead
             from .thumbnail_grid import ThumbnailGrid
 
-            self.grid = grid = ThumbnailGrid(self._make_model())
+            self.grid = grid = ThumbnailGrid(
+                self._make_model(), self._browser, FolderHead(self._browser, self._settings)
+            )
             grid.list.set_side(_within(self._settings.get("view/thumbnail_size")))
             grid.list.activated.connect(lambda index: self.open(index.row()))
             grid.list.resized.connect(lambda side: self._settings.set("view/thumbnail_size", _within(side)))
@@ -111,6 +114,12 @@ class Gallery(QObject):
             grid.list.menu_requested.connect(lambda at: self._actions.pop_up(MENU, at))
             self._panel_keys.keep_in(grid)
         return self.grid
+
+    def find(self) -> None:
+        """Show the grid, with the field that filters it ready to be typed into."""
+        self.set_grid(True)
+        self.make_grid().head.filter.text.setFocus()
+        self.make_grid().head.filter.text.selectAll()
 
     def open(self, row: int) -> None:
         """Show a row's picture instead of the grid."""
@@ -202,6 +211,8 @@ class Gallery(QObject):
     def _on_opened(self, folder: bool) -> None:
         if self._in_grid and not folder:
             self._leave_when_there()
+        elif folder and self._comparison.expected is None and self._settings.get("browse/folder_as_grid"):
+            self.set_grid(True)
 
     def _on_document(self) -> None:
         if self._leaving or self._comparison.document is None:

@@ -42,3 +42,13 @@ def name_key() -> Callable[[Path], Any]:
         return collator.sortKey(name), path.name
 
     return key
+
+
+def subfolders(folder: Path) -> list[Path]:
+    """The folders in one, without hidden ones, by name; none where it can't be read. It looks at the disk."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [folder / e.name for e in entries if not e.name.startswith(".") and e.is_dir()]
+    except OSError:
+        return []
+    return sorted(found, key=name_key())

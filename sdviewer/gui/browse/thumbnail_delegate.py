@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from ..pictures.thumbnail_loader import Cell
 from ..toolkit import icons
-from ..toolkit.texts import tr
+from ..toolkit.texts import bytes_text, tr
 from .thumbnail_model import Index, ThumbnailModel
 
 PADDING = 8
@@ -21,7 +21,7 @@ _MARKED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver | Q
 
 
 class ThumbnailDelegate(QStyledItemDelegate):
-    """Paints a cell: the thumbnail in the middle of a square, perhaps the name below it, a badge on `.sdc`."""
+    """Paints a cell: the thumbnail in the middle of a square, perhaps name and sizes below it, a badge on `.sdc`."""
 
     def __init__(self, model: ThumbnailModel, with_names: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def least_size(self, font_height: int) -> QSize:
         """What a cell needs."""
-        names = font_height + PADDING // 2 if self._with_names else 0
+        names = 2 * font_height + PADDING // 2 if self._with_names else 0
         return QSize(self.side + 2 * PADDING, self.side + 2 * PADDING + names)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -51,12 +51,17 @@ class ThumbnailDelegate(QStyledItemDelegate):
         painter.save()
         self._paint_back(painter, area, palette, option.state)
         box = QRectF(area.x() + (area.width() - self.side) // 2, area.y() + PADDING, self.side, self.side)
-        self._paint_picture(painter, box, self._model.cell(row), palette)
+        cell = self._model.cell(row)
+        self._paint_picture(painter, box, cell, palette)
         if self._with_names:
             line = QRectF(area.x() + PADDING, box.bottom() + PADDING // 2, area.width() - 2 * PADDING, metrics.height())
             text = self._shown_name(self._model.name(row), int(line.width()), metrics)
             painter.setPen(palette.color(QPalette.ColorRole.Text))
             painter.drawText(line, _CENTRE, text)
+            if cell is not None:
+                text = self._shown_name(_sizes(cell), int(line.width()), metrics)
+                painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+                painter.drawText(line.translated(0, metrics.height()), _CENTRE, text)
         if self._model.paths[row].suffix.lower() == ".sdc":
             _paint_badge(painter, box, palette)
         painter.restore()
@@ -129,6 +134,11 @@ def _drawn_sheet(side: int, ratio: float, palette: QPalette) -> QPixmap:
     painter.drawRoundedRect(QRectF(0, 0, side, side).adjusted(inset, inset, -inset, -inset), _RADIUS, _RADIUS)
     painter.end()
     return pixmap
+
+
+def _sizes(cell: Cell) -> str:
+    """'4000 × 3000 · 4.8 MB', or the bytes of what can't be shown."""
+    return " · ".join([f"{cell.width} × {cell.height}"] * bool(cell.width) + [bytes_text(cell.nbytes)])
 
 
 def _paint_badge(painter: QPainter, box: QRectF, palette: QPalette) -> None:

@@ -1,4 +1,4 @@
-"""The folder in place of the picture: the list of thumbnails, how many there are, and their size."""
+"""The folder in place of the picture: where it is, the list of thumbnails, how many there are, and their size."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from ..toolkit.texts import tr
+from .browser import Browser
+from .folder.folder_head import FolderHead
 from .thumbnail_model import ThumbnailModel
 from .thumbnail_views import LARGEST, SMALLEST, ThumbnailList
 
 
 class ThumbnailGrid(QWidget):
-    """The list, and below it how many there are and how large they are shown."""
+    """The list, above it its head, and below it how many there are and how large they are shown."""
 
-    def __init__(self, model: ThumbnailModel) -> None:
+    def __init__(self, model: ThumbnailModel, browser: Browser, head: FolderHead) -> None:
         super().__init__()
+        self._browser, self.head = browser, head
         self.list = ThumbnailList(model)
         self.count = QLabel()
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -33,14 +36,18 @@ class ThumbnailGrid(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(head)
         column.addWidget(self.list)
         column.addLayout(foot)
         for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             changed.connect(self._count)
         self.list.selectionModel().selectionChanged.connect(self._count)
+        browser.listed.connect(self._count)
         self._count()
 
     def _count(self) -> None:
         count, selected = self.list.model().rowCount(), self.list.selected_count()
         text = tr("One picture") if count == 1 else tr("%n pictures", count)
+        if self._browser.left_out:
+            text = tr("{count} of {all}").format(count=text, all=count + self._browser.left_out)
         self.count.setText(f"{text}, {tr('%n selected', selected)}" if selected > 1 else text)

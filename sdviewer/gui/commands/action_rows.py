@@ -15,9 +15,17 @@ from .chosen_files import ChosenFiles
 class Rows:
     """Rows come menu by menu, section by section, in the order in which they stand there."""
 
-    def __init__(self, comparison: Comparison, browser: Browser, chosen: ChosenFiles, settings: Settings) -> None:
+    def __init__(
+        self,
+        comparison: Comparison,
+        browser: Browser,
+        chosen: ChosenFiles,
+        settings: Settings,
+        in_grid: Callable[[], bool],
+    ) -> None:
         self.specs: list[Spec] = []
         self._comparison, self._browser, self._chosen, self._settings = comparison, browser, chosen, settings
+        self._in_grid = in_grid
         self._menu, self._section = "", 0
 
     def begin_menu(self, menu: str) -> None:
@@ -37,9 +45,10 @@ class Rows:
         checked: Callable[[], bool] | None = None,
         in_menu: bool = True,
         tip: str = "",
+        exclusive: str = "",
     ) -> None:
         menu = self._menu if in_menu else ""
-        self.specs.append(Spec(id, text, run, keys, menu, self._section, icon, enabled, checked, tip))
+        self.specs.append(Spec(id, text, run, keys, menu, self._section, icon, enabled, checked, tip, exclusive))
 
     def add_toggle(self, id: str, text: str, name: str, *keys: str) -> None:
         """A setting that is on or off."""
@@ -50,6 +59,10 @@ class Rows:
 
     def has_document(self) -> bool:
         return self._comparison.document is not None
+
+    def sees_picture(self) -> bool:
+        """There are pixels on screen: of a picture that can be shown, and no grid in its place."""
+        return self._comparison.document_size != (0, 0) and not self._in_grid()
 
     def has_file(self) -> bool:
         return self._chosen.count() > 0

@@ -61,7 +61,7 @@ class Handlers:
 
 def table(h: Handlers, more: Callable[[Rows], None]) -> list[Spec]:
     """All actions of a window. more: adds the rows of rooms above this one."""
-    rows = Rows(h.comparison, h.browser, h.chosen, h.settings)
+    rows = Rows(h.comparison, h.browser, h.chosen, h.settings, lambda: h.gallery.in_grid)
     rows.begin_menu("file")
     file_menu(rows, h.opening, h.saving, h.files, h.undo, h.queue, h.queueing, h.close)
     rows.begin_menu("edit")

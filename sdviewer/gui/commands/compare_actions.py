@@ -56,6 +56,7 @@ def compare_menu(
             icon=mode.value,
             enabled=has_document,
             checked=partial(lambda mode: view.layout_mode is mode, mode),
+            exclusive="layout",
         )
     rows.add("split_direction", tr("Turn the &divider"), c.turn_divider, "V", enabled=comparing)
     rows.add(
@@ -106,4 +107,5 @@ def compare_menu(
             icon=icon,
             enabled=comparing,
             checked=partial(lambda name: comparison.map_name == name, name),
+            exclusive="map",
         )

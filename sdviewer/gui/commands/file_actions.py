@@ -71,10 +71,14 @@ def edit_menu(
     rows.add("copy_path", tr("Copy &path"), clipboard.copy_path, "Ctrl+Shift+C", enabled=rows.has_file)
     rows.add("paste", tr("&Paste"), clipboard.paste, "Ctrl+V")
     rows.separator()
-    rows.add("rotate_right", tr("Rotate to the &right"), lambda: turn.rotate(1), "R", enabled=rows.has_picture)
-    rows.add("rotate_left", tr("Rotate to the &left"), lambda: turn.rotate(-1), "Shift+R", enabled=rows.has_picture)
-    rows.add("flip_horizontal", tr("&Mirror"), lambda: turn.flip(True), "H", enabled=rows.has_picture)
-    rows.add("flip_vertical", tr("&Upside down"), lambda: turn.flip(False), "Shift+H", enabled=rows.has_picture)
+
+    def seen() -> bool:
+        return rows.has_picture() and rows.sees_picture()
+
+    rows.add("rotate_right", tr("Rotate to the &right"), lambda: turn.rotate(1), "R", enabled=seen)
+    rows.add("rotate_left", tr("Rotate to the &left"), lambda: turn.rotate(-1), "Shift+R", enabled=seen)
+    rows.add("flip_horizontal", tr("&Mirror"), lambda: turn.flip(True), "H", enabled=seen)
+    rows.add("flip_vertical", tr("&Upside down"), lambda: turn.flip(False), "Shift+H", enabled=seen)
     rows.add("keep_turn", tr("Keep the rotation in the &file"), turn.keep, enabled=turn.can_keep)
     rows.separator()
     rows.add("palette", tr("Find a comma&nd…"), dialogs.show_palette, "Ctrl+Shift+P", "Ctrl+K", icon="search")

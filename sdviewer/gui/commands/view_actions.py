@@ -34,23 +34,28 @@ def go_menu(rows: Rows, browser: Browser, slideshow: Slideshow, settings: Settin
             text,
             partial(put, "browse/sort", order),
             checked=partial(lambda order: get("browse/sort") == order, order),
+            exclusive="sort",
         )
     rows.separator()
     rows.add_toggle("sort_descending", tr("&Descending"), "browse/descending")
 
 
 def view_menu(rows: Rows, view: CompareView, commands: ViewCommands, gallery: Gallery) -> None:
-    rows.add("zoom_in", tr("Zoom &in"), lambda: view.zoom_step(1), "+", "Ctrl++", "Ctrl+=")
-    rows.add("zoom_out", tr("Zoom &out"), lambda: view.zoom_step(-1), "-", "Ctrl+-")
-    rows.add("zoom_fit", tr("&Fit to window"), view.fit, "F", "Ctrl+0", icon="fit")
-    rows.add("zoom_fill", tr("Fill the &window"), view.fill, "Shift+F")
-    rows.add("zoom_full", tr("&100 %"), lambda: view.zoom_to(1.0), "1", "Ctrl+1", icon="actual")
-    rows.add("zoom_double", tr("&200 %"), lambda: view.zoom_to(2.0), "2", "Ctrl+2")
-    rows.add("zoom_pixels", tr("Pixel &values (3200 %)"), lambda: view.zoom_to(32.0), "Ctrl+3")
-    rows.add("pan_left", tr("Move left"), lambda: view.pan(0.2, 0), "Ctrl+Left", in_menu=False)
-    rows.add("pan_right", tr("Move right"), lambda: view.pan(-0.2, 0), "Ctrl+Right", in_menu=False)
-    rows.add("pan_up", tr("Move up"), lambda: view.pan(0, 0.2), "Ctrl+Up", "Up", in_menu=False)
-    rows.add("pan_down", tr("Move down"), lambda: view.pan(0, -0.2), "Ctrl+Down", "Down", in_menu=False)
+    on = rows.sees_picture
+    rows.add("zoom_in", tr("Zoom &in"), lambda: view.zoom_step(1), "+", "Ctrl++", "Ctrl+=", enabled=on)
+    rows.add("zoom_out", tr("Zoom &out"), lambda: view.zoom_step(-1), "-", "Ctrl+-", enabled=on)
+    rows.add("zoom_fit", tr("&Fit to window"), view.fit, "F", "Ctrl+0", icon="fit", enabled=on)
+    rows.add("zoom_fill", tr("Fill the &window"), view.fill, "Shift+F", enabled=on)
+    rows.add("zoom_full", tr("&100 %"), lambda: view.zoom_to(1.0), "1", "Ctrl+1", icon="actual", enabled=on)
+    rows.add("zoom_double", tr("&200 %"), lambda: view.zoom_to(2.0), "2", "Ctrl+2", enabled=on)
+    rows.add("zoom_pixels", tr("Pixel &values (3200 %)"), lambda: view.zoom_to(32.0), "Ctrl+3", enabled=on)
+    for id, text, by, keys in (
+        ("pan_left", tr("Move left"), (0.2, 0.0), ("Ctrl+Left",)),
+        ("pan_right", tr("Move right"), (-0.2, 0.0), ("Ctrl+Right",)),
+        ("pan_up", tr("Move up"), (0.0, 0.2), ("Ctrl+Up", "Up")),
+        ("pan_down", tr("Move down"), (0.0, -0.2), ("Ctrl+Down", "Down")),
+    ):
+        rows.add(id, text, partial(view.pan, *by), *keys, enabled=on, in_menu=False)
     rows.separator()
     rows.add(
         "thumbnail_grid",
@@ -59,9 +64,10 @@ def view_menu(rows: Rows, view: CompareView, commands: ViewCommands, gallery: Ga
         "Return",
         "Enter",
         icon="thumbnails",
-        enabled=rows.has_document,
+        enabled=lambda: rows.has_document() or gallery.in_grid,
         checked=lambda: gallery.in_grid,
     )
+    rows.add("filter", tr("Filter the f&older…"), gallery.find, "Ctrl+F", enabled=rows.has_document)
     rows.add("thumbnail_strip", tr("Thumbnail &strip"), gallery.toggle_strip, "T", checked=gallery.strip_shown)
     rows.separator()
     c, full = commands, commands.fills_screen
@@ -72,7 +78,8 @@ def view_menu(rows: Rows, view: CompareView, commands: ViewCommands, gallery: Ga
     rows.add_toggle("keep_zoom", tr("&Keep zoom and place"), "view/keep_zoom", "K")
     rows.add_toggle("grid", tr("Pixel &grid"), "view/grid", "G")
     rows.add_toggle("labels", tr("&Labels on pictures"), "view/labels", "L")
-    rows.add("loupe", tr("Lou&pe"), c.toggle_loupe, "Z", icon="loupe", checked=lambda: view.loupe)
+    rows.add_toggle("small_labels", tr("Labels in one line"), "view/small_labels", "Shift+L")
+    rows.add("loupe", tr("Lou&pe"), c.toggle_loupe, "Z", icon="loupe", enabled=on, checked=lambda: view.loupe)
     rows.separator()
     rows.add("inspector", tr("I&nformation"), c.toggle_inspector, "I", icon="info", checked=c.inspector_visible)
     rows.add("menu_bar", tr("&Menu bar"), c.toggle_menu_bar, "Ctrl+M", checked=c.menu_bar_visible)

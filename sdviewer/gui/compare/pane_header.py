@@ -1,14 +1,19 @@
-"""The label on one pane: which codec, how many bytes, how good; a click chooses another source."""
+"""The label on one pane: which codec, how many bytes, how good. Its name chooses another source.
+
+It never covers more than a tenth of its pane by itself: what there is no room for is in its tool tip, and a click on it
+opens it, or folds it to one line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ..pictures.geometry import Size
-from ..toolkit.texts import tr
+from ..toolkit.texts import bytes_text, exact_bytes_text, tr
 from .variants import (
     CHANNELS,
     RIVAL_KINDS,
@@ -25,8 +30,8 @@ MARGIN, SPACING = 10, 8
 PADDING = 16
 """Left and right of what stands in a label."""
 LEAST_WIDTH = 60
-MOST_HEIGHT = 0.6
-"""Of its pane, as a share, that a label covers; what is beyond that is in its tool tip."""
+MOST_AREA, MOST_HEIGHT = 0.1, 0.6
+"""Of its pane, as shares: what a label covers by itself, and how high it is where a click has opened it."""
 
 _STYLE = """
 PaneHeader { background: rgba(22, 22, 24, 205); border-radius: 8px; }
@@ -43,6 +48,9 @@ PaneHeader QToolButton::menu-indicator { subcontrol-position: right center; righ
 class PaneHeader(QFrame):
     """The label of one pane. fill_menu: puts into a menu what the pane of this number can show."""
 
+    toggled = Signal()
+    """A click has opened it, or folded it."""
+
     def __init__(self, pane: int, parent: QWidget, fill_menu: Callable[[QMenu, int], None]) -> None:
         super().__init__(parent)
         self._pane = pane
@@ -52,7 +60,11 @@ class PaneHeader(QFrame):
         self._name.menu().aboutToShow.connect(lambda: fill_menu(self._name.menu(), pane))
         self._state, self._size, self._scores, self._settings = QLabel(), QLabel(), QLabel(), QLabel()
         self._state.setObjectName("state")
-        self._message = ""
+        self._brief = QLabel()
+        self._title = self._message = ""
+        self.small = False
+        self._is_open: bool | None = None  # None: nobody has clicked
+        self._hides = False
         self._fitted: tuple = ()
         self._details = (self._size, self._scores, self._settings)
         for label in self._details:
@@ -61,25 +73,29 @@ class PaneHeader(QFrame):
         self._top.setSpacing(SPACING)
         self._top.addWidget(self._name, alignment=Qt.AlignmentFlag.AlignLeft)
         self._top.addWidget(self._state)
+        self._top.addWidget(self._brief)
         self._top.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6, 5, PADDING - 6, 6)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(1)
         column.addLayout(self._top)
         for label in self._details:
             label.setContentsMargins(4, 0, 0, 0)
             column.addWidget(label)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_variant(self, source: Source, variant: Variant | None, lettered: bool, size: Size = (0, 0)) -> None:
         """Name, state, bytes and scores; the codec's settings as a tool tip. lettered: there are several panes.
         size: of the document."""
         letter = "ABCD"[self._pane]
-        self._name.setText(f"{letter}  {source.name}" if lettered else source.name)
+        self._title = f"{letter}  {source.name}" if lettered else source.name
         self._name.setAccessibleName(tr("Pane {letter}: {name}").format(letter=letter, name=source.name))
         texts = _texts(variant, size) if variant is not None else ("", "", "", "")
         for label, text in zip((self._state, *self._details), texts, strict=True):
             label.setText(text)
+        nbytes = variant.nbytes if variant is not None else 0
+        self._brief.setText(bytes_text(nbytes) if nbytes else "")
+        for label in (self._size, self._brief):
+            label.setToolTip(exact_bytes_text(nbytes) if nbytes >= 1000 else "")
         message = variant.message if variant is not None else ""
         if message != self._message:
             self._message, self._fitted = message, ()
@@ -87,28 +103,65 @@ class PaneHeader(QFrame):
         self.setAccessibleDescription(" ".join(texts))
 
     def fit(self, width: int, height: int) -> None:
-        """As wide as its texts, but no wider than its pane; without room the settings give way, then the scores."""
-        texts = [label.text() for label in (self._name, self._state, *self._details)]
-        fitted = (width, height, self.isVisible(), *texts)
+        """Show as much as there may be in a pane of this size."""
+        texts = [self._title, *(label.text() for label in (self._state, *self._details))]
+        fitted = (width, height, self.isVisible(), self.small, self._is_open, *texts)
         if fitted == self._fitted:  # asked at every step of a zoom
             return
         self._fitted = fitted
-        self._break_top(width)
         labels = [label for label in (self._state, *self._details) if label.text()]
-        gone: list[QLabel] = []
-        self._set_size(width, labels)
-        for label in (self._settings, self._scores):
-            too_wide = _widest_word(label) > self.width() - PADDING - 4
-            if label in labels and (too_wide or self.height() > MOST_HEIGHT * height):
-                labels.remove(label)
-                gone.insert(0, label)
-                self._set_size(width, labels)
-        self.setToolTip("\n".join(filter(None, (*(label.text() for label in gone), self._message))))
+        room = MOST_HEIGHT * height * width if self._is_open else MOST_AREA * height * width
+        shown = labels
+        for shown in self._choices(labels):
+            self._show(shown, width)
+            if self.width() * self.height() <= room and not self._breaks_words(shown):
+                break
+        else:
+            self._elide(room)
+        gone = [label.text() for label in labels if label not in shown]
+        self._hides = bool(gone) and not self._is_open
+        name = self._title if self._name.text() != self._title else ""
+        self.setToolTip("\n".join(filter(None, (name, *gone, self._message))))
 
-    def _break_top(self, width: int) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._is_open = self._hides
+            self.toggled.emit()
+
+    def _choices(self, labels: list[QLabel]) -> Iterator[list[QLabel]]:
+        """From all to the least: settings give way first, then scores; then all is in one line."""
+        without = [label for label in labels if label is not self._settings]
+        least = [label for label in without if label is not self._scores]
+        if self._is_open or (self._is_open is None and not self.small):
+            yield from (labels, without, least)
+        if not self._is_open:
+            yield [self._state, self._brief]
+            yield [self._brief]
+
+    def _breaks_words(self, shown: list[QLabel]) -> bool:
+        long = [label for label in (self._scores, self._settings) if label in shown]
+        return any(_widest_word(label) > self.width() - PADDING - 4 for label in long)
+
+    def _show(self, labels: list[QLabel], width: int) -> None:
+        in_a_line = self._brief in labels
+        self._name.setText(self._title)
+        self._column.setContentsMargins(6, 1 if in_a_line else 5, PADDING - 6, 1 if in_a_line else 6)
+        self._break_top(width, in_a_line)
+        self._set_size(width, labels)
+
+    def _elide(self, room: float) -> None:
+        """Even one line is too much: the name ends in '…'."""
+        self._brief.hide()
+        most = max(LEAST_WIDTH, int(room / max(1, self.height())))
+        beside = self._name.sizeHint().width() - self._name.fontMetrics().horizontalAdvance(self._title) + PADDING
+        metrics, mode = self._name.fontMetrics(), Qt.TextElideMode.ElideRight
+        self._name.setText(metrics.elidedText(self._title, mode, max(0, most - beside)))
+        self.resize(min(most, self.width()), self.height())
+
+    def _break_top(self, width: int, in_a_line: bool) -> None:
         """The state beside the name, or below it where there is no room for both."""
         wanted = self._name.sizeHint().width() + SPACING + _text_width(self._state)
-        beside = not self._state.text() or wanted <= width - 2 * MARGIN - PADDING
+        beside = in_a_line or not self._state.text() or wanted <= width - 2 * MARGIN - PADDING
         self._top.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._top.setSpacing(SPACING if beside else 1)
         self._state.setWordWrap(not beside)
@@ -118,8 +171,8 @@ class PaneHeader(QFrame):
         """With these labels only."""
         layout = self.layout()
         assert layout is not None  # made with the header
-        for label in (self._state, *self._details):
-            label.setVisible(label in labels)
+        for label in (self._state, self._brief, *self._details):
+            label.setVisible(label in labels and bool(label.text()))
             most = max(LEAST_WIDTH - 24, width - 2 * MARGIN - 24)
             label.setMinimumWidth(min(_text_width(label) + 12, most) if label.wordWrap() else 0)
         layout.activate()

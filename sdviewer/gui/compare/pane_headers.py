@@ -19,13 +19,14 @@ class PaneHeaders(QObject):
         super().__init__(view)
         self._view, self._comparison, self._menu, self._panel_keys = view, comparison, menu, panel_keys
         self._headers: list[PaneHeader] = []
-        self._shown = True
+        self._shown, self._small = True, False
         view.layout_changed.connect(self.place)
         view.holding_changed.connect(self.refresh)
         view.installEventFilter(self)
 
-    def set_shown(self, shown: bool) -> None:
-        self._shown = shown
+    def set_shown(self, shown: bool, small: bool) -> None:
+        """small: in one line each, until a click opens them."""
+        self._shown, self._small = shown, small
         self.place()
 
     def refresh(self) -> None:
@@ -33,6 +34,7 @@ class PaneHeaders(QObject):
         sources = self._comparison.sources
         while len(self._headers) < len(sources):
             self._headers.append(PaneHeader(len(self._headers), self._view, self._menu.fill))
+            self._headers[-1].toggled.connect(self.place)
             self._panel_keys.keep_in(self._headers[-1])
         for header, source in zip(self._headers, sources, strict=False):
             source = ORIGINAL if self._view.holding else source
@@ -48,6 +50,7 @@ class PaneHeaders(QObject):
         is_sdc = bool(sources) and (sources[0] == SDC or sources[0].is_redrawn)
         labelled = self._shown and (self._comparison.comparing or is_sdc) and self._comparison.document is not None
         for index, header in enumerate(self._headers):
+            header.small = self._small
             if labelled and index in visible and index < len(sources):
                 self._place_one(header, index, visible)
                 header.show()

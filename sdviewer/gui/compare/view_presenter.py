@@ -98,9 +98,8 @@ class ViewPresenter(QObject):
         self._view.show_grid = get("view/grid")
         self._view.wheel_browses = get("view/wheel_browses")
         self._view.vertical = get("view/vertical_split")
-        self._view.at_corner = get("view/align") == "corner"
-        self._headers.set_shown(get("view/labels"))
-        self._view.update()
+        self._headers.set_shown(get("view/labels"), get("view/small_labels"))
+        self._view.set_alignment(get("view/align") == "corner")
 
 
 def readout(pixel: tuple[int, int], values: dict[int, tuple[int, int, int]]) -> str:

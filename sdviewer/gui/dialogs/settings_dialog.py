@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -10,33 +11,68 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFileDialog,
-    QFormLayout,
     QLabel,
+    QLineEdit,
+    QPushButton,
     QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
 from ..compress.queue_choices import exists_rules, places
 from ..toolkit.settings import Settings
 from ..toolkit.texts import tr
+from ..widgets.scroll_area import ScrollArea
+from .settings_group import SettingsGroup
 
 
 class SettingsDialog(QDialog):
-    """One row per setting."""
+    """One row per setting, in groups; the field above finds them."""
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Settings"))
         self._settings = settings
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(20, 18, 20, 14)
-        self._form.setSpacing(10)
+        self._groups: list[SettingsGroup] = []
+        self.search = QLineEdit(placeholderText=tr("Find a setting…"), clearButtonEnabled=True)
+        self.search.setAccessibleName(tr("Find a setting"))
+        self._nothing = QLabel(tr("No setting has this in its name."), alignment=Qt.AlignmentFlag.AlignCenter)
+        self._nothing.hide()
+        self._rows = QVBoxLayout()
+        self._rows.setContentsMargins(0, 4, 12, 4)
+        self._rows.setSpacing(18)
+        self._fill()
+        self._rows.addWidget(self._nothing)
+        self._rows.addStretch()
+        self._lay_out()
+        self.search.textChanged.connect(self._find)
+
+    def _lay_out(self) -> None:
+        contents = QWidget()
+        contents.setLayout(self._rows)
+        area = ScrollArea(contents)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 6, 12)
+        column.setSpacing(10)
+        column.addWidget(self.search)
+        column.addWidget(area, 1)
+        column.addWidget(buttons)
+        wanted, screen = contents.sizeHint(), self.screen().availableSize()
+        self.resize(min(wanted.width() + 60, screen.width()), min(wanted.height() + 120, round(0.9 * screen.height())))
+
+    def _fill(self) -> None:
+        self._begin(tr("Appearance"))
         self._choice(
-            "view/theme", tr("&Colours"), {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")}
+            "view/theme",
+            tr("&Light or dark"),
+            {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")},
         )
         languages = {"system": tr("As the system"), "en": "English", "de": "Deutsch"}
-        self._choice("view/language", tr("&Language (from the next start)"), languages)
+        self._choice("view/language", tr("Lan&guage (from the next start)"), languages)
+        self._begin(tr("Pictures"))
         self._choice("view/background", tr("&Background"), backgrounds())
         self._screen_colour()
         filters = {
@@ -45,22 +81,41 @@ class SettingsDialog(QDialog):
             "smooth": tr("Always smooth"),
         }
         self._choice("view/filter", tr("&Pixels"), filters)
-        self._check("view/wheel_browses", tr("The &wheel goes to the next picture (zoom with Ctrl)"))
         self._check("view/keep_zoom", tr("&Keep zoom and place from picture to picture"))
+        self._check("view/small_labels", tr("Labels on pictures in &one line"))
+        self._begin(tr("Browsing"))
+        self._check("view/wheel_browses", tr("The &wheel goes to the next picture (zoom with Ctrl)"))
+        self._check("browse/folder_as_grid", tr("A &folder is shown as thumbnails when it is opened"))
+        self._seconds("browse/slideshow_seconds", tr("&Slideshow, each picture for"))
+        self._number("view/strip_size", tr("Size of thumbnails in the st&rip"), 96, 256)
+        self._begin(tr("Memory"))
         self._number("browse/preload", tr("Pictures loaded &ahead"), 0, 10)
         self._number("browse/cache_megabytes", tr("&Memory for decoded pictures"), 64, 65536, " MB")
         self._number("browse/thumbnail_megabytes", tr("Memory for &thumbnails"), 16, 4096, " MB")
-        self._number("view/strip_size", tr("Size of thumbnails in the st&rip"), 96, 256)
+        self._begin(tr("Compress queue"))
         self._choice("queue/place", tr("&Results of the compress queue"), places())
         self._choice("queue/exists", tr("&If a result exists"), exists_rules())
         self._check("queue/at_once", tr("Compress what is added to the queue at &once, without showing the settings"))
         self._check("queue/keep_date", tr("A compressed file gets the &date of its photo"))
-        self._seconds("browse/slideshow_seconds", tr("&Slideshow, each picture for"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.close)
-        self._form.addRow(buttons)
 
-    def _choice(self, name: str, text: str, choices: dict[str, str]) -> None:
+    def _find(self, text: str) -> None:
+        """Only the rows that have every typed word in their texts, or whose group's title has."""
+        words = text.casefold().split()
+        found = [group.show_matching(words) for group in self._groups]  # all of them
+        self._nothing.setVisible(not any(found))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter closes the dialog only where its button has the focus, not where something was typed."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not isinstance(self.focusWidget(), QPushButton):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _begin(self, title: str) -> None:
+        self._groups.append(SettingsGroup(title))
+        self._rows.addWidget(self._groups[-1])
+
+    def _choice(self, name: str, text: str, choices: dict[str, str]) -> QComboBox:
         box = QComboBox()
         box.setObjectName(name)
         for value, label in choices.items():
@@ -68,13 +123,12 @@ class SettingsDialog(QDialog):
         box.setCurrentIndex(max(0, box.findData(self._settings.get(name))))
         box.activated.connect(lambda _: self._settings.set(name, box.currentData()))
         self._add(text, box)
+        return box
 
     def _screen_colour(self) -> None:
         """The profile of the screen; that of a file is asked for when it is chosen."""
         choices = {"off": tr("Not managed (sRGB)"), "screen": tr("As the system knows it"), "file": tr("ICC file…")}
-        self._choice("view/screen_colour", tr("Colours of the s&creen"), choices)
-        box = self.findChild(QComboBox, "view/screen_colour")
-        assert isinstance(box, QComboBox)
+        box = self._choice("view/screen_colour", tr("&Colour profile of the screen"), choices)
         box.activated.connect(lambda _: self._choose_profile(box))
         box.setToolTip(self._settings.get("view/screen_profile"))
 
@@ -93,7 +147,7 @@ class SettingsDialog(QDialog):
         box.setObjectName(name)
         box.setChecked(self._settings.get(name))
         box.toggled.connect(lambda on: self._settings.set(name, on))
-        self._form.addRow(box)
+        self._groups[-1].add("", box)
 
     def _number(self, name: str, text: str, low: int, high: int, suffix: str = "") -> None:
         box = QSpinBox(minimum=low, maximum=high, suffix=suffix)
@@ -110,11 +164,8 @@ class SettingsDialog(QDialog):
         self._add(text, box)
 
     def _add(self, text: str, field: QWidget) -> None:
-        label = QLabel(text)
-        label.setBuddy(field)
         field.setAccessibleName(text.replace("&", ""))
-        label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self._form.addRow(label, field)
+        self._groups[-1].add(text, field)
 
 
 def backgrounds() -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from . import icons
@@ -21,8 +21,8 @@ def always() -> bool:
 class Spec:
     """One action. menu: which menu it stands in, '' for none; section: a separator stands between two sections.
 
-    keys: shortcuts as portable text. checked: makes it a toggle that shows this state. tip: what a tool tip says of it,
-    beside its name, in two sentences.
+    keys: shortcuts as portable text. checked: makes it a toggle that shows this state. exclusive: the name of those of
+    which one at most is on, as menus show. tip: what a tool tip says of it, beside its name, in two sentences.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Spec:
     enabled: Callable[[], bool] = always
     checked: Callable[[], bool] | None = None
     tip: str = ""
+    exclusive: str = ""
 
 
 class Actions(QObject):
@@ -45,6 +46,7 @@ class Actions(QObject):
         self._window, self._settings = window, settings
         self.specs: dict[str, Spec] = {}
         self._actions: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
 
     def fill(self, specs: Iterable[Spec]) -> None:
         """Make the actions, once."""
@@ -96,6 +98,8 @@ class Actions(QObject):
         action = QAction(spec.text, self._window)
         action.setObjectName(spec.id)
         action.setCheckable(spec.checked is not None)
+        if spec.exclusive:
+            self._group(spec.exclusive).addAction(action)
         action.setAutoRepeat(spec.menu == "go" or spec.id.startswith("zoom") or spec.id.startswith("divider"))
         action.setIconVisibleInMenu(False)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -103,6 +107,13 @@ class Actions(QObject):
         self._window.addAction(action)
         self._apply_keys(action, spec, keys)
         return action
+
+    def _group(self, name: str) -> QActionGroup:
+        group = self._groups.get(name)
+        if group is None:
+            group = self._groups[name] = QActionGroup(self)
+            group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)  # a map is also turned off so
+        return group
 
     def _apply_keys(self, action: QAction, spec: Spec, keys: list[str] | None) -> None:
         sequences = [

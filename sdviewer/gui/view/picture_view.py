@@ -130,6 +130,11 @@ class PictureView(QWidget):
             return list(zip((0, max(1, self._current)), split_rects(self.split, self.vertical, size), strict=True))
         return [(self._current, Rect(0, 0, *size))]
 
+    def set_alignment(self, at_corner: bool) -> None:
+        """How pictures of unequal sizes lie over each other."""
+        self.at_corner = at_corner
+        self._settle()
+
     def set_loupe(self, on: bool) -> None:
         self.loupe = on
         self.update()
@@ -227,7 +232,9 @@ class PictureView(QWidget):
     def _settle(self) -> None:
         """Give the viewport the size that panes have now, and repaint."""
         rects = pane_rects(self.layout_mode.value, max(1, len(self._panes)), self._device_size())
-        self._change(self.viewport.for_pane((int(rects[0].width), int(rects[0].height))))
+        sizes = [pane.size for pane in self._panes if pane.size is not None]
+        placed = self.viewport.for_pane((int(rects[0].width), int(rects[0].height)))
+        self._change(placed.covering(sizes, self.at_corner))
         self.update()
 
     def _device_size(self) -> Size:

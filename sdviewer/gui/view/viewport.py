@@ -6,6 +6,7 @@ of the window. One `Viewport` drives all panes, so they can't drift apart. It is
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..pictures.geometry import Rect, Size
@@ -30,6 +31,7 @@ class Viewport:
     picture: its width and height. pane: width and height in device pixels. scale: device pixels per picture pixel.
     centre: the picture's point in the middle of the pane. fitted: keep the whole picture in view when sizes change,
     'shrink' never enlarging, 'fit' also enlarging, '' not at all; or 'fill' the pane, whatever goes out of view.
+    reach: what the pictures of all panes cover together, in this picture's coordinates; None where they cover no more.
     """
 
     picture: Size = (1, 1)
@@ -37,16 +39,22 @@ class Viewport:
     scale: float = 1.0
     centre: Point = (0.5, 0.5)
     fitted: str = "shrink"
+    reach: Rect | None = None
+
+    @property
+    def covered(self) -> Rect:
+        """What there is to be seen."""
+        return self.reach or Rect(0, 0, *self.picture)
 
     @property
     def fit_scale(self) -> float:
-        """The scale at which the whole picture just fits."""
-        return min(self.pane[0] / self.picture[0], self.pane[1] / self.picture[1])
+        """The scale at which all that there is to be seen just fits."""
+        return min(self.pane[0] / self.covered.width, self.pane[1] / self.covered.height)
 
     @property
     def fill_scale(self) -> float:
-        """The scale at which the picture just covers the pane."""
-        return max(self.pane[0] / self.picture[0], self.pane[1] / self.picture[1])
+        """The scale at which that just covers the pane."""
+        return max(self.pane[0] / self.covered.width, self.pane[1] / self.covered.height)
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -62,8 +70,8 @@ class Viewport:
     @property
     def overflows(self) -> tuple[bool, bool]:
         """Whether the picture is wider, and whether it is higher, than the pane, so that it can be moved."""
-        wide, high = (size * self.scale >= pane + 1 for size, pane in zip(self.picture, self.pane, strict=True))
-        return wide, high
+        seen = self.covered
+        return seen.width * self.scale >= self.pane[0] + 1, seen.height * self.scale >= self.pane[1] + 1
 
     def to_picture(self, at: Point) -> Point:
         """A point of the pane in the picture's coordinates."""
@@ -86,11 +94,23 @@ class Viewport:
     def for_picture(self, picture: Size, keep: bool = False) -> Viewport:
         """For another picture: fitted or, with `keep`, at the same zoom and the same relative place."""
         if not keep:
-            return replace(self, picture=picture, fitted="shrink")._settled()
+            return replace(self, picture=picture, reach=None, fitted="shrink")._settled()
         if picture == self.picture:
             return self
         x, y = (c / old * new for c, old, new in zip(self.centre, self.picture, picture, strict=True))
-        return replace(self, picture=picture, centre=(x, y))._settled()
+        return replace(self, picture=picture, reach=None, centre=(x, y))._settled()
+
+    def covering(self, others: Iterable[Size], at_corner: bool = False) -> Viewport:
+        """Among pictures of these sizes, which lie as `of_other` says: each can be moved until its edges are seen."""
+        left, top, (right, bottom) = 0, 0, self.picture
+        for width, height in others:
+            x, y = (
+                0 if at_corner else (own - other) // 2 for own, other in zip(self.picture, (width, height), strict=True)
+            )
+            left, top, right, bottom = min(left, x), min(top, y), max(right, x + width), max(bottom, y + height)
+        reach = Rect(left, top, right - left, bottom - top)
+        wanted = None if reach == Rect(0, 0, *self.picture) else reach
+        return self if wanted == self.reach else replace(self, reach=wanted)._settled()
 
     def of_other(self, picture: Size, at_corner: bool = False) -> Viewport:
         """Of a picture of another size, at the same scale, which lies over this one centre on centre or corner on
@@ -99,7 +119,7 @@ class Viewport:
             return self
         offsets = ((own - other) // 2 for own, other in zip(self.picture, picture, strict=True))
         x, y = (c - (0 if at_corner else offset) for c, offset in zip(self.centre, offsets, strict=True))
-        return replace(self, picture=picture, centre=(x, y))
+        return replace(self, picture=picture, centre=(x, y), reach=None)
 
     def for_pane(self, pane: Size) -> Viewport:
         """For another size of the panes: what was in the middle stays there."""
@@ -156,9 +176,13 @@ class Viewport:
             scale = min(self.fill_scale, high)
         elif self.fitted:
             scale = self.fit_scale if self.fitted == "fit" else min(self.fit_scale, 1.0)
+        seen = self.covered
+        sides = ((seen.x, seen.right), (seen.y, seen.bottom))
         x, y = (
-            size / 2 if size * scale <= pane else min(max(c, pane / 2 / scale), size - pane / 2 / scale)
-            for c, size, pane in zip(self.centre, self.picture, self.pane, strict=True)
+            (low + high) / 2
+            if (high - low) * scale <= pane
+            else min(max(c, low + pane / 2 / scale), high - pane / 2 / scale)
+            for c, (low, high), pane in zip(self.centre, sides, self.pane, strict=True)
         )
         return replace(self, scale=scale, centre=(x, y))
 

@@ -216,36 +216,64 @@ def panes(window, codec, tmp_path, photo, until):
     return window
 
 
-def test_labels_of_narrow_panes_are_whole_and_stay_in_them(panes, codec, qtbot, until):
+def area(header) -> int:
+    return header.width() * header.height()
+
+
+def assert_whole(header, rect) -> None:
+    """It lies in its pane, and nothing that it shows is cut off."""
+    assert QRect(int(rect.x), int(rect.y), int(rect.width), int(rect.height)).contains(header.geometry())
+    labels = [label for label in header.findChildren(QLabel) if label.isVisible()]
+    assert [label.text() for label in labels if is_cut(label)] == []
+    assert all(header.rect().contains(label.geometry()) for label in labels)
+
+
+def test_labels_of_narrow_panes_are_whole_and_cover_a_tenth(panes, qtbot):
+    qtbot.wait(50)
+    for (_, rect), header in zip(panes.view.visible_panes(), panes.headers._headers, strict=True):
+        assert_whole(header, rect)
+        assert area(header) <= 0.1 * rect.width * rect.height
+        assert not header._scores.isVisible()
+
+
+def test_a_click_on_a_label_opens_it_and_another_folds_it(panes, codec, qtbot, until):
     codec.unreachable.add("jpeg")
     panes.session.settings.set("compress/quality", 30.0)
     until(lambda: not panes.session.comparison.variant(JPEG).reached)
-    qtbot.wait(50)
-    for (_, rect), header in zip(panes.view.visible_panes(), panes.headers._headers, strict=True):
-        assert QRect(int(rect.x), int(rect.y), int(rect.width), int(rect.height)).contains(header.geometry())
-        labels = [label for label in header.findChildren(QLabel) if label.isVisible()]
-        assert [label.text() for label in labels if is_cut(label)] == []
-        for label in labels:
-            assert header.rect().contains(label.geometry())
-    assert panes.headers._headers[1]._state.wordWrap(), "it isn't in the way of the name"
+    header, rect = panes.headers._headers[1], panes.view.visible_panes()[1][1]
+    qtbot.mouseClick(header, Qt.MouseButton.LeftButton, pos=QPoint(header.width() - 4, header.height() // 2))
+    until(header._state.isVisible)
+    assert_whole(header, rect)
+    assert header._state.wordWrap(), "it isn't in the way of the name"
+    qtbot.mouseClick(header, Qt.MouseButton.LeftButton, pos=QPoint(header.width() - 4, header.height() - 4))
+    until(lambda: not header._state.isVisible())
+    assert area(header) <= 0.1 * rect.width * rect.height
 
 
-def test_a_label_leaves_most_of_a_low_pane(panes, until):
+def test_the_label_of_a_low_pane_says_the_rest_in_its_tool_tip(panes, until):
     panes.resize(640, 420)
     until(lambda: panes.height() == 420)
     header = panes.headers._headers[2]
-    assert header.height() < 0.65 * panes.view.visible_panes()[2][1].height
-    assert not header._settings.isVisible() and "JPEG" in header._name.text()
-    assert "made by the jpeg library" in header.toolTip()
-    panes.resize(1300, 900)
-    until(header._settings.isVisible)
-    assert header.toolTip() == ""
+    assert "JPEG" in header._name.text() and not header._settings.isVisible()
+    assert "made by the jpeg library" in header.toolTip() and "PSNR" in header.toolTip()
+
+
+def test_labels_are_whole_where_there_is_room_unless_they_are_to_be_in_one_line(panes, settings, until):
+    panes.resize(1800, 1000)
+    panes.panels.set_visible("compress", False)
+    header = panes.headers._headers[2]
+    until(header._scores.isVisible)
+    rect = panes.view.visible_panes()[2][1]
+    assert area(header) <= 0.1 * rect.width * rect.height
+    settings.set("view/small_labels", True)
+    assert not header._scores.isVisible() and header._brief.text() in ("1.0 kB", "1,0 kB", "997 B")
+    assert header.height() < 2 * header.fontMetrics().height() and header._brief.isVisible()
 
 
 def test_scores_too_wide_for_a_pane_are_in_its_tool_tip(panes):
     header = panes.headers._headers[2]
     header.fit(82, 900)
-    assert header.width() <= 62 and header._size.isVisible() and not header._scores.isVisible()
+    assert header.width() <= 62 and not header._scores.isVisible()
     assert "SSIMULACRA2" in header.toolTip() and "PSNR" in header.toolTip()
     header.fit(400, 900)
     assert header._scores.isVisible() and header.toolTip() == ""

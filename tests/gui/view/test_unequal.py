@@ -24,6 +24,27 @@ def test_the_other_picture_has_the_same_scale_and_lies_over_the_middle():
 
 
 @pytest.mark.parametrize("at_corner", [False, True])
+def test_a_larger_partner_can_be_moved_until_each_of_its_edges_is_seen(at_corner):
+    viewport = Viewport().for_picture((600, 400)).for_pane((300, 200)).covering([(1000, 900)], at_corner).zoomed_to(1.0)
+    assert viewport.overflows == (True, True)
+    for dx, dy in ((9000, 9000), (-9000, -9000)):
+        other = viewport.panned(dx, dy).of_other((1000, 900), at_corner)
+        x, y = other.origin
+        assert (x, y) == ((0, 0) if dx > 0 else (300 - 1000, 200 - 900))
+
+
+def test_all_of_unequal_pictures_fits_into_the_window():
+    viewport = Viewport().for_picture((100, 100)).for_pane((400, 400)).covering([(800, 400)])
+    assert viewport.scale == 0.5 and viewport.of_other((800, 400)).origin == (0, 100)
+    assert viewport.covering([]).scale == 1, "the larger one is gone"
+
+
+def test_pictures_of_one_size_are_as_without_the_other():
+    viewport = Viewport().for_picture((600, 400)).for_pane((300, 200))
+    assert viewport.covering([(600, 400)]) is viewport and viewport.covering([(500, 400)]) is viewport
+
+
+@pytest.mark.parametrize("at_corner", [False, True])
 def test_a_narrower_picture_is_painted_as_wide_as_it_is(qtbot, at_corner):
     view = CompareView()
     qtbot.addWidget(view)

@@ -118,7 +118,8 @@ def _add_map(rows: Rows, context: LabContext, name: str, text: str, key: str, ti
     def toggle() -> None:
         comparison.set_map("" if shown() else name)
 
-    rows.add(f"map_{name}", text, toggle, key, enabled=rows.has_document, checked=shown, tip=tip)
+    on = rows.has_document
+    rows.add(f"map_{name}", text, toggle, key, enabled=on, checked=shown, tip=tip, exclusive="map")
 
 
 def _latent_panel(context: LabContext) -> QWidget:

@@ -40,6 +40,7 @@ def model(loader):
 
 @pytest.fixture
 def window(qapp, qtbot, codec, settings, loop, until):
+    settings.set("browse/folder_as_grid", False)
     session = Session(codec, settings, loop)
     window = MainWindow(session, Theme(qapp))
     qtbot.addWidget(window)
