@@ -32,7 +32,18 @@ from .codec.pictures.colour import spaces
 from .codec.pictures.exif import metadata_options
 from .codec.pictures.images import pil_image, reduced, seen
 from .codec.rate_control.target import lowest_rate
-from .codec.types import Effort, EncodeOptions, Look, MetadataMode, Picture, Region, Scores, SdcInfo
+from .codec.types import (
+    RISK_KINDS,
+    Effort,
+    EncodeOptions,
+    Look,
+    MetadataMode,
+    Picture,
+    Region,
+    RiskKind,
+    Scores,
+    SdcInfo,
+)
 from .service.files import MAX_SDC_BYTES, read_sdc, sniff
 
 if TYPE_CHECKING:
@@ -63,6 +74,7 @@ def encode(
     strength: float | None = None,
     regions: Sequence[tuple[int, int, int, int]] = (),
     preview: bool = False,
+    protect: Sequence[RiskKind] = (),
 ) -> bytes:
     """The `.sdc` of a photo.
 
@@ -72,14 +84,25 @@ def encode(
     torch). metadata: 'keep' or 'strip' EXIF, ICC profile and XMP. strength: see `decode`, as a hint in the file.
     regions: boxes (left, upper, right, lower) in pixels that stay more faithful than the rest, which pays for it at a
     size; else the file grows. preview: put a small one into files of more than a megapixel, for which no model is
-    needed. Raises SdcError.
+    needed. protect: 'faces', 'text' or both, which are looked for and added to the regions. Raises SdcError.
     """
     if sum(wish is not None for wish in (quality, size, target)) > 1:
         raise InputError("Name one of quality, size and target, not several.")
+    for kind in protect:
+        if kind not in RISK_KINDS:
+            raise InputError(f"'{kind}' can't be looked for: take faces or text.")
     photo = _photo(picture)
     boxes = tuple(Region(left, upper, right - left, lower - upper) for left, upper, right, lower in regions)
     options = EncodeOptions(
-        model, 60.0 if quality is None else quality, size, effort, metadata, strength, boxes, preview=preview
+        model,
+        60.0 if quality is None else quality,
+        size,
+        effort,
+        metadata,
+        strength,
+        boxes,
+        preview=preview,
+        protect=tuple(protect),
     )
     with _turn(model):
         if target is None:

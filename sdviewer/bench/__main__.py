@@ -17,6 +17,7 @@ SUBCOMMANDS = {
     "buehlmann2022": "buehlmann2022",
     "seed": "seed",
     "perceptual": "perceptual",
+    "risk": "risk",
 }
 """Name to module of this package."""
 

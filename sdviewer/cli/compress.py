@@ -7,9 +7,11 @@ import argparse
 
 from ..codec.errors import InputError
 from ..codec.packages import DIFFUSION, TORCH, require
-from ..codec.types import EFFORTS, MAX_STRENGTH, EncodeOptions
+from ..codec.types import EFFORTS, MAX_STRENGTH, EncodeOptions, RiskKind
 from ..service.files import parse_size
 from .terminal import number
+
+PROTECT: dict[str, tuple[RiskKind, ...]] = {"faces": ("faces",), "text": ("text",), "both": ("faces", "text")}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--metadata", choices=("keep", "strip"), default=defaults.metadata, help="EXIF, ICC and XMP; default: keep"
+    )
+    parser.add_argument(
+        "--protect",
+        choices=PROTECT,
+        help="keep these more faithful than the rest, as far as they are found: a --size is met at the rest's expense, "
+        "else the file grows",
     )
     parser.add_argument(
         "--preview", action="store_true", help="put a small preview into files of more than a megapixel: needs no model"
@@ -84,4 +92,5 @@ def _encode_options(options: argparse.Namespace) -> EncodeOptions:
         metadata=options.metadata,
         strength=options.strength,
         preview=options.preview,
+        protect=PROTECT[options.protect] if options.protect else (),
     )

@@ -108,7 +108,8 @@ def encode_analysed(
     started = time.perf_counter()
     picture, model = analysed.picture, analysed.model
     sections, notices = _side_sections(picture, options)
-    importance, raised = _importance(analysed, options.regions, options)
+    regions = _regions(picture, options, stop)
+    importance, raised = _importance(analysed, regions, options)
     at = 0.75 if options.effort == "fast" else 0.3
 
     def code(latent: Latent, rate: int, slack: float = 0.0) -> Coding:
@@ -166,8 +167,17 @@ def encode_analysed(
         seconds_encode=analysed.seconds + coded - started,
         seconds_decode=time.perf_counter() - coded,
         notices=tuple(dict.fromkeys((*picture.notices, *notices, *analysed.notices))),
-        regions=options.regions,
+        regions=regions,
     )
+
+
+def _regions(picture: Picture, options: EncodeOptions, stop: StopToken) -> tuple[Region, ...]:
+    """What is to stay faithful, as it is asked for and as it is found."""
+    if not options.protect:
+        return options.regions
+    from .risk.find import find
+
+    return (*options.regions, *(risk.region for risk in find(picture, options.protect, stop)))
 
 
 def _importance(

@@ -25,6 +25,9 @@ Look = Literal["faithful", "natural"]
 """How a latent is drawn: near to the pixels, or with texture that is invented where the file doesn't hold it."""
 LOOKS: tuple[Look, ...] = ("faithful", "natural")
 MetadataMode = Literal["keep", "strip"]
+RiskKind = Literal["faces", "text"]
+"""What a learned codec may redraw so that it means something else."""
+RISK_KINDS: tuple[RiskKind, ...] = ("faces", "text")
 MAX_STRENGTH = 1.5
 """Of the look natural: 0 is faithful, 1 as its network draws, beyond that what it adds is exaggerated."""
 
@@ -86,6 +89,15 @@ class Region(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Risk:
+    """A face or a piece of text in a picture. score: 0..1, how sure it is."""
+
+    kind: RiskKind
+    region: Region
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class EncodeOptions:
     """How to encode. One of these counts, the first that is given: `size`, bytes of the whole file; `score`, the
     SSIMULACRA2 that is reached at least; `like_jpeg`, a JPEG quality (1..100) of which it is to be as good, by the same
@@ -93,7 +105,8 @@ class EncodeOptions:
 
     strength: 0..MAX_STRENGTH, how strongly the look natural is to draw the file, as a hint in it; None for no hint.
     regions: stay more faithful than the rest; at a size this is at the rest's expense, else the file grows. preview: a
-    small one is put into the file, for which no model is needed; not into small files.
+    small one is put into the file, for which no model is needed; not into small files. protect: what is looked for in
+    the picture, and added to the regions.
     """
 
     model: str = "own"
@@ -106,12 +119,13 @@ class EncodeOptions:
     score: float | None = None
     like_jpeg: int | None = None
     preview: bool = False
+    protect: tuple[RiskKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """Result of an encode. `data` is the whole `.sdc`; `picture` was decoded from exactly these bytes. regions: what
-    was kept more faithful."""
+    was kept more faithful, as it was asked for and as it was found."""
 
     data: bytes
     picture: Picture

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from command_line import GOLDEN, PHOTO, TINY, load, names, pixels
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from sdviewer.codec import pipeline
 from sdviewer.codec.measure import metrics
@@ -134,3 +134,15 @@ class TestSeveralImages:
 def test_sizes_are_parsed_like_everywhere(run, photo):
     run("compress", photo, "--size", "0.9KiB", *TINY)
     assert 800 < photo.with_suffix(".sdc").stat().st_size <= files.parse_size("0.9KiB") == 921
+
+
+def test_protected_text_makes_the_file_larger(run, tmp_path):
+    image = Image.new("RGB", (420, 300), (196, 190, 180))
+    ImageDraw.Draw(image).text((60, 150), "Harbour Street 27", (40, 40, 60), ImageFont.load_default(22))
+    image.save(tmp_path / "sign.png")
+    sizes = []
+    for more in ([], ["--protect", "text"], ["--protect", "both"]):
+        output = tmp_path / f"{len(sizes)}.sdc"
+        assert run("compress", tmp_path / "sign.png", "-o", output, "--quality", "20", *more)[0] == 0
+        sizes.append(output.stat().st_size)
+    assert sizes[0] < sizes[1] == sizes[2]
