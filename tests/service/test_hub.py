@@ -10,12 +10,10 @@ import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
 from sdviewer.codec import registry
-from sdviewer.codec.diffusion import add as diffusion_add
 from sdviewer.codec.errors import CancelledError, InputError, ModelError, StorageError
 from sdviewer.codec.types import StopToken
 from sdviewer.service import download, hub, store
@@ -29,28 +27,7 @@ REPOSITORY = "somebody/tiny-vae"
 COMMIT = "c0" * 20
 WEIGHTS = "diffusion_pytorch_model.safetensors"
 
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory) -> Path:
-    """A diffusers folder of a small autoencoder, half a megabyte."""
-    torch.set_num_threads(1)
-    torch.manual_seed(1)
-    folder = tmp_path_factory.mktemp("source") / "tiny-vae"
-    widths = (24, 24, 24)
-    blocks = {"num_encoder_blocks": (1, 1, 1), "num_decoder_blocks": (1, 1, 1)}
-    diffusers.AutoencoderTiny(
-        encoder_block_out_channels=widths, decoder_block_out_channels=widths, **blocks
-    ).save_pretrained(folder)
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch) -> Path:
-    """The user's folder, and small samples."""
-    monkeypatch.setattr(registry, "user_folder", lambda: tmp_path / "models")
-    monkeypatch.setattr(diffusion_add, "_CROP", 32)
-    registry.forget()
-    return tmp_path / "models"
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 class Hub:

@@ -1,11 +1,9 @@
 """The container: what is written comes back, damage is found and named, nothing but SdcError gets out."""
 
 import json
-import struct
-import zlib
-from dataclasses import replace
 
 import pytest
+from container_hands import FRAME, HEADER, OPAQUE, PLAIN, SECTIONS, headed, raw, signed
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -16,37 +14,7 @@ from sdviewer.codec.container.varint import put_varint
 from sdviewer.codec.errors import FormatError, SdcError
 from sdviewer.codec.identity import latents, own
 
-HEADER = Header(own(1), 512, 512, orientation=6, rate=117, has_alpha=True, space="adobe-rgb")
-SECTIONS = {
-    "D": bytes(range(200)),
-    "A": b"alpha",
-    "e": b"II*\0" + bytes(300),
-    "i": b"profile",
-    "x": b"<x/>" * 40,
-    "p": b"RIFF....WEBP",
-    "n": json.dumps({"name": "sd-vae"}).encode(),
-}
 FULL = write(Container(HEADER, SECTIONS))
-OPAQUE = replace(HEADER, has_alpha=False)
-PLAIN = write(Container(OPAQUE, {"D": SECTIONS["D"]}))
-FRAME = 22
-"""Bytes of these headers."""
-
-
-def raw(tag: bytes, payload: bytes, last: bool = False, checksum: int | None = None) -> bytes:
-    """A section made by hand, as the format's description has it."""
-    first = bytes([tag[0] | (0x80 if last else 0)])
-    checksum = zlib.crc32(first + payload) if checksum is None else checksum
-    return first + put_varint(len(payload)) + payload + struct.pack("<I", checksum)
-
-
-def signed(header: bytes) -> bytes:
-    return header + struct.pack("<I", zlib.crc32(header))
-
-
-def headed(body: bytes, version: int = 1) -> bytes:
-    """A header made by hand."""
-    return signed(SIGNATURE + bytes([version]) + put_varint(len(body)) + body)
 
 
 def test_comes_back():

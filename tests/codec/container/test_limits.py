@@ -1,12 +1,10 @@
 """Limits of a file, and what hostile ones cost."""
 
-import json
-import struct
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from container_hands import FRAME, OPAQUE, PLAIN, SECTIONS, headed, raw
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -18,37 +16,6 @@ from sdviewer.codec.container.varint import MAX_VARINT, put_varint, take_varint
 from sdviewer.codec.errors import FormatError, LimitsError
 from sdviewer.codec.identity import own
 from sdviewer.codec.types import MAX_PIXELS, MAX_SIDE
-
-HEADER = Header(own(1), 512, 512, orientation=6, rate=117, has_alpha=True, space="adobe-rgb")
-SECTIONS = {
-    "D": bytes(range(200)),
-    "A": b"alpha",
-    "e": b"II*\0" + bytes(300),
-    "i": b"profile",
-    "x": b"<x/>" * 40,
-    "p": b"RIFF....WEBP",
-    "n": json.dumps({"name": "sd-vae"}).encode(),
-}
-OPAQUE = replace(HEADER, has_alpha=False)
-PLAIN = write(Container(OPAQUE, {"D": SECTIONS["D"]}))
-FRAME = 22
-"""Bytes of these headers."""
-
-
-def raw(tag: bytes, payload: bytes, last: bool = False, checksum: int | None = None) -> bytes:
-    """A section made by hand, as the format's description has it."""
-    first = bytes([tag[0] | (0x80 if last else 0)])
-    checksum = zlib.crc32(first + payload) if checksum is None else checksum
-    return first + put_varint(len(payload)) + payload + struct.pack("<I", checksum)
-
-
-def signed(header: bytes) -> bytes:
-    return header + struct.pack("<I", zlib.crc32(header))
-
-
-def headed(body: bytes, version: int = 1) -> bytes:
-    """A header made by hand."""
-    return signed(SIGNATURE + bytes([version]) + put_varint(len(body)) + body)
 
 
 def test_sections_too_many():

@@ -1,16 +1,15 @@
 """Pictures in windows: what comes out is what the whole picture gives. And what happens where memory is short."""
 
-import json
 import os
 import threading
 import time
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 import pytest
 from PIL import Image
-from test_diffusion import NAMES, PHOTO, build, quiet
+from test_diffusion import NAMES, PHOTO, quiet
+from window_networks import PIXELS, both
 
 from sdviewer.codec import notices, registry
 from sdviewer.codec.diffusion.network import devices
@@ -24,38 +23,9 @@ from sdviewer.codec.diffusion.network import layers as diffusion_layers  # noqa:
 from sdviewer.codec.diffusion.network import scratch  # noqa: E402
 from sdviewer.codec.diffusion.network import tiles as diffusion_tiles  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("small_windows")
+
 STOP = StopToken()
-PIXELS = np.asarray(Image.open(PHOTO).convert("RGB"))[:48, :80]
-
-
-@pytest.fixture(autouse=True)
-def small(monkeypatch, tmp_path):
-    torch.set_num_threads(1)
-    monkeypatch.setattr(diffusion_tiles, "SMALLEST", 16)
-    monkeypatch.setattr(diffusion_network, "_SAMPLE", 32)
-    monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path))
-
-
-@pytest.fixture(scope="module")
-def folders(tmp_path_factory):
-    root = tmp_path_factory.mktemp("networks")
-    for name in NAMES:
-        build(name).save_pretrained(root / name)
-    return root
-
-
-@pytest.fixture
-def load(folders):
-    def load(name):
-        config = json.loads((folders / name / "config.json").read_text())
-        return diffusion_network.Network(config, folders / name / "diffusion_pytorch_model.safetensors")
-
-    return load
-
-
-def both(network):
-    latent = network.encode(PIXELS, STOP, quiet)
-    return latent, network.decode(latent, STOP, quiet)
 
 
 def count_windows(monkeypatch):

@@ -1,12 +1,9 @@
 """Too little memory, or a card that fails: smaller windows, then the processor, and the user is told."""
 
-import json
-
 import numpy as np
-import platformdirs
 import pytest
-from PIL import Image
-from test_diffusion import NAMES, PHOTO, build, quiet
+from test_diffusion import quiet
+from window_networks import PIXELS, both
 
 from sdviewer.codec import notices, pipeline, registry
 from sdviewer.codec.diffusion import add as diffusion_add
@@ -16,41 +13,11 @@ from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("diffusers")
-from sdviewer.codec.diffusion.network import autoencoder as diffusion_network  # noqa: E402
 from sdviewer.codec.diffusion.network import tiles as diffusion_tiles  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("small_windows")
+
 STOP = StopToken()
-PIXELS = np.asarray(Image.open(PHOTO).convert("RGB"))[:48, :80]
-
-
-@pytest.fixture(autouse=True)
-def small(monkeypatch, tmp_path):
-    torch.set_num_threads(1)
-    monkeypatch.setattr(diffusion_tiles, "SMALLEST", 16)
-    monkeypatch.setattr(diffusion_network, "_SAMPLE", 32)
-    monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path))
-
-
-@pytest.fixture(scope="module")
-def folders(tmp_path_factory):
-    root = tmp_path_factory.mktemp("networks")
-    for name in NAMES:
-        build(name).save_pretrained(root / name)
-    return root
-
-
-@pytest.fixture
-def load(folders):
-    def load(name):
-        config = json.loads((folders / name / "config.json").read_text())
-        return diffusion_network.Network(config, folders / name / "diffusion_pytorch_model.safetensors")
-
-    return load
-
-
-def both(network):
-    latent = network.encode(PIXELS, STOP, quiet)
-    return latent, network.decode(latent, STOP, quiet)
 
 
 def fail_above(monkeypatch, network, limit, error, on=("cuda",)):

@@ -121,3 +121,16 @@ def _end_of_jxl_size(bits: str) -> int:
     ratio = number(at, 3)
     at += 3
     return at if ratio else at + 2 + (9, 13, 18, 30)[number(at, 2)]
+
+
+def exif_with_orientation(value: int) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = value
+    exif[0x010F] = "Maker"
+    return exif.tobytes()
+
+
+def exif_by_hand(*entries: tuple[int, int, int, bytes]) -> bytes:
+    """A block of entries (tag, type, count, value or where it stands), whatever their types are."""
+    body = b"".join(struct.pack("<HHI4s", *entry) for entry in entries)
+    return b"II*\0\x08\0\0\0" + struct.pack("<H", len(entries)) + body + bytes(4)

@@ -11,11 +11,11 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from picture_files import encoded
 from PIL import Image
 
 from sdviewer.codec.errors import InputError, LimitsError
@@ -24,19 +24,6 @@ from sdviewer.codec.pictures.jxl_header import jxl_size
 from sdviewer.codec.pictures.reader import picture_from_bytes, read_picture
 from sdviewer.codec.rivals.at_size import encode_at_size
 from sdviewer.codec.types import MAX_PIXELS, Picture
-
-
-@pytest.fixture
-def colours() -> np.ndarray:
-    """(16, 24, 3) uint8, smooth, all colours different enough to tell corners apart."""
-    y, x = np.mgrid[0:16, 0:24]
-    return np.stack([x * 10, y * 15, 255 - x * 5 - y * 5], -1).astype(np.uint8)
-
-
-def encoded(image: Image.Image, format: str, **options: object) -> bytes:
-    buffer = BytesIO()
-    image.save(buffer, format, **options)
-    return buffer.getvalue()
 
 
 def png_of_size(width: int, height: int) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from picture_files import exif_by_hand, exif_with_orientation, largest_difference
 from PIL import ExifTags, Image
 
 from sdviewer.codec.errors import InputError, StorageError
@@ -21,30 +22,6 @@ from sdviewer.codec.pictures.reader import picture_from_bytes, read_picture
 from sdviewer.codec.pictures.writer import SUFFIX_FORMATS, picture_to_bytes
 from sdviewer.codec.rivals.at_size import encode_at_size
 from sdviewer.codec.types import Metadata, Picture
-
-
-@pytest.fixture
-def colours() -> np.ndarray:
-    """(16, 24, 3) uint8, smooth, all colours different enough to tell corners apart."""
-    y, x = np.mgrid[0:16, 0:24]
-    return np.stack([x * 10, y * 15, 255 - x * 5 - y * 5], -1).astype(np.uint8)
-
-
-def exif_with_orientation(value: int) -> bytes:
-    exif = Image.Exif()
-    exif[0x0112] = value
-    exif[0x010F] = "Maker"
-    return exif.tobytes()
-
-
-def exif_by_hand(*entries: tuple[int, int, int, bytes]) -> bytes:
-    """A block of entries (tag, type, count, value or where it stands), whatever their types are."""
-    body = b"".join(struct.pack("<HHI4s", *entry) for entry in entries)
-    return b"II*\0\x08\0\0\0" + struct.pack("<H", len(entries)) + body + bytes(4)
-
-
-def largest_difference(a: np.ndarray, b: np.ndarray) -> int:
-    return int(np.abs(a.astype(int) - b.astype(int)).max())
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif"])
