@@ -1,6 +1,8 @@
 """Write the README's pictures of the window, and the references of `tests/gui/shell/test_screenshots.py`.
 
-    python packaging/screenshots.py [--only readme|references]
+    python packaging/screenshots.py [--only readme|references|lab]
+
+and the pictures of `resources/lab.md`.
 
 Needs a display (Xvfb will do). The window is the program's own, with the sample photo, the real codec and nobody's
 settings; look at what has changed before you commit it.
@@ -20,12 +22,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "gui"), str(ROOT / "tests" / "gu
 
 README = {"split": "compare", "dark": "dark"}
 """Views that the README shows, with their file's name in `resources/screenshots`."""
-SIZE = (1360, 860)
+SIZE, LAB_SIZE = (1360, 860), (1200, 760)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=["readme", "references"])
+    parser.add_argument("--only", choices=["readme", "references", "lab"])
     only = parser.parse_args().only
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CONFIG_HOME"] = folder
@@ -35,13 +37,20 @@ def main() -> int:
         from sdviewer.paths import resource
 
         application = Application(sys.argv[:1])
-        if only != "references":
+        if only in (None, "lab"):
+            from lab_views import lab_views
+
+            photo = Path(folder) / "dog.jpg"
+            photo.write_bytes(resource("samples/dog.jpg").read_bytes())
+            for name, image in pictures(application, photo, LAB_SIZE, lab_views).items():
+                image.save(str(ROOT / "resources" / "screenshots" / f"lab-{name}.jpg"), quality=80)
+        if only in (None, "readme"):
             photo = Path(folder) / "dog.jpg"
             photo.write_bytes(resource("samples/dog.jpg").read_bytes())
             for name, image in pictures(application, photo, SIZE).items():
                 if name in README:
                     image.save(str(ROOT / "resources" / "screenshots" / f"{README[name]}.png"), quality=0)
-        if only != "readme":
+        if only in (None, "references"):
             REFERENCES.mkdir(exist_ok=True)
             photo = PHOTO(Path(folder))
             for name, image in pictures(application, photo, WINDOW).items():
@@ -49,8 +58,8 @@ def main() -> int:
     return 0
 
 
-def pictures(application, photo: Path, size: tuple[int, int]):
-    """Name to picture of every view, with a window of this size."""
+def pictures(application, photo: Path, size: tuple[int, int], views=None):
+    """Name to picture of every view, with a window of this size. views: those of the tests, unless it is others."""
     import qasync
     from PySide6.QtCore import QLocale
 
@@ -60,15 +69,15 @@ def pictures(application, photo: Path, size: tuple[int, int]):
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     try:
-        return loop.run_until_complete(_collected(loop, Theme(application), photo, size))
+        return loop.run_until_complete(_collected(loop, Theme(application), photo, size, views))
     finally:
         loop.close()
         asyncio.set_event_loop(None)
 
 
-async def _collected(loop, theme, photo: Path, size: tuple[int, int]):
+async def _collected(loop, theme, photo: Path, size: tuple[int, int], views):
     from PySide6.QtCore import QSettings
-    from views import views
+    from views import views as usual
 
     from sdviewer.gui.session.session import Session
     from sdviewer.gui.shell.main_window import MainWindow
@@ -81,7 +90,7 @@ async def _collected(loop, theme, photo: Path, size: tuple[int, int]):
         window = MainWindow(session, theme)
         window.resize(*size)
         window.show()
-        found = {name: image async for name, image in views(window, photo)}
+        found = {name: image async for name, image in (views or usual)(window, photo)}
         await session.close()
         window.close()
         window.deleteLater()

@@ -796,8 +796,8 @@
       <translation>Ändern…</translation>
     </message>
     <message>
-      <source>Channel {number}: {bits} bits, {each} a place. Without its tick the picture is drawn without it.</source>
-      <translation type="unfinished" />
+      <source>Channel {number}: {bits} bits, {each} a place. Take its tick away to see the picture without it.</source>
+      <translation>Kanal {number}: {bits} Bit, {each} pro Stelle. Nehmen Sie seinen Haken weg, um das Bild ohne ihn zu sehen.</translation>
     </message>
     <message>
       <source>Channels of the latent</source>
@@ -3035,6 +3035,10 @@
     <message>
       <source>{name}: {size} to download.</source>
       <translation>{name}: {size} herunterzuladen.</translation>
+    </message>
+    <message>
+      <source>{number} · off</source>
+      <translation>{number} · aus</translation>
     </message>
     <message>
       <source>{ours} is nowhere better than {theirs}; here it loses least: SSIM of luma {first} against {second}.</source>

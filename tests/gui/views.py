@@ -38,17 +38,17 @@ async def views(window: MainWindow, photo: Path) -> AsyncIterator[tuple[str, QIm
     window.panels.toggle("inspector")
 
     commands.toggle_compress()
-    await _settled(window)
+    await settled(window)
     yield "compress", await grabbed(window)
     comparison.set_sources([SDC, JPEG])
     commands.set_layout(Layout.SPLIT)
     window.compress_panel.parentWidget().hide()
-    await _settled(window)
+    await settled(window)
     yield "split", await grabbed(window)
     commands.set_layout(Layout.SIDE)
     yield "side", await grabbed(window)
     comparison.set_sources([ORIGINAL, SDC, JPEG])
-    await _settled(window)
+    await settled(window)
     yield "three", await grabbed(window)
     comparison.set_sources([SDC, JPEG])
     for name in ("amplified", "heat"):
@@ -88,7 +88,7 @@ async def until(condition: Callable[[], object]) -> None:
         await asyncio.sleep(0.01)
 
 
-async def _settled(window: MainWindow) -> None:
+async def settled(window: MainWindow) -> None:
     """All panes final and measured."""
     comparison = window.session.comparison
 

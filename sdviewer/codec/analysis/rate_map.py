@@ -50,6 +50,10 @@ class Rates:
         """Bits in blocks."""
         return float(self.blocks.sum(dtype=np.float64))
 
+    def covers(self, height: int, width: int) -> bool:
+        """Whether the blocks are those of a picture of this size; a file may hold a smaller one."""
+        return self.blocks.shape == (-(-height // self.place), -(-width // self.place))
+
 
 def rates(data: bytes, stop: StopToken | None = None) -> Rates:
     """Of a whole, undamaged file. Raises FormatError, LimitsError, MissingModelError, CancelledError."""

@@ -97,7 +97,10 @@ def test_the_list_follows_a_turned_picture(qtbot, compared, until):
     until(lambda: panel.blocks, 30)
     comparison.set_turn(Turn(1))
     until(lambda: compared.view.viewport.picture == (192, 320), 30)
-    until(lambda: panel.blocks and is_final(compared, SDC), 60)
+    coded = lambda: compared.session.comparison.variant(SDC).coded_turn  # noqa: E731
+    until(lambda: panel.blocks and is_final(compared, SDC) and coded() == Turn(1), 60)
+    until(lambda: not compared.session.tasks.running("lab:worst"), 30)
+    assert panel.list.topLevelItem(0).text(2) not in ("", "–")
     panel._on_item(panel.list.topLevelItem(0))
     seen = compared.view.viewport.visible()
     middle = seen.y + seen.height / 2

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ....codec.errors import CancelledError, SdcError
 from ....codec.types import Region, StopToken
 from ...compare.variants import Variant
+from ..known_rates import known_rates
 from .rectangle_place import turned_region
-
-if TYPE_CHECKING:
-    from ....codec.analysis.rate_map import Rates
-
-_KEPT = 4
-_known: dict[bytes, Rates] = {}
-"""Of files that were asked about lately."""
 
 
 def bits_of(variant: Variant, region: Region, stop: StopToken) -> tuple[float | None, bool]:
@@ -26,7 +18,7 @@ def bits_of(variant: Variant, region: Region, stop: StopToken) -> tuple[float | 
         return None, True
     if variant.data is not None:
         try:
-            rates = _rates(variant.data, stop)
+            rates = known_rates(variant.data, stop)
         except CancelledError:
             raise
         except SdcError:  # a damaged file, or one whose model isn't here: its mean is still known
@@ -36,14 +28,3 @@ def bits_of(variant: Variant, region: Region, stop: StopToken) -> tuple[float | 
             coded = turned_region(region, variant.coded_turn, size)
             return counted_bits(rates.blocks, rates.place, coded, *variant.coded_turn.size(*size)), False
     return mean_bits(variant.nbytes, variant.width * variant.height, region), True
-
-
-def _rates(data: bytes, stop: StopToken) -> Rates:
-    """Kept for the next rectangle."""
-    from ....codec.analysis.rate_map import rates
-
-    if data not in _known:
-        if len(_known) >= _KEPT:
-            _known.clear()
-        _known[data] = rates(data, stop)
-    return _known[data]

@@ -62,6 +62,8 @@ class ChannelModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         channel = self.channels[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
+            if channel.number in self.off:
+                return tr("{number} · off").format(number=channel.number)
             return f"{channel.number} · {number(100 * channel.share, 1)} %"
         if role == Qt.ItemDataRole.DecorationRole:
             return channel.exact if self._exact and channel.exact is not None else channel.coded
@@ -69,7 +71,7 @@ class ChannelModel(QAbstractListModel):
             return Qt.CheckState.Unchecked if channel.number in self.off else Qt.CheckState.Checked
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             return tr(
-                "Channel {number}: {bits} bits, {each} a place. Without its tick the picture is drawn without it."
+                "Channel {number}: {bits} bits, {each} a place. Take its tick away to see the picture without it."
             ).format(number=channel.number, bits=number(channel.bits, 0), each=number(channel.per_place, 3))
         return None
 

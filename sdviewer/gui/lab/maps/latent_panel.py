@@ -17,8 +17,8 @@ from ...toolkit.error_texts import words
 from ...toolkit.texts import number, tr
 from ...view.pane import Layout
 from ..context import LabContext
+from ..known_rates import known_rates
 from .channel_model import Channel, ChannelModel
-from .rates import known_rates
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,7 +105,7 @@ class LatentPanel(QWidget):
             from ....codec.analysis.latent_planes import planes
             from ....codec.analysis.redrawing import opened, unquantised
 
-            rates = known_rates(data, SDC.kind, stop)
+            rates = known_rates(data, stop)
             file, exact = opened(data, stop), None
             if source is not None:
                 lying = turned_picture(source, sdc.coded_turn)

@@ -10,6 +10,7 @@ from ....codec.types import ReportProgress, StopToken
 from ...toolkit.texts import codec_name, number, tr
 from ...view.legend import HEAT, Legend
 from ...view.map_kinds import DrawnMap, MapKind, Subject
+from ..known_rates import known_rates
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from ....codec.analysis.rate_map import Rates
 
 STARVED, BALANCED, FED = (235, 60, 120), (90, 90, 90), (40, 200, 160)
-_KEPT = 4
-_known: dict[bytes, Rates] = {}
 
 
 def rate_map() -> MapKind:
@@ -30,20 +29,17 @@ def efficiency_map() -> MapKind:
     return MapKind(_efficiency, lambda subject: _suits(subject) and subject.reference is not None)
 
 
-def known_rates(data: bytes | None, kind: str, stop: StopToken) -> Rates:
-    """Of a `.sdc`; those of the last few files are kept. Raises InputError where there is none."""
-    from ....codec.analysis.rate_map import rates
-
-    if data is None:
+def _known(subject: Subject, stop: StopToken) -> Rates:
+    """Raises InputError where the pane's file is no `.sdc`, or one of a smaller picture."""
+    if subject.data is None:
+        codec = codec_name(subject.kind)
         raise InputError(
-            f"Bits a block are known of .sdc only: a decoder of {codec_name(kind)} doesn't tell where a file's bits go."
+            f"Bits a block are known of .sdc only: a decoder of {codec} doesn't tell where a file's bits go."
         )
-    found = _known.get(data)
-    if found is None:
-        found = rates(data, stop)
-        while len(_known) >= _KEPT:
-            _known.pop(next(iter(_known)), None)
-        _known[data] = found
+    found = known_rates(subject.data, stop)
+    width, height = subject.coded_turn.size(subject.picture.width, subject.picture.height)
+    if not found.covers(height, width):
+        raise InputError("The file holds a smaller picture than the one that is open, so its blocks don't lie over it.")
     return found
 
 
@@ -54,7 +50,7 @@ def _suits(subject: Subject) -> bool:
 def _rates(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnMap:
     import numpy as np
 
-    found = known_rates(subject.data, subject.kind, stop)
+    found = _known(subject, stop)
     most = max(float(np.percentile(found.blocks, 99)), 1e-3)
     shares = np.clip(found.blocks / most, 0, 1)
     legend = Legend(
@@ -81,7 +77,7 @@ def _efficiency(subject: Subject, stop: StopToken, report: ReportProgress) -> Dr
     from ....codec.analysis.efficiency import REACH, block_errors, efficiency
     from ....codec.pictures.images import flattened
 
-    found = known_rates(subject.data, subject.kind, stop)
+    found = _known(subject, stop)
     assert subject.reference is not None  # else it doesn't suit
     source, picture = (subject.coded_turn.apply(flattened(p)) for p in (subject.reference, subject.picture))
     errors = block_errors(source, picture, found.place, stop)
@@ -125,8 +121,6 @@ def _drawn(
 
     turn = subject.coded_turn
     coded = np.ascontiguousarray(turn.apply(flattened(subject.picture)))
-    if found.blocks.shape != tuple(-(-side // found.place) for side in coded.shape[:2]):
-        raise InputError("The file holds a smaller picture than the one that is open, so its blocks don't lie over it.")
     pixels = painted(coded, strength.astype(np.float32), along(colours, shares), found.place, stop)
     height, width = coded.shape[:2]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShowEvent
@@ -13,8 +14,9 @@ from ....codec.types import Picture, ReportProgress, StopToken
 from ...compare.variants import ORIGINAL, State, Variant
 from ...pictures.geometry import Rect
 from ...toolkit.texts import number, tr
+from ..chart.rectangle_place import stored_region, turned_region
 from ..context import LabContext
-from .rates import known_rates
+from ..known_rates import known_rates
 
 if TYPE_CHECKING:
     from ....codec.analysis.efficiency import WorstBlock
@@ -82,20 +84,23 @@ class WorstBlocks(QWidget):
         return self._comparison.variant(source) if source is not None else None
 
     async def _find(self, pair: tuple[Picture, Picture], variant: Variant) -> None:
-        upright = variant.coded_turn.quarters == 0 and not variant.coded_turn.mirrored
+        turn, size = variant.coded_turn, (pair[0].width, pair[0].height)
 
         def job(stop: StopToken, report: ReportProgress) -> list[WorstBlock]:
             from ....codec.analysis.efficiency import worst_blocks
             from ....codec.pictures.images import flattened
 
             bits, place = None, 1
-            if variant.data is not None and upright:
-                try:
-                    rates = known_rates(variant.data, variant.source.kind, stop)
+            source, picture = (turn.apply(flattened(one)) for one in pair)  # as they lie in the file
+            try:
+                rates = known_rates(variant.data, stop) if variant.data is not None else None
+            except SdcError:
+                stop.check()  # without bits there is still the error
+            else:
+                if rates is not None and rates.covers(*source.shape[:2]):
                     bits, place = rates.blocks, rates.place
-                except SdcError:
-                    stop.check()  # without bits there is still the error
-            return worst_blocks(flattened(pair[0]), flattened(pair[1]), bits, place, stop=stop)
+            found = worst_blocks(source, picture, bits, place, stop=stop)
+            return [replace(block, region=stored_region(block.region, turn, size)) for block in found]
 
         blocks = await self._service.study(job)
         self._show(blocks, tr("Squares of 64 × 64 pixels with the most squared error. A click shows one in all panes."))
@@ -119,12 +124,8 @@ class WorstBlocks(QWidget):
     def _on_item(self, item: QTreeWidgetItem | None) -> None:
         if item is None:
             return
-        left, top, width, height = self.blocks[self.list.indexOfTopLevelItem(item)].region
-        turn = self._comparison.turn
-        size = turn.size(*self._comparison.document_size)
-        corners = [turn.inverse.back(x, y, *size) for x, y in ((left, top), (left + width - 1, top + height - 1))]
-        x, y = (min(values) for values in zip(*corners, strict=True))
-        self._view.look_at(Rect(x, y, *turn.size(width, height)))
+        region = self.blocks[self.list.indexOfTopLevelItem(item)].region
+        self._view.look_at(Rect(*turned_region(region, self._comparison.turn, self._comparison.document_size)))
 
 
 def _pair(original: Variant | None, variant: Variant | None) -> tuple[Picture, Picture] | None:
