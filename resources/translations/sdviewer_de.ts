@@ -1375,6 +1375,18 @@
       <translation>Unbeständigkeit, nicht Fehler: Streuung von {count} anderen Zeichnungen</translation>
     </message>
     <message>
+      <source>Install {names}</source>
+      <translation>{names} installieren</translation>
+    </message>
+    <message>
+      <source>Installed: {names}</source>
+      <translation>Installiert: {names}</translation>
+    </message>
+    <message>
+      <source>Installing {names}: {stage}</source>
+      <translation>{names} wird installiert: {stage}</translation>
+    </message>
+    <message>
       <source>Into one folder</source>
       <translation>In einen Ordner</translation>
     </message>
@@ -1653,6 +1665,10 @@
     <message>
       <source>Not now</source>
       <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+      <source>Nothing was installed.</source>
+      <translation>Nichts wurde installiert.</translation>
     </message>
     <message>
       <source>Notice</source>
@@ -2657,6 +2673,10 @@
       <translation>fertig</translation>
     </message>
     <message>
+      <source>downloading {size}</source>
+      <translation>{size} werden heruntergeladen</translation>
+    </message>
+    <message>
       <source>drawing</source>
       <translation>Zeichnen</translation>
     </message>
@@ -2737,6 +2757,10 @@
       <translation>Geräte werden gesucht…</translation>
     </message>
     <message>
+      <source>looking for packages…</source>
+      <translation>Pakete werden gesucht…</translation>
+    </message>
+    <message>
       <source>lost {share} %</source>
       <translation>verloren {share} %</translation>
     </message>
@@ -2807,6 +2831,10 @@
     <message>
       <source>program</source>
       <translation>Programmautomatik</translation>
+    </message>
+    <message>
+      <source>putting files in their places</source>
+      <translation>Dateien kommen an ihren Platz</translation>
     </message>
     <message>
       <source>quality {quality}</source>

@@ -58,11 +58,11 @@ def needing(what: str, packages: Sequence[str]) -> Iterator[None]:
         absent = missing(packages)
         names = " and ".join(absent)
         if not absent:  # it is there and can't be loaded
-            text = f"{what} needs packages that can't be loaded ({error}). Install them again: {_advice(packages)}"
+            text = f"{what} needs packages that can't be loaded ({error}). Install them again: {advice(packages)}"
         elif len(absent) == 1:
-            text = f"{what} needs the package {names}, which isn't installed. {_advice(absent)}"
+            text = f"{what} needs the package {names}, which isn't installed. {advice(absent)}"
         else:
-            text = f"{what} needs the packages {names}, which aren't installed. {_advice(absent)}"
+            text = f"{what} needs the packages {names}, which aren't installed. {advice(absent)}"
         raise PackageError(text, tuple(absent or packages)) from error
 
 
@@ -73,7 +73,8 @@ def require(what: str, packages: Sequence[str]) -> None:
             raise ImportError
 
 
-def _advice(packages: Sequence[str]) -> str:
+def advice(packages: Sequence[str]) -> str:
+    """How to install packages by hand."""
     line = shlex.join(command(packages))
     if not can_install():
         wanted = shlex.join(_REQUIREMENTS.get(name, name) for name in packages)

@@ -31,6 +31,8 @@ class ComparisonState(QObject):
     """An SdcError: why of the opened `.sdc` there is only the preview."""
     partial = Signal(str)
     """Why the photo isn't compressed before somebody agrees: only a part of it is there."""
+    lacking = Signal(object)
+    """A PackageError: what was asked for needs packages that aren't installed."""
     encoded = Signal(str, float, float, float)
     """A model's name, megapixels, and the seconds that it took to write and to read them."""
 

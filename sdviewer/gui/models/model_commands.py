@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from ...codec.errors import MissingModelError, SdcError
+from ...codec.errors import MissingModelError, PackageError, SdcError
 from ..compare.comparison import Comparison
 from ..toolkit.error_texts import sentence
 from ..toolkit.settings import Settings
@@ -21,6 +21,7 @@ from ..toolkit.tasks import Tasks
 from ..toolkit.texts import bytes_text, tr
 from ..widgets.banner import Action, Banner
 from .model_library import ModelLibrary
+from .package_offer import PackageOffer
 
 if TYPE_CHECKING:
     from ...codec.registry import ModelInfo
@@ -50,13 +51,18 @@ class ModelCommands(QObject):
         self._comparison.document_changed.connect(self._on_document)
         self._library.added.connect(self._on_added)
         self._library.failed.connect(self._on_failed)
+        self.packages = PackageOffer(tasks, self)
+        self._comparison.lacking.connect(self._on_lacking)
+        self._library.lacking.connect(self._on_lacking)
+        self.packages.installed.connect(self._comparison.retry)
+        self.packages.installed.connect(self._library.refresh)
 
     def show(self) -> ModelsDialog:
         """The dialog, which is made once: it is as it was left."""
         if self._dialog is None:
             from .models_dialog import ModelsDialog
 
-            self._dialog = ModelsDialog(self._library, self._settings, self._tasks, self._parent)
+            self._dialog = ModelsDialog(self._library, self._settings, self._tasks, self.packages, self._parent)
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
@@ -121,6 +127,10 @@ class ModelCommands(QObject):
             ready = tr("The model '{name}' is ready.").format(name=info.name)
             self._banner.show_notice(" ".join((ready, *map(sentence, info.notices))))
         self._comparison.retry()
+
+    def _on_lacking(self, error: PackageError) -> None:
+        shown = self._dialog if self._dialog is not None and self._dialog_is_open() else None
+        self.packages.offer(error, shown.banner if shown is not None else self._banner)
 
     def _on_failed(self, text: str) -> None:
         if not self._dialog_is_open():

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from ...codec.errors import SdcError
+from ...codec.errors import PackageError, SdcError
 from ...codec.types import Progress
 from ...service.model_service import Installed, ModelService
-from ..toolkit.error_texts import sentence, words
+from ..toolkit.error_texts import words
 from ..toolkit.settings import Settings
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
@@ -72,6 +72,7 @@ class ModelLibrary(QObject):
     """What a search found: list of model_search.Found."""
     added = Signal(object)
     """A ModelInfo: a model is ready to be used."""
+    lacking = Signal(object)  # a PackageError
     failed = Signal(str)
     notice = Signal(str)
 
@@ -207,7 +208,13 @@ class ModelLibrary(QObject):
         try:
             await work()
         except SdcError as error:
-            self.failed.emit(sentence(error))
+            self._say(error)
+
+    def _say(self, error: Exception) -> None:
+        if isinstance(error, PackageError):
+            self.lacking.emit(error)
+        else:
+            self.failed.emit(words(error))
 
     def _put(self, job: Job) -> None:
         self.jobs[job.key] = job
@@ -250,7 +257,7 @@ class ModelLibrary(QObject):
             except Exception as error:  # the rest goes on
                 self.jobs.pop(str(path), None)
                 self.jobs_changed.emit()
-                self.failed.emit(words(error))
+                self._say(error)
                 if not isinstance(error, SdcError):
                     log.exception("'%s' can't be added.", path)
 

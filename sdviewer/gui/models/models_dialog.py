@@ -35,6 +35,7 @@ from .download_rows import DownloadRows
 from .known_models import known_models
 from .model_library import ModelLibrary
 from .model_list import ModelList, fit_columns, table
+from .package_offer import PackageOffer
 
 if TYPE_CHECKING:
     from ...codec.registry import ModelInfo
@@ -43,8 +44,11 @@ if TYPE_CHECKING:
 class ModelsDialog(QDialog):
     """Stays open beside the window. What is begun here goes on when it is closed."""
 
-    def __init__(self, library: ModelLibrary, settings: Settings, tasks: Tasks, parent: QWidget) -> None:
+    def __init__(
+        self, library: ModelLibrary, settings: Settings, tasks: Tasks, packages: PackageOffer, parent: QWidget
+    ) -> None:
         super().__init__(parent)
+        self._packages = packages
         self.setWindowTitle(tr("Models"))
         self.setAcceptDrops(True)
         self.resize(820, 640)
@@ -136,12 +140,11 @@ class ModelsDialog(QDialog):
         self._refresh()
         missing = missing_packages()
         if missing:
-            self.banner.show_offer(
-                tr(
-                    "Models of Stable Diffusion need packages that aren't installed: {names}. "
-                    "'pip install sdviewer[sd]' installs them."
-                ).format(names=", ".join(missing))
+            text = tr(
+                "Models of Stable Diffusion need packages that aren't installed: {names}. "
+                "'pip install sdviewer[sd]' installs them."
             )
+            self._packages.offer_names(text.format(names=", ".join(missing)), missing, self.banner)
 
     # the hub
 

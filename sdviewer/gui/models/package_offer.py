@@ -1,0 +1,74 @@
+"""What needs packages that aren't installed says so; where they can be installed, a button does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from ...codec.errors import PackageError
+from ...codec.types import Progress
+from ...service.environment.installer import Installer, can_install
+from ..toolkit.error_texts import sentence
+from ..toolkit.tasks import Tasks
+from ..toolkit.texts import bytes_text, tr
+from ..widgets.banner import Banner
+
+SLOT = "command:install"
+
+
+class PackageOffer(QObject):
+    """One installation at a time. can: whether it may be tried at all."""
+
+    installed = Signal()
+    """What failed for want of packages may be tried once more."""
+
+    def __init__(
+        self, tasks: Tasks, parent: QObject, installer: Installer | None = None, can: Callable[[], bool] = can_install
+    ) -> None:
+        super().__init__(parent)
+        self._tasks, self._installer, self._can = tasks, installer or Installer(), can
+
+    def offer(self, error: PackageError, banner: Banner) -> None:
+        """Say what is missing, with a button where that helps."""
+        self.offer_names(sentence(error), error.packages, banner)
+
+    def offer_names(self, text: str, names: Sequence[str], banner: Banner) -> None:
+        """The same in words of one's own."""
+        if self._tasks.running(SLOT):
+            return  # the banner says how far it is
+        if not names or not self._can():
+            banner.show_error(text)
+            return
+        button = tr("Install {names}").format(names=", ".join(names))
+        banner.show_offer(text, (button, lambda: self._start(names, banner)))
+
+    def _start(self, names: Sequence[str], banner: Banner) -> None:
+        self._tasks.start(SLOT, self._install(names, banner))
+
+    def _stop(self, banner: Banner) -> None:
+        self._tasks.cancel(SLOT)
+        banner.show_notice(tr("Nothing was installed."))
+
+    async def _install(self, names: Sequence[str], banner: Banner) -> None:
+        listed = ", ".join(names)
+
+        def show(progress: Progress) -> None:
+            text = tr("Installing {names}: {stage}").format(names=listed, stage=_stage(progress))
+            banner.show_offer(text, (tr("Stop"), lambda: self._stop(banner)))
+
+        show(Progress(0.0, ""))
+        try:
+            await self._installer.install(names, show)
+        except PackageError as error:
+            banner.show_error(sentence(error))
+            return
+        banner.show_notice(tr("Installed: {names}").format(names=listed))
+        self.installed.emit()
+
+
+def _stage(progress: Progress) -> str:
+    nbytes = progress.details.get("bytes")
+    if nbytes is not None:
+        return tr("downloading {size}").format(size=bytes_text(round(nbytes)))
+    return tr("putting files in their places") if progress.stage == "installing" else tr("looking for packages…")
