@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..animation.player import Player
 from ..browse.browser import Browser
 from ..browse.gallery import Gallery
 from ..browse.turn_commands import TurnCommands
@@ -53,6 +54,7 @@ class Handlers:
     viewing: ViewCommands
     full_screen: FullScreen
     slideshow: Slideshow
+    player: Player
     dialogs: DialogCommands
     queueing: QueueCommands
     models: ModelCommands
@@ -69,7 +71,7 @@ def table(h: Handlers, more: Callable[[Rows], None]) -> list[Spec]:
     rows.begin_menu("go")
     go_menu(rows, h.browser, h.slideshow, h.settings)
     rows.begin_menu("view")
-    view_menu(rows, h.view, h.viewing, h.gallery)
+    view_menu(rows, h.view, h.viewing, h.gallery, h.player)
     rows.begin_menu("compare")
     compare_menu(rows, h.comparison, h.view, h.gallery, h.comparing, h.opening)
     more(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from ..animation.player import Player
 from ..browse.browser import Browser
 from ..browse.gallery import Gallery
 from ..toolkit.settings import Settings
@@ -40,7 +41,7 @@ def go_menu(rows: Rows, browser: Browser, slideshow: Slideshow, settings: Settin
     rows.add_toggle("sort_descending", tr("&Descending"), "browse/descending")
 
 
-def view_menu(rows: Rows, view: CompareView, commands: ViewCommands, gallery: Gallery) -> None:
+def view_menu(rows: Rows, view: CompareView, commands: ViewCommands, gallery: Gallery, player: Player) -> None:
     on = rows.sees_picture
     rows.add("zoom_in", tr("Zoom &in"), lambda: view.zoom_step(1), "+", "Ctrl++", "Ctrl+=", enabled=on)
     rows.add("zoom_out", tr("Zoom &out"), lambda: view.zoom_step(-1), "-", "Ctrl+-", enabled=on)
@@ -69,6 +70,12 @@ def view_menu(rows: Rows, view: CompareView, commands: ViewCommands, gallery: Ga
     )
     rows.add("filter", tr("Filter the f&older…"), gallery.find, "Ctrl+F", enabled=rows.has_document)
     rows.add("thumbnail_strip", tr("Thumbnail &strip"), gallery.toggle_strip, "T", checked=gallery.strip_shown)
+    rows.separator()
+    moves = partial(getattr, player, "is_animated")
+    plays = partial(getattr, player, "is_playing")
+    rows.add("play", tr("&Play the animation"), player.toggle, "Shift+Space", enabled=moves, checked=plays)
+    rows.add("next_frame", tr("Next frame"), lambda: player.step(1), ".", enabled=moves, in_menu=False)
+    rows.add("previous_frame", tr("Previous frame"), lambda: player.step(-1), ",", enabled=moves, in_menu=False)
     rows.separator()
     c, full = commands, commands.fills_screen
     rows.add("full_screen", tr("F&ull screen"), c.toggle_full_screen, "F11", icon="fullscreen", checked=full)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ...codec.types import EncodeOptions, Picture
 from ..pictures.geometry import Size
-from ..pictures.images import UPRIGHT, Turn
+from ..pictures.images import UPRIGHT, MipImage, Turn
 from .variants import MAX_PANES, NATURAL, ORIGINAL, SDC, Document, Source, Variant
 
 CENTRE, CORNER = "centre", "corner"
@@ -38,6 +38,8 @@ class ComparisonState(QObject):
 
     rival_made = Signal(object)
     """A RivalResult that was made elsewhere: it is what its panes show until another is searched."""
+    frame_changed = Signal()
+    """Of an animation another frame is to be shown."""
     noticed = Signal(str)
     """A sentence for the user, no error."""
 
@@ -65,6 +67,8 @@ class ComparisonState(QObject):
         """Whether a `.sdc` is drawn with texture where the user asks for none of the two."""
         self.strength: float | None = None
         """Of the texture, 0..MAX_STRENGTH, if the user chose one; None: as the file hints, or 1."""
+        self.frame: MipImage | None = None
+        """What is shown of an animated photo; None for its first frame, which is what is compared."""
         self.turn = UPRIGHT
         self.turns: dict[Path, Turn] = {}
         """How the user has turned files, which themselves stay as they are."""
@@ -149,6 +153,12 @@ class ComparisonState(QObject):
         if unseen or (variant.image is not None and variant.turn != self.turn):
             self.turned_wrong.emit()
         self.changed.emit()
+
+    def show_frame(self, image: MipImage | None) -> None:
+        """In place of the original's own image."""
+        if image is not self.frame:
+            self.frame = image
+            self.frame_changed.emit()
 
     def begin(self, document: Document, sources: list[Source], variant: Variant) -> None:
         """Another document with its first variant; the panes show these sources from now on."""

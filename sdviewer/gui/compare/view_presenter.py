@@ -25,6 +25,7 @@ class ViewPresenter(QObject):
         self._view, self._headers, self._comparison, self._settings = view, headers, comparison, settings
         self._comparison.document_changed.connect(self._on_document)
         self._comparison.changed.connect(self.show_panes)
+        self._comparison.frame_changed.connect(self._show_images)
         self._comparison.loading.connect(self._on_loading)
         self._settings.changed.connect(lambda _: self._apply_settings())
         self._view.viewport_changed.connect(self._on_viewport)
@@ -33,10 +34,13 @@ class ViewPresenter(QObject):
 
     def show_panes(self) -> None:
         """Hand the variants to the view."""
+        self._show_images()
+        self._headers.refresh()
+
+    def _show_images(self) -> None:
         original = self._comparison.original
         panes = [self._pane(source) for source in self._comparison.sources]
         self._view.set_panes(panes, original.image if original else None)
-        self._headers.refresh()
 
     def _pane(self, source: Source) -> Pane:
         variant, shown_map = self._comparison.variant(source), self._comparison.shown_map(source)
@@ -56,7 +60,8 @@ class ViewPresenter(QObject):
             message = tr("{name}: working…").format(name=source.name)
         size = self._comparison.turn.size(variant.width, variant.height) if variant.width else None
         if shown_map is None or variant.image is None:
-            return Pane(variant.image, message, source == ORIGINAL, size=size)
+            frame = self._comparison.frame if source == ORIGINAL else None
+            return Pane(frame or variant.image, message, source == ORIGINAL, size=size)
         image = shown_map.image or variant.image
         return Pane(image, message or shown_map.message, source == ORIGINAL, shown_map.legend, size)
 

@@ -18,11 +18,12 @@ from PySide6.QtGui import QImage
 
 from ...codec.types import Picture
 from ...service.codec_service import CodecService
+from ...service.frames import FrameService, frame_count, says_frames
 from ...service.model_service import ModelService
 from ..browse.browser import Browser
 from ..compare.comparison import Comparison
 from ..compare.file_watch import FileWatch
-from ..compare.variants import JPEG, ORIGINAL, Source, State
+from ..compare.variants import JPEG, ORIGINAL, SDC, Source, State
 from ..compress.encode_options import encode_options, size_for
 from ..compress.forecast import Forecast
 from ..compress.queue import CompressQueue
@@ -67,6 +68,7 @@ class Session(QObject):
         self.comparison.overlap = _overlap(settings)
         self._watch = FileWatch(self.comparison, service, self.loader, loop, self.comparison.reload)
         self.forecast = Forecast(self.comparison, service, self.tasks)
+        self.frames = FrameService()
         self.queue = CompressQueue(service, self.tasks)
         self._sized: object = None
         self._screen = ScreenProfile(service, settings, self.loader, self.comparison, self.tasks)
@@ -138,6 +140,7 @@ class Session(QObject):
         self._watch.stop()
         await self.tasks.close()
         self.service.close()
+        self.frames.close()
         self._models.close()
 
     def _on_document(self) -> None:
@@ -160,11 +163,18 @@ class Session(QObject):
             return
         if primary.picture is not self._noticed:
             self._noticed = primary.picture
+            plays = frame_count(primary.picture) > 1
             for text in primary.picture.notices:
-                self.notice.emit(sentence(text))
+                if not (plays and says_frames(text)):  # else that is said when it matters
+                    self.notice.emit(sentence(text))
             self._preload()
+        if SDC in self.comparison.variants and primary.picture is not self._compressed:
+            self._compressed = primary.picture
+            for text in filter(says_frames, primary.picture.notices if frame_count(primary.picture) > 1 else ()):
+                self.notice.emit(sentence(text))
 
     _noticed: Picture | None = None
+    _compressed: Picture | None = None
 
     def _preload(self) -> None:
         primary = self.comparison.primary

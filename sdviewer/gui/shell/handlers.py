@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from ..animation.player import Player
 from ..browse.gallery import Gallery
 from ..browse.turn_commands import TurnCommands
 from ..commands.action_table import Handlers
@@ -58,6 +59,8 @@ def make_handlers(
     opening = OpenCommands(session, comparison, chosen, dialogs, view, banner)
     comparing = CompareCommands(comparison, settings, view, gallery, actions, opening.choose_second)
     full_screen = FullScreen(window, around, comparing.compressing)
+    player = Player(comparison, session.frames, session.loader, tasks, view.isVisible)
+    player.changed.connect(actions.refresh)
     slideshow = Slideshow(browser, settings, gallery, view, full_screen)
     queueing = QueueCommands(
         session.queue,
@@ -89,6 +92,7 @@ def make_handlers(
         viewing=ViewCommands(comparison, tasks, view, gallery, panels, window.menuBar(), full_screen, slideshow),
         full_screen=full_screen,
         slideshow=slideshow,
+        player=player,
         dialogs=DialogCommands(actions, settings, window),
         queueing=queueing,
         models=models,

@@ -6,6 +6,7 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import BinaryIO
 
 from ...codec.errors import InputError, PictureLimitsError
@@ -17,6 +18,8 @@ from .wire import Sized
 
 READER = "sdviewer.codec.pictures.reader:read_opened"
 """What a child calls, with (open file, name, longest side or None)."""
+FRAMES = "sdviewer.codec.pictures.animation.frames:read_frame"
+"""The same for the frames of animated pictures, with (open file, name, number)."""
 SECONDS = 60.0
 """So long a picture may take; 100 megapixels of the slowest format take about a fourth, on a busy machine."""
 MEMORY = 4_000_000_000
@@ -51,6 +54,10 @@ class Readers:
     def read_reduced(self, path: Path, max_side: int, stop: StopToken | None = None) -> Sized:
         """As `reader.read_reduced`, within SMALL_MEMORY and SMALL_SECONDS."""
         return self._read(path, max_side, SMALL_MEMORY, min(self._seconds, SMALL_SECONDS), stop or StopToken())
+
+    def read_frame(self, path: Path, number: int, stop: StopToken | None = None) -> Sized:
+        """With FRAMES as reader: as `animation.frames.read_frame`. One child reads frames one after another."""
+        return self._read(path, number, MEMORY, self._seconds, stop or StopToken())
 
     def close(self) -> None:
         """End all children that wait; the next picture begins anew."""
@@ -113,9 +120,7 @@ class Readers:
 
     def _read_here(self, file: BinaryIO, path: Path, side: int | None) -> Sized:
         """What is read so is said once."""
-        from ...codec.pictures.reader import read_opened
-
-        picture, size = read_opened(file, str(path), side)
+        picture, size = resolve_name(self._reader)(file, str(path), side)
         warned, self._has_warned = self._has_warned, True
         return (picture if warned else replace(picture, notices=(*picture.notices, UNPROTECTED))), size
 
