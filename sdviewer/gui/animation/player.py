@@ -15,11 +15,12 @@ from PySide6.QtCore import QObject, Signal
 
 from ...codec.errors import SdcError
 from ...codec.types import Picture
-from ...service.frames import FrameService, frame_count
+from ...service.cage.frames import FrameService, frame_count
 from ..compare.comparison import Comparison
 from ..compare.variants import ORIGINAL, State
 from ..pictures.images import MipImage, Turn
 from ..pictures.loader import Loader
+from ..toolkit.error_texts import sentence
 from ..toolkit.tasks import Tasks
 
 KEPT = 200_000_000
@@ -142,7 +143,7 @@ class Player(QObject):
         except SdcError as error:
             self._rests = True
             self.changed.emit()
-            self._tasks.failed.emit(str(error))
+            self._tasks.failed.emit(sentence(error))
             return None
         ready = _Ready(await self._loader.image(frame.picture, turn), frame.seconds)
         if ready.image.nbytes * self.count <= KEPT:

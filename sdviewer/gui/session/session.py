@@ -17,8 +17,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from ...codec.types import Picture
+from ...service.cage.frames import FrameService, frame_count, says_frames
 from ...service.codec_service import CodecService
-from ...service.frames import FrameService, frame_count, says_frames
 from ...service.model_service import ModelService
 from ..browse.browser import Browser
 from ..compare.comparison import Comparison

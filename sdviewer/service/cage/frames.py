@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..codec.types import Picture, ReportProgress, StopToken
-from .worker import Worker
+from ...codec.types import Picture, ReportProgress, StopToken
+from ..worker import Worker
 
 if TYPE_CHECKING:
-    from .cage.readers import Readers
+    from .readers import Readers
 
 
 FORMATS = ("GIF", "WEBP", "PNG", "AVIF")
@@ -53,7 +53,7 @@ class FrameService:
         """The frame of this number, from 0 on. Quick where the one before was asked for last. Raises SdcError."""
 
         def job(stop: StopToken, report: ReportProgress) -> Frame:
-            from .cage.readers import FRAMES, Readers
+            from .readers import FRAMES, Readers
 
             self._readers = self._readers or Readers(FRAMES)
             picture, (count, milliseconds) = self._readers.read_frame(path, number, stop)
