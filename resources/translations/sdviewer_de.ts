@@ -281,6 +281,10 @@
       <translation>&amp;Pixel</translation>
     </message>
     <message>
+      <source>&amp;Play the animation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>&amp;Previous picture</source>
       <translation>&amp;Vorheriges Bild</translation>
     </message>
@@ -1623,6 +1627,10 @@
       <translation>Neues Tastenkürzel:</translation>
     </message>
     <message>
+      <source>Next frame</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Next st&amp;age</source>
       <translation>&amp;Nächste Stufe</translation>
     </message>
@@ -1855,6 +1863,10 @@
     <message>
       <source>Press {compress}: it is compressed while you choose quality or size.</source>
       <translation>Drücken Sie {compress}: Es wird komprimiert, während Sie Qualität oder Größe wählen.</translation>
+    </message>
+    <message>
+      <source>Previous frame</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Program</source>
@@ -2246,8 +2258,16 @@
       <translation>Anhalten oder Vollbild verlassen</translation>
     </message>
     <message>
+      <source>Stopped before there was a result. Any other option compresses the photo anew.</source>
+      <translation>Angehalten, bevor es ein Ergebnis gab. Jede andere Einstellung komprimiert das Foto neu.</translation>
+    </message>
+    <message>
       <source>Stopped.</source>
       <translation>Angehalten.</translation>
+    </message>
+    <message>
+      <source>Stopped: what is shown is the one before.</source>
+      <translation>Angehalten: Gezeigt wird das vorige.</translation>
     </message>
     <message>
       <source>Strength</source>
@@ -2567,6 +2587,10 @@
     <message>
       <source>adding: copied and tried on a photo…</source>
       <translation>wird kopiert und an einem Foto erprobt…</translation>
+    </message>
+    <message>
+      <source>against {name}</source>
+      <translation>gegen {name}</translation>
     </message>
     <message>
       <source>analysing</source>
@@ -2903,6 +2927,10 @@
     <message>
       <source>steady</source>
       <translation>beständig</translation>
+    </message>
+    <message>
+      <source>stopped</source>
+      <translation>angehalten</translation>
     </message>
     <message>
       <source>stopped; this is the one before</source>

@@ -57,6 +57,10 @@ class Measuring:
             self.forget_all()
         elif reference is not None and source == reference.source:
             self.forget_maps()
+            for other, variant in list(self._state.variants.items()):
+                if variant.against == source:
+                    self._tasks.cancel(f"scores:{other}")
+                    self._state.variants[other] = replace(variant, scores=None, against=None)
         self._maps.pop(source, None)
         for purpose in ("scores", "map", "invented"):
             self._tasks.cancel(f"{purpose}:{source}")
@@ -77,7 +81,7 @@ class Measuring:
             if variant is None:
                 continue
             pair = self._scored(variant)
-            if pair and variant.scores is None:
+            if pair and (variant.scores is None or variant.against != self._against()):
                 self._start(f"scores:{source}", partial(self._score, source, *pair))
             faithful = _measurable(variant, self._state.variant(SDC)) if source == NATURAL else None
             if faithful and variant.invented is None:
@@ -89,12 +93,23 @@ class Measuring:
     def awaits(self, source: Source) -> bool:
         """Whether there will be scores that aren't there yet."""
         variant = self._state.variant(source)
-        return variant is not None and variant.scores is None and self._scored(variant) is not None
+        if variant is None or (variant.scores is not None and variant.against == self._against()):
+            return False
+        return self._scored(variant) is not None
 
     def _scored(self, variant: Variant) -> tuple[Picture, Picture] | None:
-        """What is measured: pictures of unequal sizes only if that was asked for."""
-        pair = _pair(variant, self._state.original)
+        """What is measured: pictures of unequal sizes only if that was asked for; without an original, a file that was
+        chosen against the first pane, or that against it."""
+        reference = self._state.original or self._state.reference
+        if reference is None or (reference.source != ORIGINAL and not (reference.source.path or variant.source.path)):
+            return None
+        pair = _pair(variant, reference)
         return pair if pair is None or _are_equal(*pair) or self._state.overlap else None
+
+    def _against(self) -> Source | None:
+        """What scores are against now, None for the original."""
+        reference = self._state.reference
+        return None if self._state.original is not None or reference is None else reference.source
 
     def _start(self, slot: str, function: Callable[[], Coroutine[Any, Any, None]]) -> None:
         if not self._tasks.running(slot):
@@ -114,7 +129,7 @@ class Measuring:
     def _put(self, source: Source, picture: Picture, scores: Scores) -> None:
         known = self._state.variant(source)
         if known is not None and known.picture is picture:
-            self._state.put(replace(known, scores=scores))
+            self._state.put(replace(known, scores=scores, against=self._against()))
 
     async def _invented(self, source: Source, faithful: Picture, picture: Picture) -> None:
         """How much of the natural look is beyond what the file holds."""

@@ -87,10 +87,10 @@ class Variant:
     nbytes: of its file. budget: the bytes that a rival was allowed; reached: whether it got there. message: what is
     wrong, for FAILED; smallest: the bytes that can be reached, if it failed for asking for less, `beside` of them
     not the picture's. data: the `.sdc` bytes, as they are to be written; coded_turn: how their pixels are turned
-    against `picture`; file: a rival's. width,
-    height: of the whole picture, also while a reduced preview stands for it. shrunk: width and height in its file,
-    where it was made smaller before it was compressed. stopped: the user didn't wait for more. invented: of the natural
-    look, the share 0..1 of its detail that the faithful one doesn't have.
+    against `picture`; file: a rival's. width, height: of the whole picture, also while a reduced preview stands for it.
+    shrunk: width and height in its file, where it was made smaller before it was compressed. stopped: the user didn't
+    wait for more. against: what `scores` are against, None for the original. invented: of the natural look, the share
+    0..1 of its detail that the faithful one doesn't have.
     """
 
     source: Source
@@ -108,6 +108,7 @@ class Variant:
     smallest: int = 0
     beside: int = 0
     scores: Scores | None = None
+    against: Source | None = None
     data: bytes | None = None
     coded_turn: Turn = UPRIGHT
     info: SdcInfo | None = None
@@ -173,7 +174,8 @@ def unequal_text(variant: Variant, document: Size) -> str:
 
 
 def scores_text(variant: Variant) -> str:
-    """PSNR, MS-SSIM and SSIMULACRA2 against the original, LPIPS and DISTS as soon as they are measured."""
+    """PSNR, MS-SSIM and SSIMULACRA2 against the original, or what is named, LPIPS and DISTS as soon as they are
+    measured."""
     scores = variant.scores
     if scores is None:
         return ""
@@ -183,6 +185,7 @@ def scores_text(variant: Variant) -> str:
         f"MS-SSIM {number(scores.ms_ssim, 4)}",
         f"SSIMULACRA2 {number(scores.ssimulacra2, 1)}",
         *(f"{name} {number(value, 3)}" for name, value in distances.items() if value is not None),
+        *([tr("against {name}").format(name=variant.against.name)] if variant.against is not None else []),
     )
     return " · ".join(part.replace(" ", NO_BREAK).replace("-", NO_BREAK_HYPHEN) for part in parts)
 
@@ -191,8 +194,8 @@ def state_text(variant: Variant) -> str:
     """'preview' or 'final' for a `.sdc`; what it is busy with; what couldn't be reached."""
     if variant.state is State.WORKING:
         return tr("encoding…") if variant.source == SDC else tr("searching…") if variant.budget else tr("loading…")
-    if variant.stopped and variant.picture is not None:
-        return tr("stopped; this is the one before")
+    if variant.stopped:
+        return tr("stopped; this is the one before") if variant.picture is not None else tr("stopped")
     if variant.state is State.FAILED:
         return tr("failed") if variant.picture is None else tr("preview only")
     if not variant.reached:

@@ -162,10 +162,14 @@ class CompressPanel(QWidget):
         if variant is None or (variant.picture is None and variant.state is State.WORKING):
             self._result.setText(tr("Encoding…") if variant else "")
             return
+        if variant.stopped and variant.picture is None:
+            self._result.setText(tr("Stopped before there was a result. Any other option compresses the photo anew."))
+            return
         if variant.state is State.FAILED:
             self._result.setText(f"<b>{tr('That does not work.')}</b><br>{variant.message}")
             return
-        lines = [f"<b>{bytes_text(variant.nbytes)}</b> · {tr('{bpp} bpp').format(bpp=number(variant.bpp, 3))}"]
+        lines = [tr("Stopped: what is shown is the one before.")] if variant.stopped else []
+        lines += [f"<b>{bytes_text(variant.nbytes)}</b> · {tr('{bpp} bpp').format(bpp=number(variant.bpp, 3))}"]
         if original is not None and original.nbytes:
             ratio = original.nbytes / variant.nbytes
             lines.append(

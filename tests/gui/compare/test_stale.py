@@ -204,3 +204,17 @@ def test_maps_of_transparent_pictures_show_what_is_seen(session, codec, folder, 
     comparison.set_map("absolute")
     until(lambda: comparison.map_of(white) is not None)
     assert comparison.map_of(white).value(5, 5) == (0, 0, 0)
+
+
+def test_any_chosen_file_of_the_same_size_is_measured_and_it_says_against_what(session, codec, folder, photo, until):
+    """Without an original that is the first pane; as soon as there is one, it counts."""
+    comparison, file = session.comparison, Source("file", folder / "c.png")
+    session.open([folder / "b.sdc"])
+    until(final(session, SDC))
+    comparison.set_sources([SDC, file])
+    until(lambda: (v := comparison.variant(file)) is not None and v.scores is not None)
+    assert scores_text(comparison.variant(file)).replace("\u00a0", " ").endswith("against SDC")
+    assert comparison.variant(SDC).scores is None
+    comparison.set_original(folder / "a.png")
+    until(lambda: comparison.variant(SDC).scores is not None and comparison.variant(file).against is None)
+    assert "against" not in scores_text(comparison.variant(file)) and comparison.variant(file).scores is not None

@@ -155,3 +155,25 @@ def test_as_good_as_a_score_or_a_jpeg(window, photos, codec, settings, qtbot, un
     assert last().score is None
     target.by_quality.setChecked(True)
     until(lambda: last() == EncodeOptions())
+
+
+def test_after_a_stop_it_is_said_what_is_shown(window, photos, codec, settings, until):
+    panel, comparison = window.compress_panel, window.session.comparison
+    codec.hold("encode")
+    window.session.open(photos[:1])
+    until(lambda: comparison.original is not None)
+    window.actions_["compress"].trigger()
+    until(lambda: codec.asked_for("encode"))
+    window.status.stop_requested.emit()
+    assert state_text(comparison.variant(SDC)) == "stopped"
+    assert panel._result.text().startswith("Stopped before there was a result.")
+    codec.release("encode")
+    panel.target.quality.setValue(50)
+    until(lambda: comparison.variant(SDC).state is State.FINAL)
+    codec.hold("encode")
+    panel.target.quality.setValue(80)
+    until(lambda: comparison.variant(SDC).state is State.WORKING and len(codec.asked_for("encode")) == 3)
+    window.status.stop_requested.emit()
+    assert state_text(comparison.variant(SDC)) == "stopped; this is the one before"
+    assert "what is shown is the one before" in panel._result.text() and "quality 50" in panel._result.text()
+    codec.release("encode")
