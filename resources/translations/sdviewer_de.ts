@@ -1311,6 +1311,10 @@
       <translation>Dorthin, wo wir am meisten ge&amp;winnen</translation>
     </message>
     <message>
+      <source>Goes from the original to the autoencoder, the file and its natural look. The place stays the same.</source>
+      <translation>Geht vom Original zum Autoencoder, zur Datei und zu deren natürlichem Aussehen. Die Stelle bleibt dieselbe.</translation>
+    </message>
+    <message>
       <source>Grey</source>
       <translation>Grau</translation>
     </message>
@@ -2405,6 +2409,10 @@
       <translation>Diese Zahlen sind unsicher: Es waren wenige Versuche, oder ein Codec hat alle seine gewonnen oder verloren.</translation>
     </message>
     <message>
+      <source>This file would be made of the original. Open that to see it.</source>
+      <translation>Diese Datei würde aus dem Original gemacht. Öffnen Sie das, um sie zu sehen.</translation>
+    </message>
+    <message>
       <source>This is a preview. The picture needs the model {model}, which isn't here.</source>
       <translation>Das ist eine Vorschau. Das Bild braucht das Modell {model}, das nicht da ist.</translation>
     </message>
@@ -2543,6 +2551,10 @@
     <message>
       <source>Without that picture there is nothing to compare.</source>
       <translation>Ohne dieses Bild gibt es nichts zu vergleichen.</translation>
+    </message>
+    <message>
+      <source>Without the original there is nothing to draw. Choose it in the menu Compare.</source>
+      <translation>Ohne das Original gibt es nichts zu zeichnen. Wählen Sie es im Menü Vergleichen.</translation>
     </message>
     <message>
       <source>Worst blocks</source>

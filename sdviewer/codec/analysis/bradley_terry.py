@@ -15,7 +15,7 @@ _STEPS, _ENOUGH = 10_000, 1e-10
 _WITHIN = 1.96
 """Standard errors on either side that hold 95 of 100 estimates."""
 FEW = 10
-"""Trials for each codec below which nothing should be read out of the strengths."""
+"""Trials of each pair below which strengths are called uncertain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ def strengths(wins: ArrayLike) -> Strengths:
     table = np.array(wins, np.float64)
     np.fill_diagonal(table, 0)
     finite = is_connected(table)
-    certain = finite and bool((table + table.T).sum(1).min() >= FEW)
+    trials = (table + table.T)[~np.eye(len(table), dtype=bool)]
+    certain = finite and bool(trials.min() >= FEW)
     if not finite:
         pairs = (table + table.T > 0) | ~_reach(table + table.T)  # those that never met are tied together as well
         table = table + 0.5 * (pairs & ~np.eye(len(table), dtype=bool))

@@ -71,6 +71,8 @@ def test_nothing_was_asked_yet():
 
 def test_few_trials_are_called_uncertain():
     assert not strengths([[0, 3], [2, 0]]).certain
+    assert strengths([[0, 6], [4, 0]]).certain
+    assert not strengths([[0, 16, 3], [14, 0, 15], [5, 15, 0]]).certain, "one of the pairs came eight times"
 
 
 @settings(max_examples=40)

@@ -121,6 +121,19 @@ def test_a_test_that_was_ended_early_says_so_and_keeps_its_answers(compared, bli
     assert compared.isVisible()
 
 
+def test_ending_a_test_does_not_end_the_program(compared, blind, qapp, qtbot, until, monkeypatch):
+    """Which it does when its last window is closed."""
+    accept(monkeypatch)
+    closed = []
+    connection = qapp.lastWindowClosed.connect(lambda: closed.append(True))
+    begin(blind, blind.abx, until)
+    blind.window.close()
+    until(lambda: blind.window is None)
+    until(compared.isVisible)
+    qapp.lastWindowClosed.disconnect(connection)
+    assert closed == []
+
+
 def test_who_ends_it_at_once_gets_no_result(compared, blind, qtbot, until, monkeypatch):
     accept(monkeypatch)
     begin(blind, blind.abx, until)

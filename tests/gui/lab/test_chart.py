@@ -140,3 +140,24 @@ def test_a_codec_that_cannot_is_left_out_and_the_reason_is_read(opened, qtbot, u
     panel = opened.findChild(CurvePanel)
     until(lambda: "WEBP can't hold this picture." in panel.note.text(), 30)
     assert "webp" not in panel.filler.points
+
+
+def test_another_model_has_another_chart(chart, opened, until):
+    before = chart.filler.points["sdc"][0]
+    opened.session.settings.set("compress/model", "sd1")
+    opened.session.comparison.compress()
+    until(lambda: chart.filler.points.get("sdc") and chart.filler.points["sdc"][0] is not before, 30)
+    assert "model sd1" in chart.filler.points["sdc"][0].settings
+
+
+def test_without_an_original_it_says_what_is_missing(window, codec, photo, tmp_path, until):
+    codec.add(tmp_path / "a.sdc", photo, sdc=True)
+    window.session.open([tmp_path / "a.sdc"])
+    until(lambda: is_final(window, SDC))
+    assert not window.actions_["lab_chart"].isEnabled()
+    window.actions_.specs["lab_chart"].run()
+    from sdviewer.gui.lab.chart.curve_panel import CurvePanel
+
+    panel = window.findChild(CurvePanel)
+    until(lambda: panel.plot is not None)
+    assert "Without the original" in panel.note.text() and panel.filler.points == {}

@@ -53,7 +53,7 @@ def drag(qtbot, window, start: tuple[float, float], end: tuple[float, float]) ->
 
 
 def test_a_dragged_rectangle_shows_its_figures_in_every_pane(compared, rectangle, qtbot, until):
-    press(qtbot, compared, Qt.Key.Key_Y)
+    press(qtbot, compared, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
     drag(qtbot, compared, (10, 8), (40, 28))
     assert rectangle.tool.region == Region(10, 8, 30, 20)
     until(lambda: all(rectangle.figures.text_of(pane) for pane in (0, 1)))
@@ -67,7 +67,7 @@ def test_a_dragged_rectangle_shows_its_figures_in_every_pane(compared, rectangle
 
 
 def test_bits_that_nobody_counted_are_called_the_mean(compared, rectangle, qtbot, until):
-    press(qtbot, compared, Qt.Key.Key_Y)
+    press(qtbot, compared, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
     drag(qtbot, compared, (0, 0), (48, 32))
     until(lambda: rectangle.figures.text_of(1))
     variant = compared.session.comparison.variant(JPEG)
@@ -76,7 +76,7 @@ def test_bits_that_nobody_counted_are_called_the_mean(compared, rectangle, qtbot
 
 
 def test_escape_puts_the_tool_away_and_the_mouse_moves_the_picture_again(compared, rectangle, qtbot):
-    press(qtbot, compared, Qt.Key.Key_Y)
+    press(qtbot, compared, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
     drag(qtbot, compared, (10, 10), (20, 20))
     press(qtbot, compared, Qt.Key.Key_Escape)
     assert not rectangle.is_on() and rectangle.tool.region is None and not rectangle.overlay.isVisible()
@@ -88,7 +88,7 @@ def test_escape_puts_the_tool_away_and_the_mouse_moves_the_picture_again(compare
 
 
 def test_a_rectangle_never_leaves_the_picture(compared, rectangle, qtbot):
-    press(qtbot, compared, Qt.Key.Key_Y)
+    press(qtbot, compared, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
     drag(qtbot, compared, (80, 50), (300, 300))
     assert rectangle.tool.region == Region(80, 50, 16, 14)
     drag(qtbot, compared, (5, 5), (-50, -50))
@@ -96,14 +96,14 @@ def test_a_rectangle_never_leaves_the_picture(compared, rectangle, qtbot):
 
 
 def test_a_click_takes_the_rectangle_away(compared, rectangle, qtbot):
-    press(qtbot, compared, Qt.Key.Key_Y)
+    press(qtbot, compared, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
     drag(qtbot, compared, (10, 10), (20, 20))
     qtbot.mouseClick(compared.view, Qt.MouseButton.LeftButton, pos=at(compared, 60, 30))
     assert rectangle.tool.region is None and rectangle.is_on()
 
 
 def test_the_divider_can_still_be_moved(compared, rectangle, qtbot):
-    press(qtbot, compared, Qt.Key.Key_Y)
+    press(qtbot, compared, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
     view = compared.view
     middle = QPoint(view.width() // 2, view.height() // 2)
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=middle)
@@ -113,7 +113,7 @@ def test_the_divider_can_still_be_moved(compared, rectangle, qtbot):
 
 
 def test_another_picture_has_no_rectangle(compared, rectangle, qtbot, until):
-    press(qtbot, compared, Qt.Key.Key_Y)
+    press(qtbot, compared, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
     drag(qtbot, compared, (10, 10), (20, 20))
     compared.session.browser.step(1)
     until(lambda: rectangle.tool.region is None)
@@ -123,7 +123,7 @@ def test_a_turned_picture_is_measured_where_it_is_seen(compared, rectangle, qtbo
     compared.session.comparison.set_turn(Turn(1))
     until(lambda: compared.session.comparison.variant(JPEG).turn == Turn(1) and is_final(compared, SDC))
     compared.view.zoom_to(4.0)
-    press(qtbot, compared, Qt.Key.Key_Y)
+    press(qtbot, compared, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
     drag(qtbot, compared, (0, 0), (10, 20))  # what is at the top right now was at the top left
     until(lambda: rectangle.figures.text_of(1))
     stored = Region(0, 54, 20, 10)
@@ -133,10 +133,10 @@ def test_a_turned_picture_is_measured_where_it_is_seen(compared, rectangle, qtbo
 
 
 def test_the_figures_are_copied_as_text(compared, rectangle, qtbot, until):
-    press(qtbot, compared, Qt.Key.Key_Y)
+    press(qtbot, compared, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
     drag(qtbot, compared, (10, 8), (40, 28))
     until(lambda: all(rectangle.figures.text_of(pane) for pane in (0, 1)))
-    press(qtbot, compared, Qt.Key.Key_Y, Qt.KeyboardModifier.ShiftModifier)
+    press(qtbot, compared, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0] == "img1.png: 10, 8, 30 x 20"
     assert [line.split("\t")[0] for line in lines[1:]] == ["SDC", "JPEG"]
@@ -145,7 +145,7 @@ def test_the_figures_are_copied_as_text(compared, rectangle, qtbot, until):
 def test_the_program_goes_to_where_sdc_loses_most(compared, rectangle, qtbot, until):
     comparison = compared.session.comparison
     assert compared.actions_["lab_crop_lost"].isEnabled()
-    press(qtbot, compared, Qt.Key.Key_J)
+    press(qtbot, compared, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     until(lambda: rectangle.tool.region is not None)
     from sdviewer.codec.analysis.crops import extreme_crops
 

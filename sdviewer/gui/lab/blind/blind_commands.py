@@ -138,8 +138,8 @@ class BlindCommands:
     async def _hold(self, session: Session, pictures: Pictures, window: TrialWindow, names: list[str]) -> None:
         """The window of the program is hidden meanwhile, for its title, labels and figures tell what is compared."""
         skipped: list[str] = []
-        self._context.window.hide()
         window.showFullScreen()
+        self._context.window.hide()
         try:
             await self._ask_all(session, pictures, window, names, skipped)
         except SdcError as error:  # what was answered by then still counts
@@ -167,7 +167,7 @@ class BlindCommands:
         answers: asyncio.Queue[int] = asyncio.Queue()
         over: asyncio.Future[None] = loop.create_future()
         window.answered.connect(answers.put_nowait)
-        window.stopped.connect(lambda: over.set_result(None))  # once
+        window.stopped.connect(lambda: None if over.done() else over.set_result(None))
         ahead: asyncio.Task[list[MipImage]] | None = None
         try:
             while (question := session.question) is not None:

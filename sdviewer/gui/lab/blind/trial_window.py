@@ -122,9 +122,9 @@ class TrialWindow(QDialog):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        event.accept()
+        """It stays until `finish`: the program's window is hidden, and without any the program would end."""
+        event.setAccepted(self._over)
         if not self._over:
-            self._over = True
             self.stopped.emit()
 
     def _answer(self, place: int) -> None:

@@ -30,6 +30,7 @@ class CurveFiller(QObject):
         super().__init__(comparison)
         self._comparison, self._service, self._tasks = comparison, service, tasks
         self._picture: Picture | None = None
+        self._model = ""
         self.points: dict[str, list[Point]] = {}
         self.done = self.total = 0
         self.left_out: dict[str, str] = {}
@@ -41,18 +42,21 @@ class CurveFiller(QObject):
 
     @property
     def is_current(self) -> bool:
-        """Whether the points, as far as they are there, are those of the picture that is open."""
-        return self._picture is not None and self._picture is self._original()
+        """Whether the points, as far as they are there, are those of the picture that is open, and of the model that
+        is chosen for it."""
+        picture = self._original()
+        return self._picture is picture and (picture is None or self._model == self._comparison.options.model)
 
     def start(self) -> None:
         """Make what is missing of the picture that is open; of another picture nothing is kept."""
-        picture = self._original()
+        picture, current = self._original(), self.is_current
         if picture is None:
             self.clear()
-        elif not self.is_running or picture is not self._picture:
-            if picture is not self._picture:
+        elif not self.is_running or not current:
+            if not current:
                 self._forget(picture)
-            self._tasks.start(_SLOT, self._fill(picture, self._comparison.options.model))
+            self._model = self._comparison.options.model
+            self._tasks.start(_SLOT, self._fill(picture, self._model))
 
     def stop(self) -> None:
         """What is there stays."""

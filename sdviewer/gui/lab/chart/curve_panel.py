@@ -45,6 +45,7 @@ class CurvePanel(QWidget):
         self.files = PointFiles(context)
         self.plot: RatePlot | None = None
         self._metric = "psnr"
+        self._begun = False
         self._make_controls()
         self._lay_out()
         self.filler.changed.connect(self._show)
@@ -138,8 +139,8 @@ class CurvePanel(QWidget):
 
     def _follow(self) -> None:
         """Another picture has another chart."""
-        if self.isVisible() and not self.filler.is_current:
-            self._level_is_own = False
+        if self.isVisible() and (not self.filler.is_current or not self._begun):
+            self._begun, self._level_is_own = True, False
             self.filler.start()
 
     def _toggle(self) -> None:
@@ -208,6 +209,8 @@ class CurvePanel(QWidget):
         self.note.setText(self._note())
 
     def _note(self) -> str:
+        if self._context.comparison.original is None:
+            return tr("Without the original there is nothing to draw. Choose it in the menu Compare.")
         texts = [tr("Between the points the metric is interpolated. A click on a point loads its file.")]
         texts += [f"{codec_name(codec)}: {why}" for codec, why in self.filler.left_out.items() if why]
         return " ".join(texts)

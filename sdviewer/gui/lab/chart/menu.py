@@ -18,7 +18,7 @@ def chart_rows(rows: Rows, context: LabContext) -> None:
         "lab_rectangle",
         tr("Measure a &rectangle"),
         rectangle.toggle,
-        "Y",
+        "Shift+Z",
         enabled=rows.has_document,
         checked=rectangle.is_on,
         tip=tr(
@@ -30,7 +30,7 @@ def chart_rows(rows: Rows, context: LabContext) -> None:
         "lab_rectangle_copy",
         tr("Copy the rectangle's figures"),
         rectangle.copy,
-        "Shift+Y",
+        "Ctrl+Shift+I",
         enabled=rectangle.has_region,
         tip=tr(
             "Copies the rectangle's place and the figures of every pane as lines of text. Cut the same pixels out of "
@@ -41,7 +41,7 @@ def chart_rows(rows: Rows, context: LabContext) -> None:
         "lab_crop_lost",
         tr("Go to where we &lose most"),
         rectangle.go_to_loss,
-        "J",
+        "Ctrl+Shift+L",
         enabled=rectangle.can_search,
         tip=tr(
             "Looks for the square in which the rival keeps most structure (mean SSIM) that SDC loses, and goes there "
@@ -52,7 +52,7 @@ def chart_rows(rows: Rows, context: LabContext) -> None:
         "lab_crop_won",
         tr("Go to where we &win most"),
         rectangle.go_to_win,
-        "Shift+J",
+        "Ctrl+Shift+W",
         enabled=rectangle.can_search,
         tip=tr(
             "Looks for the square in which SDC keeps most structure (mean SSIM) that the rival loses, and goes there "
@@ -65,7 +65,7 @@ def chart_rows(rows: Rows, context: LabContext) -> None:
         tr("Rate and distortion &chart"),
         charts.toggle_chart,
         "P",
-        enabled=rows.has_document,
+        enabled=lambda: charts.has_photo() or charts.chart_visible(),
         checked=charts.chart_visible,
         tip=tr(
             "Draws the quality of every codec over its bytes for this picture, while nothing else is asked for. Each "

@@ -30,7 +30,10 @@ class PointFiles(QObject):
 
     def show(self, point: Point) -> None:
         """In a pane: a rival's file as it is; a `.sdc` by its quality, so that panel and file agree."""
-        if point.codec in ("sdc", "natural"):
+        document = self._context.comparison.document
+        if point.codec in ("sdc", "natural") and document is not None and document.primary != ORIGINAL:
+            self._context.banner.show_notice(tr("This file would be made of the original. Open that to see it."))
+        elif point.codec in ("sdc", "natural"):
             self.show_quality(point.quality, NATURAL if point.codec == "natural" else SDC)
         else:
             self._context.tasks.start("show point", self._show_file(point))

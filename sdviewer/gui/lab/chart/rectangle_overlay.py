@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from ....codec.types import Region
 from ...pictures.geometry import Rect
 from ...view.compare_view import CompareView
+from ...view.legend import places
 from ...view.painting import CHIP, CHIP_TEXT, q_rect
 from ...view.pane import Layout
 
@@ -63,7 +64,9 @@ class RectangleOverlay(QWidget):
             _paint_frame(painter, area, dpr)
             _paint_place(painter, region, area, pane, dpr)
             if text := self._text_of(index):
-                _paint_figures(painter, text, rect, dpr)
+                legend = view.panes[index].legend
+                where = places(legend, rect, font, dpr) if legend else None
+                _paint_figures(painter, text, rect, where.area.top() if where else rect.bottom, dpr)
         painter.end()
 
     def _area(self, region: Region, place: tuple[float, float]) -> QRectF:
@@ -95,13 +98,13 @@ def _paint_place(painter: QPainter, region: Region, area: QRectF, pane: Rect, dp
     _paint_chip(painter, text, box, int(Qt.AlignmentFlag.AlignCenter), dpr)
 
 
-def _paint_figures(painter: QPainter, text: str, pane: Rect, dpr: float) -> None:
-    """Lines in the middle of a pane's bottom."""
+def _paint_figures(painter: QPainter, text: str, pane: Rect, above: float, dpr: float) -> None:
+    """Lines in the middle of a pane's bottom, above a map's legend."""
     flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
     most = QRectF(0, 0, max(60.0, pane.width - 4 * _ABOVE_EDGE * dpr), 10_000)
     words = QFontMetricsF(painter.font()).boundingRect(most, flags, text)
     box = QRectF(0, 0, words.width() + 2 * _PADDING * dpr + 2, words.height() + _PADDING * dpr)
-    bottom = pane.bottom - _ABOVE_EDGE * dpr
+    bottom = above - _ABOVE_EDGE * dpr
     box.moveCenter(QPointF(pane.x + pane.width / 2, bottom - box.height() / 2))
     _paint_chip(painter, text, box, flags, dpr)
 

@@ -94,7 +94,14 @@ def map_rows(rows: Rows, context: LabContext) -> None:
             "The metrics of each say whether the autoencoder or the coder did the damage."
         ),
     )
-    rows.add("lab_next_stage", tr("Next st&age"), stages.step, "Shift+Y", enabled=stages.on)
+    rows.add(
+        "lab_next_stage",
+        tr("Next st&age"),
+        stages.step,
+        "Shift+Y",
+        enabled=stages.on,
+        tip=tr("Goes from the original to the autoencoder, the file and its natural look. The place stays the same."),
+    )
     rows.add(
         LATENTS,
         tr("&Channels of the latent"),
