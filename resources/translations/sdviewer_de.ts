@@ -18,6 +18,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n faces</source>
+      <translation>
+        <numerusform>%n Gesicht</numerusform>
+        <numerusform>%n Gesichter</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n failed</source>
       <translation>
         <numerusform>%n misslungen</numerusform>
@@ -287,6 +294,10 @@
     <message>
       <source>&amp;Previous picture</source>
       <translation>&amp;Vorheriges Bild</translation>
+    </message>
+    <message>
+      <source>&amp;Protect text and faces</source>
+      <translation>Text und Gesichter &amp;schützen</translation>
     </message>
     <message>
       <source>&amp;Quality</source>
@@ -732,6 +743,10 @@
       <translation>Blättern</translation>
     </message>
     <message>
+      <source>Brush: &amp;keep this faithful</source>
+      <translation>Pinsel: das &amp;bleibt getreu</translation>
+    </message>
+    <message>
       <source>By date</source>
       <translation>Nach Datum</translation>
     </message>
@@ -1132,6 +1147,14 @@
       <translation>Ziehen Sie die Trennlinie, um zu sehen, was daraus wurde; {save} speichert es.</translation>
     </message>
     <message>
+      <source>Draw over what is to stay faithful when the photo is compressed; with Shift what was drawn goes. At a target size the rest of the picture pays for it, otherwise the file grows.</source>
+      <translation>Übermalen Sie, was getreu bleiben soll, wenn das Foto komprimiert wird; mit Umschalt verschwindet Gemaltes. Bei einer Zielgröße geht das zulasten des übrigen Bildes, sonst wird die Datei größer.</translation>
+    </message>
+    <message>
+      <source>Draw over what is to stay faithful; with Shift what was drawn goes. Esc puts the brush away.</source>
+      <translation>Übermalen Sie, was getreu bleiben soll; mit Umschalt verschwindet Gemaltes. Esc legt den Pinsel weg.</translation>
+    </message>
+    <message>
       <source>Draw with</source>
       <translation>Zeichnen mit</translation>
     </message>
@@ -1265,6 +1288,10 @@
     <message>
       <source>Folders</source>
       <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Forget what was brushed</source>
+      <translation>Gemaltes vergessen</translation>
     </message>
     <message>
       <source>Format</source>
@@ -1619,6 +1646,10 @@
       <translation>Name eines Modells auf dem Hub</translation>
     </message>
     <message>
+      <source>Neither text nor faces were found that could be protected.</source>
+      <translation>Es wurden weder Text noch Gesichter gefunden, die sich schützen ließen.</translation>
+    </message>
+    <message>
       <source>New name:</source>
       <translation>Neuer Name:</translation>
     </message>
@@ -1703,6 +1734,10 @@
       <translation>Das eine</translation>
     </message>
     <message>
+      <source>One face</source>
+      <translation>Ein Gesicht</translation>
+    </message>
+    <message>
       <source>One picture</source>
       <translation>Ein Bild</translation>
     </message>
@@ -1776,6 +1811,14 @@
     <message>
       <source>Other metadata</source>
       <translation>Andere Metadaten</translation>
+    </message>
+    <message>
+      <source>Outline te&amp;xt and faces</source>
+      <translation>Te&amp;xt und Gesichter umranden</translation>
+    </message>
+    <message>
+      <source>Outlines what looks like a face or text when a photo is compressed: a small file may redraw it into something else. The detectors miss some, and err now and then.</source>
+      <translation>Umrandet beim Komprimieren, was wie ein Gesicht oder Text aussieht: Eine kleine Datei zeichnet es vielleicht zu etwas anderem um. Manches wird übersehen, und manchmal ist es ein Irrtum.</translation>
     </message>
     <message>
       <source>PSNR</source>
@@ -1887,6 +1930,18 @@
     <message>
       <source>Progress of {name}</source>
       <translation>Fortschritt von {name}</translation>
+    </message>
+    <message>
+      <source>Protect te&amp;xt and faces</source>
+      <translation>Te&amp;xt und Gesichter schützen</translation>
+    </message>
+    <message>
+      <source>Protect them</source>
+      <translation>Schützen</translation>
+    </message>
+    <message>
+      <source>Protection takes {size} (+{share} %).</source>
+      <translation>Der Schutz kostet {size} (+{share} %).</translation>
     </message>
     <message>
       <source>Put into the compress queue</source>
@@ -2185,6 +2240,10 @@
     <message>
       <source>Small (quality 30)</source>
       <translation>Klein (Qualität 30)</translation>
+    </message>
+    <message>
+      <source>Small text</source>
+      <translation>Kleine Schrift</translation>
     </message>
     <message>
       <source>So few trials can't show anything: even all right happens too often by guessing.</source>
@@ -2519,6 +2578,18 @@
     <message>
       <source>What for</source>
       <translation>Wofür</translation>
+    </message>
+    <message>
+      <source>What is protected is more faithful, at the expense of the rest.</source>
+      <translation>Was geschützt ist, bleibt getreuer, zulasten des Übrigen.</translation>
+    </message>
+    <message>
+      <source>What looks like text or a face is kept more faithful. At a target size the rest of the picture pays for it, otherwise the file grows.</source>
+      <translation>Was wie Text oder ein Gesicht aussieht, bleibt getreuer. Bei einer Zielgröße geht das zulasten des übrigen Bildes, sonst wird die Datei größer.</translation>
+    </message>
+    <message>
+      <source>What was drawn with the brush is no longer kept more faithful. The photo is compressed anew.</source>
+      <translation>Was mit dem Pinsel gemalt wurde, bleibt nicht mehr getreuer. Das Foto wird neu komprimiert.</translation>
     </message>
     <message>
       <source>Wheel</source>
@@ -2933,6 +3004,10 @@
       <translation>klein und schnell, weniger genau; für {name}</translation>
     </message>
     <message>
+      <source>small text</source>
+      <translation>kleine Schrift</translation>
+    </message>
+    <message>
       <source>spot</source>
       <translation>Punkt</translation>
     </message>
@@ -3151,6 +3226,10 @@
     <message>
       <source>{what}, rotated</source>
       <translation>{what}, gedreht</translation>
+    </message>
+    <message>
+      <source>{what}: at this size they may be redrawn into something else.</source>
+      <translation>{what}: Bei dieser Größe werden sie vielleicht zu etwas anderem umgezeichnet.</translation>
     </message>
     <message>
       <source>{won} of {count}</source>

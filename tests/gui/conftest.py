@@ -64,7 +64,9 @@ def own_folders(tmp_path_factory, monkeypatch):
 
 @pytest.fixture
 def settings(own_folders, qapp):
-    return Settings(QSettings(str(own_folders / "settings.ini"), QSettings.Format.IniFormat))
+    settings = Settings(QSettings(str(own_folders / "settings.ini"), QSettings.Format.IniFormat))
+    settings.set("lab/risks", False)  # looking for faces takes a second: only where a test is about that
+    return settings
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from ...service.codec_service import CodecService
 from ..pictures.geometry import Size
 from ..pictures.images import Turn
 from ..pictures.loader import Loader
+from ..pictures.regions import resized_region, turned_region
 from ..toolkit.error_texts import sentence, words
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
@@ -31,6 +32,7 @@ class Producers:
         self, state: ComparisonState, service: CodecService, loader: Loader, turning: Turning, tasks: Tasks
     ) -> None:
         self._state, self._service, self._loader, self._turning, self._tasks = state, service, loader, turning, tasks
+        state.out_of_date.connect(self.encode)
         self._textured: tuple[bytes, Picture] | None = None
         """A `.sdc` and how the natural look draws it at full strength."""
         state.rival_made.connect(self._take_rival)
@@ -64,7 +66,18 @@ class Producers:
                 self._put_off(original.picture)
                 return
             self._working(SDC)
-            self._tasks.start("encode", self._encode(original.picture, state.options, state.turn, state.shrunk))
+            self._tasks.start("encode", self._encode(original.picture, self.options, state.turn, state.shrunk))
+
+    @property
+    def options(self) -> EncodeOptions:
+        """With the regions as they lie in what is compressed."""
+        state, original = self._state, self._state.original
+        if not state.regions or original is None:
+            return state.options
+        size = original.width, original.height
+        small = state.shrunk or size
+        regions = (turned_region(resized_region(r, size, small), state.turn, small) for r in state.regions)
+        return replace(state.options, regions=tuple(regions))
 
     def _put_off(self, picture: Picture) -> None:
         """Ask before a part of a picture is compressed."""
@@ -127,7 +140,7 @@ class Producers:
             SDC, State.FINAL, drawn, image, turn, picture.width, picture.height, len(encoded.data),
             settings=tr("quality {quality}").format(quality=f"{encoded.quality:.0f}"),
             message="\n".join(map(sentence, encoded.notices)), data=encoded.data, coded_turn=coded_turn,
-            quality=encoded.quality, shrunk=shrunk,
+            quality=encoded.quality, shrunk=shrunk, protected=len(encoded.regions),
             seconds_encode=encoded.seconds_encode, seconds_decode=encoded.seconds_decode,
         )  # fmt: skip
         state.put(variant)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ...codec.types import EncodeOptions, Picture
+from ...codec.types import EncodeOptions, Picture, Region
 from ..pictures.geometry import Size
 from ..pictures.images import UPRIGHT, MipImage, Turn
 from .variants import MAX_PANES, NATURAL, ORIGINAL, SDC, Document, Source, Variant
@@ -46,6 +46,8 @@ class ComparisonState(QObject):
     # inside the room
     replacing = Signal(object)
     """Of this source there are going to be other pixels; what was derived from the old ones is out of date."""
+    out_of_date = Signal()
+    """What is compressed is to be compressed otherwise."""
     reference_changed = Signal()
     """The maps are differences from another picture now."""
     turned_wrong = Signal()
@@ -72,6 +74,8 @@ class ComparisonState(QObject):
         self.turn = UPRIGHT
         self.turns: dict[Path, Turn] = {}
         """How the user has turned files, which themselves stay as they are."""
+        self.regions: tuple[Region, ...] = ()
+        """Of the original, as its file has it, that are to stay more faithful than the rest."""
         self.shrunk: Size | None = None
         """To this width and height the photo is made smaller before it is compressed."""
         self.expected: list[Source] | None = None
@@ -143,6 +147,12 @@ class ComparisonState(QObject):
         self.changed.emit()
         self.incomplete.emit()
 
+    def protect(self, regions: tuple[Region, ...]) -> None:
+        """Keep these of the original more faithful, until another picture comes."""
+        if regions != self.regions:
+            self.regions = regions
+            self.out_of_date.emit()
+
     def put(self, variant: Variant) -> None:
         """A newer state of a variant."""
         known = self.variants.get(variant.source)
@@ -162,7 +172,7 @@ class ComparisonState(QObject):
 
     def begin(self, document: Document, sources: list[Source], variant: Variant) -> None:
         """Another document with its first variant; the panes show these sources from now on."""
-        self.document, self.shrunk = document, None
+        self.document, self.shrunk, self.regions = document, None, ()
         self.variants[document.primary] = variant
         self._sources = sources
         self.document_changed.emit()

@@ -115,6 +115,7 @@ class Variant:
     path: Path | None = None
     file: bytes | None = None
     stopped: bool = False
+    protected: int = 0
     quality: float = 0.0
     shrunk: Size | None = None
     seconds_encode: float = 0.0

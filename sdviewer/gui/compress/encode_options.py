@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...codec.types import EncodeOptions
+from ...codec.types import RISK_KINDS, EncodeOptions
 from ..toolkit.settings import Settings
 
 SIZE_PER_PIXEL = 5000 / 512**2
@@ -30,5 +30,6 @@ def encode_options(settings: Settings) -> EncodeOptions:
         like_jpeg=like_jpeg or None if by_score else None,
         effort=get("compress/effort"),
         metadata=get("compress/metadata"),
+        protect=RISK_KINDS if get("compress/protect") else (),
         strength=strength if get("view/natural") and strength != 1 else None,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -69,6 +71,13 @@ class CompressPanel(QWidget):
         self.effort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.effort.setMinimumContentsLength(12)
         self.keep_metadata = QCheckBox(tr("&Keep EXIF, ICC and XMP"))
+        self.protect = QCheckBox(tr("Protect te&xt and faces"))
+        self.protect.setToolTip(
+            tr(
+                "What looks like text or a face is kept more faithful. At a target size the rest of the picture pays "
+                "for it, otherwise the file grows."
+            )
+        )
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -84,6 +93,7 @@ class CompressPanel(QWidget):
         column.addSpacing(4)
         column.addLayout(form)
         column.addWidget(self.keep_metadata)
+        column.addWidget(self.protect)
         column.addSpacing(4)
         line = QFrame(frameShape=QFrame.Shape.HLine)
         line.setForegroundRole(line.palette().ColorRole.Mid)
@@ -106,6 +116,7 @@ class CompressPanel(QWidget):
         put = self._settings.set
         self.effort.activated.connect(lambda _: put("compress/effort", self.effort.currentData()))
         self.keep_metadata.toggled.connect(lambda on: put("compress/metadata", "keep" if on else "strip"))
+        self.protect.toggled.connect(partial(put, "compress/protect"))
         self._settings.changed.connect(self._on_setting)
         self._comparison.changed.connect(self._show_result)
         self._comparison.changed.connect(self._offer_smallest)
@@ -115,6 +126,7 @@ class CompressPanel(QWidget):
         get = self._settings.get
         self.effort.setCurrentIndex(max(0, self.effort.findData(get("compress/effort"))))
         self.keep_metadata.setChecked(get("compress/metadata") == "keep")
+        self.protect.setChecked(get("compress/protect"))
 
     def _offer_smallest(self) -> None:
         """Where a size is out of reach, the one that isn't, and a smaller picture, from which there is a way back."""

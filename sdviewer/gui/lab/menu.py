@@ -7,6 +7,7 @@ from .blind.menu import blind_rows
 from .chart.menu import chart_rows
 from .context import LabContext
 from .maps.menu import map_rows
+from .risk.menu import risk_rows
 
 
 def lab_menu(rows: Rows, context: LabContext) -> None:
@@ -15,3 +16,4 @@ def lab_menu(rows: Rows, context: LabContext) -> None:
     map_rows(rows, context)
     chart_rows(rows, context)
     blind_rows(rows, context)
+    risk_rows(rows, context)

@@ -13,8 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from sdviewer.codec.measure.metrics import psnr
 from sdviewer.codec.types import Region
 from sdviewer.gui.compare.variants import NATURAL, ORIGINAL, SDC, Source
-from sdviewer.gui.lab.chart.rectangle_place import stored_region, turned_region
 from sdviewer.gui.pictures.images import Turn
+from sdviewer.gui.pictures.regions import stored_region, turned_region
 from sdviewer.gui.view.pane import Layout
 
 JPEG = Source("jpeg")

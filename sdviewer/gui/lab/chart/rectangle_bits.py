@@ -5,8 +5,8 @@ from __future__ import annotations
 from ....codec.errors import CancelledError, SdcError
 from ....codec.types import Region, StopToken
 from ...compare.variants import Variant
+from ...pictures.regions import turned_region
 from ..known_rates import known_rates
-from .rectangle_place import turned_region
 
 
 def bits_of(variant: Variant, region: Region, stop: StopToken) -> tuple[float | None, bool]:

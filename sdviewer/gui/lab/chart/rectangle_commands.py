@@ -7,11 +7,11 @@ from PySide6.QtGui import QGuiApplication
 
 from ....codec.types import Picture, ReportProgress, StopToken
 from ...compare.variants import NATURAL, ORIGINAL, SDC, State, Variant
+from ...pictures.regions import turned_region
 from ...toolkit.texts import number, tr
 from ..context import LabContext
 from .rectangle_figures import RectangleFigures, figures_text
 from .rectangle_overlay import RectangleOverlay
-from .rectangle_place import turned_region
 from .rectangle_tool import RectangleTool
 
 

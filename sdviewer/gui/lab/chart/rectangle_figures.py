@@ -11,9 +11,9 @@ from ....codec.types import Picture, Region, ReportProgress, StopToken
 from ....service.codec_service import CodecService
 from ...compare.comparison import Comparison
 from ...compare.variants import ORIGINAL, Source, State, Variant
+from ...pictures.regions import stored_region
 from ...toolkit.tasks import Tasks
 from ...toolkit.texts import number, tr
-from .rectangle_place import stored_region
 
 if TYPE_CHECKING:
     from ....codec.analysis.rectangle import RectangleScores

@@ -13,8 +13,8 @@ from ....codec.errors import SdcError
 from ....codec.types import Picture, ReportProgress, StopToken
 from ...compare.variants import ORIGINAL, State, Variant
 from ...pictures.geometry import Rect
+from ...pictures.regions import stored_region, turned_region
 from ...toolkit.texts import number, tr
-from ..chart.rectangle_place import stored_region, turned_region
 from ..context import LabContext
 from ..known_rates import known_rates
 
