@@ -17,6 +17,7 @@ from ..diffusion.model import DiffusionModel
 from ..diffusion.payload import Side
 from ..errors import InputError
 from ..model import Latent, Model, Quantised, Report
+from ..own.invention import blend
 from ..own.model import OwnModel
 from ..prior.integer_layers import ONE
 from ..types import Look, Pixels, StopToken
@@ -68,19 +69,27 @@ def round_trip(data: bytes, source: Pixels, stop: StopToken, report: Report) -> 
     return file.draw(latent, stop, lambda share: report(0.4 + 0.6 * share))
 
 
-def other_draws(data: bytes, look: Look, stop: StopToken, report: Report) -> list[Pixels]:
+def other_draws(data: bytes, look: Look, stop: StopToken, report: Report, strength: float = 1.0) -> list[Pixels]:
     """A file drawn twice more, each value of its latent moved by half a step, up or down at random, and the second time
-    the other way; with the look natural also with other noise. What differs between them isn't told by the file."""
+    the other way; with the look natural also with other noise. What differs between them isn't told by the file.
+
+    strength: of the look natural.
+    """
     file = opened(data, stop)
     moved = np.random.default_rng(0).integers(0, 2, file.steps.shape, np.int8).astype(np.float32) - np.float32(0.5)
-    pictures = []
-    for number, steps in enumerate((file.steps + moved, file.steps - moved)):
-        other = replace(file, coded=replace(file.coded, origin=_NOISE_FROM[number]))
+    looks: list[Look] = ["faithful", "natural"] if look == "natural" and strength != 1 else [look]
+    done, pictures = 0, []
 
-        def report_half(share: float, begun: float = number / 2) -> None:
-            report(begun + share / 2)
+    def report_part(share: float) -> None:
+        report((done + share) / (2 * len(looks)))
 
-        pictures.append(other.draw(steps, stop, report_half, look))
+    for steps, origin in zip((file.steps + moved, file.steps - moved), _NOISE_FROM, strict=True):
+        other = replace(file, coded=replace(file.coded, origin=origin))
+        drawn = []
+        for one in looks:
+            drawn.append(other.draw(steps, stop, report_part, one))
+            done += 1
+        pictures.append(drawn[0] if len(drawn) == 1 else blend(drawn[0], drawn[1], strength))
     return pictures
 
 

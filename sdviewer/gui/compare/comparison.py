@@ -223,8 +223,9 @@ class Comparison(ComparisonState):
 
     def stop(self) -> None:
         """Stop encoding, searching and loading; what is there stays."""
-        for prefix in ("open", "encode", "redrawn:", "rival:", "file:"):
+        for prefix in ("open", "encode", "redrawn:", "rival:", "file:", "lab:"):
             self._tasks.cancel_all(prefix)
+        self._measuring.stop()
         for source, variant in list(self.variants.items()):
             if variant.state is State.WORKING:
                 state = State.FINAL if variant.picture is not None else State.FAILED
@@ -278,7 +279,7 @@ class Comparison(ComparisonState):
     # helpers
 
     def _forget(self) -> None:
-        for prefix in ("encode", "redrawn:", "rival:", "file:", "turn"):
+        for prefix in ("encode", "redrawn:", "rival:", "file:", "turn", "lab:"):
             self._tasks.cancel_all(prefix)
         self.variants.clear()
         self._measuring.forget_all()

@@ -50,6 +50,11 @@ class Measuring:
         self.map_name = name
         self.forget_maps()
 
+    def stop(self) -> None:
+        """Go back to the pictures where a map is still on its way."""
+        if self._tasks.running("map:"):
+            self.set_map("")
+
     def forget(self, source: Source) -> None:
         """The pixels of a variant are others now; those of the original, or of what stands for it, concern all."""
         reference = self._state.reference
@@ -149,7 +154,14 @@ class Measuring:
         reference = self._state.reference
         if variant.picture is None or variant.state is not State.FINAL or reference is None:
             return None
-        subject = Subject(variant.source.kind, variant.picture, data=variant.data, coded_turn=variant.coded_turn)
+        strength = self._state.strength_shown if variant.source == NATURAL else 1.0
+        subject = Subject(
+            variant.source.kind,
+            variant.picture,
+            data=variant.data,
+            coded_turn=variant.coded_turn,
+            strength=strength,
+        )
         if reference.source == variant.source:
             return subject
         pair = _measurable(variant, reference)

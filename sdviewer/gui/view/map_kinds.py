@@ -18,7 +18,8 @@ from .legend import HEAT, Legend
 class Subject:
     """Of what a map is made. kind: where the pane's pixels come from (`Source.kind`). reference: the picture that it is
     compared with, None where there is none of its size; is_source: whether that is the original, and not merely the
-    first pane. data: the bytes of its `.sdc`, whose pixels lie turned by coded_turn against the picture.
+    first pane. data: the bytes of its `.sdc`, whose pixels lie turned by coded_turn against the picture. strength: of
+    the texture, where the look is natural.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Subject:
     is_source: bool = False
     data: bytes | None = None
     coded_turn: Turn = UPRIGHT
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

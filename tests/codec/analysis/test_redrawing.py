@@ -68,6 +68,10 @@ def test_with_texture_the_noise_is_another_too(dog):
     natural = pipeline.decode(data, look="natural").pixels
     draws = other_draws(data, "natural", STOP, quiet)
     assert all(psnr(natural, draw) < 45 for draw in draws)
+    faithful = other_draws(data, "faithful", STOP, quiet)
+    weak = other_draws(data, "natural", STOP, quiet, strength=0.0)
+    assert psnr(weak[0], draws[0]) < 45
+    assert all(np.array_equal(*pair) for pair in zip(weak, faithful, strict=True))
 
 
 def test_it_reports_rising_shares_can_be_stopped_and_refuses_another_size(file, dog):

@@ -106,3 +106,28 @@ def test_unsteady_detail_can_be_asked_for_beside_the_original_too(qtbot, compare
     press(qtbot, compared, Qt.Key.Key_E)
     until(lambda: compared.session.comparison.shown_map(SDC), 30)
     assert "against the original" in compared.view.panes[1].legend.caption
+
+
+def test_the_stop_button_ends_a_map_that_is_drawn_and_the_stages(qtbot, compared, until, monkeypatch):
+    comparison = compared.session.comparison
+    press(qtbot, compared, Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
+    assert compared.session.tasks.running("map:")
+    comparison.stop()
+    assert comparison.map_name == "" and not compared.session.tasks.running("map:")
+    press(qtbot, compared, Qt.Key.Key_Y)
+    assert compared.session.tasks.running("lab:stages")
+    comparison.stop()
+    assert not compared.session.tasks.running("lab:")
+    assert "Stopped" in compared.view.panes[1].message
+    press(qtbot, compared, Qt.Key.Key_Y)
+    press(qtbot, compared, Qt.Key.Key_Y)  # asked for once more, it is drawn
+    until(lambda: is_final(compared, ROUND_TRIP) and comparison.variant(ROUND_TRIP).picture, 30)
+
+
+def test_another_photo_ends_what_was_drawn_of_the_one_before(qtbot, compared, until, tmp_path):
+    Image.new("RGB", (64, 48), "teal").save(tmp_path / "teal.png")
+    press(qtbot, compared, Qt.Key.Key_Y)
+    compared.session.open([tmp_path / "teal.png"])
+    until(lambda: compared.session.comparison.document.name == "teal.png" and is_final(compared, ORIGINAL), 30)
+    assert compared.session.comparison.variant(ROUND_TRIP) is None
+    assert not compared.session.tasks.running("lab:")

@@ -21,11 +21,16 @@ def detail_map() -> MapKind:
 
 def spread_map() -> MapKind:
     """How much other draws of a `.sdc` differ, also where there is an original."""
-    return MapKind(_spread, _suits, lambda subject: subject.data is not None)
+    return MapKind(_spread, _is_coded, lambda subject: subject.data is not None)
+
+
+def _is_coded(subject: Subject) -> bool:
+    """Whether the pane is a file's, and the `.sdc` in it drawn by its usual model."""
+    return subject.kind not in ("original", "round trip", "channels", "drawn")
 
 
 def _alone(subject: Subject) -> bool:
-    return subject.data is not None and (subject.reference is None or not subject.is_source)
+    return subject.data is not None and subject.kind != "drawn" and (subject.reference is None or not subject.is_source)
 
 
 def _suits(subject: Subject) -> bool:
@@ -64,7 +69,7 @@ def _spread(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnM
     from .overlay import along, painted
 
     look: Look = "natural" if subject.kind == "natural" else "faithful"
-    draws = other_draws(data, look, stop, lambda share: report(Progress(share, "drawing")))
+    draws = other_draws(data, look, stop, lambda share: report(Progress(share, "drawing")), subject.strength)
     turn = subject.coded_turn.inverse
     shown = flattened(subject.picture)
     details = [compare_detail(np.ascontiguousarray(turn.apply(draw)), shown, stop) for draw in draws]

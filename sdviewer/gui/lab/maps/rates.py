@@ -44,7 +44,8 @@ def _known(subject: Subject, stop: StopToken) -> Rates:
 
 
 def _suits(subject: Subject) -> bool:
-    return subject.kind != "original"
+    """Whether the pane is a file's."""
+    return subject.kind not in ("original", "round trip", "channels")
 
 
 def _rates(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnMap:
