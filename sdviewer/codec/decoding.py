@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from . import registry
 from .container import header as headers
 from .container import sections as container
-from .errors import FormatError, InputError, ModelError
+from .errors import InputError, ModelError
+from .latents.lost import mark_lost
 from .memory import enough_memory
 from .model import ALL, Model, Quantised, Report, Wanted
 from .notices import collect, notice
 from .own.invention import blend, check_strength
+from .own.sketching import drawn_in_runs
 from .pictures import alpha
 from .recent_latents import RecentLatents
 from .tiles import Window
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 SMALL = 512 * 512
 """Pixels up to which a picture is drawn nearly as fast as each of its pixels is sketched: 0.05 s more of CPU."""
+LARGE = 24_000_000
+"""Pixels from which on a sketch is made of a few tiles at a time, and a preview is as coarse as can be."""
 COARSEST = 16
 """A sketch that is reduced so many times takes only what draws coarsely of a file."""
 
@@ -86,8 +90,9 @@ def decode(
 
 
 @enough_memory()
-def preview(data: bytes, stop: StopToken | None = None, reduction: int = 4, partial: bool = False) -> Picture:
-    """A rough picture, reduced by a whole factor, without the synthesis network. Raises as `decode`.
+def preview(data: bytes, stop: StopToken | None = None, reduction: int = 0, partial: bool = False) -> Picture:
+    """A rough picture, reduced by a whole factor (0: as its size allows), without the synthesis network. Raises as
+    `decode`.
 
     For latents of an autoencoder that needn't be here, and the factor is its own. Where a model is needed and isn't
     here, the preview that the file carries, whatever its size.
@@ -99,10 +104,16 @@ def preview(data: bytes, stop: StopToken | None = None, reduction: int = 4, part
         if (stored := _stored(box)) is None:
             raise
         return stored
+    stop, head = stop or StopToken(), box.header
+    large = head.width * head.height > LARGE
+    reduction = reduction or (COARSEST if large else 4)
     wanted = Wanted(partial=partial, lacking=box.lacking, layers=1 if reduction >= COARSEST else 2)
-    latent = _latent(data, box, reader, stop or StopToken(), wanted)
-    pixels = reader.sketch(latent, box.header.height, box.header.width, reduction)
-    whole = not box.damaged and latent.lost is None
+    if large and not head.identity.latents:
+        pixels, complete = drawn_in_runs(cast("Model", reader), box.sections["D"], head, stop, wanted, reduction)
+    else:
+        latent = _latent(data, box, reader, stop, wanted)
+        pixels, complete = reader.sketch(latent, head.height, head.width, reduction), latent.lost is None
+    whole = not box.damaged and complete
     return Picture(pixels, None, _metadata(box), "SDC", tuple(box.notices), box.header.space, whole)
 
 
@@ -253,38 +264,19 @@ def _drawn(
     height, width = min(head.height - top, rows * place), min(head.width - left, columns * place)
     pixels = model.synthesise(latent, height, width, stop, report, look)
     if latent.lost is not None:
-        _mark(pixels, latent.lost, place)
+        mark_lost(pixels, latent.lost, place)
     if (height, width) == (region.height, region.width):
         return pixels
     cut = pixels[region.top - top :, region.left - left :][: region.height, : region.width]
     return np.ascontiguousarray(cut)
 
 
-def _mark(pixels: Pixels, lost: NDArray[np.uint8], place: int) -> None:
-    """Hatch what isn't there, and say how much that is."""
-    coarse, missing = (float((lost == kind).mean()) for kind in (Quantised.COARSE, Quantised.MISSING))
-    if missing:
-        notice(f"The file ends early or is damaged: {100 - 100 * missing:.0f} % of the picture is there.")
-    if coarse:
-        notice("The file ends early or is damaged: the picture is coarser than it was.")
-    for row in np.flatnonzero((lost == Quantised.MISSING).any(1)):
-        band = pixels[row * place : (row + 1) * place]
-        y, x = np.ogrid[row * place : row * place + len(band), : band.shape[1]]
-        hatch = np.where((x + y) // 8 % 2, np.uint8(112), np.uint8(144))
-        gone = (lost[row] == Quantised.MISSING).repeat(place)[: band.shape[1]]
-        band[:, gone] = hatch[:, gone, None]
-
-
 def _alpha(box: container.Container, region: Region, partial: bool) -> NDArray[np.uint8] | None:
     head = box.header
     if "A" not in box.sections:
         return None
-    try:
-        plane = alpha.decode_alpha(box.sections["A"], (head.height, head.width))
-    except FormatError:
-        if not partial:
-            raise
-        notice("The alpha of the picture is damaged, so it is drawn opaque.")
+    plane = alpha.decode_what_is_there(box.sections["A"], (head.height, head.width), partial)
+    if plane is None:
         return None
     left, top, width, height = region
     return np.ascontiguousarray(plane[top : top + height, left : left + width])

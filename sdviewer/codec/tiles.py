@@ -73,6 +73,13 @@ def tiles(rows: int, columns: int, most: int) -> list[Window]:
     ]
 
 
+def runs(rows: int, columns: int, most: int, count: int) -> list[Window]:
+    """The same tiles, as many as `count` beside each other at a time."""
+    across = spans(columns, most)
+    joined = [(across[at][0], across[min(at + count, len(across)) - 1][1]) for at in range(0, len(across), count)]
+    return [Window(top, bottom, left, right) for top, bottom in spans(rows, most) for left, right in joined]
+
+
 def workers() -> int:
     """Tiles that are worked on at once: each keeps two cores busy."""
     return max(1, (os.cpu_count() or 1) // 2)

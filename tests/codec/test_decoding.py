@@ -11,13 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from sdviewer.codec import pipeline
+from sdviewer.codec import decoding, pipeline
 from sdviewer.codec.container import sections as container
 from sdviewer.codec.container.header import Header
 from sdviewer.codec.errors import FormatError, InputError, SdcError
 from sdviewer.codec.identity import latents, own
+from sdviewer.codec.own import sketching
+from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.tiles import spans
 from sdviewer.codec.types import EncodeOptions, Picture, Region
+from sdviewer.paths import resource
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 
@@ -115,7 +118,7 @@ def test_any_damage_gives_a_picture_that_says_so_or_an_error(cut, flips):
 
 BOMB = """
 import resource, sys, time
-from sdviewer.codec import pipeline
+from sdviewer.codec import decoding, pipeline
 from sdviewer.codec.errors import SdcError
 pipeline.thumbnail(open(sys.argv[2], "rb").read(), 64)
 before = resource.getrusage(resource.RUSAGE_SELF)
@@ -156,3 +159,17 @@ def test_pieces_of_a_length_are_nearly_equal_and_none_is_empty(length, most):
     assert all(0 < end - start <= most for start, end in pieces)
     assert len(pieces) == -(-length // most)
     assert all(start % 4 == 0 for start, _ in pieces)
+
+
+@pytest.mark.parametrize("reduction", [2, 4, 8, 16])
+@pytest.mark.parametrize("name", ["own-four-tiles", "own-three-tiles-odd", "own-two-tiles-high"])
+def test_a_large_picture_is_sketched_a_few_tiles_at_a_time_and_comes_out_the_same(monkeypatch, name, reduction):
+    data = (resource("conformance") / f"{name}.sdc").read_bytes()
+    whole = pipeline.preview(data, reduction=reduction)
+    monkeypatch.setattr(decoding, "LARGE", 0)
+    monkeypatch.setattr(sketching, "RUN", 1)
+    monkeypatch.setattr(decoding, "_recent", RecentLatents(0))
+    assert np.array_equal(pipeline.preview(data, reduction=reduction).pixels, whole.pixels)
+    assert np.array_equal(pipeline.preview(data).pixels, pipeline.preview(data, reduction=16).pixels)
+    cut = pipeline.preview(data[: len(data) * 2 // 3], partial=True)
+    assert not cut.whole and cut.pixels.shape == pipeline.preview(data).pixels.shape

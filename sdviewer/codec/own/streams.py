@@ -103,7 +103,9 @@ class Reader:
             if any(part.missing for part in parts[: wanted.layers]):
                 raise FormatError(DAMAGED)
             return self._decoded(place, parts, wanted.layers)
-        for layers in range(len(parts), 0, -1):  # where the second stream is damaged, the first may be whole
+        for layers in range(
+            min(len(parts), wanted.layers), 0, -1
+        ):  # where the second stream is damaged, the first may be whole
             try:
                 return self._decoded(place, parts, layers)
             except (FormatError, EndedError):

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import FormatError
+from ..notices import notice
 
 Plane = NDArray[np.uint8]
 
@@ -31,6 +32,17 @@ def encode_alpha(alpha: Plane) -> bytes:
     if max(alpha.shape) <= _MAX_WEBP_SIDE:
         candidates.append(_webp(alpha))
     return min(candidates, key=len)
+
+
+def decode_what_is_there(data: bytes, shape: tuple[int, int], partial: bool) -> Plane | None:
+    """As `decode_alpha`; with `partial` None for a plane that is damaged, and a notice."""
+    try:
+        return decode_alpha(data, shape)
+    except FormatError:
+        if not partial:
+            raise
+    notice("The alpha of the picture is damaged, so it is drawn opaque.")
+    return None
 
 
 def decode_alpha(data: bytes, shape: tuple[int, int]) -> Plane:
