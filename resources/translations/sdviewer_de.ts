@@ -289,7 +289,7 @@
     </message>
     <message>
       <source>&amp;Play the animation</source>
-      <translation type="unfinished" />
+      <translation>Animation &amp;abspielen</translation>
     </message>
     <message>
       <source>&amp;Previous picture</source>
@@ -683,6 +683,10 @@
       <translation>Beginnen</translation>
     </message>
     <message>
+      <source>Begin at &amp;once, without showing the settings before</source>
+      <translation>S&amp;ofort beginnen, ohne vorher die Einstellungen zu zeigen</translation>
+    </message>
+    <message>
       <source>Beside each photo</source>
       <translation>Neben jedes Foto</translation>
     </message>
@@ -1005,10 +1009,6 @@
     <message>
       <source>Compress the selected picture</source>
       <translation>Ausgewähltes Bild komprimieren</translation>
-    </message>
-    <message>
-      <source>Compress what is added to the queue at &amp;once, without showing the settings</source>
-      <translation>Was zur Warteschlange kommt, s&amp;ofort komprimieren, ohne die Einstellungen zu zeigen</translation>
     </message>
     <message>
       <source>Compress what is there</source>
@@ -1663,7 +1663,7 @@
     </message>
     <message>
       <source>Next frame</source>
-      <translation type="unfinished" />
+      <translation>Nächstes Einzelbild</translation>
     </message>
     <message>
       <source>Next st&amp;age</source>
@@ -1913,7 +1913,7 @@
     </message>
     <message>
       <source>Previous frame</source>
-      <translation type="unfinished" />
+      <translation>Voriges Einzelbild</translation>
     </message>
     <message>
       <source>Program</source>

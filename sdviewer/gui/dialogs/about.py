@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 from ... import __version__
 from ..toolkit import icons
 from ..toolkit.texts import tr
+from ..widgets.dialog_size import open_at
+from ..widgets.scroll_area import ScrollArea
 
 PARTS = (
     "PySide6-Essentials", "numpy", "Pillow", "pi-heif", "tifffile", "pillow-jxl-plugin", "constriction", "onnxruntime",
@@ -29,11 +31,16 @@ class AboutDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(30, 24, 30, 16)
+        column.setContentsMargins(24, 16, 18, 14)
         column.setSpacing(12)
-        for widget in (picture, text, buttons):
-            column.addWidget(widget)
+        contents = QWidget()
+        rows = QVBoxLayout(contents)
+        for widget in (picture, text):
+            rows.addWidget(widget)
+        column.addWidget(ScrollArea(contents), 1)
+        column.addWidget(buttons)
         self.setMinimumWidth(440)
+        open_at(self, 520, contents.heightForWidth(440) + 100)
 
 
 def _text() -> str:

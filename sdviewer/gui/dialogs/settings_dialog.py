@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -22,8 +23,12 @@ from PySide6.QtWidgets import (
 from ..compress.queue_choices import exists_rules, places
 from ..toolkit.settings import Settings
 from ..toolkit.texts import tr
+from ..widgets.dialog_size import open_at
 from ..widgets.scroll_area import ScrollArea
 from .settings_group import SettingsGroup
+
+_LEAST_LETTERS = 12
+"""Of a choice, in a narrow dialog; its list shows all of them."""
 
 
 class SettingsDialog(QDialog):
@@ -60,8 +65,8 @@ class SettingsDialog(QDialog):
         column.addWidget(self.search)
         column.addWidget(area, 1)
         column.addWidget(buttons)
-        wanted, screen = contents.sizeHint(), self.screen().availableSize()
-        self.resize(min(wanted.width() + 60, screen.width()), min(wanted.height() + 120, round(0.9 * screen.height())))
+        wanted = contents.sizeHint()
+        open_at(self, wanted.width() + 60, wanted.height() + 120)
 
     def _fill(self) -> None:
         self._begin(tr("Appearance"))
@@ -95,7 +100,7 @@ class SettingsDialog(QDialog):
         self._begin(tr("Compress queue"))
         self._choice("queue/place", tr("&Results of the compress queue"), places())
         self._choice("queue/exists", tr("&If a result exists"), exists_rules())
-        self._check("queue/at_once", tr("Compress what is added to the queue at &once, without showing the settings"))
+        self._check("queue/at_once", tr("Begin at &once, without showing the settings before"))
         self._check("queue/keep_date", tr("A compressed file gets the &date of its photo"))
 
     def _find(self, text: str) -> None:
@@ -118,6 +123,9 @@ class SettingsDialog(QDialog):
     def _choice(self, name: str, text: str, choices: dict[str, str]) -> QComboBox:
         box = QComboBox()
         box.setObjectName(name)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(_LEAST_LETTERS)
+        box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for value, label in choices.items():
             box.addItem(label, value)
         box.setCurrentIndex(max(0, box.findData(self._settings.get(name))))

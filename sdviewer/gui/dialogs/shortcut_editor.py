@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ..toolkit.actions import Actions
 from ..toolkit.texts import tr
+from ..widgets.dialog_size import open_at
 
 
 class ShortcutEditor(QDialog):
@@ -29,7 +30,7 @@ class ShortcutEditor(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Keyboard shortcuts"))
-        self.resize(540, 560)
+        open_at(self, 540, 560)
         self._actions = actions
         self._search = QLineEdit(placeholderText=tr("Find…"), clearButtonEnabled=True)
         self._search.setAccessibleName(tr("Find an action"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidgetItem
 
 from ...service.model_search import Found
 from ..toolkit.texts import bytes_text, tr
+from ..widgets.dialog_size import open_at
 from .model_library import ModelLibrary
 from .model_list import fit_columns, table
 
@@ -22,7 +23,7 @@ class FoundDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Models that were found"))
-        self.resize(640, 360)
+        open_at(self, 640, 360)
         self._library = library
         self.list = table([tr("Name"), tr("Size"), tr("Folder")], tr("Models that were found"))
         for each in found:

@@ -30,6 +30,7 @@ from ..toolkit.settings import Settings
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import bytes_text, number, tr
 from ..widgets.banner import Banner
+from ..widgets.dialog_size import open_at
 from .device_chooser import DeviceChooser
 from .download_rows import DownloadRows
 from .known_models import known_models
@@ -51,7 +52,7 @@ class ModelsDialog(QDialog):
         self._packages = packages
         self.setWindowTitle(tr("Models"))
         self.setAcceptDrops(True)
-        self.resize(820, 640)
+        open_at(self, 820, 640)
         self._library, self._settings, self._tasks = library, settings, tasks
         self.banner = Banner()
         self.list = ModelList(self._library)

@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         fill_menu_bar(self.menuBar(), self.actions_, self.recent_menu)
         self.toolbar = ToolBar(self.actions_, self.session.forecast)
         self.addToolBar(self.toolbar)
-        self.panel_keys.keep_in(self.toolbar, self.status, self.banner)
+        self.panel_keys.keep_in(self.toolbar, self.status, self.banner, self.empty, self.pending)
 
     def _make_panels(self) -> None:
         from ..compress.panel import CompressPanel

@@ -1,5 +1,7 @@
 """Keys that mean something to a control belong to it while it has the focus, though the window uses them for browsing.
 
+Enter presses a button as Space does, which Qt has for dialogs only.
+
 Qt asks first (ShortcutOverride) whether the focused widget, or one that it lies in, wants the key for itself. Text
 fields say so on their own; buttons, sliders and lists don't.
 """
@@ -8,13 +10,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 
 _KEYS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
     Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_Backspace, Qt.Key.Key_Delete,
     Qt.Key.Key_Return, Qt.Key.Key_Enter,
 }  # fmt: skip
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class PanelKeys(QObject):
@@ -25,10 +29,25 @@ class PanelKeys(QObject):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.KeyPress and event.key() in _ENTER:
+            return self._press()
+        if event.type() != QEvent.Type.ShortcutOverride:
             return False
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if plain and event.key() in _KEYS:
             event.accept()
             return True
         return False
+
+    def _press(self) -> bool:
+        """What has the focus, and has left the key to what contains it; check boxes are for Space alone."""
+        focused = QApplication.focusWidget()
+        if not isinstance(focused, QPushButton | QToolButton) or not focused.isEnabled():
+            return False
+        if isinstance(focused, QToolButton) and focused.popupMode() == QToolButton.ToolButtonPopupMode.InstantPopup:
+            focused.showMenu()
+        else:
+            focused.click()
+        return True

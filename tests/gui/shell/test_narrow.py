@@ -6,15 +6,13 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from narrow_hands import controls, is_cut, place
 from PySide6.QtCore import QLocale, QPoint, QPointF, QRect, Qt, QTranslator
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPalette
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QComboBox,
     QLabel,
     QMessageBox,
-    QProgressBar,
     QToolTip,
     QWidget,
 )
@@ -78,6 +76,7 @@ def queue(window, photos, settings, until):
     settings.set("queue/place", "folder")
     settings.set("queue/folder", str(photos[0].parent))
     window.queue.add(photos)
+    window.queue.begin()
     until(lambda: [job.state.value for job in session_jobs(window)] == ["asking", "failed", "done"])
     until(lambda: window.banner.text)
     return window.queue_panel
@@ -90,27 +89,6 @@ def session_jobs(window):
 def final(window, *sources) -> bool:
     found = [window.session.comparison.variant(source) for source in sources]
     return all(variant is not None and variant.state is State.FINAL for variant in found)
-
-
-def controls(panel: QWidget) -> list[QWidget]:
-    kinds = (QAbstractButton, QComboBox, QLabel, QProgressBar)
-    inside = [w for w in panel.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()]
-    return [w for w in inside if not isinstance(w.parentWidget(), kinds) and w.objectName() != "qt_spinbox_lineedit"]
-
-
-def place(widget: QWidget, panel: QWidget) -> QRect:
-    return QRect(widget.mapTo(panel, QPoint()), widget.size())
-
-
-def is_cut(widget: QWidget) -> bool:
-    """Not all of it can be read, and it doesn't say so by '…'."""
-    if isinstance(widget, ElidedLabel):
-        return widget.width() < widget.minimumSizeHint().width()
-    if isinstance(widget, QLabel) and widget.wordWrap():
-        return widget.height() < widget.heightForWidth(widget.width())
-    if isinstance(widget, QProgressBar):
-        return widget.width() < 60
-    return widget.width() < widget.sizeHint().width() or widget.height() < widget.minimumSizeHint().height()
 
 
 def assert_usable(panel: QWidget) -> None:

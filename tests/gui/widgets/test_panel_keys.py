@@ -79,3 +79,27 @@ def test_the_picture_takes_them_for_browsing(window, qtbot, until):
 def test_other_shortcuts_work_from_the_controls_too(window, qtbot, until):
     press(qtbot, window.compress_panel.target.slider, Qt.Key.Key_F11)
     until(window.isFullScreen)
+
+
+def test_enter_presses_the_focused_button_and_ticks_nothing(window, qtbot):
+    button = window.toolbar.widgetForAction(window.actions_["loupe"])
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        before = window.view.loupe
+        press(qtbot, button, key)
+        assert window.view.loupe is not before and not window.gallery.in_grid
+    pressed = []
+    window.banner.show_offer("Something.", ("Do it", lambda: pressed.append(True)))
+    press(qtbot, window.banner._buttons[0], Qt.Key.Key_Return)
+    assert pressed == [True] and not window.gallery.in_grid
+    box = window.compress_panel.keep_metadata
+    before = box.isChecked()
+    press(qtbot, box, Qt.Key.Key_Return)
+    assert box.isChecked() is before and not window.gallery.in_grid
+
+
+def test_enter_presses_the_buttons_of_the_empty_window(window, qtbot, monkeypatch):
+    asked = []
+    monkeypatch.setattr("sdviewer.gui.widgets.file_dialogs.FileDialogs.pictures", lambda *_: asked.append(True) or [])
+    window.session.comparison.close_document()
+    press(qtbot, window.empty._buttons[0], Qt.Key.Key_Return)
+    assert asked == [True]

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from ....codec.analysis.blind import least_right
 from ...toolkit.texts import codec_name, number, tr
+from ...widgets.elided_label import ElidedLabel
 
 USUAL_COUNT, USUAL_ROUNDS = 16, 30
 MOST_TRIALS = 500
@@ -113,7 +114,7 @@ class FolderSetup(SetupDialog):
         )
         super().__init__(tr("Blind test over a folder"), text, parent)
         self._folder, self._ask = folder, ask
-        self._place = QLabel(str(folder), wordWrap=True)
+        self._place = ElidedLabel(str(folder))
         change = QPushButton(tr("Change…"))
         change.setAutoDefault(False)
         change.clicked.connect(self._change)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from ....codec.types import Picture, RivalResult
 from ...compare.variants import SDC, State
 from ...toolkit.texts import codec_name, number, tr
+from ...widgets.dialog_size import open_at
 from ...widgets.size_box import SizeBox
 from ..context import LabContext
 from .codec_rows import CODECS, CodecRows
@@ -35,7 +36,7 @@ class CodecDialog(QDialog):
         name = context.comparison.document.name if context.comparison.document else ""
         self._name = name
         self.setWindowTitle(tr("All codecs: {name}").format(name=name))
-        self.resize(980, 340)
+        open_at(self, 980, 340)
         self._make()
         self.rows.changed.connect(self._show)
         self.start()

@@ -46,6 +46,7 @@ class WorstBlocks(QWidget):
         self.list.itemActivated.connect(self._on_item)
         self.setMinimumWidth(270)
         self.note = QLabel(wordWrap=True)
+        self.note.setMinimumHeight(3 * self.note.fontMetrics().height())  # docks don't ask what a width makes of it
         column = QVBoxLayout(self)
         for widget in (self.panes, self.list, self.note):
             column.addWidget(widget)

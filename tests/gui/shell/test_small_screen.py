@@ -1,0 +1,188 @@
+"""Each action once, in a window of 1024 x 600, in English and in German: whatever opens is usable there.
+
+At a scale of 200 % a screen of so many pixels has 512 x 300 of the units that layouts count in, and one of 1920 x 1080
+has 960 x 540.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hands import is_final
+from narrow_hands import cut_off, out_of_view
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTranslator
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QInputDialog,
+    QMessageBox,
+)
+
+from sdviewer.gui.compare.variants import SDC
+from sdviewer.gui.dialogs.about import AboutDialog
+from sdviewer.gui.dialogs.settings_dialog import SettingsDialog
+from sdviewer.gui.dialogs.shortcut_editor import ShortcutEditor
+from sdviewer.gui.shell.main_window import MainWindow
+from sdviewer.gui.toolkit.theme import Theme
+from sdviewer.gui.widgets.dialog_size import fitting
+from sdviewer.paths import resource
+
+SCREEN = QSize(1024, 600)
+ELSEWHERE = ("quit", "drag_out")
+"""What ends the program."""
+
+
+@pytest.fixture(params=["en", "de"])
+def language(request, qapp):
+    translator = QTranslator()
+    if request.param == "de":
+        assert translator.load(QLocale("de"), "sdviewer", "_", str(resource("translations")))
+        qapp.installTranslator(translator)
+        QLocale.setDefault(QLocale("de_DE"))
+    yield request.param
+    qapp.removeTranslator(translator)
+
+
+@pytest.fixture
+def window(language, qapp, qtbot, session, until, monkeypatch):
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
+    window = MainWindow(session, Theme(qapp))
+    qtbot.addWidget(window)
+    window.resize(SCREEN)
+    window.show()
+    until(window.isVisible)
+    return window
+
+
+@pytest.fixture
+def seen(monkeypatch, tmp_path) -> list[QDialog]:
+    """Dialogs that would be waited for; nothing is chosen in any, and nothing outside is started."""
+    dialogs = []
+
+    def shown(dialog: QDialog) -> int:
+        dialog.show()
+        dialogs.append(dialog)
+        return 0
+
+    for kind in (QDialog, QMessageBox, QInputDialog):
+        monkeypatch.setattr(kind, "exec", shown)
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("", False))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: True)
+    monkeypatch.setattr("sdviewer.gui.browse.trash.move", lambda path: pytest.fail("nothing is thrown away here"))
+    return dialogs
+
+
+def settle(qtbot) -> None:
+    """Until every layout is as it will be: one that was changed may change another."""
+    for _ in range(5):
+        qtbot.wait(10)
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+def other_windows(window) -> list:
+    found = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not window]
+    return [w for w in found if isinstance(w, QDialog)]
+
+
+def test_each_action_once(window, seen, folder, qtbot, until):
+    window.session.open([folder / "img1.png"])
+    until(lambda: window.session.comparison.original is not None and len(window.session.browser.paths) == 3)
+    window.comparing.toggle_compress()
+    until(lambda: is_final(window, SDC))
+    wrong: dict[str, object] = {}
+    for id in window.actions_.specs:
+        action = window.actions_[id]
+        if id in ELSEWHERE or id == "trash" or not action.isEnabled():
+            continue
+        action.trigger()
+        settle(qtbot)
+        for dialog in other_windows(window):
+            dialog.resize(dialog.size().boundedTo(SCREEN))
+            settle(qtbot)
+            problems = [*out_of_view(dialog), *cut_off(dialog)]
+            if problems or dialog.size().boundedTo(SCREEN) != dialog.size():
+                wrong[f"{id}: {dialog.windowTitle()}"] = problems or dialog.size()
+            dialog.close()
+        docks = [dock for dock in window.panels.docks.values() if dock.isVisible()]
+        for dock in docks:
+            problems = [*out_of_view(dock), *cut_off(dock)]
+            if problems:
+                wrong[f"{id}: {dock.windowTitle()}"] = problems
+        if not window.isFullScreen() and (window.width() > SCREEN.width() or window.height() > SCREEN.height()):
+            wrong[id] = window.size()
+            window.resize(SCREEN)
+        if window.isFullScreen():
+            window.actions_["full_screen"].trigger()
+            until(lambda: not window.isFullScreen())
+            window.resize(SCREEN)
+        for name, dock in window.panels.docks.items():
+            if name not in ("compress",):
+                dock.hide()
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [(kind, size) for kind in ("settings", "shortcuts", "about") for size in ((1024, 600), (960, 540), (512, 300))]
+    + [("models", (1024, 600)), ("models", (960, 540))],
+)
+def test_dialogs_keep_their_buttons_on_a_small_screen(window, qtbot, kind, size):
+    make = {
+        "settings": lambda: SettingsDialog(window.session.settings, window),
+        "shortcuts": lambda: ShortcutEditor(window.actions_, window),
+        "about": lambda: AboutDialog(window),
+        "models": window.models.show,
+    }
+    dialog = make[kind]()
+    dialog.show()
+    dialog.resize(*size)
+    qtbot.wait(40)
+    assert dialog.size().toTuple() == size
+    (buttons,) = dialog.findChildren(QDialogButtonBox)
+    shown = [b for b in buttons.findChildren(QAbstractButton) if b.isVisible()]
+    assert shown and all(dialog.rect().contains(b.mapTo(dialog, b.rect().center())) for b in shown)
+    assert out_of_view(dialog) == [] and cut_off(dialog) == []
+    dialog.close()
+
+
+def test_a_dialog_opens_no_larger_than_its_screen():
+    assert fitting(QSize(540, 560), QSize(512, 300)) == QSize(486, 285)
+    assert fitting(QSize(540, 560), QSize(1920, 1080)) == QSize(540, 560)
+
+
+def test_every_focus_is_seen(window, folder, qtbot, until):
+    """Tab goes through all that can be used, and each looks otherwise while it has the focus."""
+    window.session.open([folder / "img1.png"])
+    until(lambda: window.session.comparison.original is not None)
+    window.comparing.toggle_compress()
+    until(lambda: is_final(window, SDC))
+    window.activateWindow()
+    until(window.isActiveWindow)
+    window.view.setFocus()
+    passed = []
+    for _ in range(80):
+        before = QApplication.focusWidget()
+        qtbot.keyClick(before, Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert now is not None and now.isVisible()
+        if now in passed:
+            break
+        passed.append(now)
+    assert len(passed) > 12
+    unseen = []
+    for widget in passed:
+        if not isinstance(widget, QAbstractButton):
+            continue
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        with_focus = widget.grab().toImage()
+        window.view.setFocus(Qt.FocusReason.TabFocusReason)
+        if widget.grab().toImage() == with_focus:
+            unseen.append(f"{type(widget).__name__} {widget.text()} {widget.accessibleName()}")
+    assert unseen == []
