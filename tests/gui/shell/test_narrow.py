@@ -75,6 +75,7 @@ def queue(window, photos, settings, until):
     """The panel with rows in three states, a question, and a folder to be chosen."""
     settings.set("queue/place", "folder")
     settings.set("queue/folder", str(photos[0].parent))
+    settings.set("queue/at_once", True)
     window.queue.add(photos)
     window.queue.begin()
     until(lambda: [job.state.value for job in session_jobs(window)] == ["asking", "failed", "done"])
@@ -126,6 +127,23 @@ def test_the_queue_fits_beside_other_panels(window, queue, qtbot, until):
     until(lambda: queue.width() < 400)
     qtbot.wait(50)
     assert_usable(queue)
+
+
+@pytest.mark.parametrize("by", ["compress/by_size", "compress/by_score", ""])
+def test_the_settings_of_what_is_ready_fit_too(window, photos, settings, qtbot, until, by):
+    """At the size of a small screen, and of small windows, where the rows give way."""
+    if by:
+        settings.set(by, True)
+    window.resize(1024, 600)
+    window.queue.add(photos)
+    until(lambda: hasattr(window, "queue_panel") and window.queue_panel.ready.isVisible())
+    qtbot.wait(50)
+    assert window.size().toTuple() == (1024, 600)
+    assert_usable(window.queue_panel)
+    window.resize(700, 480)
+    until(lambda: window.queue_panel.width() <= 700)
+    qtbot.wait(50)
+    assert_usable(window.queue_panel)
 
 
 def test_where_to_begin_gives_way_to_the_queue_but_for_its_buttons(window, queue, qtbot, until):
