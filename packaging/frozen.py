@@ -17,8 +17,11 @@ def analysis() -> dict[str, Any]:
     return {
         "scripts": [START],
         "pathex": [str(ROOT)],
-        # Verbs and models are imported by name.
-        "hiddenimports": collect_submodules("sdviewer", filter=lambda name: not name.startswith(LEFT_OUT)),
+        # Verbs and models are imported by name, and so does pyqtgraph with Qt's modules.
+        "hiddenimports": [
+            *collect_submodules("sdviewer", filter=lambda name: not name.startswith(LEFT_OUT)),
+            "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtSvg",
+        ],
         "datas": [
             (str(ROOT / "resources"), "sdviewer/resources"),
             *collect_data_files("sdviewer"),

@@ -18,9 +18,9 @@ UNUSED = (
     "sympy*", "mpmath*", "isympy.py", "share", "google", "protobuf-*", "flatbuffers*", "coloredlogs*", "humanfriendly*",
     "onnxruntime/tools", "onnxruntime/transformers", "onnxruntime/quantization", "onnxruntime/datasets",
     "numpy/**/tests", "numpy/f2py", "numpy/_core/include", "numpy/_core/lib", "numpy/random/lib", "numpy/**/*.pxd",
-    "**/*.pyi",
+    "pyqtgraph/examples", "**/*.pyi",
 )  # fmt: skip
-QT_MODULES = ("QtCore", "QtDBus", "QtGui", "QtNetwork", "QtSvg", "QtWidgets")
+QT_MODULES = ("QtCore", "QtDBus", "QtGui", "QtNetwork", "QtOpenGL", "QtOpenGLWidgets", "QtSvg", "QtWidgets")
 QT_PLUGINS = (
     "platforms/libqxcb.so", "platforms/libqwayland*.so", "platforms/libqoffscreen.so", "platformthemes/*.so",
     "platforminputcontexts/*.so", "xcbglintegrations/*.so", "wayland-*-client/*.so", "wayland-shell-integration/*.so",
