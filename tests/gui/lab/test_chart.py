@@ -161,3 +161,24 @@ def test_without_an_original_it_says_what_is_missing(window, codec, photo, tmp_p
     panel = window.findChild(CurvePanel)
     until(lambda: panel.plot is not None)
     assert "Without the original" in panel.note.text() and panel.filler.points == {}
+
+
+def test_a_slow_metric_is_measured_when_it_is_asked_for(chart, opened, until, monkeypatch):
+    from sdviewer.codec.analysis.codecs import curve
+
+    monkeypatch.setattr(curve, "distance", lambda metric, original, picture, stop: float(picture.pixels.mean()) / 255)
+    chart.metrics.addItem("LPIPS Alex", "lpips_alex")
+    chart.metrics.setCurrentIndex(chart.metrics.count() - 1)
+    points = chart.filler.points
+    until(lambda: all(p.scores.lpips_alex is not None for points_ in points.values() for p in points_), 30)
+    assert chart.plot.getAxis("left").labelText.startswith("LPIPS Alex (less is better")
+
+
+def test_a_metric_without_weights_is_asked_for_once(chart, opened, codec, until):
+    asked = len(codec.asked_for("idle"))
+    chart.metrics.addItem("DISTS", "dists")
+    chart.metrics.setCurrentIndex(chart.metrics.count() - 1)
+    until(lambda: len(codec.asked_for("idle")) > asked and not opened.session.tasks.running("distances"))
+    asked = len(codec.asked_for("idle"))
+    chart._show()
+    assert len(codec.asked_for("idle")) == asked

@@ -40,7 +40,8 @@ def cells(table, column: int) -> list[str]:
 
 
 def test_all_codecs_keep_to_the_bytes_of_the_sdc(table, opened):
-    assert cells(table, 0)[:4] == ["SDC", "JPEG", "WebP", "AVIF"]
+    assert cells(table, 0)[:5] == ["SDC", "SDC, natural", "JPEG", "WebP", "AVIF"]
+    assert table.rows.rows["natural"].data == table.rows.rows["sdc"].data
     assert all(row.nbytes <= 2000 for row in table.rows.rows.values() if row.reached)
     original = opened.session.comparison.original.picture.pixels
     row = table.rows.rows["jpeg"]

@@ -25,6 +25,7 @@ _BRIGHT, _TEXT, _DIM = (255, 255, 255), (214, 216, 220), (150, 154, 162)
 _BEST, _WARNING = (126, 214, 160), (240, 180, 110)
 _NAMES = {
     "sdc": "SDC",
+    "natural": "SDC, natural",
     "jpeg": "JPEG",
     "webp": "WebP",
     "avif": "AVIF",

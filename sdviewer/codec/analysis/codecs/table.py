@@ -70,18 +70,20 @@ def row_of_rival(picture: Picture, result: RivalResult) -> Row:
     )
 
 
-def row_of_ours(picture: Picture, encoded: Encoded, model: str, reached: bool = True) -> Row:
-    """The same of a `.sdc`. model: the name of what coded it."""
+def row_of_ours(
+    picture: Picture, encoded: Encoded, model: str, reached: bool = True, natural: Picture | None = None
+) -> Row:
+    """The same of a `.sdc`. model: the name of what coded it. natural: the row is of this look of the same file."""
     return Row(
-        codec="sdc",
+        codec="sdc" if natural is None else "natural",
         nbytes=len(encoded.data),
         reached=reached,
         quality=encoded.quality,
         settings=f"model {model}, quality {encoded.quality:.1f}",
         seconds_encode=encoded.seconds_encode,
         seconds_decode=encoded.seconds_decode,
-        picture=encoded.picture,
-        scores=measured(picture, encoded.picture),
+        picture=natural or encoded.picture,
+        scores=measured(picture, natural or encoded.picture),
         data=encoded.data,
     )
 

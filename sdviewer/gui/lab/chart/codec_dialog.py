@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from ....codec.types import Picture, RivalResult
-from ...compare.variants import SDC, State
+from ...compare.variants import NATURAL, SDC, State
 from ...toolkit.texts import codec_name, number, tr
 from ...widgets.dialog_size import open_at
 from ...widgets.size_box import SizeBox
@@ -158,8 +158,8 @@ class CodecDialog(QDialog):
         row = self.rows.rows.get(str(codec))
         if row is None:
             return
-        if row.codec == "sdc":
-            self.files.show_size(row.nbytes)
+        if row.codec in ("sdc", "natural"):
+            self.files.show_size(row.nbytes, NATURAL if row.codec == "natural" else SDC)
         else:
             self.files.show_result(_as_result(row))
 

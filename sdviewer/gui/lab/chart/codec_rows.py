@@ -15,7 +15,7 @@ from ...toolkit.tasks import Tasks
 if TYPE_CHECKING:
     from ....codec.analysis.codecs.row import Row
 
-CODECS = ("sdc", "jpeg", "webp", "avif", "jxl")
+CODECS = ("sdc", "natural", "jpeg", "webp", "avif", "jxl")
 _SLOT = "codec table"
 
 
@@ -51,21 +51,19 @@ class CodecRows(QObject):
         self.changed.emit()
 
     async def _fill(self, picture: Picture, size: int, model: str) -> None:
-        for codec in CODECS:
+        for codec in [codec for codec in CODECS if codec != "natural"]:
             self.at = codec
             self.changed.emit()
             try:
-                if codec == "sdc":
-                    self.rows[codec] = await self._ours(picture, size, model)
-                else:
-                    self.rows[codec] = await self._rival(codec, picture, size)
+                rows = await self._ours(picture, size, model) if codec == "sdc" else None
+                self.rows |= rows or {codec: await self._rival(codec, picture, size)}
             except InputError as error:
                 self.left_out[codec] = words(error)
         self.at = ""
         self.changed.emit()
 
-    async def _ours(self, picture: Picture, size: int, model: str) -> Row:
-        """Without metadata, as the rivals, so that all bytes are picture."""
+    async def _ours(self, picture: Picture, size: int, model: str) -> dict[str, Row]:
+        """Without metadata, as the rivals, so that all bytes are picture; also in its natural look, if it has one."""
         idle = self._service.idle
         try:
             encoded: Encoded = await idle.encode(picture, EncodeOptions(model, size=size, metadata="strip"))
@@ -73,11 +71,16 @@ class CodecRows(QObject):
         except BudgetError:
             encoded = await idle.encode(picture, EncodeOptions(model, quality=0, metadata="strip"))
             reached = False
+        natural = await idle.draw(encoded.data, "natural")
 
-        def job(stop: StopToken, report: ReportProgress) -> Row:
+        def job(stop: StopToken, report: ReportProgress) -> dict[str, Row]:
             from ....codec.analysis.codecs.table import row_of_ours
 
-            return row_of_ours(picture, encoded, model, reached)
+            rows = {"sdc": row_of_ours(picture, encoded, model, reached)}
+            stop.check()
+            if natural is not None:
+                rows["natural"] = row_of_ours(picture, encoded, model, reached, natural)
+            return rows
 
         return await idle.run(job)
 

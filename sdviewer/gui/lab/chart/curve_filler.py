@@ -16,7 +16,7 @@ from ...toolkit.tasks import Tasks
 if TYPE_CHECKING:
     from ....codec.analysis.codecs.curve import Point, Step
 
-_SLOT = "curve"
+_SLOT, _DISTANCES = "curve", "distances of the curve"
 LOOKS: dict[str, Look] = {"sdc": "faithful", "natural": "natural"}
 """Of those that are drawn from a `.sdc`."""
 
@@ -30,7 +30,8 @@ class CurveFiller(QObject):
         super().__init__(comparison)
         self._comparison, self._service, self._tasks = comparison, service, tasks
         self._picture: Picture | None = None
-        self._model = ""
+        self._model = self._measuring = ""
+        self._impossible: set[str] = set()
         self.points: dict[str, list[Point]] = {}
         self.done = self.total = 0
         self.left_out: dict[str, str] = {}
@@ -61,6 +62,7 @@ class CurveFiller(QObject):
     def stop(self) -> None:
         """What is there stays."""
         self._tasks.cancel(_SLOT)
+        self._tasks.cancel(_DISTANCES)
         self.changed.emit()
 
     def clear(self) -> None:
@@ -68,16 +70,19 @@ class CurveFiller(QObject):
         self._forget(None)
 
     def measure(self, metric: str) -> None:
-        """Measure LPIPS or DISTS of the points that are there, where the weights are on this machine."""
-        if self._picture is not None:
-            self._tasks.start("curve distances", self._measure_distances(self._picture, metric))
+        """Measure LPIPS or DISTS of the points that are there, where the weights are on this machine; one metric at a
+        time. Does nothing where nothing is missing."""
+        if metric != self._measuring or not self._tasks.running(_DISTANCES):
+            self._measuring = metric
+            if self._picture is not None and self._unmeasured(metric) is not None:
+                self._tasks.start(_DISTANCES, self._measure_distances(self._picture, metric))
 
     def _original(self) -> Picture | None:
         original = self._comparison.original
         return original.picture if original is not None else None
 
     def _forget(self, picture: Picture | None) -> None:
-        self._tasks.cancel("curve distances")
+        self._tasks.cancel(_DISTANCES)
         self._picture, self.points, self.left_out = picture, {}, {}
         self.done = self.total = 0
         self.changed.emit()
@@ -130,17 +135,22 @@ class CurveFiller(QObject):
         curve.append(point)
         curve.sort(key=lambda one: one.nbytes)
 
+    def _unmeasured(self, metric: str) -> Point | None:
+        if metric in self._impossible:
+            return None
+        points = (point for curve in self.points.values() for point in curve)
+        return next((point for point in points if getattr(point.scores, metric) is None), None)
+
     async def _measure_distances(self, picture: Picture, metric: str) -> None:
-        for codec in list(self.points):
-            for index in range(len(self.points[codec])):
-                point = self.points[codec][index]
-                if getattr(point.scores, metric) is None:
-                    value = await self._distance(metric, picture, point)
-                    if value is None:
-                        return
-                    known = self.points[codec].index(point)  # others may have come before it meanwhile
-                    self.points[codec][known] = replace(point, scores=replace(point.scores, **{metric: value}))
-                    self.changed.emit()
+        while (point := self._unmeasured(metric)) is not None:
+            value = await self._distance(metric, picture, point)
+            if value is None:
+                self._impossible.add(metric)
+                return
+            curve = self.points[point.codec]
+            measured = replace(point, scores=replace(point.scores, **{metric: value}))
+            curve[curve.index(point)] = measured  # others may have come before it meanwhile
+            self.changed.emit()
 
     async def _distance(self, metric: str, picture: Picture, point: Point) -> float | None:
         """None where it can't be measured."""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from .plot import RatePlot
 
 
+QUICK = ("psnr", "ms_ssim", "ssimulacra2")
+"""Metrics that every point has; the others are measured when they are asked for."""
 MOST_WIDTH = 400
 """Of the table; the plot has the rest."""
 
@@ -55,7 +57,7 @@ class CurvePanel(QWidget):
     def _make_controls(self) -> None:
         self.metrics = QComboBox()
         self.metrics.setAccessibleName(tr("Metric"))
-        for name in ("psnr", "ms_ssim", "ssimulacra2"):
+        for name in QUICK:
             self.metrics.addItem(metric_name(name), name)
         self.metrics.setCurrentIndex(2)
         self._metric = "ssimulacra2"
@@ -151,7 +153,6 @@ class CurvePanel(QWidget):
 
     def _on_metric(self) -> None:
         self._metric, self._level_is_own = self.metrics.currentData(), False
-        self.filler.measure(self._metric)
         self._show()
 
     def _on_level(self) -> None:
@@ -167,6 +168,8 @@ class CurvePanel(QWidget):
             self.plot.show_points(self.filler.points, self._metric)
         self._show_equal()
         self._show_progress()
+        if self._metric not in QUICK and self.isVisible():
+            self.filler.measure(self._metric)
 
     def _propose_level(self) -> None:
         """What the `.sdc` in the panes has, else the middle of our curve."""

@@ -45,12 +45,12 @@ class PointFiles(QObject):
         settings.set("compress/quality", float(quality))
         self._show_source(source, (SDC, NATURAL))
 
-    def show_size(self, nbytes: int) -> None:
+    def show_size(self, nbytes: int, source: Source = SDC) -> None:
         """A `.sdc` of at most so many bytes."""
         settings = self._context.settings
         settings.set("compress/size", nbytes)
         settings.set("compress/by_size", True)
-        self._show_source(SDC, (NATURAL,))
+        self._show_source(source, (SDC, NATURAL))
 
     def show_result(self, result: RivalResult) -> None:
         """A rival's file."""
