@@ -735,8 +735,8 @@
       <translation>Blindtest über einen Ordner</translation>
     </message>
     <message>
-      <source>Blue: fine detail is weaker than in the original, and the number is the share of it that is gone. Orange: detail that doesn't go with the original's, and the number is the share that it makes of what is seen.</source>
-      <translation>Blau: Feine Details sind schwächer als im Original, und die Zahl ist der Anteil, der davon fehlt. Orange: Details, die nicht zu denen des Originals passen, und die Zahl ist ihr Anteil an dem, was zu sehen ist.</translation>
+      <source>Blue: fine detail is weaker than in the original, and the number is the share of it that is gone. Orange: detail that doesn't go with the original's, and the number is the share that it makes of what is seen. Pink: both.</source>
+      <translation>Blau: Feine Details sind schwächer als im Original, und die Zahl ist der Anteil, der davon fehlt. Orange: Details, die nicht zu denen des Originals passen, und die Zahl ist ihr Anteil an dem, was zu sehen ist. Rosa: beides.</translation>
     </message>
     <message>
       <source>Browse</source>

@@ -8,8 +8,8 @@ from ...toolkit.texts import number, tr
 from ...view.legend import Legend
 from ...view.map_kinds import DrawnMap, MapKind, Subject
 
-LOST, NEITHER, INVENTED = (40, 130, 255), (90, 90, 90), (255, 140, 20)
-UNSTEADY = (190, 90, 255)
+LOST, BOTH, INVENTED = (40, 130, 255), (240, 120, 215), (255, 140, 20)
+STEADY, UNSTEADY = (90, 90, 90), (190, 90, 255)
 FULL = 14
 """Levels of 0..255 (root mean square) of detail from which on a colour is full."""
 
@@ -52,7 +52,7 @@ def _make(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnMap
     detail = compare_detail(seen(subject.reference), picture, stop)
     lost, invented = (np.sqrt(values) / FULL for values in (detail.lost, detail.invented))
     both = np.maximum(lost + invented, 1e-6)
-    colours = along((LOST, INVENTED), invented / both)
+    colours = along((LOST, BOTH, INVENTED), invented / both)
     pixels = painted(picture, np.minimum(both, 1), colours, CELL, stop)
     return DrawnMap(pixels, legend(detail.lost_share, detail.invented_share))
 
@@ -78,7 +78,7 @@ def _spread(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnM
     colours = along((UNSTEADY, UNSTEADY), strength)
     found = Legend(
         (tr("steady"), tr("unsteady {share} %").format(share=number(100 * share, 1))),
-        (NEITHER, UNSTEADY),
+        (STEADY, UNSTEADY),
         tr("Instability, not error: spread of {count} other draws").format(count=len(draws)),
         tr(
             "Detail that changes where the file is drawn with its numbers moved by half a step, and with other noise "
@@ -95,11 +95,11 @@ def legend(lost: float, invented: float) -> Legend:
             tr("lost {share} %").format(share=number(100 * lost, 1)),
             tr("invented {share} %").format(share=number(100 * invented, 1)),
         ),
-        (LOST, NEITHER, INVENTED),
+        (LOST, BOTH, INVENTED),
         tr("Detail, against the original"),
         tr(
             "Blue: fine detail is weaker than in the original, and the number is the share of it that is gone. "
             "Orange: detail that doesn't go with the original's, and the number is the share that it makes of what is "
-            "seen."
+            "seen. Pink: both."
         ),
     )
