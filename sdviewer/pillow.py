@@ -5,7 +5,8 @@
     image.save("y.sdc", quality=60)  # or size=5000, effort="balanced", model="own-1"
 
 imageio reads and writes through Pillow, and so knows the format too. Pillow has no entry points, so that somebody has
-to import this. Nothing but Pillow is loaded until a picture is.
+to import this. Nothing but Pillow is loaded until a picture is. Programs that open by a list of suffixes have to be
+told this one: torchvision's ImageFolder takes `is_valid_file`, Sigal `img_extensions`, and both then work.
 """
 
 from __future__ import annotations

@@ -88,6 +88,22 @@ def test_imageio_reads_and_writes_it(file, tmp_path):
     assert sdviewer.info(tmp_path / "b.sdc").width == 160
 
 
+def test_a_contact_sheet_of_all_that_pillow_opens(file, tmp_path):
+    """As such scripts do it: whatever has a registered suffix, reduced and pasted."""
+    Image.open(PHOTO).convert("RGB").save(tmp_path / "b.jpg")
+    (tmp_path / "c.txt").write_text("no picture")
+    known = Image.registered_extensions()
+    found = [path for path in sorted(tmp_path.iterdir()) if path.suffix in known]
+    sheet = Image.new("RGB", (80 * len(found), 60), "white")
+    for column, path in enumerate(found):
+        with Image.open(path) as image:
+            image.thumbnail((80, 60))
+            sheet.paste(image, (80 * column, 0))
+    first, second = (np.asarray(sheet.crop((left, 0, left + 80, 56))).astype(int) for left in (0, 80))
+    assert [path.name for path in found] == ["a.sdc", "b.jpg"]
+    assert np.abs(first - second).mean() < 12
+
+
 def test_importing_it_loads_nothing_heavy():
     script = "import sys, sdviewer.pillow; sys.exit(str({'numpy', 'onnxruntime', 'torch'} & set(sys.modules) or ''))"
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)

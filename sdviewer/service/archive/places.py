@@ -93,8 +93,11 @@ def write_sdc(
         raise InputError(f"{place} exists already. Allow it to be overwritten, or choose another name.")
     with _url_errors(place, "written"):
         file_system, path_there = _opened(place)
+        folder = path_there.rpartition("/")[0]
         with suppress(NotImplementedError):  # a store without folders
-            file_system.makedirs(path_there.rpartition("/")[0], exist_ok=True)
+            file_system.makedirs(folder, exist_ok=True)
+        if hasattr(file_system, "temppath"):  # sftp's: from elsewhere a file may not be moved into place
+            file_system.temppath = folder
         with file_system.transaction, file_system.open(path_there, "wb") as file:
             file.write(data)
         if bytes(file_system.cat_file(path_there)) != data:
@@ -153,7 +156,7 @@ def photos(folder: str) -> Iterator[tuple[str, str]]:
             inside = path[len(root) :].lstrip("/")
             hidden = any(part.startswith(".") for part in inside.split("/"))
             if not hidden and Path(inside).suffix.lower() in files.SUFFIXES - {files.SDC_SUFFIX}:
-                yield file_system.unstrip_protocol(path), inside
+                yield f"{folder.rstrip('/')}/{inside}", inside
 
 
 def is_folder(place: str) -> bool:
