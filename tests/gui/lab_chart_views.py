@@ -19,7 +19,7 @@ from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source
 from sdviewer.gui.lab.blind.blind_commands import BlindCommands
 from sdviewer.gui.lab.blind.setup import SetupDialog
 from sdviewer.gui.lab.chart.codec_dialog import CodecDialog
-from sdviewer.gui.lab.chart.rectangle_commands import RectangleCommands
+from sdviewer.gui.lab.rectangle.commands import RectangleCommands
 from sdviewer.gui.shell.main_window import MainWindow
 from sdviewer.gui.view.pane import Layout
 

@@ -16,7 +16,7 @@ from sdviewer.codec.measure.metrics import psnr
 from sdviewer.codec.pictures.reader import read_picture
 from sdviewer.codec.types import EncodeOptions, Picture, Region, StopToken
 from sdviewer.gui.compare.variants import SDC, Source, State, Variant
-from sdviewer.gui.lab.chart.rectangle_bits import bits_of
+from sdviewer.gui.lab.rectangle.bits import bits_of
 from sdviewer.gui.pictures.images import Turn
 
 

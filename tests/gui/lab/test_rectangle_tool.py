@@ -33,7 +33,7 @@ def compared(opened, qtbot, until):
 @pytest.fixture
 def rectangle(compared):
     """The tool, which hangs on the window."""
-    from sdviewer.gui.lab.chart.rectangle_commands import RectangleCommands
+    from sdviewer.gui.lab.rectangle.commands import RectangleCommands
 
     return compared.findChild(RectangleCommands)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...commands.action_rows import Rows
 from ...toolkit.texts import tr
 from ..context import LabContext
+from ..rectangle.commands import RectangleCommands
 from .chart_commands import ChartCommands
-from .rectangle_commands import RectangleCommands
 
 
 def chart_rows(rows: Rows, context: LabContext) -> None:

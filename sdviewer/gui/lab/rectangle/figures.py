@@ -91,7 +91,7 @@ class RectangleFigures(QObject):
         def job(stop: StopToken, report: ReportProgress) -> Figures:
             from ....codec.analysis.rectangle import rectangle_scores
             from ....codec.pictures.images import flattened
-            from .rectangle_bits import bits_of
+            from .bits import bits_of
 
             bits, is_mean = bits_of(variant, region, stop)
             pair = None if reference is None else (flattened(reference), flattened(picture))

@@ -10,9 +10,9 @@ from ...compare.variants import NATURAL, ORIGINAL, SDC, State, Variant
 from ...pictures.regions import turned_region
 from ...toolkit.texts import number, tr
 from ..context import LabContext
-from .rectangle_figures import RectangleFigures, figures_text
-from .rectangle_overlay import RectangleOverlay
-from .rectangle_tool import RectangleTool
+from .figures import RectangleFigures, figures_text
+from .overlay import RectangleOverlay
+from .tool import RectangleTool
 
 
 class RectangleCommands(QObject):
