@@ -126,7 +126,10 @@ async def _work(
     from sdviewer.gui.toolkit.settings import Settings
     from sdviewer.service.codec_service import CodecService
 
-    session = Session(CodecService(), Settings(), loop)
+    settings = Settings()
+    settings.set("browse/cache_megabytes", 64)  # full before it counts
+    settings.set("browse/thumbnail_megabytes", 16)
+    session = Session(CodecService(), settings, loop)
     window = MainWindow(session, theme)
     window.resize(1200, 800)
     window.show()

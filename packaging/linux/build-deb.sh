@@ -60,6 +60,8 @@ documents() {
       printf '  %s\n' "${name%.dist-info}"
     done
     printf '\n'
+    cat "$root/packaging/licences.md"
+    printf '\n'
     cat "$root/LICENSE"
   } >"$doc/copyright"
 }
@@ -92,8 +94,14 @@ if [ -n "${COLLECT-}" ]; then
   "$python" -m pip install -q --disable-pip-version-check --target "$lib" --no-deps --no-index "$work"/sdviewer-*.whl
   PYTHONPATH=$lib "$python" "$here/collect.py" "$lib"
 else
-  "$python" -m pip install -q --disable-pip-version-check --target "$lib" --only-binary :all: \
-    --python-version "${target#python}" --implementation cp "$work"/sdviewer-*.whl
+  into=(--target "$lib" --only-binary :all: --python-version "${target#python}" --implementation cp)
+  if [ "$target $arch" = "python3.11 amd64" ]; then  # for which the lock is: exactly these, or nothing
+    "$python" -m pip install -q --disable-pip-version-check "${into[@]}" --no-deps --require-hashes \
+      -r "$root/packaging/lock.txt"
+    "$python" -m pip install -q --disable-pip-version-check "${into[@]}" --no-deps "$work"/sdviewer-*.whl
+  else
+    "$python" -m pip install -q --disable-pip-version-check "${into[@]}" "$work"/sdviewer-*.whl
+  fi
 fi
 printf '%7.1f MB  as installed\n' "$(du -sk "$lib" | awk '{print $1 * 1024 / 1e6}')"
 "$python" "$here/prune.py" "$lib"
