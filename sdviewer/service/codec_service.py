@@ -39,9 +39,9 @@ from .archive.patience import PatientToken
 from .archive.task import Written
 from .batch import Order
 from .files import write_sdc
-from .idle import Idle
 from .loading import Expected, FileStamp, Loaded, write_picture
-from .worker import Job, Worker
+from .threads.idle import Idle
+from .threads.worker import Job, Worker
 
 if TYPE_CHECKING:
     from .archive.pool import Pool

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..codec.packages import DIFFUSION, missing, needing
 from ..codec.types import ReportProgress, StopToken, no_progress
-from .worker import Worker
+from .threads.worker import Worker
 
 if TYPE_CHECKING:
     from ..codec.registry import ModelInfo

@@ -9,7 +9,7 @@ import pytest
 
 from sdviewer.codec.errors import CancelledError, InputError
 from sdviewer.codec.types import Progress, ReportProgress, StopToken
-from sdviewer.service.worker import Worker
+from sdviewer.service.threads.worker import Worker
 
 
 @pytest.fixture

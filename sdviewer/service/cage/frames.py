@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...codec.types import Picture, ReportProgress, StopToken
-from ..worker import Worker
+from ..threads.worker import Worker
 
 if TYPE_CHECKING:
     from .readers import Readers

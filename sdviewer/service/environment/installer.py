@@ -16,7 +16,7 @@ from pathlib import Path
 from ...codec import packages
 from ...codec.errors import CancelledError, PackageError
 from ...codec.types import Progress, ReportProgress, StopToken, no_progress
-from ..worker import Worker
+from ..threads.worker import Worker
 
 LOOK_SECONDS = 0.1
 """Between two looks whether to stop."""

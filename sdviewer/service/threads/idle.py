@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from ..codec.types import Encoded, EncodeOptions, Look, Picture, ReportProgress, StopToken
-from .archive.patience import PatientToken
-from .loading import LastAnalysed
+from ...codec.types import Encoded, EncodeOptions, Look, Picture, ReportProgress, StopToken
+from ..archive.patience import PatientToken
+from ..loading import LastAnalysed
 from .worker import Job, Worker
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Idle:
         """A `.sdc` in this look, None if its model doesn't have it. Raises SdcError."""
 
         def job(stop: StopToken, report: ReportProgress) -> Picture | None:
-            from ..codec import pipeline
+            from ...codec import pipeline
 
             return pipeline.decode(data, report, stop, look) if look in pipeline.looks(data) else None
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from ..codec.types import Progress, ReportProgress, StopToken, no_progress
+from ...codec.types import Progress, ReportProgress, StopToken, no_progress
 
 T = TypeVar("T")
 Job = Callable[[StopToken, ReportProgress], T]
