@@ -46,6 +46,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n left out</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n left out; the queue says why.</source>
       <translation>
         <numerusform>%n ausgelassen; die Warteschlange sagt, warum.</numerusform>
@@ -190,6 +197,10 @@
     <message>
       <source>&amp;Fit to window</source>
       <translation>&amp;Einpassen</translation>
+    </message>
+    <message>
+      <source>&amp;Folders against folders</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>&amp;Get…</source>
@@ -955,6 +966,10 @@
       <translation>Zwei &amp;Ordner vergleichen…</translation>
     </message>
     <message>
+      <source>Compare two folders first (menu Compare); then all their files are measured here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Compare with</source>
       <translation>Vergleichen mit</translation>
     </message>
@@ -1274,6 +1289,10 @@
       <translation>Finden…</translation>
     </message>
     <message>
+      <source>First, bytes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Flash</source>
       <translation>Blitz</translation>
     </message>
@@ -1288,6 +1307,10 @@
     <message>
       <source>Folders</source>
       <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Folders against folders</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Forget what was brushed</source>
@@ -1556,6 +1579,10 @@
     <message>
       <source>Measure unequal pictures where they overlap</source>
       <translation>Ungleiche Bilder messen, wo sie sich überlappen</translation>
+    </message>
+    <message>
+      <source>Measures all files of the folder against those of the same names in the folders of the other panes. The table sorts, by the worst block at first, steps through both folders with the arrow keys and is saved as CSV.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Medium (quality 60)</source>
@@ -2106,6 +2133,14 @@
       <translation>Als SDC speichern</translation>
     </message>
     <message>
+      <source>Save e&amp;vidence…</source>
+      <translation>&amp;Belege sichern …</translation>
+    </message>
+    <message>
+      <source>Save evidence</source>
+      <translation>Belege sichern</translation>
+    </message>
+    <message>
       <source>Save picture: {what}</source>
       <translation>Bild speichern: {what}</translation>
     </message>
@@ -2572,6 +2607,10 @@
       <translation>Wartet auf das SDC, dessen Größe das Ziel ist…</translation>
     </message>
     <message>
+      <source>Web page</source>
+      <translation>Webseite</translation>
+    </message>
+    <message>
       <source>What decides</source>
       <translation>Was entscheidet</translation>
     </message>
@@ -2628,12 +2667,20 @@
       <translation>Ohne das Original gibt es nichts zu zeichnen. Wählen Sie es im Menü Vergleichen.</translation>
     </message>
     <message>
+      <source>Worst block</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Worst blocks</source>
       <translation>Schlechteste Blöcke</translation>
     </message>
     <message>
       <source>Write</source>
       <translation>Schreiben</translation>
+    </message>
+    <message>
+      <source>Writes what the panes show as one web page, with a divider, maps, crops, bytes, metrics and hashes, that opens without a network. With the suffix .png it is one sheet of pictures instead.</source>
+      <translation>Schreibt, was die Bereiche zeigen, als eine Webseite mit Trennlinie, Karten, Ausschnitten, Bytes, Maßen und Prüfsummen, die ohne Netz aufgeht. Mit der Endung .png wird es stattdessen ein Bogen mit Bildern.</translation>
     </message>
     <message>
       <source>X is the same as</source>
@@ -2800,6 +2847,10 @@
       <translation>Fehler übrig</translation>
     </message>
     <message>
+      <source>evidence</source>
+      <translation>Belege</translation>
+    </message>
+    <message>
       <source>failed</source>
       <translation>misslungen</translation>
     </message>
@@ -2818,6 +2869,10 @@
     <message>
       <source>fit to the window, or 100 %</source>
       <translation>ganz im Fenster oder 100 %</translation>
+    </message>
+    <message>
+      <source>folders</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>generative: invents detail</source>
@@ -3106,6 +3161,10 @@
     <message>
       <source>{count} of {all}</source>
       <translation>{count} von {all}</translation>
+    </message>
+    <message>
+      <source>{done} of {count}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{done} of {size}</source>

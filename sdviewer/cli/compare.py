@@ -17,6 +17,8 @@ from .terminal import finite, naming, note, print_json, progress_bar, table
 DISTANCES = {"lpips_alex": "LPIPS ALEX", "lpips_vgg": "LPIPS VGG", "dists": "DISTS"}
 """Of `Scores`, where their weights are on this machine: see `models get perceptual`."""
 
+PAGE = ".html"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("image", metavar="IMAGE", type=Path)
@@ -29,7 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "of Stable Diffusion)",
     )
     parser.add_argument("--model", default=EncodeOptions().model, metavar="NAME", help="of our file, default: own")
-    parser.add_argument("-o", dest="output", metavar="SHEET.png", type=Path, help="all pictures on one sheet")
+    parser.add_argument(
+        "-o",
+        dest="output",
+        metavar="SHEET.png",
+        type=Path,
+        help="all pictures on one sheet, or a page to move a divider on: PAGE.html",
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace an existing sheet")
     parser.add_argument("--json", action="store_true", help="print an object")
 
@@ -43,14 +51,19 @@ def run(options: argparse.Namespace) -> int:
     check_photo(image)
     if output:
         check_output(output, image, options.overwrite)
-        if output.suffix.lower() not in SUFFIX_FORMATS:
-            raise InputError(f"{output} can't be written: its suffix must be {', '.join(SUFFIX_FORMATS)}.")
+        if output.suffix.lower() not in (PAGE, *SUFFIX_FORMATS):
+            raise InputError(f"{output} can't be written: its suffix must be {', '.join((PAGE, *SUFFIX_FORMATS))}.")
     with naming(image):
         picture = read_photo(image)
         size = options.size or codecs.usual_size(picture)
         with progress_bar(image.name) as report:
             rows = list(_rows(image, picture, size, rivals, options.model, report))
-    if output:
+    if output and output.suffix.lower() == PAGE:
+        from ..codec.analysis.codecs.page import evidence_page
+
+        page = evidence_page(image.name, picture, rows, source=image.read_bytes())
+        write_atomic(output, page.encode(), options.overwrite)
+    elif output:
         from ..codec.analysis.codecs.sheet import draw_sheet
 
         sheet = Picture(draw_sheet(image.name, picture, size, rows))

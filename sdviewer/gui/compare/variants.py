@@ -89,8 +89,8 @@ class Variant:
     not the picture's. data: the `.sdc` bytes, as they are to be written; coded_turn: how their pixels are turned
     against `picture`; file: a rival's. width, height: of the whole picture, also while a reduced preview stands for it.
     shrunk: width and height in its file, where it was made smaller before it was compressed. stopped: the user didn't
-    wait for more. against: what `scores` are against, None for the original. invented: of the natural look, the share
-    0..1 of its detail that the faithful one doesn't have.
+    wait for more. protected: how many regions were kept more faithful. against: what `scores` are against, None for the
+    original. invented: of the natural look, the share 0..1 of its detail that the faithful one doesn't have.
     """
 
     source: Source

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QMainWindow
 
 from ...service.codec_service import CodecService
+from ..browse.browser import Browser
 from ..compare.comparison import Comparison
 from ..toolkit.settings import Settings
 from ..toolkit.tasks import Tasks
@@ -27,3 +28,4 @@ class LabContext:
     panels: Panels
     banner: Banner
     window: QMainWindow
+    browser: Browser

@@ -6,6 +6,7 @@ from ..commands.action_rows import Rows
 from .blind.menu import blind_rows
 from .chart.menu import chart_rows
 from .context import LabContext
+from .evidence.menu import evidence_rows
 from .maps.menu import map_rows
 from .risk.menu import risk_rows
 
@@ -17,3 +18,4 @@ def lab_menu(rows: Rows, context: LabContext) -> None:
     chart_rows(rows, context)
     blind_rows(rows, context)
     risk_rows(rows, context)
+    evidence_rows(rows, context)

@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
             self.panels,
             self.banner,
             self,
+            session.browser,
         )
         self.actions_.fill(table(handlers, lambda rows: lab_menu(rows, lab)))
 
