@@ -47,9 +47,9 @@
     </message>
     <message numerus="yes">
       <source>%n left out</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n ausgelassen</numerusform>
+        <numerusform>%n ausgelassen</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -200,7 +200,7 @@
     </message>
     <message>
       <source>&amp;Folders against folders</source>
-      <translation type="unfinished" />
+      <translation>&amp;Ordner gegen Ordner</translation>
     </message>
     <message>
       <source>&amp;Get…</source>
@@ -967,7 +967,7 @@
     </message>
     <message>
       <source>Compare two folders first (menu Compare); then all their files are measured here.</source>
-      <translation type="unfinished" />
+      <translation>Vergleichen Sie zuerst zwei Ordner (Menü „Vergleichen“); dann werden hier alle ihre Dateien gemessen.</translation>
     </message>
     <message>
       <source>Compare with</source>
@@ -1290,7 +1290,7 @@
     </message>
     <message>
       <source>First, bytes</source>
-      <translation type="unfinished" />
+      <translation>Erste, Bytes</translation>
     </message>
     <message>
       <source>Flash</source>
@@ -1310,7 +1310,7 @@
     </message>
     <message>
       <source>Folders against folders</source>
-      <translation type="unfinished" />
+      <translation>Ordner gegen Ordner</translation>
     </message>
     <message>
       <source>Forget what was brushed</source>
@@ -1582,7 +1582,7 @@
     </message>
     <message>
       <source>Measures all files of the folder against those of the same names in the folders of the other panes. The table sorts, by the worst block at first, steps through both folders with the arrow keys and is saved as CSV.</source>
-      <translation type="unfinished" />
+      <translation>Misst alle Dateien des Ordners gegen die gleichen Namens in den Ordnern der anderen Bereiche. Die Tabelle lässt sich sortieren, zuerst nach dem schlechtesten Block, geht mit den Pfeiltasten durch beide Ordner und wird als CSV gesichert.</translation>
     </message>
     <message>
       <source>Medium (quality 60)</source>
@@ -2668,7 +2668,7 @@
     </message>
     <message>
       <source>Worst block</source>
-      <translation type="unfinished" />
+      <translation>Schlechtester Block</translation>
     </message>
     <message>
       <source>Worst blocks</source>
@@ -2872,7 +2872,7 @@
     </message>
     <message>
       <source>folders</source>
-      <translation type="unfinished" />
+      <translation>Ordner</translation>
     </message>
     <message>
       <source>generative: invents detail</source>
@@ -3164,7 +3164,7 @@
     </message>
     <message>
       <source>{done} of {count}</source>
-      <translation type="unfinished" />
+      <translation>{done} von {count}</translation>
     </message>
     <message>
       <source>{done} of {size}</source>
