@@ -1,7 +1,8 @@
 """Follows the files that are on screen: looks at them again and again, and tells which are others than were loaded.
 
 Looking works on every kind of folder, also on those that send no events; it is done less often where it takes long. A
-file that is still being written is waited for until it is the same at two looks, so a half of it isn't shown twice.
+file that is still being written is waited for until it is the same at two looks, so a half of it isn't shown twice; of
+a `.sdc` that grows what is there is shown, more at each look.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _PATIENCE = 10
 
 
 class FileWatch(QObject):
-    """reload: called with the path of a file that is another one than is shown."""
+    """reload: called with the path of a file that is another one than is shown. busy: whether one is being loaded, so
+    that another call would stop it."""
 
     def __init__(
         self,
@@ -33,9 +35,11 @@ class FileWatch(QObject):
         loader: Loader,
         loop: asyncio.AbstractEventLoop,
         reload: Callable[[Path], None],
+        busy: Callable[[], bool],
     ) -> None:
         super().__init__()
-        self._state, self._service, self._loader, self._loop, self._reload = state, service, loader, loop, reload
+        self._state, self._service, self._loader, self._loop = state, service, loader, loop
+        self._reload, self._busy = reload, busy
         self._known: dict[Path, FileStamp] = {}
         self._pending: dict[Path, FileStamp] = {}
         self._look: asyncio.Task[None] | None = None
@@ -69,12 +73,17 @@ class FileWatch(QObject):
             self._timer.setInterval(max(_INTERVAL_MS, int(1000 * _PATIENCE * (time.monotonic() - started))))
             if now is None or now in (self._known.get(path), self._loaded(path)):
                 self._pending.pop(path, None)
-            elif self._pending.get(path) == now:
-                del self._pending[path]
+            elif self._pending.get(path) == now or (self._grows(path, now) and not self._busy()):
+                self._pending.pop(path, None)
                 self._known[path] = now
                 self._reload(path)
             else:
                 self._pending[path] = now
+
+    def _grows(self, path: Path, now: FileStamp) -> bool:
+        """A `.sdc` is longer than at the last look. Each beginning of one is a picture, coarser or not all of it."""
+        before = self._pending.get(path)
+        return path.suffix.lower() == ".sdc" and before is not None and before.nbytes < now.nbytes
 
     def _loaded(self, path: Path) -> FileStamp | None:
         """What the file was when it was read; None where that failed, so that it is tried once more."""

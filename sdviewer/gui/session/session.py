@@ -10,6 +10,7 @@ import asyncio
 import gc
 import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,8 @@ class Session(QObject):
         self.comparison.strength = settings.get("view/strength") if settings.get("view/strength") != 1 else None
         self.comparison.slow_rivals = settings.get("compare/slow_rivals")
         self.comparison.overlap = _overlap(settings)
-        self._watch = FileWatch(self.comparison, service, self.loader, loop, self.comparison.reload)
+        busy = partial(self.tasks.running, "open")
+        self._watch = FileWatch(self.comparison, service, self.loader, loop, self.comparison.reload, busy)
         self.forecast = Forecast(self.comparison, service, self.tasks)
         self.frames = FrameService()
         self.queue = CompressQueue(service, self.tasks)

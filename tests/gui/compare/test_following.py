@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from sdviewer.codec.types import Picture
-from sdviewer.gui.compare.variants import ORIGINAL, Source, State
+from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source, State
 from sdviewer.gui.session.session import Session
 from sdviewer.service.codec_service import CodecService
 
@@ -123,3 +123,39 @@ def test_a_part_of_a_photo_is_only_compressed_when_somebody_agrees(session, code
     assert session.comparison.variant(SDC).state is State.FAILED
     session.comparison.take_part()
     until(lambda: session.comparison.variant(SDC) and session.comparison.variant(SDC).state is State.FINAL)
+
+
+def test_a_sdc_that_grows_is_shown_as_far_as_it_is_there(real, tmp_path, loop, until):
+    from sdviewer.codec import pipeline
+    from sdviewer.codec.pictures.reader import read_picture
+    from sdviewer.codec.types import EncodeOptions
+    from sdviewer.paths import resource
+
+    photo = read_picture(resource("samples/dog.jpg"))
+    part = Picture(np.ascontiguousarray(photo.pixels[:384, :512]))
+    data = pipeline.encode(part, EncodeOptions(quality=80)).data
+    path, shown = tmp_path / "grows.sdc", []
+    path.write_bytes(data[: len(data) // 3])
+    real.open([path])
+    until(lambda: real.comparison.variant(SDC) is not None and real.comparison.variant(SDC).state is State.FINAL)
+
+    async def grow() -> None:
+        """As a download does, never resting until somebody has seen it grow."""
+        length = len(data) // 3
+        while len(shown) < 2 and length < len(data) - 40:
+            length += 12
+            path.write_bytes(data[:length])
+            await asyncio.sleep(0.1)
+        path.write_bytes(data)
+
+    def note() -> None:
+        variant = real.comparison.variant(SDC)
+        if variant is not None and variant.state is State.FINAL and (not shown or shown[-1] is not variant.picture):
+            shown.append(variant.picture)
+
+    real.comparison.changed.connect(note)
+    note()
+    loop.run_until_complete(asyncio.wait_for(grow(), 60))
+    assert len(shown) >= 2 and not any(picture.whole for picture in shown[:2])
+    until(lambda: shown[-1].whole, 30)
+    assert np.array_equal(shown[-1].pixels, pipeline.decode(data).pixels)
