@@ -175,6 +175,10 @@
       <translation>&amp;Nicht komprimieren</translation>
     </message>
     <message>
+      <source>&amp;Draw the whole picture</source>
+      <translation>Das ganze Bild &amp;zeichnen</translation>
+    </message>
+    <message>
       <source>&amp;Edit</source>
       <translation>&amp;Bearbeiten</translation>
     </message>
@@ -1751,6 +1755,10 @@
     <message>
       <source>Of the squared error, {autoencoder} % is the autoencoder's and {coder} % the coder's</source>
       <translation>Vom quadratischen Fehler sind {autoencoder} % vom Autoencoder und {coder} % vom Codierer</translation>
+    </message>
+    <message>
+      <source>Of {size} megapixels only what is looked at is drawn. The menu View draws the whole picture.</source>
+      <translation>Von {size} Megapixeln wird nur gezeichnet, was angesehen wird. Das Menü Ansicht zeichnet das ganze Bild.</translation>
     </message>
     <message>
       <source>On this machine</source>

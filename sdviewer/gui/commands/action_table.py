@@ -71,7 +71,7 @@ def table(h: Handlers, more: Callable[[Rows], None]) -> list[Spec]:
     rows.begin_menu("go")
     go_menu(rows, h.browser, h.slideshow, h.settings)
     rows.begin_menu("view")
-    view_menu(rows, h.view, h.viewing, h.gallery, h.player)
+    view_menu(rows, h.comparison, h.view, h.viewing, h.gallery, h.player)
     rows.begin_menu("compare")
     compare_menu(rows, h.comparison, h.view, h.gallery, h.comparing, h.opening)
     more(rows)

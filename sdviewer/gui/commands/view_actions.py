@@ -7,6 +7,7 @@ from functools import partial
 from ..animation.player import Player
 from ..browse.browser import Browser
 from ..browse.gallery import Gallery
+from ..compare.comparison import Comparison
 from ..toolkit.settings import Settings
 from ..toolkit.texts import tr
 from ..view.compare_view import CompareView
@@ -41,7 +42,9 @@ def go_menu(rows: Rows, browser: Browser, slideshow: Slideshow, settings: Settin
     rows.add_toggle("sort_descending", tr("&Descending"), "browse/descending")
 
 
-def view_menu(rows: Rows, view: CompareView, commands: ViewCommands, gallery: Gallery, player: Player) -> None:
+def view_menu(
+    rows: Rows, viewed: Comparison, view: CompareView, commands: ViewCommands, gallery: Gallery, player: Player
+) -> None:
     on = rows.sees_picture
     rows.add("zoom_in", tr("Zoom &in"), lambda: view.zoom_step(1), "+", "Ctrl++", "Ctrl+=", enabled=on)
     rows.add("zoom_out", tr("Zoom &out"), lambda: view.zoom_step(-1), "-", "Ctrl+-", enabled=on)
@@ -73,6 +76,8 @@ def view_menu(rows: Rows, view: CompareView, commands: ViewCommands, gallery: Ga
     rows.separator()
     moves = partial(getattr, player, "is_animated")
     plays = partial(getattr, player, "is_playing")
+    parts = partial(getattr, viewed, "in_parts")
+    rows.add("draw_whole", tr("&Draw the whole picture"), viewed.whole_needed.emit, enabled=parts)
     rows.add("play", tr("&Play the animation"), player.toggle, "Shift+Space", enabled=moves, checked=plays)
     rows.add("next_frame", tr("Next frame"), lambda: player.step(1), ".", enabled=moves, in_menu=False)
     rows.add("previous_frame", tr("Previous frame"), lambda: player.step(-1), ",", enabled=moves, in_menu=False)

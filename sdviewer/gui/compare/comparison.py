@@ -260,6 +260,8 @@ class Comparison(ComparisonState):
     async def settled(self, source: Source) -> Variant | None:
         """A variant as soon as nothing works on it any more, or another picture is shown."""
         document = self.document
+        if document is not None and source == document.primary:
+            self.whole_needed.emit()
         while self.document is document and self._is_under_way(source):
             change = asyncio.Event()
             connection = self.changed.connect(change.set)
@@ -275,8 +277,6 @@ class Comparison(ComparisonState):
         if variant is None or variant.state is not State.PREVIEW:
             return variant is not None and variant.state is State.WORKING
         return self._tasks.running(f"file:{source}" if source.path else "open")
-
-    # helpers
 
     def _forget(self) -> None:
         for prefix in ("encode", "redrawn:", "rival:", "file:", "turn", "lab:"):

@@ -17,6 +17,14 @@ from .state import ComparisonState
 from .turning import Turning
 from .variants import NATURAL, ORIGINAL, SDC, Document, Source, State, Variant, variant_of
 
+HUGE = 40_000_000
+"""Pixels from which on a `.sdc` isn't drawn whole unless something needs that: it takes a minute, and a gigabyte."""
+
+
+def is_huge(width: int, height: int) -> bool:
+    """Whether only what is looked at is drawn of a `.sdc` of this size."""
+    return width * height > HUGE
+
 
 class DocumentLoader:
     """forget: ends what works for the document before, and drops what came of it."""
@@ -27,10 +35,19 @@ class DocumentLoader:
         self._state, self._loader, self._turning, self._tasks = state, loader, turning, tasks
         self._forget = forget
         self._wanted: object = None
+        state.whole_needed.connect(self.draw_whole)
 
-    def open(self, path: Path, document: Document | None = None) -> None:
-        """Load a file. document: this path's, if its preview is shown already."""
-        self._tasks.start("open", self._open(path, document))
+    def open(self, path: Path, document: Document | None = None, whole: bool = False) -> None:
+        """Load a file. document: this path's, if its preview is shown already. whole: also a huge one."""
+        self._tasks.start("open", self._open(path, document, whole))
+
+    def draw_whole(self) -> None:
+        """All of a picture of which only parts were drawn."""
+        state, document = self._state, self._state.document
+        if state.in_parts and document is not None and document.path is not None:
+            state.in_parts = False
+            self._tasks.cancel("region")
+            self.open(document.path, document, whole=True)
 
     def reload(self) -> None:
         """Load the document's file once more. What is shown stays until its new pixels are there, and so does the view
@@ -43,7 +60,7 @@ class DocumentLoader:
         """A picture without a file."""
         self._tasks.start("open", self._open_picture(picture, name))
 
-    async def _open(self, path: Path, document: Document | None) -> None:
+    async def _open(self, path: Path, document: Document | None, whole: bool) -> None:
         state = self._state
         self._wanted = wanted = object()
         state.loading.emit(path.name)
@@ -54,6 +71,9 @@ class DocumentLoader:
                     state.put(await self._turning.turned(variant_of(shown, document.primary)))
                 else:
                     document, stamp = await self._begin(shown), shown.loaded.stamp
+                if not whole and not shown.loaded.final and is_huge(shown.loaded.width, shown.loaded.height):
+                    state.in_parts = True  # what is looked at is drawn, and the rest when something needs it
+                    break
         except SdcError as error:
             self._fail(path, error, document)
         finally:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ...codec.types import EncodeOptions, Picture, Region
 from ..pictures.geometry import Size
-from ..pictures.images import UPRIGHT, MipImage, Turn
+from ..pictures.images import UPRIGHT, MipImage, Patch, Turn
 from .variants import MAX_PANES, NATURAL, ORIGINAL, SDC, Document, Source, Variant
 
 CENTRE, CORNER = "centre", "corner"
@@ -39,7 +39,7 @@ class ComparisonState(QObject):
     rival_made = Signal(object)
     """A RivalResult that was made elsewhere: it is what its panes show until another is searched."""
     frame_changed = Signal()
-    """Of an animation another frame is to be shown."""
+    """Of an animation another frame is to be shown, or of a huge picture another part."""
     noticed = Signal(str)
     """A sentence for the user, no error."""
 
@@ -52,6 +52,8 @@ class ComparisonState(QObject):
     """The maps are differences from another picture now."""
     turned_wrong = Signal()
     """A variant has come with an image that is turned otherwise than the panes, or with none for its picture."""
+    whole_needed = Signal()
+    """All of a picture is needed of which only parts were drawn."""
     incomplete = Signal()
     """The panes may need what isn't there."""
 
@@ -71,6 +73,10 @@ class ComparisonState(QObject):
         """Of the texture, 0..MAX_STRENGTH, if the user chose one; None: as the file hints, or 1."""
         self.frame: MipImage | None = None
         """What is shown of an animated photo; None for its first frame, which is what is compared."""
+        self.in_parts = False
+        """The opened `.sdc` is so large that only what is looked at is drawn, and nothing has needed all of it yet."""
+        self.patch: Patch | None = None
+        """What is drawn of it."""
         self.turn = UPRIGHT
         self.turns: dict[Path, Turn] = {}
         """How the user has turned files, which themselves stay as they are."""
@@ -159,6 +165,8 @@ class ComparisonState(QObject):
         if known is None or known.picture is not variant.picture:
             self.replacing.emit(variant.source)
         self.variants[variant.source] = variant
+        if self.document is not None and variant.source == self.document.primary and known is not variant:
+            self.patch = None
         unseen = variant.picture is not None and variant.image is None
         if unseen or (variant.image is not None and variant.turn != self.turn):
             self.turned_wrong.emit()
@@ -170,9 +178,15 @@ class ComparisonState(QObject):
             self.frame = image
             self.frame_changed.emit()
 
+    def show_patch(self, patch: Patch | None) -> None:
+        """Over the preview of the opened `.sdc`."""
+        self.patch = patch
+        self.frame_changed.emit()
+
     def begin(self, document: Document, sources: list[Source], variant: Variant) -> None:
         """Another document with its first variant; the panes show these sources from now on."""
         self.document, self.shrunk, self.regions = document, None, ()
+        self.frame, self.patch, self.in_parts = None, None, False
         self.variants[document.primary] = variant
         self._sources = sources
         self.document_changed.emit()

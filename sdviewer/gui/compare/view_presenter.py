@@ -61,7 +61,8 @@ class ViewPresenter(QObject):
         size = self._comparison.turn.size(variant.width, variant.height) if variant.width else None
         if shown_map is None or variant.image is None:
             frame = self._comparison.frame if source == ORIGINAL else None
-            return Pane(frame or variant.image, message, source == ORIGINAL, size=size)
+            patch = self._comparison.patch if variant is self._comparison.primary else None
+            return Pane(frame or variant.image, message, source == ORIGINAL, size=size, patch=patch)
         image = shown_map.image or variant.image
         return Pane(image, message or shown_map.message, source == ORIGINAL, shown_map.legend, size)
 

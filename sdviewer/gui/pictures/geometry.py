@@ -25,5 +25,10 @@ class Rect:
     def bottom(self) -> float:
         return self.y + self.height
 
+    def covers(self, other: Rect) -> bool:
+        """Whether all of the other lies in this one."""
+        inside = self.x <= other.x and self.y <= other.y
+        return inside and other.right <= self.right and other.bottom <= self.bottom
+
     def contains(self, x: float, y: float) -> bool:
         return self.x <= x < self.right and self.y <= y < self.bottom

@@ -123,6 +123,14 @@ class MipImage:
         return word >> 16 & 255, word >> 8 & 255, word & 255
 
 
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A part of a picture, in its pixels, that is drawn better than the rest."""
+
+    part: Rect
+    image: MipImage
+
+
 def from_picture(picture: Picture, turn: Turn = UPRIGHT, profile: bytes | None = None) -> MipImage:
     """A picture, turned, with its halved copies, in the colours of a screen that has this ICC profile, or sRGB."""
     pixels = picture.pixels

@@ -20,6 +20,7 @@ from ..commands.open_commands import OpenCommands
 from ..commands.save_commands import SaveCommands
 from ..commands.slideshow import Slideshow
 from ..commands.view_commands import ViewCommands
+from ..compare.regions import RegionDrawer
 from ..compress.pending_saves import PendingSaves
 from ..compress.queue_commands import QueueCommands
 from ..models.finer_offer import FinerOffer
@@ -61,6 +62,7 @@ def make_handlers(
     full_screen = FullScreen(window, around, comparing.compressing)
     player = Player(comparison, session.frames, session.loader, tasks, view.isVisible)
     player.changed.connect(actions.refresh)
+    RegionDrawer(comparison, service, session.loader, tasks, view)
     slideshow = Slideshow(browser, settings, gallery, view, full_screen)
     queueing = QueueCommands(
         session.queue,

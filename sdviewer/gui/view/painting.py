@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ..pictures.geometry import Rect
-from ..pictures.images import MipImage
+from ..pictures.images import MipImage, Patch
 from ..toolkit.theme import checkerboard
 from .viewport import GRID_FROM, NEAREST_FROM, Viewport
 
@@ -46,6 +46,18 @@ def paint_image(painter: QPainter, image: MipImage, viewport: Viewport, pane: Re
         painter.fillRect(target, checkerboard())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and source_image.width() != width * scale)
     painter.drawImage(target, source_image, source)
+
+
+def paint_patch(painter: QPainter, patch: Patch, viewport: Viewport, pane: Rect, filter: str) -> None:
+    """A part of the picture over the whole of it."""
+    scale, (x, y), part = viewport.scale, viewport.origin, patch.part
+    place = (pane.x + x + part.x * scale, pane.y + y + part.y * scale, part.width * scale, part.height * scale)
+    smooth = is_smooth(scale, filter)
+    image = patch.image.levels[patch.image.level_for(scale) if smooth else 0]
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and scale != 1)
+    if patch.image.has_alpha:
+        painter.fillRect(QRectF(*place), checkerboard())
+    painter.drawImage(QRectF(*place), image, QRectF(image.rect()))
 
 
 def paint_grid(painter: QPainter, viewport: Viewport, pane: Rect) -> None:

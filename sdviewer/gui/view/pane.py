@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ..pictures.geometry import Size
-from ..pictures.images import MipImage
+from ..pictures.images import MipImage, Patch
 from .legend import Legend
 
 
@@ -29,3 +29,4 @@ class Pane:
     is_original: bool = False
     legend: Legend | None = None
     size: Size | None = None
+    patch: Patch | None = None

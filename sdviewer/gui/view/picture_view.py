@@ -175,6 +175,8 @@ class PictureView(QWidget):
         if image is not None:
             viewport = self.viewport if image is self._original else self._viewport_of(pane)
             painting.paint_image(painter, image, viewport, place, self.filter)
+            if pane.patch is not None and image is pane.image:
+                painting.paint_patch(painter, pane.patch, viewport, place, self.filter)
             if self.show_grid:
                 painting.paint_grid(painter, viewport, place)
             if self.viewport.scale >= VALUES_FROM:
