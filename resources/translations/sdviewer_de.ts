@@ -2931,6 +2931,10 @@
       <translation>Pakete werden gesucht…</translation>
     </message>
     <message>
+      <source>lost {lost}, invented {invented}</source>
+      <translation>verloren {lost}, erfunden {invented}</translation>
+    </message>
+    <message>
       <source>lost {share} %</source>
       <translation>verloren {share} %</translation>
     </message>
@@ -3139,8 +3143,8 @@
       <translation>{bits} Bit und mehr</translation>
     </message>
     <message>
-      <source>{bits} bits in blocks of {side} × {side}, {share} % of the picture data</source>
-      <translation>{bits} Bit in Blöcken von {side} × {side}, {share} % der Bilddaten</translation>
+      <source>{bits} bits in blocks of {side} × {side}, {more} beside them: {share} % of the picture data</source>
+      <translation>{bits} Bit in Blöcken von {side} × {side}, {more} daneben: {share} % der Bilddaten</translation>
     </message>
     <message>
       <source>{bits} bits, error {error}</source>

@@ -42,6 +42,23 @@ def test_one_key_shows_it_with_a_legend_and_numbers_and_takes_it_away(qtbot, ope
     assert shown(opened, SDC) is None and opened.view.panes[1].legend is None
 
 
+def test_pointing_says_how_much_there_is_at_a_place(opened, until):
+    said: list[str] = []
+    opened.presenter.readout_changed.connect(said.append)
+    compared(opened, until)
+    opened.session.comparison.set_map("detail")
+    until(lambda: shown(opened, SDC))
+    opened.view.hovered.emit((40, 30))  # the edge of the bright square
+    at_edge = [float(n) for n in re.findall(r"[\d.]+", said[-1].rpartition("lost")[2])]
+    opened.view.hovered.emit((90, 5))
+    at_rest = [float(n) for n in re.findall(r"[\d.]+", said[-1].rpartition("lost")[2])]
+    assert at_edge[0] > 5 > at_rest[0]
+
+
+def test_the_original_alone_has_no_map(opened):
+    assert not opened.actions_["map_detail"].isEnabled()
+
+
 def test_it_works_for_files_and_rivals_too(opened, codec, tmp_path, photo, until):
     random = np.random.default_rng(0).integers(0, 256, photo.pixels.shape, np.uint8)
     noise = Source("file", codec.add(tmp_path / "noise.png", Picture(random, format="PNG")))

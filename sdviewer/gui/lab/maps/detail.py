@@ -54,7 +54,13 @@ def _make(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnMap
     both = np.maximum(lost + invented, 1e-6)
     colours = along((LOST, BOTH, INVENTED), invented / both)
     pixels = painted(picture, np.minimum(both, 1), colours, CELL, stop)
-    return DrawnMap(pixels, legend(detail.lost_share, detail.invented_share))
+
+    def value(x: int, y: int) -> str:
+        here = (FULL * float(values[y // CELL, x // CELL]) for values in (lost, invented))
+        less, more = (number(levels, 1) for levels in here)
+        return tr("lost {lost}, invented {invented}").format(lost=less, invented=more)
+
+    return DrawnMap(pixels, legend(detail.lost_share, detail.invented_share), value)
 
 
 def _spread(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnMap:

@@ -125,7 +125,10 @@ def _add_map(rows: Rows, context: LabContext, name: str, text: str, key: str, ti
     def toggle() -> None:
         comparison.set_map("" if shown() else name)
 
-    on = rows.has_document
+    def on() -> bool:
+        """The original alone has no map."""
+        return rows.comparing() or rows.is_sdc()
+
     rows.add(f"map_{name}", text, toggle, key, enabled=on, checked=shown, tip=tip, exclusive="map")
 
 

@@ -57,8 +57,11 @@ def _rates(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnMa
     legend = Legend(
         ("0", tr("{bits} bits and more").format(bits=number(most, 0))),
         HEAT,
-        tr("{bits} bits in blocks of {side} × {side}, {share} % of the picture data").format(
-            bits=number(found.total, 0), side=found.place, share=number(100 * found.total / found.payload, 1)
+        tr("{bits} bits in blocks of {side} × {side}, {more} beside them: {share} % of the picture data").format(
+            bits=number(found.total, 0),
+            side=found.place,
+            more=number(found.beside, 0),
+            share=number(100 * (found.total + found.beside) / found.payload, 1),
         ),
         tr(
             "How many bits of the file each block takes, by the probabilities of its own coder. Point at a block to "
