@@ -22,8 +22,8 @@ from sdviewer.codec.container import sections as container
 from sdviewer.codec.container.header import Header
 from sdviewer.codec.container.signature import SIGNATURE
 from sdviewer.codec.container.varint import put_varint
-from sdviewer.codec.diffusion.payload import ForeignReader, write_payload
-from sdviewer.codec.identity import latents, own
+from sdviewer.codec.diffusion.payload import ONE, ForeignReader, write_payload
+from sdviewer.codec.identity import TRANSFORM, latents, own
 from sdviewer.codec.pictures.alpha import decode_alpha, encode_alpha
 from sdviewer.codec.types import EncodeOptions, Metadata, Picture, StopToken
 
@@ -44,7 +44,7 @@ def expected(data: bytes) -> Entry:
     box = container.read(data)
     head = box.header
     entry: Entry = {"width": head.width, "height": head.height, "space": head.space}
-    reader = ForeignReader() if head.identity.latents else registry.load(head.identity.text)
+    reader = ForeignReader(head.identity.coder) if head.identity.latents else registry.load(head.identity.text)
     latent = reader.read_payload(box.sections["D"], head.height, head.width, head.rate, STOP)
     entry["latent_sha256"] = sha256(latent.values.astype("<i4"))
     if head.has_alpha:
@@ -248,16 +248,23 @@ def foreign(suite: Suite) -> None:
         ("flux2", latents("flux2", ""), 32, 8, (5, 6), 255),
         ("no-space", latents("", "00112233445566ff"), 1, 1, (9, 13), 40),
         ("no-space-64", latents("", "00112233445566ff"), 255, 64, (1, 2), 0),
+        ("sd3-transform", latents("sd3", "", TRANSFORM), 64, 16, (4, 5), 60),
+        ("flux2-transform", latents("flux2", "", TRANSFORM), 128, 16, (3, 3), 140),
     ):
         steps = random.normal(0, 1, (*shape, channels)).cumsum(0).cumsum(1) / 4
         colours = np.clip(128 + 30 * steps[..., :1].repeat(3, 2), 0, 255)
         deviations = (128 + random.integers(-8, 8, channels)).astype(np.uint8)
-        data, _ = write_payload(steps.astype(np.float32), colours.astype(np.float32), deviations, factor, rate)
+        if identity.coder:
+            deviations[:] = ONE
+        steps, colours = steps.astype(np.float32), colours.astype(np.float32)
+        data, _ = write_payload(steps, colours, deviations, factor, rate, coder=identity.coder)
         height, width = (max(1, n * factor - (factor > 1)) for n in shape)
         head = Header(identity, width, height, rate=rate)
         suite.good(name, container.write(container.Container(head, {"D": data})), drawn=False)
     head = Header(replace(latents("sd1", ""), coder=77), 96, 64)
     suite.bad("coder-unknown", container.write(container.Container(head, {"D": bytes(90)})), "newer")
+    head = Header(latents("sd1", "", TRANSFORM), 96, 64)
+    suite.bad("coder-without-transform", container.write(container.Container(head, {"D": bytes(90)})), "newer")
     head = Header(latents("", "00" * 8), 96, 64)
     suite.bad("no-channels", container.write(container.Container(head, {"D": bytes(90)})), "format")
 

@@ -78,7 +78,8 @@ def decode(
         model = registry.load_info(info)
         _say_who_drew(box, info)
         inside = _checked(region, head)
-        latent = _latent(data, box, model, stop, _wanted(inside, box, model, partial))
+        reader = _reader(box) if head.identity.latents else model
+        latent = _latent(data, box, reader, stop, _wanted(inside, box, model, partial))
         if head.identity.latents:
             progress(Progress(0.3, "loading"))
         hint = container.strength(box.sections) if strength is None else strength

@@ -1,7 +1,7 @@
 """Which model a file needs: one of ours by its number, a latent space by its number, or another by a hash.
 
 A latent space is what all autoencoders of one of Stable Diffusion's families share: any of them draws the file. How the
-latents are coded is numbered within the space: 0 is the universal coder, others are learned for the space.
+latents are coded is numbered: 0 is the universal coder, 1 the transform coder, with a transform learned for the space.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ HASH = 8
 SPACES = {1: "sd1", 2: "sdxl", 3: "sd3", 4: "flux1", 5: "flux2"}
 """Registered latent spaces: of Stable Diffusion 1 and 2, Stable Diffusion XL, Stable Diffusion 3, FLUX.1, FLUX.2."""
 
-UNIVERSAL = 0
-"""Coder of latents of any space."""
+UNIVERSAL, TRANSFORM = 0, 1
+"""Coders of latents: for any space; for those that have a transform."""
 
 _LATENTS = 0x80
 

@@ -23,13 +23,18 @@ def read_photos(folder: Path, smallest: int = 128) -> list[np.ndarray]:
     photos = []
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in SUFFIXES and not is_kept_out(path):
-            with Image.open(path) as image:
-                pixels = np.asarray(image.convert("RGB"))
+            pixels = read(path)
             if min(pixels.shape[:2]) >= smallest:
                 photos.append(pixels)
     if not photos:
         raise SystemExit(f"No pictures of at least {smallest} pixels in {folder}.")
     return photos
+
+
+def read(path: Path) -> np.ndarray:
+    """One of them."""
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
 
 
 class Squares:

@@ -100,3 +100,16 @@ def test_more_effort_is_said_to_be_of_no_use(models, pixels):
         slow = pipeline.encode(Picture(pixels), EncodeOptions("one", 60.0, effort="balanced"))
     assert slow.data == pipeline.encode(Picture(pixels), EncodeOptions("one", 60.0)).data
     assert any("gets no better by effort" in notice for notice in (*slow.notices, *said))
+
+
+def test_a_transform_of_the_channels_of_squares_is_found(models, tmp_path):
+    from safetensors.numpy import load_file
+
+    from sdviewer.training.latent_space import transform
+
+    out = tmp_path / "transforms.safetensors"
+    assert transform.main(["one", "--photos", str(PHOTO.parent), "--out", str(out)]) == 0
+    tables = load_file(out)
+    assert set(tables) == {"sd1.matrix", "sd1.mean"} and tables["sd1.mean"].shape == (16,)
+    basis = tables["sd1.matrix"] / np.tile(registry.load("one").units, 4)[:, None]
+    assert np.allclose(basis.T @ basis, np.eye(16), atol=1e-4)

@@ -131,7 +131,7 @@ def _spread(coarse: NDArray[np.float64], height: int, width: int) -> NDArray[np.
 
 def _foreign(head: Header, sections: Mapping[str, bytes], stop: StopToken) -> Rates:
     payload = sections["D"]
-    side, windows, parts = tile_streams(payload, head.height, head.width)
+    side, windows, parts = tile_streams(payload, head.height, head.width, coder=head.identity.coder)
     rows, columns = -(-head.height // side.factor), -(-head.width // side.factor)
     blocks = np.zeros((rows, columns), np.float32)
 

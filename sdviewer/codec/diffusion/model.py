@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import ModelError
-from ..identity import Identity, latents
+from ..identity import TRANSFORM, UNIVERSAL, Identity, latents
 from ..model import Importance, Latent, Quantised, Report
 from ..notices import notice
 from ..types import Effort, Look, Pixels, StopToken
 from .cleanup import NOTICE, clean_up, is_pipeline
-from .payload import ForeignReader, Side, code_deviations, step, units, write_payload
+from .payload import ONE, ForeignReader, Side, code_deviations, step, units, write_payload
+from .transform import SIDE, Transform, squares_mean, transform_of
 
 if TYPE_CHECKING:
     from .network.autoencoder import Network
@@ -40,6 +42,7 @@ class DiffusionModel(ForeignReader):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._transform: Transform | None = None
         try:
             config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
             self._autoencoder: dict[str, Any] = dict(config["autoencoder"])
@@ -50,6 +53,8 @@ class DiffusionModel(ForeignReader):
             )
             self._deviations = code_deviations(np.array(config["deviations"], np.float32) * self._scale)
             self._id = str(config["sha256"])[:16]
+            self._transform = transform_of(self._space)
+            super().__init__(UNIVERSAL if self._transform is None else TRANSFORM)
             self._pipeline = Path(config["pipeline"]) if "pipeline" in config else None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"The model in {folder} can't be read ({error}). Remove it and add it again.") from error
@@ -57,7 +62,7 @@ class DiffusionModel(ForeignReader):
     @property
     def identity(self) -> Identity:
         """The latent space, whose files any autoencoder of it draws; the hash of the weights where it isn't known."""
-        return latents(self._space, self._id)
+        return latents(self._space, self._id, self._coder)
 
     @property
     def model_id(self) -> str:
@@ -138,7 +143,10 @@ class DiffusionModel(ForeignReader):
 
         refiner = Refiner(self._autoencoder, self.folder / "model.safetensors", self._factor)
         whole = pad(pixels, self._factor)
-        unit = units(self._deviations, rate) / self._scale
+        if self._transform is None:
+            unit = units(self._deviations, rate) / self._scale
+        else:
+            unit = self._transform.units * step(rate) / self._scale
         refined = refiner.run(whole, latent[..., :-3], unit, count, stop, report)
         return np.concatenate([refined, latent[..., -3:]], axis=2)
 
@@ -155,8 +163,18 @@ class DiffusionModel(ForeignReader):
     ) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code. slack: share of the thrift in rounding that is forgone."""
         stop.check()
-        scaled = self.scaled(latent)
-        return write_payload(scaled, latent[..., -3:], self._deviations, self._factor, rate, slack, importance)
+        scaled, colours = self.scaled(latent), latent[..., -3:]
+        if self._transform is None:
+            return write_payload(scaled, colours, self._deviations, self._factor, rate, slack, importance)
+        coefficients, colours = self._transform.coefficients(scaled), squares_mean(colours)
+        deviations, places = np.full(coefficients.shape[2], ONE, np.uint8), self._factor * SIDE
+        wanted = None if importance is None else squares_mean(importance)
+        return write_payload(coefficients, colours, deviations, places, rate, slack, wanted, TRANSFORM)
+
+    @property
+    def units(self) -> NDArray[np.float32]:
+        """Of the channels' steps in the numbers of the space, (C,), at rate point 0 but for its step."""
+        return units(self._deviations, 0) / np.float32(step(0))
 
     def scaled(self, latent: Latent) -> Latent:
         """What `analyse` gave, without the colours, in the numbers of files."""
@@ -168,10 +186,13 @@ class DiffusionModel(ForeignReader):
     ) -> Pixels:
         """Draw with the model's decoder. ModelError where the payload is of another shape than the model's."""
         side = Side.from_bytes(latent.side)
-        if (side.channels, side.factor) != (self.channels, self._factor):
+        scaled = latent.values.astype(np.float32) * side.steps(latent.rate)
+        if self._transform is not None and side.channels == self.channels * SIDE**2:
+            scaled = self._transform.latent(scaled)
+            scaled = scaled[: -(-height // self._factor), : -(-width // self._factor)]
+        elif (side.channels, side.factor) != (self.channels, self._factor):
             raise ModelError(f"The file's latent doesn't fit the model '{self.name}'.", self.model_id)
-        values = latent.values.astype(np.float32) * (side.steps(latent.rate) / self._scale) + self._shift
-        return self.draw(values, height, width, stop, report, look)
+        return self.draw(scaled / self._scale + self._shift, height, width, stop, report, look)
 
     def draw(
         self, latent: Latent, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"

@@ -6,6 +6,9 @@ symbols are 0 (int16, little-endian), then for red, green and blue C weights (in
 then the symbols of each tile as `latents.encode_latents` writes them (`container.parts`). A symbol's unit is sigma
 times `step(rate)`.
 
+With the transform coder channels are coefficients, places are as large as those (`transform`), the deviations are not
+sent but 1, and the map to colour has the weights of the first four alone; what is read is as if all were there.
+
 The colour of a place is the mean over its f x f pixels, fitted by least squares when the picture is encoded.
 """
 
@@ -19,12 +22,13 @@ from numpy.typing import NDArray
 
 from ..container.parts import Part, least_bytes, read_parts, write_parts
 from ..errors import FormatError, LimitsError
-from ..identity import UNIVERSAL, Identity
+from ..identity import TRANSFORM, UNIVERSAL, Identity
 from ..latents.coder import MAX_CHANNELS, MAX_SYMBOL, decode_latents, encode_latents
 from ..latents.quantise import THRIFT, quantise
 from ..model import ALL, RATES, Importance, Quantised, Wanted
 from ..tiles import Window, side_by_side, tiles
 from ..types import Pixels, StopToken
+from .transform import transform_of
 
 FINEST, COARSEST = 0.1, 3.0
 """Steps at rate points 255 and 0, in standard deviations of a channel."""
@@ -32,6 +36,11 @@ FINEST, COARSEST = 0.1, 3.0
 TILE = 256
 """Places of the latent along a tile's side, at most."""
 DAMAGED = "The picture data decodes to other numbers than were written: the file is damaged."
+
+SENT = 4
+"""Coefficients of the transform coder whose weights for the colours are sent."""
+ONE = 128
+"""A deviation of 1, coded."""
 
 _MAX_FACTOR_BITS = 6
 _RIDGE = 1e-3
@@ -55,27 +64,37 @@ class Side:
         """Unit of each channel's symbols, (C,), in the latent's own numbers."""
         return units(self.deviations, rate)
 
-    def to_bytes(self) -> bytes:
+    def to_bytes(self, coder: int = UNIVERSAL) -> bytes:
+        """As it stands in a payload of this coder."""
+        deviations = b"" if coder == TRANSFORM else self.deviations.tobytes()
+        weights = self.weights[:, : _sent(self.channels, coder)].tobytes()
         head = bytes([self.channels, self.factor.bit_length() - 1])
-        return head + self.deviations.tobytes() + self.base.astype("<i2").tobytes() + self.weights.tobytes()
+        return head + deviations + self.base.astype("<i2").tobytes() + weights
 
     @staticmethod
-    def from_bytes(data: bytes) -> Side:
+    def from_bytes(data: bytes, coder: int = UNIVERSAL) -> Side:
         """The side information at the start of a payload. Raises FormatError."""
         count = data[0] if data else 0
-        if not 1 <= count <= MAX_CHANNELS or len(data) < _side_bytes(count) or data[1] > _MAX_FACTOR_BITS:
+        if not 1 <= count <= MAX_CHANNELS or len(data) < _side_bytes(count, coder) or data[1] > _MAX_FACTOR_BITS:
             raise FormatError("The picture data is damaged: it doesn't begin as that of a foreign model.")
-        deviations = np.frombuffer(data, np.uint8, count, 2)
-        base = np.frombuffer(data, "<i2", 3, 2 + count).astype(np.int16)
-        weights = np.frombuffer(data, np.int8, 3 * count, 8 + count).reshape(3, count)
+        at, sent = 2, _sent(count, coder)
+        deviations = np.full(count, ONE, np.uint8)
+        if coder == UNIVERSAL:
+            deviations, at = np.frombuffer(data, np.uint8, count, at), at + count
+        base = np.frombuffer(data, "<i2", 3, at).astype(np.int16)
+        weights = np.zeros((3, count), np.int8)
+        weights[:, :sent] = np.frombuffer(data, np.int8, 3 * sent, at + 6).reshape(3, sent)
         return Side(1 << data[1], deviations, base, weights)
 
 
 class ForeignReader:
-    """Reads and sketches a payload without its model."""
+    """Reads and sketches a payload without its model. coder: that of the file."""
 
     halo: int | None = None
     """An autoencoder's pixels may depend on the whole latent."""
+
+    def __init__(self, coder: int = UNIVERSAL) -> None:
+        self._coder = coder
 
     def read_payload(
         self, data: bytes, height: int, width: int, rate: int, stop: StopToken, wanted: Wanted = ALL
@@ -84,8 +103,7 @@ class ForeignReader:
 
         Raises FormatError, LimitsError, CancelledError.
         """
-        side, windows, parts = tile_streams(data, height, width, wanted.lacking)
-        start = _side_bytes(side.channels)
+        side, windows, parts = tile_streams(data, height, width, wanted.lacking, self._coder)
         rows, columns = -(-height // side.factor), -(-width // side.factor)
         values = np.zeros((rows, columns, side.channels), np.int32)
         lost = np.zeros((rows, columns), np.uint8)
@@ -105,7 +123,7 @@ class ForeignReader:
                 values[window.index] = symbols.transpose(1, 2, 0)
 
         side_by_side(tile, range(len(windows)))
-        return Quantised(values, rate, data[:start], lost=lost if lost.any() else None)
+        return Quantised(values, rate, side.to_bytes(), lost=lost if lost.any() else None)
 
     def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 0) -> Pixels:
         """One pixel a place, whatever the reduction."""
@@ -115,24 +133,27 @@ class ForeignReader:
         return np.clip(np.round(colours), 0, 255).astype(np.uint8)
 
 
-def tile_streams(data: bytes, height: int, width: int, lacking: int = 0) -> tuple[Side, list[Window], list[Part]]:
+def tile_streams(
+    data: bytes, height: int, width: int, lacking: int = 0, coder: int = UNIVERSAL
+) -> tuple[Side, list[Window], list[Part]]:
     """A payload of a picture of height x width pixels: side information, tiles, and the stream of each. Raises
     FormatError."""
-    side = Side.from_bytes(data)
+    side = Side.from_bytes(data, coder)
     windows = tiles(-(-height // side.factor), -(-width // side.factor), TILE)
     least = [_least(window, side.factor, side.channels) for window in windows]
-    return side, windows, read_parts(data, _side_bytes(side.channels), least, lacking)
+    return side, windows, read_parts(data, _side_bytes(side.channels, coder), least, lacking)
 
 
 def reader(identity: Identity) -> ForeignReader:
     """What reads the latents of a file. Raises FormatError where they are coded in a way that isn't known here."""
-    if identity.coder != UNIVERSAL:
+    known = identity.coder == UNIVERSAL or (identity.coder == TRANSFORM and transform_of(identity.space) is not None)
+    if not known:
         what = f"coder {identity.coder} of {identity.text}"
         raise FormatError(
             f"The file's latents are coded in a way that is not known here ({what}): a newer version of sdviewer is "
             "needed, or the file is damaged."
         )
-    return ForeignReader()
+    return ForeignReader(identity.coder)
 
 
 def units(deviations: NDArray[np.uint8], rate: int) -> NDArray[np.float32]:
@@ -158,9 +179,13 @@ def write_payload(
     rate: int,
     slack: float = 0.0,
     importance: Importance | None = None,
+    coder: int = UNIVERSAL,
 ) -> tuple[bytes, Quantised]:
-    """Quantise and code a latent, (h, w, C); colours: (h, w, 3), 0..255, of its places; slack: share of the thrift in
-    rounding that is forgone; importance: see `Model`. Raises LimitsError."""
+    """Quantise and code a latent, or its coefficients, (h, w, C). Raises LimitsError.
+
+    colours: (h, w, 3), 0..255, of its places; slack: share of the thrift in rounding that is forgone; importance: see
+    `Model`.
+    """
     zero = Side(factor, deviations, np.zeros(3, np.int16), np.zeros((3, len(deviations)), np.int8))
     scaled = latent / zero.steps(rate)
     if not np.isfinite(scaled).all() or np.abs(scaled).max() > MAX_SYMBOL:
@@ -178,11 +203,13 @@ def write_payload(
     values: NDArray[np.int32] = np.empty((rows, columns, len(deviations)), np.int32)
     for window, part in zip(windows, symbols, strict=True):
         values[window.index] = part.transpose(1, 2, 0)
-    base, weights = _fit_colours(values.reshape(-1, len(deviations)) * step(rate), colours.reshape(-1, 3))
-    side = Side(factor, deviations, base, weights).to_bytes()
+    count = _sent(len(deviations), coder)
+    base, some = _fit_colours(values[..., :count].reshape(-1, count) * step(rate), colours.reshape(-1, 3))
+    weights = np.pad(some, ((0, 0), (0, len(deviations) - count)))
+    side = Side(factor, deviations, base, weights)
     streams = [(checksum(part), encode_latents(part)) for part in symbols]
     least = [_least(window, factor, len(deviations)) for window in windows]
-    return write_parts(side, streams, least), Quantised(values, rate, side)
+    return write_parts(side.to_bytes(coder), streams, least), Quantised(values, rate, side.to_bytes())
 
 
 def _fit_colours(
@@ -197,8 +224,13 @@ def _fit_colours(
     return base.astype(np.int16), weights.astype(np.int8)
 
 
-def _side_bytes(channels: int) -> int:
-    return 2 + channels + 6 + 3 * channels
+def _sent(channels: int, coder: int) -> int:
+    """Channels whose weights for the colours are sent."""
+    return min(SENT, channels) if coder == TRANSFORM else channels
+
+
+def _side_bytes(channels: int, coder: int) -> int:
+    return 2 + (0 if coder == TRANSFORM else channels) + 6 + 3 * _sent(channels, coder)
 
 
 def _least(window: Window, factor: int, channels: int) -> int:
