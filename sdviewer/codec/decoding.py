@@ -259,7 +259,7 @@ def _drawn(
     look: Look,
 ) -> Pixels:
     """The pixels of a region, of a latent of which at least what they need is there."""
-    place = model.place
+    place = latent.place or model.place
     rows, columns, _ = latent.values.shape
     top, left = latent.origin[0] * place, latent.origin[1] * place
     height, width = min(head.height - top, rows * place), min(head.width - left, columns * place)

@@ -35,7 +35,8 @@ class Quantised:
     """A coded latent, or a window of it. values: int32 (h, w, channels), unit chosen by the model; rate: rate point
     0..255; side: what the payload says beside the symbols; scales: uint8, like values, index of the scale with which
     the prior expected each value, where a look needs it; origin: row and column of the window; lost: uint8 (h, w),
-    COARSE or MISSING at places of which a part or nothing is known, None where all is."""
+    COARSE or MISSING at places of which a part or nothing is known, None where all is; place: pixels a side of one
+    place, 0 for as many as the model's own have."""
 
     COARSE: ClassVar[int] = 1
     MISSING: ClassVar[int] = 2
@@ -46,6 +47,7 @@ class Quantised:
     scales: NDArray[np.uint8] | None = None
     origin: tuple[int, int] = (0, 0)
     lost: NDArray[np.uint8] | None = None
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

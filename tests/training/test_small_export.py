@@ -1,6 +1,7 @@
 """A small autoencoder of a latent space as a model of the program: exported, written with, drawn with."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ from PIL import Image
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 from sdviewer.codec import pipeline, registry  # noqa: E402
+from sdviewer.codec.container import sections as container  # noqa: E402
 from sdviewer.codec.diffusion import small as codec  # noqa: E402
 from sdviewer.codec.errors import ModelError  # noqa: E402
+from sdviewer.codec.identity import TRANSFORM, latents  # noqa: E402
 from sdviewer.codec.notices import collect  # noqa: E402
 from sdviewer.codec.types import EncodeOptions, Picture, StopToken  # noqa: E402
 from sdviewer.training.latent_space import export  # noqa: E402
@@ -22,19 +25,19 @@ CONFIG = SmallConfig(encoder=(8, 16), encoder_blocks=(2, 4), decoder=(8, 16), de
 UNITS = {"deviations": [0.8, 0.9, 1.0, 1.1], "scale": 2.0}
 
 
-def made(seed: int, folder: Path) -> Small:
+def made(seed: int, folder: Path, config: SmallConfig = CONFIG) -> Small:
     torch.manual_seed(seed)
-    net = Small(CONFIG)
+    net = Small(config)
     for p in net.parameters():  # what begins at zero too
         p.data += 0.02 * torch.randn_like(p)
         p.data = p.data.half().float()
-    torch.save({"config": CONFIG.to_json(), "average": net.state_dict()}, folder / "small.pt")
+    torch.save({"config": config.to_json(), "average": net.state_dict()}, folder / "small.pt")
     (folder / "units.json").write_text(json.dumps(UNITS))
     return net
 
 
-def exported(folder: Path, name: str) -> Path:
-    arguments = [str(folder / "small.pt"), "sd1", str(folder / "units.json"), str(folder / "models" / name)]
+def exported(folder: Path, name: str, space: str = "sd1") -> Path:
+    arguments = [str(folder / "small.pt"), space, str(folder / "units.json"), str(folder / "models" / name)]
     assert export.main(arguments) == 0
     return folder / "models" / name
 
@@ -113,3 +116,22 @@ def test_a_transform_of_the_channels_of_squares_is_found(models, tmp_path):
     assert set(tables) == {"sd1.matrix", "sd1.mean"} and tables["sd1.mean"].shape == (16,)
     basis = tables["sd1.matrix"] / np.tile(registry.load("one").units, 4)[:, None]
     assert np.allclose(basis.T @ basis, np.eye(16), atol=1e-4)
+
+
+@pytest.mark.parametrize("size", [(9, 15), (53, 77), (64, 64)])
+def test_pictures_of_any_size_go_through_the_transform_coder(tmp_path, monkeypatch, pixels, size):
+    made(0, tmp_path, replace(CONFIG, channels=16))
+    (tmp_path / "units.json").write_text(json.dumps({"deviations": [0.6] * 16}))
+    exported(tmp_path, "many", "sd3")
+    monkeypatch.setenv("SDVIEWER_MODELS", str(tmp_path / "models"))
+    registry.forget()
+    part = Picture(np.ascontiguousarray(pixels[: size[0], : size[1]]))
+    encoded = pipeline.encode(part, EncodeOptions("many", 95.0))
+    assert container.read(encoded.data).header.identity == latents("sd3", "", TRANSFORM)
+    assert encoded.picture.pixels.shape == part.pixels.shape
+    exact = pipeline.encode(part, EncodeOptions("many", 100.0)).picture.pixels
+    coarse = pipeline.encode(part, EncodeOptions("many", 0.0)).picture.pixels
+    apart = [np.abs(x.astype(float) - exact).mean() for x in (encoded.picture.pixels, coarse)]
+    assert apart[0] < 4 < apart[1]  # as drawn from the latent itself, nearly
+    preview = pipeline.preview(encoded.data)
+    assert (preview.height, preview.width) == (-(-size[0] // 16), -(-size[1] // 16))

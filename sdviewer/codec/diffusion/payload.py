@@ -123,7 +123,7 @@ class ForeignReader:
                 values[window.index] = symbols.transpose(1, 2, 0)
 
         side_by_side(tile, range(len(windows)))
-        return Quantised(values, rate, side.to_bytes(), lost=lost if lost.any() else None)
+        return Quantised(values, rate, side.to_bytes(), lost=lost if lost.any() else None, place=side.factor)
 
     def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 0) -> Pixels:
         """One pixel a place, whatever the reduction."""
@@ -209,7 +209,7 @@ def write_payload(
     side = Side(factor, deviations, base, weights)
     streams = [(checksum(part), encode_latents(part)) for part in symbols]
     least = [_least(window, factor, len(deviations)) for window in windows]
-    return write_parts(side.to_bytes(coder), streams, least), Quantised(values, rate, side.to_bytes())
+    return write_parts(side.to_bytes(coder), streams, least), Quantised(values, rate, side.to_bytes(), place=factor)
 
 
 def _fit_colours(
