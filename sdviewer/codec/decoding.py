@@ -143,7 +143,8 @@ def read_latent(data: bytes, stop: StopToken | None = None) -> tuple[headers.Hea
     """Of a whole file: what it says, the model that draws it, and its latent. Raises as `decode`."""
     box = container.read(data)
     model = registry.load_info(registry.for_file(box.header.identity, box.sections.get("n", b"")))
-    return box.header, model, _latent(data, box, model, stop or StopToken())
+    reader = _reader(box) if box.header.identity.latents else model
+    return box.header, model, _latent(data, box, reader, stop or StopToken())
 
 
 def looks(data: bytes) -> tuple[Look, ...]:

@@ -11,6 +11,7 @@ from PIL import Image
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 from sdviewer.codec import pipeline, registry  # noqa: E402
+from sdviewer.codec.analysis.redrawing import round_trip  # noqa: E402
 from sdviewer.codec.container import sections as container  # noqa: E402
 from sdviewer.codec.diffusion import small as codec  # noqa: E402
 from sdviewer.codec.errors import ModelError  # noqa: E402
@@ -133,5 +134,7 @@ def test_pictures_of_any_size_go_through_the_transform_coder(tmp_path, monkeypat
     coarse = pipeline.encode(part, EncodeOptions("many", 0.0)).picture.pixels
     apart = [np.abs(x.astype(float) - exact).mean() for x in (encoded.picture.pixels, coarse)]
     assert apart[0] < 4 < apart[1]  # as drawn from the latent itself, nearly
+    trip = round_trip(encoded.data, part.pixels, StopToken(), quiet)
+    assert np.abs(trip.astype(float) - exact).mean() < 4
     preview = pipeline.preview(encoded.data)
     assert (preview.height, preview.width) == (-(-size[0] // 16), -(-size[1] // 16))

@@ -50,7 +50,8 @@ def unquantised(file: Opened, source: Pixels, stop: StopToken, report: Report) -
     """The latent of a picture as the file's model analyses it, before anything is rounded, in the file's steps."""
     latent = file.model.analyse(source, stop, report)
     if isinstance(file.model, DiffusionModel):
-        steps: Latent = file.model.scaled(latent) / Side.from_bytes(file.coded.side).steps(file.coded.rate)
+        coefficients = file.model.coefficients(latent, file.coded.values.shape[2])
+        steps: Latent = coefficients / Side.from_bytes(file.coded.side).steps(file.coded.rate)
         return steps
     assert isinstance(file.model, OwnModel)
     return latent * file.model.gain(file.coded.rate)

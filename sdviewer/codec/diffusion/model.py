@@ -181,6 +181,13 @@ class DiffusionModel(ForeignReader):
         values: Latent = (latent[..., :-3] - self._shift) * self._scale
         return values
 
+    def coefficients(self, latent: Latent, channels: int) -> Latent:
+        """What `analyse` gave as what is quantised, of so many channels: in the numbers of files, or transformed."""
+        scaled = self.scaled(latent)
+        if self._transform is None or channels == self.channels:
+            return scaled
+        return self._transform.coefficients(scaled)
+
     def synthesise(
         self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
     ) -> Pixels:
