@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 
 import numpy as np
@@ -111,3 +113,16 @@ def test_an_idle_job_ends_when_nobody_wants_it_any_more(service):
 
     asyncio.run(cancel())
     assert stopped.wait(10)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a priority for each thread")
+def test_an_idle_thread_stands_back_and_no_other_does(service):
+    def priority(stop, report) -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    async def both():
+        return await service.idle.run(priority), await service.study(priority)
+
+    idle, others = asyncio.run(both())
+    assert idle == 19
+    assert others == os.getpriority(os.PRIO_PROCESS, 0)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..measure.metrics import SMALLEST_FOR_MS_SSIM, ms_ssim, psnr, ssim, ssimulacra2
-from ..types import Pixels, Region
+from ..types import Pixels, Region, StopToken
 
 SMALLEST_SIDE = 8
 """In pixels, for SSIMULACRA2, which looks at blocks of that size."""
@@ -27,20 +27,22 @@ class RectangleScores:
     ssimulacra2: float | None
 
 
-def rectangle_scores(original: Pixels, picture: Pixels, region: Region) -> RectangleScores:
-    """sRGB (H, W, 3) uint8 of one shape. Raises InputError where these differ or the rectangle lies outside."""
+def rectangle_scores(
+    original: Pixels, picture: Pixels, region: Region, stop: StopToken | None = None
+) -> RectangleScores:
+    """sRGB (H, W, 3) uint8 of one shape. Raises InputError where these differ or the rectangle lies outside,
+    CancelledError between two metrics."""
+    stop = stop or StopToken()
     first, second = crop(original, region), crop(picture, region)
     if original.shape != picture.shape:
         raise InputError("Pictures of different sizes can't be compared.")
     side = min(region.width, region.height)
     multi = side >= SMALLEST_FOR_MS_SSIM
-    return RectangleScores(
-        region,
-        psnr(first, second),
-        ms_ssim(first, second) if multi else ssim(first, second),
-        5 if multi else 1,
-        ssimulacra2(first, second) if side >= SMALLEST_SIDE else None,
-    )
+    stop.check()
+    structure = ms_ssim(first, second) if multi else ssim(first, second)
+    stop.check()
+    perceived = ssimulacra2(first, second) if side >= SMALLEST_SIDE else None
+    return RectangleScores(region, psnr(first, second), structure, 5 if multi else 1, perceived)
 
 
 def crop(pixels: Pixels, region: Region) -> Pixels:

@@ -31,7 +31,7 @@ class Idle:
         urgent: tuple[Worker, ...],
     ) -> None:
         self._on_codec, self._encoder, self._urgent = on_codec, encoder, urgent
-        self._worker = Worker("idle")
+        self._worker = Worker("idle", humble=True)
 
     async def encode(self, picture: Picture, options: EncodeOptions) -> Encoded:
         """As `CodecService.encode`. Raises SdcError."""

@@ -7,22 +7,32 @@ not begun never does, one that runs is asked to stop. Nothing here knows Qt; the
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from ...codec.types import Progress, ReportProgress, StopToken, no_progress
 
 T = TypeVar("T")
 Job = Callable[[StopToken, ReportProgress], T]
+LOWEST_PRIORITY = 19
+"""As `nice` counts."""
 
 
 class Worker:
-    """One thread (or a few) that lives as long as the program, so that no job can fall between two threads' lives."""
+    """One thread (or a few) that lives as long as the program, so that no job can fall between two threads' lives.
 
-    def __init__(self, name: str, threads: int = 1) -> None:
-        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
+    humble: it gets the processor only where nobody else wants it, as far as the system has that.
+    """
+
+    def __init__(self, name: str, threads: int = 1, humble: bool = False) -> None:
+        self._executor = ThreadPoolExecutor(
+            threads, thread_name_prefix=name, initializer=_stand_back if humble else None
+        )
         self._stops: set[StopToken] = set()
         self._lock = threading.Lock()
         self._unfinished = 0
@@ -75,3 +85,10 @@ class Worker:
     def _count(self, by: int) -> None:
         with self._lock:
             self._unfinished += by
+
+
+def _stand_back() -> None:
+    """Linux has a priority for each thread, and gives it to those that a library starts from there."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST_PRIORITY)

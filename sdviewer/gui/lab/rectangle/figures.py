@@ -95,7 +95,7 @@ class RectangleFigures(QObject):
 
             bits, is_mean = bits_of(variant, region, stop)
             pair = None if reference is None else (flattened(reference), flattened(picture))
-            return Figures(picture, bits, is_mean, rectangle_scores(*pair, region) if pair else None)
+            return Figures(picture, bits, is_mean, rectangle_scores(*pair, region, stop) if pair else None)
 
         figures = await self._service.study(job)
         if not self._put(source, asked, figures) or reference is None:
