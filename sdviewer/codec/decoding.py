@@ -42,8 +42,7 @@ if TYPE_CHECKING:
 
 SMALL = 512 * 512
 """Pixels up to which a picture is drawn nearly as fast as each of its pixels is sketched: 0.05 s more of CPU."""
-LARGE = 24_000_000
-"""Pixels from which on a sketch is made of a few tiles at a time, and a preview is as coarse as can be."""
+LARGE = 24_000_000  # pixels from which on sketches are made of a few tiles at a time, previews as coarse as can be
 COARSEST = 16
 """A sketch that is reduced so many times takes only what draws coarsely of a file."""
 

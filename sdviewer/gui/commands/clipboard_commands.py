@@ -70,7 +70,7 @@ class ClipboardCommands:
         QGuiApplication.clipboard().setText("\n".join(map(str, self._chosen.paths())))
 
     def paste(self) -> None:
-        self.take(QGuiApplication.clipboard().mimeData())
+        self.take(QGuiApplication.clipboard().mimeData() or QMimeData())  # None where nothing was ever copied
 
     def take(self, data: QMimeData) -> None:
         """Open what was pasted or dropped: files, else a picture. Files of models are added."""

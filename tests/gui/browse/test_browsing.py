@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from sdviewer.codec.types import Picture
 from sdviewer.gui.compare.variants import ORIGINAL, State
@@ -277,3 +278,9 @@ def test_no_more_is_read_ahead_than_there_is_room_for(window, codec, settings, t
     asked = [path.name for (path,) in codec.asked_for("preload")]
     assert asked == ["4.png", "5.png", "2.png"][: wanted if fits > 1 else 0]
     assert (tmp_path / "3.png") in session.loader.cache
+
+
+def test_a_clipboard_in_which_there_never_was_anything_is_a_sentence(window, monkeypatch):
+    monkeypatch.setattr(QGuiApplication, "clipboard", lambda: SimpleNamespace(mimeData=lambda: None))
+    window.clipboard.paste()
+    assert "There is no picture" in window.banner.text
