@@ -219,7 +219,7 @@ class Window(RuleBasedStateMachine):
         assert len(view.panes) == len(comparison.sources)
         for pane, header, source in zip(view.panes, headers, comparison.sources, strict=False):
             source = ORIGINAL if view.holding else source
-            assert header._name.text().split("  ")[-1] == source.name
+            assert header._name.toolTip() == source.name
             variant = comparison.variant(source)
             if not view.holding and variant is not None and not source.is_redrawn and not comparison.map_name:
                 assert pane.image is variant.image
