@@ -626,8 +626,8 @@
       <translation>So gut wie</translation>
     </message>
     <message>
-      <source>As good as JPEG of quality 80</source>
-      <translation>So gut wie JPEG mit Qualität 80</translation>
+      <source>As good as JPEG of quality 50</source>
+      <translation>So gut wie JPEG mit Qualität 50</translation>
     </message>
     <message>
       <source>As photos are compressed that are added now</source>
@@ -1162,10 +1162,6 @@
       <translation>Ziehen Sie ein Rechteck im Bild auf: Jede Ansicht zeigt seine Bits und den Abstand vom Original dort. Esc legt das Werkzeug weg.</translation>
     </message>
     <message>
-      <source>Drag the divider to see what became of it; {save} saves it.</source>
-      <translation>Ziehen Sie die Trennlinie, um zu sehen, was daraus wurde; {save} speichert es.</translation>
-    </message>
-    <message>
       <source>Draw over what is to stay faithful when the photo is compressed; with Shift what was drawn goes. At a target size the rest of the picture pays for it, otherwise the file grows.</source>
       <translation>Übermalen Sie, was getreu bleiben soll, wenn das Foto komprimiert wird; mit Umschalt verschwindet Gemaltes. Bei einer Zielgröße geht das zulasten des übrigen Bildes, sonst wird die Datei größer.</translation>
     </message>
@@ -1451,6 +1447,10 @@
     <message>
       <source>Into one folder</source>
       <translation>In einen Ordner</translation>
+    </message>
+    <message>
+      <source>It lies beside JPEG of the same size; {hold_original} shows the original, {save} saves it.</source>
+      <translation>Es liegt neben JPEG gleicher Größe; {hold_original} zeigt das Original, {save} sichert es.</translation>
     </message>
     <message>
       <source>JPEG of quality {quality}</source>
@@ -2591,6 +2591,10 @@
       <translation>Befehl eingeben…</translation>
     </message>
     <message>
+      <source>Use the best: SSIMULACRA2 {score}</source>
+      <translation>Das Beste nehmen: SSIMULACRA2 {score}</translation>
+    </message>
+    <message>
       <source>Use the smallest: {size}</source>
       <translation>Das kleinste nehmen: {size}</translation>
     </message>
@@ -3187,8 +3191,8 @@
       <translation>{effort}: etwa {time}</translation>
     </message>
     <message>
-      <source>{effort}: less than a second</source>
-      <translation>{effort}: unter einer Sekunde</translation>
+      <source>{effort}: under 1 s</source>
+      <translation>{effort}: unter 1 s</translation>
     </message>
     <message>
       <source>{ended} of {count}</source>

@@ -35,6 +35,14 @@ class BudgetError(InputError):
         self.smallest = smallest
 
 
+class ScoreError(InputError):
+    """The wanted score can't be reached. `best` is the one that can."""
+
+    def __init__(self, message: str, best: float) -> None:
+        super().__init__(message)
+        self.best = best
+
+
 class FormatError(SdcError):
     """A file is damaged, or of a version or kind that this program doesn't know."""
 

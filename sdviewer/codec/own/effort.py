@@ -18,6 +18,8 @@ STEP_SECONDS = 1.2
 """Of a megapixel on two cores of a server's processor of 2023, while this process hasn't measured its own."""
 OTHER_SECONDS = 1.0
 """What a megapixel takes besides."""
+SCORE_SECONDS = 2.5
+"""What it takes to draw and to measure files of a megapixel until one is as good as is asked for."""
 
 _measured: list[float] = []
 
@@ -27,14 +29,16 @@ def steps_of(effort: Effort, again: bool = False) -> int:
     return math.ceil(STEPS[effort] / 3) if again else STEPS[effort]
 
 
-def expected_seconds(pixels: int, effort: Effort, sized: bool) -> float:
-    """How long the own model will take for a picture of so many pixels; sized: to a number of bytes."""
+def expected_seconds(pixels: int, effort: Effort, sized: bool, scored: bool = False) -> float:
+    """How long the own model will take for a picture of so many pixels; sized: to a number of bytes; scored: until it
+    is as good as is asked for."""
     megapixels = pixels / 1e6
+    measured = SCORE_SECONDS * megapixels if scored else 0.0
     if not STEPS[effort]:
-        return OTHER_SECONDS * megapixels
+        return OTHER_SECONDS * megapixels + measured
     tried = 1 + steps_of(effort) + (CORRECTIONS * (1 + steps_of(effort, again=True)) if sized else 0)
     step = min(_measured, default=STEP_SECONDS)
-    return (OTHER_SECONDS + step * tried) * megapixels
+    return (OTHER_SECONDS + step * tried) * megapixels + measured
 
 
 def note_speed(pixels: int, steps: int, seconds: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from ..errors import InputError
+from ..errors import ScoreError
 from ..model import RATES, Latent
 from .budget import Coding
 
@@ -25,7 +25,7 @@ Refine = Callable[[Latent, int, int], Coding]
 
 def search(code: Code, score: Score, wanted: float, guess: int) -> Coding:
     """The file of the lowest rate point that is found with a score of at least `wanted`. Scores grow with the rate but
-    for little steps. guess: the rate point to begin with. InputError where the highest doesn't reach it."""
+    for little steps. guess: the rate point to begin with. ScoreError where the highest doesn't reach it."""
     below: tuple[int, float] = (-1, -math.inf)
     best: tuple[int, float, Coding] | None = None
     rate, stride = guess, 0.5
@@ -39,7 +39,9 @@ def search(code: Code, score: Score, wanted: float, guess: int) -> Coding:
         if best is not None and (best[1] <= wanted + NEAR or best[0] == below[0] + 1):
             return best[2]
         if best is None and rate == RATES:
-            raise InputError(f"A score of {wanted:.4g} can't be reached; the best for this picture is {found:.4g}.")
+            raise ScoreError(
+                f"A score of {wanted:.4g} can't be reached; the best for this picture is {found:.4g}.", found
+            )
         rate = _next(below, best[:2] if best else (RATES + 1, math.inf), wanted, SLOPE / stride)
 
 

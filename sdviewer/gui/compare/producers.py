@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from ...codec.errors import BudgetError, InputError, PackageError, SdcError
+from ...codec.errors import BudgetError, InputError, PackageError, ScoreError, SdcError
 from ...codec.types import EncodeOptions, Picture, Progress, RivalResult
 from ...service.codec_service import CodecService
 from ..pictures.geometry import Size
@@ -115,7 +115,8 @@ class Producers:
         """Say so in its place; what should not happen is raised, so that it is logged."""
         smallest, beside = (error.smallest, error.beside) if isinstance(error, BudgetError) else (0, 0)
         failed = Variant(source, State.FAILED, turn=self._state.turn, message=words(error))
-        self._state.put(replace(failed, smallest=smallest, beside=beside))
+        best = error.best if isinstance(error, ScoreError) else None
+        self._state.put(replace(failed, smallest=smallest, beside=beside, best=best))
         if isinstance(error, PackageError):
             self._state.lacking.emit(error)
         if not isinstance(error, SdcError):

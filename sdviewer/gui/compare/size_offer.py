@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..pictures.geometry import Size
 from ..toolkit.settings import Settings
-from ..toolkit.texts import bytes_text, tr
+from ..toolkit.texts import bytes_text, number, tr
 from .state import ComparisonState
 from .variants import ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
 
@@ -19,14 +19,18 @@ STEP = 10
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """nbytes: what can be reached. codec: whose that is, '' for the `.sdc`."""
+    """nbytes: what can be reached. codec: whose that is, '' for the `.sdc`. best: where a score is out of reach, the
+    one that isn't."""
 
     nbytes: int
     codec: str = ""
+    best: float | None = None
 
     @property
     def text(self) -> str:
         """As it stands on a button or in a menu."""
+        if self.best is not None:
+            return tr("Use the best: SSIMULACRA2 {score}").format(score=number(self.best, 0))
         size = bytes_text(self.nbytes)
         if self.codec:
             return tr("Compare at {size}, the smallest {codec}").format(size=size, codec=self.codec)
@@ -34,13 +38,18 @@ class Offer:
 
     def accept(self, settings: Settings) -> None:
         """Make it the target. A rival's budget is what the `.sdc` takes, which may be a little less than its target."""
+        if self.best is not None:
+            settings.set("compress/quality", 100.0)
+            settings.set("compress/by_score", False)
+            return
         nbytes = math.ceil(self.nbytes * (1 + SLACK)) if self.codec else self.nbytes
         settings.set("compress/size", STEP * math.ceil(nbytes / STEP))
         settings.set("compress/by_size", True)
 
 
-SHRINK_SLACK = 0.92
-"""A smaller picture has more detail in each pixel: so much smaller it is made than its bytes ask for."""
+SHRINK_POWER, SHRINK_SLACK = 0.74, 0.97
+"""A smaller picture has more detail in each pixel, so its sides shrink with more than the square root of its bytes; and
+a little more, so that it is reached at once."""
 LEAST_SIDE = 16
 """Of a picture that is made smaller, in pixels."""
 
@@ -54,7 +63,8 @@ def shrink_offer(comparison: ComparisonState) -> Size | None:
     if wanted <= variant.beside:  # no picture is small enough
         return None
     width, height = comparison.shrunk or document.size
-    factor = math.sqrt((wanted - variant.beside) / (variant.smallest - variant.beside)) * SHRINK_SLACK
+    share = (wanted - variant.beside) / (variant.smallest - variant.beside)
+    factor = share**SHRINK_POWER * SHRINK_SLACK
     size = round(width * factor), round(height * factor)
     return size if min(size) >= LEAST_SIDE else None
 
@@ -77,6 +87,8 @@ def offer_for(comparison: ComparisonState, source: Source) -> Offer | None:
 def _of(variant: Variant | None) -> Offer | None:
     if variant is None:
         return None
+    if variant.best is not None:
+        return Offer(0, best=variant.best)
     if variant.source == SDC:
         return Offer(variant.smallest) if variant.smallest else None
     out_of_reach = variant.state is State.FINAL and not variant.reached

@@ -86,8 +86,9 @@ class Variant:
 
     nbytes: of its file. budget: the bytes that a rival was allowed; reached: whether it got there. message: what is
     wrong, for FAILED; smallest: the bytes that can be reached, if it failed for asking for less, `beside` of them
-    not the picture's. data: the `.sdc` bytes, as they are to be written; coded_turn: how their pixels are turned
-    against `picture`; file: a rival's. width, height: of the whole picture, also while a reduced preview stands for it.
+    not the picture's; best: the score that can be. data: the `.sdc` bytes, as they are to be written; coded_turn: how
+    their pixels are turned against `picture`; file: a rival's. width, height: of the whole picture, also while a
+    reduced preview stands for it.
     shrunk: width and height in its file, where it was made smaller before it was compressed. stopped: the user didn't
     wait for more. protected: how many regions were kept more faithful. against: what `scores` are against, None for the
     original. invented: of the natural look, the share 0..1 of its detail that the faithful one doesn't have.
@@ -107,6 +108,7 @@ class Variant:
     message: str = ""
     smallest: int = 0
     beside: int = 0
+    best: float | None = None
     scores: Scores | None = None
     against: Source | None = None
     data: bytes | None = None

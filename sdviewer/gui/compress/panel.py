@@ -68,8 +68,7 @@ class CompressPanel(QWidget):
         for effort, text in zip(EFFORTS, effort_names(), strict=True):
             self.effort.addItem(text, effort)
         self.effort.setAccessibleName(tr("Effort"))
-        self.effort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.effort.setMinimumContentsLength(12)
+        self.effort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.keep_metadata = QCheckBox(tr("&Keep EXIF, ICC and XMP"))
         self.protect = QCheckBox(tr("Protect te&xt and faces"))
         self.protect.setToolTip(
@@ -82,6 +81,7 @@ class CompressPanel(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setSpacing(8)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.addRow(tr("&Effort"), self.effort)
         form.addRow(tr("&Model"), self.model)
@@ -161,8 +161,9 @@ class CompressPanel(QWidget):
         for index, (effort, name) in enumerate(zip(EFFORTS, effort_names(), strict=True)):
             text = name
             if original is not None and known:
-                seconds = expected_seconds(original.width * original.height, effort, get("compress/by_size"))
-                text = tr("{effort}: about {time}") if seconds >= 1 else tr("{effort}: less than a second")
+                by_size, by_score = get("compress/by_size"), get("compress/by_score")
+                seconds = expected_seconds(original.width * original.height, effort, by_size, by_score and not by_size)
+                text = tr("{effort}: about {time}") if seconds >= 1 else tr("{effort}: under 1 s")
                 text = text.format(effort=name, time=duration_text(round(seconds)))
             if self.effort.itemText(index) != text:
                 self.effort.setItemText(index, text)

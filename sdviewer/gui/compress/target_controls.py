@@ -21,7 +21,7 @@ from ..toolkit.texts import tr
 from ..widgets.size_box import SizeBox
 from .forecast import Forecast, rough_text
 
-JPEG_QUALITIES = (50, 60, 75, 80, 90, 95)
+JPEG_QUALITIES = (30, 50, 60, 75, 80, 90)
 """Those that a picture can be made as good as."""
 DOUBT = 0.9
 """Below so much of the smallest size that is expected, a target is called out of reach."""

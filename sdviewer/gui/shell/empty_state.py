@@ -104,12 +104,14 @@ class EmptyState(QWidget):
         """At the first start there is nothing recent yet."""
         keys = {
             id: self._actions[id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            for id in ("compress", "save")
+            for id in ("compress", "hold_original", "save")
         }
         steps = (
             tr("Open a photo, or try the sample."),
             tr("Press {compress}: it is compressed while you choose quality or size.").format(**keys),
-            tr("Drag the divider to see what became of it; {save} saves it.").format(**keys),
+            tr("It lies beside JPEG of the same size; {hold_original} shows the original, {save} saves it.").format(
+                **keys
+            ),
         )
         self._recent_title.setText(tr("Where to begin"))
         self._recent.setText("<br>".join(f"{number}.&nbsp; {text}" for number, text in enumerate(steps, 1)))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from queue_hands import LEFT
 
+from sdviewer.codec.errors import ScoreError
 from sdviewer.codec.own.effort import expected_seconds
 from sdviewer.codec.types import EncodeOptions, Picture
 from sdviewer.gui.compare.variants import SDC, Source, State, state_text
@@ -47,7 +48,7 @@ def test_how_long_each_effort_takes_is_said_before_it_starts(window, photos, unt
     pixels = comparison.original.width * comparison.original.height
     for row, (effort, name) in enumerate((("fast", "Fast"), ("balanced", "Balanced"), ("best", "Best"))):
         seconds = expected_seconds(pixels, effort, False)
-        taken = f"about {duration_text(round(seconds))}" if seconds >= 1 else "less than a second"
+        taken = f"about {duration_text(round(seconds))}" if seconds >= 1 else "under 1 s"
         assert panel.effort.itemText(row) == f"{name}: {taken}"
     window.session.settings.set("compress/model", "another")  # of which nothing is known
     until(lambda: panel.effort.itemText(1) == "Balanced")
@@ -120,13 +121,13 @@ def test_below_the_smallest_size_a_smaller_picture_is_offered_and_labelled(windo
     panel.target.by_size.setChecked(True)
     panel.target.size_kb.setValue(0.4)
     until(lambda: panel._shrink.isVisible())
-    assert panel._shrink.text() == "Shrink the picture to 44 × 29"
+    assert panel._shrink.text() == "Shrink the picture to 33 × 22"
     codec.smallest = 300
     qtbot.mouseClick(panel._shrink, LEFT)
     until(lambda: comparison.variant(SDC).state is State.FINAL)
     variant = comparison.variant(SDC)
     assert variant.nbytes == 400 and variant.picture.pixels.shape == (64, 96, 3)
-    assert state_text(variant) == "shrunk to 44 × 29"
+    assert state_text(variant) == "shrunk to 33 × 22"
     assert panel._shrink.text() == "Back to the full size"
     qtbot.mouseClick(panel._shrink, LEFT)
     until(lambda: comparison.variant(SDC).state is State.FINAL and comparison.variant(SDC).shrunk is None)
@@ -177,3 +178,25 @@ def test_after_a_stop_it_is_said_what_is_shown(window, photos, codec, settings, 
     assert state_text(comparison.variant(SDC)) == "stopped; this is the one before"
     assert "what is shown is the one before" in panel._result.text() and "quality 50" in panel._result.text()
     codec.release("encode")
+
+
+def test_a_score_out_of_reach_offers_the_best_there_is(window, photos, codec, settings, qtbot, until, monkeypatch):
+    panel, comparison, encode = window.compress_panel, window.session.comparison, codec.encode
+
+    async def best_is_74(picture, options, progress=None):
+        if options.score is not None:
+            raise ScoreError("A score of 90 can't be reached; the best for this picture is 74.2.", 74.2)
+        return await encode(picture, options, progress)
+
+    monkeypatch.setattr(codec, "encode", best_is_74)
+    settings.set("compress/by_score", True)
+    settings.set("compress/score", 90.0)
+    window.session.open(photos[:1])
+    until(lambda: comparison.original is not None)
+    window.actions_["compress"].trigger()
+    until(lambda: panel._smallest.isVisible())
+    assert panel._smallest.text() == "Use the best: SSIMULACRA2 74" and "74.2" in panel._result.text()
+    qtbot.mouseClick(panel._smallest, LEFT)
+    until(lambda: comparison.variant(SDC).state is State.FINAL)
+    assert panel.target.by_quality.isChecked() and codec.asked_for("encode")[-1][0].quality == 100
+    assert not panel._smallest.isVisible()

@@ -94,7 +94,7 @@ def test_presets_by_name(window, photos, settings, until, monkeypatch):
     settings.set("compress/effort", "best")
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: (" For the archive ", True))
     actions()["Save these settings under a name…"].trigger()
-    actions()["As good as JPEG of quality 80"].trigger()
+    actions()["As good as JPEG of quality 50"].trigger()
     settings.set("compress/effort", "fast")
     actions()["For the archive"].trigger()
     assert settings.get("compress/quality") == 44 and settings.get("compress/effort") == "best"

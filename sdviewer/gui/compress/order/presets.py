@@ -55,8 +55,8 @@ def ready_made() -> dict[str, Preset]:
     return {
         tr("Small (quality 30)"): by_quality | {"compress/quality": 30.0},
         tr("Medium (quality 60)"): by_quality | {"compress/quality": 60.0},
-        tr("As good as JPEG of quality 80"): {"compress/by_size": False, "compress/by_score": True}
-        | {"compress/like_jpeg": 80},
+        tr("As good as JPEG of quality 50"): {"compress/by_size": False, "compress/by_score": True}
+        | {"compress/like_jpeg": 50},
     }
 
 
