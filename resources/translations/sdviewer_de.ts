@@ -1494,11 +1494,11 @@
     </message>
     <message>
       <source>Labels in one line</source>
-      <translation>Beschriftung in einer Zeile</translation>
+      <translation>Schilder in einer Zeile</translation>
     </message>
     <message>
       <source>Labels on pictures in &amp;one line</source>
-      <translation>Beschriftung der Bilder in &amp;einer Zeile</translation>
+      <translation>Schilder auf den Bildern in &amp;einer Zeile</translation>
     </message>
     <message>
       <source>Lan&amp;guage (from the next start)</source>

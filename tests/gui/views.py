@@ -27,6 +27,7 @@ async def views(window: MainWindow, photo: Path) -> AsyncIterator[tuple[str, QIm
     session, view, commands = window.session, window.view, window.comparing
     comparison = session.comparison
     window.theme.choose("light")
+    session.settings.set("lab/risks", False)  # what is warned of comes when it is found
     yield "empty", await grabbed(window)
 
     session.open([photo])

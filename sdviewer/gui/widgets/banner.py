@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
@@ -89,12 +89,23 @@ class Banner(QFrame):
         self._timer.stop()
         self._is_error, self._of_picture = is_error, of_picture
         self._text.setText(text)
-        self._icon.setPixmap(icons.icon("error" if is_error else "info").pixmap(QSize(20, 20)))
-        self._close.setIcon(icons.icon("close"))
         self._set_actions(actions)
-        self.setStyleSheet(self._style(is_error))
+        self._colour()
         self.setAccessibleName(text)
         self.show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and not self.isHidden():
+            self._colour()
+
+    def _colour(self) -> None:
+        """As the theme is now."""
+        style = self._style(self._is_error)
+        if style != self.styleSheet():  # setting it changes the palette once more
+            self.setStyleSheet(style)
+            self._icon.setPixmap(icons.icon("error" if self._is_error else "info").pixmap(QSize(20, 20)))
+            self._close.setIcon(icons.icon("close"))
 
     def _set_actions(self, actions: Sequence[Action]) -> None:
         for button in self._buttons:

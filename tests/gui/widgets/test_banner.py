@@ -41,6 +41,20 @@ def test_what_is_said_of_a_picture_goes_with_it(opened, qtbot, until):
     assert opened.banner.text == ""
 
 
+def test_a_message_follows_the_theme(opened, until):
+    def ground() -> int:
+        return opened.banner.grab().toImage().pixelColor(opened.banner.width() // 2, 4).lightness()
+
+    opened.theme.choose("light")
+    opened.banner.show_notice("Something.")
+    assert ground() > 200
+    opened.theme.choose("dark")
+    assert ground() < 100
+    opened.banner.show_error("Something is wrong.")
+    opened.theme.choose("light")
+    assert ground() > 200
+
+
 def test_what_the_queue_says_stays(opened, qtbot):
     opened.banner.show_offer("2 failed; the queue says why.")
     press(qtbot, opened, Qt.Key.Key_Right)

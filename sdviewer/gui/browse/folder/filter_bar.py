@@ -14,6 +14,9 @@ from ..filtering import EVERYTHING, ONLY_PHOTOS, ONLY_SDC, Filter
 _PAUSE_MS = 120
 """After the last letter that was typed."""
 
+_AROUND = 44
+"""Beside the text of the field: its frame, and the button that clears it."""
+
 
 class FilterBar(QWidget):
     """beside: what gets the rest of the row."""
@@ -23,7 +26,7 @@ class FilterBar(QWidget):
         self._browser, self._settings = browser, settings
         self.text = QLineEdit(placeholderText=tr("Filter by name…"), clearButtonEnabled=True)
         self.text.setAccessibleName(tr("Filter by name"))
-        self.text.setMaximumWidth(180)
+        self.text.setFixedWidth(self.text.fontMetrics().horizontalAdvance(self.text.placeholderText()) + _AROUND)
         self.kind = self._box(
             tr("Kind of files"),
             {EVERYTHING: tr("All pictures"), ONLY_SDC: tr("Only .sdc"), ONLY_PHOTOS: tr("Only photos")},
