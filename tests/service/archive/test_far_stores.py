@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,10 +52,11 @@ def s3(tmp_path, monkeypatch) -> Iterator[str]:
     import s3fs
 
     store = s3fs.S3FileSystem(skip_instance_cache=True)
-    store.mkdir("photos")
+    bucket = f"photos-{secrets.token_hex(4)}"  # the server forgets nothing
+    store.mkdir(bucket)
     for name in ("b.png", "x/a.png"):
-        store.put_file(str(png(tmp_path / name)), f"photos/{name}")
-    yield "s3://photos"
+        store.put_file(str(png(tmp_path / name)), f"{bucket}/{name}")
+    yield f"s3://{bucket}"
     server.stop()
 
 
