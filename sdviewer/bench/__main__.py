@@ -18,6 +18,7 @@ SUBCOMMANDS = {
     "seed": "seed",
     "perceptual": "perceptual",
     "risk": "risk",
+    "region": "region",
 }
 """Name to module of this package."""
 

@@ -134,7 +134,7 @@ def test_metadata_that_is_too_long(run, photo, tmp_path):
     works(run, "compress", large, "--metadata", "strip", *TINY)
 
 
-@follows("Name one of quality, size and target", "take psnr, ms_ssim or ssimulacra2")
+@follows("Name one of quality, size and target", "take psnr, ms_ssim or ssimulacra2", "take faces or text")
 def test_wishes_of_the_library(monkeypatch):
     photo = np.full((48, 48, 3), 90, np.uint8)
     assert "Name one of" in refused(sdviewer.encode, photo, quality=5, size=900, model="tiny")
@@ -142,6 +142,8 @@ def test_wishes_of_the_library(monkeypatch):
     metrics = re.findall(r"psnr|ms_ssim|ssimulacra2", refused(sdviewer.encode, photo, target=("x", 1), model="tiny"))
     for metric in metrics:
         assert sdviewer.encode(photo, target=(metric, 0.5), model="tiny")
+    for kind in re.findall("faces|text", refused(sdviewer.encode, photo, protect=("cats",), model="tiny")):
+        assert sdviewer.encode(photo, protect=(kind,), model="tiny")
 
 
 @follows("use some of {}", "use one of {}")
