@@ -38,6 +38,7 @@ class ToolBar(QToolBar):
                 button.setAccessibleName(actions[id].text().replace("&", "").rstrip("…"))
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 if id == LABELLED and isinstance(button, QToolButton):
+                    button.setProperty("main", True)
                     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         # Qt's own button for what a narrow window has no room for; the style's arrow is black in the dark theme too.
         self.more = self.findChild(QToolButton, "qt_toolbar_ext_button")

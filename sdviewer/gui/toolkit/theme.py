@@ -56,6 +56,9 @@ QToolBar {{ border: 0; border-bottom: 1px solid {line}; padding: 3px 6px; spacin
 QToolBar::separator {{ width: 1px; margin: 5px 5px; background: {line}; }}
 QToolBar QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 5px; }}
 QToolBar QToolButton#qt_toolbar_ext_button {{ padding: 0; }}
+QToolBar QToolButton[main="true"] {{ border-color: {accent}; padding-left: 8px; padding-right: 8px; }}
+QToolBar QToolButton[main="true"]:focus {{ border: 2px solid {accent}; padding: 4px 7px; }}
+QToolBar QToolButton[main="true"]:disabled {{ border-color: {line}; }}
 QToolBar QToolButton:hover {{ background: {hover}; }}
 QToolBar QToolButton:checked {{ background: {checked}; }}
 QToolBar QToolButton:focus {{ border-color: {accent}; }}
