@@ -250,13 +250,7 @@ def _looking(
 
 
 def _drawn(
-    latent: Quantised,
-    model: Model,
-    head: headers.Header,
-    region: Region,
-    stop: StopToken,
-    report: Report,
-    look: Look,
+    latent: Quantised, model: Model, head: headers.Header, region: Region, stop: StopToken, report: Report, look: Look
 ) -> Pixels:
     """The pixels of a region, of a latent of which at least what they need is there."""
     place = latent.place or model.place
