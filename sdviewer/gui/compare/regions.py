@@ -83,10 +83,13 @@ class RegionDrawer(QObject):
 
             return pipeline.decode(data, report, stop, "natural" if natural else "faithful", region, partial=True)
 
+        self._comparison.loading.emit(primary.path.name if primary.path is not None else "")
         try:
             picture = await self._service.study(job, no_progress)
         except SdcError:
             return  # the preview stays, and says so itself
+        finally:
+            self._comparison.loading.emit("")
         image = await self._loader.image(picture)
         if self._comparison.primary is primary:
             self._comparison.show_patch(Patch(part, image))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
 from ..toolkit import icons
@@ -123,8 +123,9 @@ class Banner(QFrame):
         self.setTabOrder(self._buttons[-1] if self._buttons else self._text, self._close)
 
     def _style(self, is_error: bool) -> str:
-        dark = self.palette().color(QPalette.ColorRole.Window).lightness() < 128
+        palette = QGuiApplication.palette()  # its own has the colours of the style that it was given
+        dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
         error, notice = ("#54302e", "#2c3b52") if dark else ("#fbe3e1", "#e1ecfb")
-        edge = self.palette().color(QPalette.ColorRole.Mid).name()
+        edge = palette.color(QPalette.ColorRole.Mid).name()
         ground = error if is_error else notice
         return f"#banner {{ background: {ground}; border: 1px solid {edge}; border-radius: 8px; }}"
