@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..codec.errors import SdcError, StorageError
-from ..codec.types import Encoded, EncodeOptions, Metadata, MetadataMode, Picture, ReportProgress, SdcInfo, StopToken
+from ..codec.types import (
+    Encoded,
+    EncodeOptions,
+    Metadata,
+    MetadataMode,
+    Picture,
+    Pixels,
+    ReportProgress,
+    SdcInfo,
+    StopToken,
+)
 
 if TYPE_CHECKING:
     from ..codec.pipeline import Analysed
@@ -133,6 +143,19 @@ def prepare_readers() -> None:
     shared().prepare()
 
 
+def cage_parts() -> None:
+    """From now on what a `.sdc` holds of another format, its alpha, is decoded in a child too."""
+    from ..codec.pictures import alpha
+
+    alpha.decode_elsewhere = _pixels_in
+
+
+def _pixels_in(data: bytes) -> Pixels:
+    from .cage.readers import shared
+
+    return shared().pixels_in(data)
+
+
 def close_readers() -> None:
     """End the processes that photos are decoded in, if there are any."""
     import sys
@@ -144,6 +167,7 @@ def close_readers() -> None:
 def preview(path: Path, data: bytes, stamp: FileStamp, stop: StopToken) -> Loaded:
     from ..codec import pipeline
 
+    cage_parts()
     info = pipeline.inspect(data)
     picture = pipeline.preview(data, stop, partial=True)
     return Loaded(path, picture, stamp, False, info.width, info.height, data, info)
@@ -152,6 +176,7 @@ def preview(path: Path, data: bytes, stamp: FileStamp, stop: StopToken) -> Loade
 def decode(path: Path, data: bytes, stamp: FileStamp, report: ReportProgress, stop: StopToken) -> Loaded:
     from ..codec import pipeline
 
+    cage_parts()
     picture = pipeline.decode(data, report, stop, partial=True)
     return Loaded(path, picture, stamp, True, picture.width, picture.height, data, pipeline.inspect(data))
 

@@ -147,13 +147,14 @@ def _is_settled(path: Path, status: os.stat_result) -> bool:
 def _reduced(path: Path, side: int, stop: StopToken | None) -> tuple[Picture, tuple[int, int]]:
     """The file's picture, small, and how large it really is. Raises SdcError."""
     from ..codec.pictures.images import reduced
-    from . import files
+    from . import files, loading
     from .cage.readers import shared
 
     if files.sniff(path) != "sdc":
         return shared().read_reduced(path, side, stop)
     from ..codec import pipeline
 
+    loading.cage_parts()
     data = files.read_sdc(path)
     info = pipeline.inspect(data)
     return reduced(pipeline.thumbnail(data, side, stop), side), (info.width, info.height)

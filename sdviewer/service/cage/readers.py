@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import replace
@@ -11,7 +13,7 @@ from typing import BinaryIO
 
 from ...codec.errors import InputError, PictureLimitsError
 from ...codec.opening import open_source, reading
-from ...codec.types import Picture, StopToken
+from ...codec.types import Picture, Pixels, StopToken
 from .child import Child, DiedError, TooLateError
 from .nursery import Source, source
 from .wire import Sized
@@ -59,6 +61,14 @@ class Readers:
         """With FRAMES as reader: as `animation.frames.read_frame`. One child reads frames one after another."""
         return self._read(path, number, MEMORY, self._seconds, stop or StopToken())
 
+    def pixels_in(self, data: bytes) -> Pixels:
+        """RGB of a picture that is a part of another file, with no colours converted. Raises SdcError."""
+        with tempfile.TemporaryFile() if not hasattr(os, "memfd_create") else _in_memory() as file:
+            file.write(data)
+            file.seek(0)
+            name = Path("A part of the file")
+            return self._read_open(file, name, None, SMALL_MEMORY, self._seconds, StopToken())[0].pixels
+
     def close(self) -> None:
         """End all children that wait; the next picture begins anew."""
         with self._lock:
@@ -74,22 +84,27 @@ class Readers:
         with reading(path):
             file = open_source(path)
         with file:
-            try:
-                child = self._take()
-            except (OSError, EOFError, ValueError):
-                return self._read_here(file, path, side)
-            try:
-                return child.read(file, str(path), side, memory, seconds, stop)
-            except DiedError as error:
-                raise InputError(
-                    f"{path} made its decoder crash, so it can't be opened. It may be damaged: use another copy."
-                ) from error
-            except TooLateError as error:
-                raise PictureLimitsError(
-                    f"{path} takes more than {seconds:.0f} s to decode, so it was given up. Scale it down first."
-                ) from error
-            finally:
-                self._give_back(child)
+            return self._read_open(file, path, side, memory, seconds, stop)
+
+    def _read_open(
+        self, file: BinaryIO, path: Path, side: int | None, memory: int, seconds: float, stop: StopToken
+    ) -> Sized:
+        try:
+            child = self._take()
+        except (OSError, EOFError, ValueError):
+            return self._read_here(file, path, side)
+        try:
+            return child.read(file, str(path), side, memory, seconds, stop)
+        except DiedError as error:
+            raise InputError(
+                f"{path} made its decoder crash, so it can't be opened. It may be damaged: use another copy."
+            ) from error
+        except TooLateError as error:
+            raise PictureLimitsError(
+                f"{path} takes more than {seconds:.0f} s to decode, so it was given up. Scale it down first."
+            ) from error
+        finally:
+            self._give_back(child)
 
     def _take(self) -> Child:
         """A child that waits. OSError, EOFError where there can't be any."""
@@ -133,3 +148,7 @@ _shared = Readers()
 def shared() -> Readers:
     """Those of this process."""
     return _shared
+
+
+def _in_memory() -> BinaryIO:
+    return os.fdopen(os.memfd_create("part", os.MFD_CLOEXEC), "w+b")

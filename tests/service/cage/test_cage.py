@@ -12,8 +12,9 @@ import pytest
 import tifffile
 from PIL import Image
 
-from sdviewer.codec.errors import CancelledError, InputError, LimitsError
-from sdviewer.codec.pictures import reader
+from sdviewer.codec import pipeline
+from sdviewer.codec.errors import CancelledError, FormatError, InputError, LimitsError
+from sdviewer.codec.pictures import alpha, reader
 from sdviewer.codec.types import StopToken
 from sdviewer.paths import resource
 from sdviewer.service.cage import nursery, readers
@@ -201,3 +202,44 @@ class TestAlone:
         first, second = made.read_picture(photo("a")), made.read_picture(photo("a"))
         assert first.notices == (readers.UNPROTECTED,) and second.notices == ()
         assert first.width == second.width == 20
+
+
+class TestParts:
+    """What a `.sdc` holds of other formats."""
+
+    @pytest.fixture
+    def elsewhere(self, monkeypatch):
+        asked = []
+
+        def pixels_in(data):
+            asked.append(data)
+            return caged_parts.pixels_in(data)
+
+        caged_parts = Readers()
+        monkeypatch.setattr(alpha, "decode_elsewhere", pixels_in)
+        yield asked
+        caged_parts.close()
+
+    def test_alpha_is_the_same_from_a_child(self, elsewhere):
+        noise = np.random.default_rng(2).integers(0, 256, (37, 53), np.uint8)
+        data = alpha._webp(noise)
+        assert np.array_equal(alpha.decode_alpha(data, (37, 53)), noise)
+        assert len(elsewhere) == 1
+
+    def test_the_suite_s_alpha_too(self, elsewhere):
+        data = (resource("conformance") / "alpha-4.sdc").read_bytes()
+        there = pipeline.decode(data).alpha
+        alpha.decode_elsewhere = None
+        assert np.array_equal(there, pipeline.decode(data).alpha) and len(elsewhere) == 1
+
+    @pytest.mark.parametrize("damage", [b"", b"RIFF\4\0\0\0WEBP", b"RIFF\x10\0\0\0WEBPVP8L\xff\xff\xff\x7f1234"])
+    def test_damaged_alpha_is_a_sentence(self, elsewhere, damage):
+        with pytest.raises(FormatError, match="alpha plane"):
+            alpha.decode_alpha(b"\4" + damage, (20, 20))
+
+    def test_what_stands_beside_the_pixels_is_left_out(self):
+        icc = b"ICCP" + (5).to_bytes(4, "little") + b"12345\0"
+        extended = b"VP8X" + (10).to_bytes(4, "little") + bytes(10)
+        plain = alpha._webp(np.zeros((4, 4), np.uint8))[1:]
+        body = b"WEBP" + extended + icc + plain[12:]
+        assert alpha._lossless(b"RIFF" + len(body).to_bytes(4, "little") + body) == plain
