@@ -2911,10 +2911,6 @@
       <translation>ausgelassen</translation>
     </message>
     <message>
-      <source>less is better</source>
-      <translation>weniger ist besser</translation>
-    </message>
-    <message>
       <source>less than 0.01 %</source>
       <translation>weniger als 0,01 %</translation>
     </message>
@@ -2945,10 +2941,6 @@
     <message>
       <source>manual</source>
       <translation>von Hand</translation>
-    </message>
-    <message>
-      <source>more is better</source>
-      <translation>mehr ist besser</translation>
     </message>
     <message>
       <source>move the picture, or the divider</source>
@@ -3217,6 +3209,10 @@
     <message>
       <source>{length}, as {full} mm on 35 mm film</source>
       <translation>{length}, wie {full} mm bei Kleinbild</translation>
+    </message>
+    <message>
+      <source>{metric} → better</source>
+      <translation>{metric} → besser</translation>
     </message>
     <message>
       <source>{name} (copy)</source>

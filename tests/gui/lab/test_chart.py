@@ -171,7 +171,8 @@ def test_a_slow_metric_is_measured_when_it_is_asked_for(chart, opened, until, mo
     chart.metrics.setCurrentIndex(chart.metrics.count() - 1)
     points = chart.filler.points
     until(lambda: all(p.scores.lpips_alex is not None for points_ in points.values() for p in points_), 30)
-    assert chart.plot.getAxis("left").labelText.startswith("LPIPS Alex (less is better")
+    assert chart.plot.getAxis("left").labelText == "LPIPS Alex → better"
+    assert chart.plot.getViewBox().yInverted(), "of a distance less is better"
 
 
 def test_a_metric_without_weights_is_asked_for_once(chart, opened, codec, until):

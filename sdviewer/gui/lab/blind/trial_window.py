@@ -13,6 +13,8 @@ from ...toolkit.texts import tr
 from ...view.compare_view import CompareView
 from ...view.pane import Layout, Pane
 
+_CHOSEN = "QPushButton:checked { background: palette(highlight); color: palette(highlighted-text); padding: 4px 12px; }"
+
 
 class TrialWindow(QDialog):
     """Shows what it is given. looks: the letters of the places; answers: what the two buttons say.
@@ -53,6 +55,7 @@ class TrialWindow(QDialog):
             button.setToolTip(tr("Shows {letter}; the space bar goes through all.").format(letter=letter))
             button.setMinimumWidth(64)
             button.setAutoDefault(False)
+            button.setStyleSheet(_CHOSEN)
             self._look_buttons.addButton(button, index)
             row.addWidget(button)
         self._look_buttons.idClicked.connect(self.look)

@@ -61,7 +61,7 @@ class RatePlot(pg.PlotWidget):
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
         self.showGrid(x=True, y=True, alpha=0.18)
-        self._legend = self.addLegend(offset=(-8, -8), labelTextSize="9pt")
+        self._legend = self.addLegend(offset=(10, 6), labelTextSize="9pt")  # curves rise to the right
         self._curves: dict[str, tuple[Any, Any]] = {}
         self._metric = "psnr"
         self.level = pg.InfiniteLine(angle=0, movable=True)
@@ -79,8 +79,7 @@ class RatePlot(pg.PlotWidget):
             self._legend.removeItem(dots)
         for codec, curve in points.items():
             self._show_curve(codec, curve)
-        more = tr("more is better") if METRICS[metric] else tr("less is better")
-        self.setLabel("left", f"{metric_name(metric)} ({more})")
+        self.setLabel("left", tr("{metric} → better").format(metric=metric_name(metric)))  # upright it points up
         self.setLabel("bottom", tr("Bytes of the file"))
         self.getViewBox().invertY(not METRICS[metric])
         self.getViewBox().autoRange(padding=0.06)
@@ -136,6 +135,9 @@ class RatePlot(pg.PlotWidget):
             axis = self.getAxis(name)
             axis.setTextPen(text)
             axis.setPen(faint)
+        behind = QColor(palette.color(QPalette.ColorRole.Base))
+        behind.setAlpha(215)
+        self._legend.setBrush(behind)  # the line and curves may lie below it
         self._legend.setLabelTextColor(text)
         self.level.setPen(pg.mkPen(faint, width=1.2, style=Qt.PenStyle.DashLine))
         self.level.setHoverPen(pg.mkPen(palette.color(QPalette.ColorRole.Highlight), width=2))
