@@ -76,7 +76,8 @@ def compare_detail(source: Pixels, picture: Pixels, stop: StopToken | None = Non
             three = (a, b, soft)
             for place, (one, other) in enumerate(_PRODUCTS):
                 means[number, place][cells] = cell_means(three[one], three[other], CELL >> number)
-    return _detail(_smoothed(means))
+    of_bands = [_detail(_smoothed(band)) for band in means]
+    return Detail(*(sum(values[1:], values[0]) for values in zip(*of_bands, strict=True)))
 
 
 _PRODUCTS = ((0, 0), (1, 1), (2, 2), (0, 1), (0, 2), (1, 2))
@@ -146,22 +147,22 @@ def _weighted(a: Floats, b: Floats, c: Floats, d: Floats, e: Floats) -> Floats:
 
 def _smoothed(means: Floats) -> Floats:
     """Each cell with its neighbours, weighted 1 2 1 in both directions."""
-    padded = np.pad(means, ((0, 0), (0, 0), (1, 1), (1, 1)), mode="edge")
-    down = padded[:, :, :-2] + 2 * padded[:, :, 1:-1] + padded[:, :, 2:]
+    padded = np.pad(means, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    down = padded[:, :-2] + 2 * padded[:, 1:-1] + padded[:, 2:]
     smoothed: Floats = (down[..., :-2] + 2 * down[..., 1:-1] + down[..., 2:]) / np.float32(16)
     return smoothed
 
 
-def _detail(means: Floats) -> Detail:
-    """From the means of `_PRODUCTS`, (bands, products, rows, columns)."""
-    source, picture, soft, both, source_soft, picture_soft = means.astype(np.float64).transpose(1, 0, 2, 3)
+def _detail(means: Floats) -> tuple[Floats, ...]:
+    """Source, picture, lost and invented of a band, from the means of `_PRODUCTS`, (products, rows, columns)."""
+    source, picture, soft, both, source_soft, picture_soft = means.astype(np.float64)
     one, other = source * (1 + _RIDGE), soft * (1 + _RIDGE)
     explained = both * (both * other - picture_soft * source_soft)
     explained += picture_soft * (picture_soft * one - both * source_soft)
     explained /= one * other - source_soft**2 + 1e-9
     invented = picture - np.clip(explained, 0, picture)
     lost = np.maximum(source - picture, 0)
-    return Detail(*(values.sum(0).astype(np.float32) for values in (source, picture, lost, invented)))
+    return tuple(values.astype(np.float32) for values in (source, picture, lost, invented))
 
 
 def _share(part: Floats, whole: Floats) -> float:

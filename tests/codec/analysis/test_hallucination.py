@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -140,3 +141,16 @@ def test_it_can_be_stopped_and_refuses_pictures_of_two_sizes():
         compare_detail(texture(0), texture(1), stop)
     with pytest.raises(InputError):
         compare_detail(texture(0), texture(0, 128))
+
+
+def test_it_takes_a_few_bytes_a_pixel():
+    pixels = np.random.default_rng(0).integers(0, 256, (1200, 1600, 3), np.uint8)
+    other = pixels[::-1].copy()
+    compare_detail(pixels[:64], other[:64])
+    tracemalloc.start()
+    try:
+        compare_detail(pixels, other)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 5 * 1200 * 1600
