@@ -39,11 +39,12 @@ def main() -> int:
         application = Application(sys.argv[:1])
         if only in (None, "lab"):
             from lab_chart_views import chart_views
+            from lab_risk_views import risk_views
             from lab_views import lab_views
 
             photo = Path(folder) / "dog.jpg"
             photo.write_bytes(resource("samples/dog.jpg").read_bytes())
-            for room in (lab_views, chart_views):
+            for room in (lab_views, chart_views, risk_views):
                 for name, image in pictures(application, photo, LAB_SIZE, room).items():
                     image.save(str(ROOT / "resources" / "screenshots" / f"lab-{name}.jpg"), quality=80)
         if only in (None, "readme"):

@@ -1453,6 +1453,10 @@
       <translation>Es liegt neben JPEG gleicher Größe; {hold_original} zeigt das Original, {save} sichert es.</translation>
     </message>
     <message>
+      <source>Its place</source>
+      <translation>Wo er liegt</translation>
+    </message>
+    <message>
       <source>JPEG of quality {quality}</source>
       <translation>JPEG mit Qualität {quality}</translation>
     </message>
@@ -1967,12 +1971,12 @@
       <translation>Fortschritt von {name}</translation>
     </message>
     <message>
-      <source>Protect te&amp;xt and faces</source>
-      <translation>Te&amp;xt und Gesichter schützen</translation>
+      <source>Protect it</source>
+      <translation>Schützen</translation>
     </message>
     <message>
-      <source>Protect them</source>
-      <translation>Schützen</translation>
+      <source>Protect te&amp;xt and faces</source>
+      <translation>Te&amp;xt und Gesichter schützen</translation>
     </message>
     <message>
       <source>Protection takes {size} (+{share} %).</source>
@@ -3299,8 +3303,8 @@
       <translation>{what}, gedreht</translation>
     </message>
     <message>
-      <source>{what}: at this size they may be redrawn into something else.</source>
-      <translation>{what}: Bei dieser Größe werden sie vielleicht zu etwas anderem umgezeichnet.</translation>
+      <source>{what}: at this size it may be redrawn into something else.</source>
+      <translation>{what}: Bei dieser Größe wird das vielleicht zu etwas anderem umgezeichnet.</translation>
     </message>
     <message>
       <source>{won} of {count}</source>

@@ -19,6 +19,7 @@ SUBCOMMANDS = {
     "perceptual": "perceptual",
     "risk": "risk",
     "region": "region",
+    "protection": "protection",
 }
 """Name to module of this package."""
 

@@ -67,6 +67,16 @@ def test_the_arrow_keys_step_through_both_folders_in_this_order(folders, panel, 
     assert folders.view.current == 0
 
 
+def test_a_click_on_the_row_that_is_current_already_shows_it_too(folders, panel, qtbot, until):
+    panel.table.setCurrentCell(0, 0)
+    until(lambda: name(folders) == "img2.png")
+    folders.session.browser.go(0)
+    until(lambda: name(folders) == "img1.png")
+    row = panel.table.visualItemRect(panel.table.item(0, 0)).center()
+    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    until(lambda: name(folders) == "img2.png")
+
+
 def test_a_click_on_a_head_sorts_otherwise(panel):
     panel.table.sortItems(0, Qt.SortOrder.AscendingOrder)
     assert column(panel, 0) == ["img1.png", "img2.png"]

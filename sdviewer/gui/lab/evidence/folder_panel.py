@@ -18,7 +18,7 @@ from .folder_pairs import FolderPairs
 if TYPE_CHECKING:
     from ....codec.analysis.pairs import Pair
 
-WORST = 6
+WORST = 7
 """The column of the worst block's PSNR, by which the table is sorted at first."""
 
 
@@ -31,11 +31,12 @@ class FolderPanel(QWidget):
         self.pairs = FolderPairs(context.service, context.tasks, self)
         self.files = PointFiles(context)
         heads = [tr("File"), tr("Folder"), tr("First, bytes"), tr("Bytes"), "PSNR", "MS-SSIM"]
-        heads += [tr("Worst block"), "SSIMULACRA2"]
+        heads += ["SSIMULACRA2", tr("Worst block"), tr("Its place")]
         self.table = NumberTable(heads)
         self.table.setAccessibleName(tr("Folders against folders"))
         self.table.horizontalHeader().setSortIndicator(WORST, Qt.SortOrder.AscendingOrder)
         self.table.currentCellChanged.connect(lambda row, *_: self._go(row))
+        self.table.cellClicked.connect(lambda row, _: self._go(row))  # also the one that is current already
         self.note = QLabel(wordWrap=True)
         self.note.setForegroundRole(self.note.palette().ColorRole.PlaceholderText)
         self.run = QPushButton(tr("Compute"))
@@ -126,6 +127,7 @@ def _cells(pair: Pair) -> list[Cell]:
         (exact(pair.second_bytes), float(pair.second_bytes)),
         (f"{number(scores.psnr)} dB", scores.psnr),
         (number(scores.ms_ssim, 4), scores.ms_ssim),
-        (f"{number(pair.worst_psnr, 1)} dB", pair.worst_psnr),
         (number(scores.ssimulacra2, 1), scores.ssimulacra2),
+        (f"{number(pair.worst_psnr, 1)} dB", pair.worst_psnr),
+        (f"{pair.worst.left}, {pair.worst.top}", f"{pair.worst.top:6}{pair.worst.left:6}"),
     ]

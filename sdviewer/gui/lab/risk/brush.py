@@ -13,7 +13,7 @@ from ...view.pane import Layout
 
 CELL = 16
 """Pixels a side of what is painted at least: a place of the own model's latent."""
-_SHARE = 25
+_SHARE = 14
 """The brush's radius is so small a part of the picture's shorter side."""
 
 Cells = frozenset[tuple[int, int]]

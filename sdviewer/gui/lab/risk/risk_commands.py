@@ -116,8 +116,8 @@ class RiskCommands(QObject):
         if not small or not self.watch.risks or document is self._warned or self.is_protecting():
             return
         self._warned = document
-        text = tr("{what}: at this size they may be redrawn into something else.").format(what=self._text())
-        self._context.banner.show_offer(text, (tr("Protect them"), self.toggle_protection), of_picture=True)
+        text = tr("{what}: at this size it may be redrawn into something else.").format(what=self._text())
+        self._context.banner.show_offer(text, (tr("Protect it"), self.toggle_protection), of_picture=True)
 
     def _text(self) -> str:
         """'2 faces, small text'."""
