@@ -48,8 +48,9 @@ class Forecast(QObject):
     def refresh(self) -> None:
         """Find out anew what isn't known of the picture and the options as they are now."""
         wanted, before = self._now(), self._wanted
-        if self._comparison.document is None:
-            wanted = self._wanted = None
+        if wanted is None:  # another picture is on its way, or none that could be compressed
+            self._wanted = None
+            self._tasks.cancel("forecast")
             self._put(None)
         if wanted is None or (before is not None and before[0] is wanted[0] and before[1] == wanted[1]):
             return

@@ -71,7 +71,13 @@ def test_a_photo_says_what_compressing_would_give_and_the_button_gives_it(window
     assert comparison.variant(jpeg).budget == comparison.variant(SDC).nbytes
     assert action.iconText() == "Compress"
     window.session.comparison.close_document()
-    until(lambda: window.session.forecast.nbytes is None)
+    assert window.session.forecast.nbytes is None
+    window.session.comparison.set_sources([])
+    window.session.open(photos[:1])
+    until(lambda: action.iconText() == "Compress: about 500 B")
+    window.session.open([photos[0].parent / "old.sdc"])  # there is nothing to be compressed
+    until(lambda: window.session.comparison.document.name == "old.sdc")
+    assert action.iconText() == "Compress" and not action.isEnabled()
 
 
 def test_the_target_is_in_proportion_to_each_picture(window, tmp_path, photos, codec, settings, until):
