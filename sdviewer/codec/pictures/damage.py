@@ -7,7 +7,7 @@ the picture; of other formats what the image holds before anything is decoded in
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -29,7 +29,8 @@ _KEPT = (1.0, 0.9, 0.75)
 _FILLER_BYTES = 1 << 16
 _JPEG, _END_OF_JPEG = b"\xff\xd8", b"\xff\xd9"
 _PROGRESSIVE = b"\xff\xc2"
-_MOST_PADDED = 1 << 28
+_MOST_PADDED = 1 << 26
+"""Bytes that may be missing: a small file can say that it is a large one."""
 _BLOCK = 16
 """Rows of a row of blocks, which comes whole or not at all."""
 _BROKEN = (
@@ -93,16 +94,17 @@ def _compared(
     return Rescued(first, there) if there.any() else None
 
 
-def _lengthened(data: bytes, kept: float) -> list[bytes]:
-    """This part of the file with what is missing at its end, as its decoder wants it."""
+def _lengthened(data: bytes, kept: float) -> Iterator[bytes]:
+    """This part of the file with what is missing at its end, as its decoder wants it, one after the other."""
     if data.startswith(_JPEG):
-        return [data + bytes([fill]) * _FILLER_BYTES + _END_OF_JPEG for fill in _FILLS]
+        yield from (data + bytes([fill]) * _FILLER_BYTES + _END_OF_JPEG for fill in _FILLS)
+        return
     if data.startswith(b"RIFF"):
         size, fills = 8 + int.from_bytes(data[4:8], "little"), _FILLS
     else:
         size, fills = _end_of_boxes(data), _FILLS_OF_BOXES
     data = data[: round(kept * len(data))]
-    return [data + bytes([fill]) * max(0, min(size - len(data), _MOST_PADDED)) for fill in fills]
+    yield from (data + bytes([fill]) * max(0, min(size - len(data), _MOST_PADDED)) for fill in fills)
 
 
 def _end_of_boxes(data: bytes) -> int:

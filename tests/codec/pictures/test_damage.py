@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from picture_files import encoded
 from PIL import Image
 
 from sdviewer.codec.errors import InputError
+from sdviewer.codec.pictures import damage
 from sdviewer.codec.pictures.reader import picture_from_bytes, read_reduced
 from sdviewer.codec.types import Picture
 
@@ -115,6 +117,19 @@ def test_what_ends_before_its_first_pixel_is_said_to_end_early(photo: Image.Imag
     data = encoded(photo, "AVIF", quality=90)
     with pytest.raises(InputError, match="x ends early or is damaged, and nothing of it can be shown"):
         picture_from_bytes(data[: data.index(b"mdat") + 20], "x")
+
+
+@pytest.mark.parametrize("format", ["AVIF", "WEBP"])
+def test_a_small_file_that_says_it_is_large_takes_little(photo: Image.Image, format: str, monkeypatch) -> None:
+    whole = encoded(photo.resize((64, 64)), format, quality=90)
+    at = 4 if format == "WEBP" else whole.index(b"mdat") - 4
+    large = whole[:at] + (b"\xff\xff\xff\x7f" if format == "WEBP" else b"\x7f\xff\xff\xff") + whole[at + 4 :]
+    given: list[int] = []
+    tracked = damage._loaded
+    monkeypatch.setattr(damage, "_loaded", lambda data, *more: given.append(len(data)) or tracked(data, *more))
+    with contextlib.suppress(InputError):
+        picture_from_bytes(large[: len(large) // 2], "x")
+    assert given and max(given) <= 1 << 27
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP"])
