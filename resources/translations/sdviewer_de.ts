@@ -2799,10 +2799,6 @@
       <translation>Prüfsumme stimmt</translation>
     </message>
     <message>
-      <source>choose what its pane shows</source>
-      <translation>wählt, was sein Feld zeigt</translation>
-    </message>
-    <message>
       <source>codecs</source>
       <translation>Codecs</translation>
     </message>
@@ -2965,6 +2961,10 @@
     <message>
       <source>nothing quantised</source>
       <translation>nichts quantisiert</translation>
+    </message>
+    <message>
+      <source>open it; on its name choose what the pane shows</source>
+      <translation>öffnet es; auf seinem Namen wählen, was das Feld zeigt</translation>
     </message>
     <message>
       <source>open it; with Ctrl compress it</source>

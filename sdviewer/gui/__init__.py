@@ -1,9 +1,9 @@
 """The window. It shows and asks; whatever takes longer than a frame runs in the service's threads.
 
 Rooms, each of which imports only from those after it: `shell` (the window), `commands` (actions and their handlers),
-`session` (the state without the window) and `dialogs`, then `browse`, `compress`, `information` and `models` beside
-each other, `compare`, `view`, `pictures`, `widgets`, `toolkit`. Objects get what they use in their constructors:
-session parts, never the window. Who is above listens to signals of who is below.
+`session` (the state without the window) and `dialogs`, then `animation`, `browse`, `compress`, `information` and
+`models` beside each other, `compare`, `view`, `pictures`, `widgets`, `toolkit`. Objects get what they use in their
+constructors: session parts, never the window. Who is above listens to signals of who is below.
 
 From a path to the screen: `MainWindow` (drop, dialog, another start) calls `Session.open`; `browse.browser` says which
 picture is meant (`moved`) before it reads the folder; `Comparison.show` has `compare.document_loader` load it through

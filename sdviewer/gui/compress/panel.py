@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,14 +24,13 @@ from ..compare.size_offer import offer, shrink_offer
 from ..compare.variants import SDC, State, scores_text
 from ..toolkit.settings import Settings
 from ..toolkit.texts import bytes_text, duration_text, number, tr
+from ..widgets.scroll_area import ScrollArea
 from .forecast import Forecast
 from .target_controls import TargetControls
 from .texts import effort_names
 
 DEFAULT_MODEL = EncodeOptions().model
 """The only one of which it is known beforehand how long it takes."""
-LEAST_HEIGHT = 48
-"""Of what is scrolled: a control and its label."""
 
 
 class CompressPanel(QWidget):
@@ -44,7 +42,6 @@ class CompressPanel(QWidget):
         super().__init__()
         self._comparison, self._settings, self.model = comparison, settings, model
         self.target = TargetControls(settings, forecast)
-        self.setMinimumWidth(250)
         self._make_controls()
         self._save = QPushButton(save.text().replace("&", ""))
         self._save.clicked.connect(save.trigger)
@@ -103,7 +100,7 @@ class CompressPanel(QWidget):
         panel = QVBoxLayout(self)
         panel.setContentsMargins(0, 0, 0, 14)
         panel.setSpacing(0)
-        panel.addWidget(_scrolled(options))
+        panel.addWidget(ScrollArea(options))
         below = QVBoxLayout()
         below.setContentsMargins(14, 0, 14, 0)
         below.setSpacing(8)
@@ -198,17 +195,3 @@ class CompressPanel(QWidget):
             "" if variant.state is State.FINAL else f' style="color:{self.palette().placeholderText().color().name()}"'
         )
         self._result.setText(f"<span{colour}>{'<br>'.join(lines)}</span>")
-
-
-def _scrolled(contents: QWidget) -> QScrollArea:
-    """Else the panel keeps a low window higher than its screen may be, above all with another panel below."""
-    area = QScrollArea()
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setMinimumHeight(LEAST_HEIGHT)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(contents)
-    contents.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    return area

@@ -105,7 +105,7 @@ def _columns(actions: Actions) -> list[list[tuple[str, list[Row]]]]:
         (tr("Wheel"), tr("zoom where the mouse is; with Ctrl the next picture")),
         (tr("Drag"), tr("move the picture, or the divider")),
         (tr("Double click"), tr("fit to the window, or 100 %")),
-        (tr("Click a label"), tr("choose what its pane shows")),
+        (tr("Click a label"), tr("open it; on its name choose what the pane shows")),
         (tr("Drop a photo"), tr("open it; with Ctrl compress it")),
         (tr("Drop several"), tr("above: open them, below: compress them all")),
     ]

@@ -6,6 +6,8 @@ has 960 x 540.
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from hands import is_final
 from narrow_hands import cut_off, out_of_view
@@ -79,10 +81,10 @@ def seen(monkeypatch, tmp_path) -> list[QDialog]:
     return dialogs
 
 
-def settle(qtbot) -> None:
+def settle(loop) -> None:
     """Until every layout is as it will be: one that was changed may change another."""
-    for _ in range(5):
-        qtbot.wait(10)
+    for _ in range(6):
+        loop.run_until_complete(asyncio.sleep(0.01))
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
@@ -91,7 +93,7 @@ def other_windows(window) -> list:
     return [w for w in found if isinstance(w, QDialog)]
 
 
-def test_each_action_once(window, seen, folder, qtbot, until):
+def test_each_action_once(window, seen, folder, loop, until):
     window.session.open([folder / "img1.png"])
     until(lambda: window.session.comparison.original is not None and len(window.session.browser.paths) == 3)
     window.comparing.toggle_compress()
@@ -102,10 +104,10 @@ def test_each_action_once(window, seen, folder, qtbot, until):
         if id in ELSEWHERE or id == "trash" or not action.isEnabled():
             continue
         action.trigger()
-        settle(qtbot)
+        settle(loop)
         for dialog in other_windows(window):
             dialog.resize(dialog.size().boundedTo(SCREEN))
-            settle(qtbot)
+            settle(loop)
             problems = [*out_of_view(dialog), *cut_off(dialog)]
             if problems or dialog.size().boundedTo(SCREEN) != dialog.size():
                 wrong[f"{id}: {dialog.windowTitle()}"] = problems or dialog.size()
@@ -133,7 +135,7 @@ def test_each_action_once(window, seen, folder, qtbot, until):
     [(kind, size) for kind in ("settings", "shortcuts", "about") for size in ((1024, 600), (960, 540), (512, 300))]
     + [("models", (1024, 600)), ("models", (960, 540))],
 )
-def test_dialogs_keep_their_buttons_on_a_small_screen(window, qtbot, kind, size):
+def test_dialogs_keep_their_buttons_on_a_small_screen(window, loop, kind, size):
     make = {
         "settings": lambda: SettingsDialog(window.session.settings, window),
         "shortcuts": lambda: ShortcutEditor(window.actions_, window),
@@ -143,7 +145,7 @@ def test_dialogs_keep_their_buttons_on_a_small_screen(window, qtbot, kind, size)
     dialog = make[kind]()
     dialog.show()
     dialog.resize(*size)
-    qtbot.wait(40)
+    settle(loop)
     assert dialog.size().toTuple() == size
     (buttons,) = dialog.findChildren(QDialogButtonBox)
     shown = [b for b in buttons.findChildren(QAbstractButton) if b.isVisible()]
