@@ -20,6 +20,7 @@ SUBCOMMANDS = {
     "risk": "risk",
     "region": "region",
     "protection": "protection",
+    "maps": "window.maps",
 }
 """Name to module of this package."""
 

@@ -24,3 +24,8 @@ def known_rates(data: bytes, stop: StopToken) -> Rates:
             _known.pop(next(iter(_known)), None)
         _known[data] = found
     return found
+
+
+def forget() -> None:
+    """Count anew."""
+    _known.clear()
