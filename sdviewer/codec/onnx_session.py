@@ -13,6 +13,8 @@ def session(model: str | bytes) -> Any:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = int(os.environ.get("SDVIEWER_THREADS") or 0)  # 0: one a core
+    # Its own store would keep what the largest run of each network took: 170 MB after a megapixel, for 4 % less time.
+    options.enable_cpu_mem_arena = False
     # Idle threads that spin take the cores away from the prior's matrices, and from everybody else.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -34,6 +34,8 @@ def words(error: BaseException) -> str:
     """What an error says to a person, also one that should not be."""
     if isinstance(error, SdcError):
         return sentence(error)
+    if isinstance(error, MemoryError):
+        return sentence("There is not enough memory for this picture. Close other programs.")
     return tr("Something went wrong that should not: {error}").format(error=error)
 
 

@@ -14,7 +14,7 @@ from sdviewer.codec import pipeline
 from sdviewer.codec.errors import SdcError
 from sdviewer.codec.pictures.reader import read_picture
 from sdviewer.gui.toolkit import error_texts
-from sdviewer.gui.toolkit.error_texts import sentence
+from sdviewer.gui.toolkit.error_texts import sentence, words
 from sdviewer.paths import resource
 from sdviewer.service import files
 from sdviewer.service.cage import readers
@@ -153,3 +153,7 @@ def template(node: ast.expr) -> str | None:
         else:
             text, count = f"{text}{{{count}}}", count + 1
     return text
+
+
+def test_too_little_memory_is_an_error_of_that_job_and_no_fault_of_the_program():
+    assert words(MemoryError()) == "There is not enough memory for this picture. Close other programs."
