@@ -206,7 +206,7 @@ class User:
         from sdviewer.service.batch import Order
 
         queue = self.session.queue
-        queue.add(self.dice.sample(self.photos, 3), Order(EncodeOptions(), self.out / "queue", "replace"))
+        queue.add(self.dice.sample(self.photos, 3), Order(EncodeOptions(), self.out / "queue", "replace"), {})
         await self._until(lambda: not queue.running and not self.session.tasks.running("add to queue"), 120)
         queue.remove_ended()
 
