@@ -16,6 +16,7 @@ from ..browse import naming
 from ..compare.comparison import Comparison
 from ..compare.variants import SDC, Document, Source, State, Variant, description
 from ..compress.pending_saves import PendingSaves
+from ..pictures.geometry import Size
 from ..pictures.images import UPRIGHT, Turn, turned_picture
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
@@ -122,7 +123,7 @@ class SaveCommands:
         left, as it is for the dialog. A photo that was left meanwhile is compressed all the same."""
         comparison = self._comparison
         variant, original, options = comparison.variant(source), comparison.original, comparison.options
-        as_sdc, turn = path.suffix.lower() == ".sdc", comparison.turn
+        as_sdc, turn, shrunk = path.suffix.lower() == ".sdc", comparison.turn, comparison.shrunk
         if not (as_sdc and variant is not None and variant.state is State.PREVIEW):  # whose bytes are all there
             variant = await comparison.settled(source)
         if comparison.document is not document:
@@ -130,7 +131,7 @@ class SaveCommands:
                 text = tr("{path} was not saved, since another picture was opened meanwhile.")
                 self._tasks.failed.emit(text.format(path=path))
                 return
-            await self._compress(await self._turned(original.picture, turn), options, path)
+            await self._compress(await self._turned(original.picture, turn, shrunk), options, path)
         elif (waits and variant is not None and variant.stopped) or not _can_be_written(variant, as_sdc):
             reason = (variant and variant.message) or tr("Only a preview of it is here.")
             self._tasks.failed.emit(tr("{path} was not saved. {reason}").format(path=path, reason=reason))
@@ -143,8 +144,13 @@ class SaveCommands:
         encoded = await self._service.encode(picture, options)
         await self._service.save(encoded.data, path, overwrite=True)
 
-    async def _turned(self, picture: Picture, turn: Turn) -> Picture:
-        return await self._service.convert(partial(turned_picture, picture, turn))
+    async def _turned(self, picture: Picture, turn: Turn, shrunk: Size | None = None) -> Picture:
+        def work() -> Picture:
+            from ...codec.pictures.images import scaled
+
+            return turned_picture(picture if shrunk is None else scaled(picture, shrunk), turn)
+
+        return await self._service.convert(work)
 
     async def _write(self, variant: Variant, path: Path, as_sdc: bool) -> None:
         if as_sdc and variant.data is not None:

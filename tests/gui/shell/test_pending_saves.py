@@ -61,6 +61,22 @@ def test_a_photo_that_is_left_while_it_is_compressed_is_saved_all_the_same(
     until(lambda: not compressed.pending.isVisible())
 
 
+def test_a_picture_that_is_made_smaller_is_saved_so_though_it_is_left(
+    compressed, codec, folder, settings, until, monkeypatch
+):
+    comparison = compressed.session.comparison
+    codec.hold("encode")
+    comparison.shrink((48, 32))
+    until(lambda: comparison.variant(SDC).state is State.WORKING)
+    answer(monkeypatch, folder / "x.sdc")
+    compressed.actions_["save"].trigger()
+    compressed.session.browser.step(1)
+    until(lambda: comparison.document.name == "img2.png")
+    codec.release("encode")
+    until(lambda: folder / "x.sdc" in codec.saved)
+    assert codec._encoded[codec.saved[folder / "x.sdc"]].pixels.shape == (32, 48, 3)
+
+
 def closing(window, monkeypatch, button: str) -> list[str]:
     """Answer the question that closing asks."""
     asked: list[str] = []
