@@ -100,6 +100,15 @@ class TestCompare:
         assert any(np.array_equal(sheet[y : y + 80, x : x + 96], original) for y, x in zip(tops, lefts, strict=True))
         assert (sheet.std((0, 2)) > 0).mean() > 0.5
 
+    def test_a_page_holds_every_picture_and_its_figures(self, run, photo, tmp_path):
+        page = tmp_path / "page.html"
+        status, out, _ = run("compare", photo, "-o", page, "--rivals", "jpeg", "--size", "900", "--json")
+        assert status == 0
+        html = page.read_text("utf-8")
+        assert html.count("data:image/png;base64,") == 3
+        assert all(f"<td>{row['bytes']:,}</td>" in html for row in json.loads(out)["results"])
+        assert run("compare", photo, "-o", page, "--rivals", "jpeg")[0] != 0  # it is there already
+
     def test_sheet_of_a_large_picture_stays_small(self, run, tmp_path):
         load(PHOTO).resize((3000, 40)).save(tmp_path / "wide.png")
         run("compare", tmp_path / "wide.png", "-o", tmp_path / "sheet.jpg", "--rivals", "jpeg")
