@@ -1196,7 +1196,7 @@
     <message numerus="yes">
       <source>Each of %n pairs comes about {each} times; below ten times strengths are uncertain.</source>
       <translation>
-        <numerusform>%n Paar kommt etwa {each}-mal; unter zehnmal sind Stärken unsicher.</numerusform>
+        <numerusform>Bei %n Paar kommt dieses etwa {each}-mal; unter zehnmal sind Stärken unsicher.</numerusform>
         <numerusform>Jedes der %n Paare kommt etwa {each}-mal; unter zehnmal sind Stärken unsicher.</numerusform>
       </translation>
     </message>

@@ -10,8 +10,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from sdviewer.codec.types import Picture
-from sdviewer.gui.compare.variants import SDC
+from sdviewer.gui.compare.variants import ORIGINAL, SDC
 from sdviewer.gui.information.histogram import counted
+from sdviewer.gui.view.pane import Layout
 
 
 @pytest.fixture
@@ -60,14 +61,17 @@ def test_small_pictures_have_no_megapixels(panel):
 
 def test_the_histogram_follows_the_pointer_from_pane_to_pane(opened, qtbot, until):
     press(qtbot, opened, Qt.Key.Key_I)
-    press(qtbot, opened, Qt.Key.Key_C)
+    opened.session.comparison.set_sources([ORIGINAL, SDC])
+    opened.comparing.set_layout(Layout.SPLIT)
     until(lambda: is_final(opened, SDC))
-    view = opened.view
-    for x, name in ((20, "Original"), (view.width() - 20, "SDC")):
+    view, inspector = opened.view, opened.inspector
+
+    def brightest() -> int:
+        return max(level for level, share in enumerate(inspector.histogram.histogram.red) if share)
+
+    for x, name, level in ((20, "Original", 230), (view.width() - 20, "SDC", 230 // 2)):  # as the stand-in codes it
         QTest.mouseMove(view, QPoint(x, view.height() // 2))
-        until(lambda name=name: opened.inspector.whose.text() == f"Histogram: {name}")
-    brightest = max(level for level, share in enumerate(opened.inspector.histogram.histogram.red) if share)
-    assert brightest == 230 // 2  # the stand-in for the codec halves every value
+        until(lambda name=name, level=level: inspector.whose.text() == f"Histogram: {name}" and brightest() == level)
 
 
 def test_levels_are_counted_by_their_shares():
