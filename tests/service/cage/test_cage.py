@@ -34,7 +34,7 @@ def caged():
 @pytest.fixture
 def bad(monkeypatch):
     monkeypatch.syspath_prepend(Path(__file__).parent)
-    made = Readers("bad_decoders:read", seconds=2.0)
+    made = Readers("bad_decoders:read", seconds=60.0)
     yield made
     made.close()
 
@@ -125,6 +125,7 @@ class TestBad:
     @pytest.fixture(autouse=True)
     def next_one(self, bad, photo):
         yield
+        bad._seconds = 60.0
         assert bad.read_picture(photo("good")).width == 20
 
     def test_a_crash(self, bad, photo):
@@ -132,11 +133,14 @@ class TestBad:
             bad.read_picture(photo("crash"))
 
     @linux
-    def test_one_that_eats_memory(self, bad, photo):
+    def test_one_that_eats_memory(self, bad, photo, monkeypatch):
+        monkeypatch.setattr(readers, "SMALL_MEMORY", 300_000_000)
+        monkeypatch.setattr(readers, "SMALL_SECONDS", 60.0)
         with pytest.raises(LimitsError, match=r"eat\.png needs more memory"):
             bad.read_reduced(photo("eat"), 64)
 
     def test_one_that_never_ends(self, bad, photo):
+        bad._seconds = 2.0
         with pytest.raises(LimitsError, match=r"hang\.png takes more than 2 s"):
             bad.read_picture(photo("hang"))
 
