@@ -35,8 +35,9 @@ def is_cut(widget: QWidget) -> bool:
         return widget.height() < widget.heightForWidth(widget.width())
     if isinstance(widget, QProgressBar):
         return widget.width() < 60
-    if isinstance(widget, QComboBox):  # its list shows all of a choice
-        return widget.width() < widget.minimumSizeHint().width() or widget.height() < widget.minimumSizeHint().height()
+    gives_way = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+    if isinstance(widget, QComboBox) and widget.sizeAdjustPolicy() == gives_way:  # its list shows all of a choice
+        return widget.width() < 100 or widget.height() < widget.minimumSizeHint().height()
     return widget.width() < widget.sizeHint().width() or widget.height() < widget.minimumSizeHint().height()
 
 
