@@ -27,6 +27,13 @@ def place(widget: QWidget, panel: QWidget) -> QRect:
     return QRect(widget.mapTo(panel, QPoint()), widget.size())
 
 
+def _least(box: QComboBox) -> int:
+    """What its text takes, with the arrow; less for one that is to give way, whose list shows all of a text."""
+    if box.sizeAdjustPolicy() == QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon:
+        return 100
+    return box.fontMetrics().horizontalAdvance(box.currentText()) + 24
+
+
 def is_cut(widget: QWidget) -> bool:
     """Not all of it can be read, and it doesn't say so by '…'."""
     if isinstance(widget, ElidedLabel):
@@ -35,9 +42,8 @@ def is_cut(widget: QWidget) -> bool:
         return widget.height() < widget.heightForWidth(widget.width())
     if isinstance(widget, QProgressBar):
         return widget.width() < 60
-    gives_way = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-    if isinstance(widget, QComboBox) and widget.sizeAdjustPolicy() == gives_way:  # its list shows all of a choice
-        return widget.width() < 100 or widget.height() < widget.minimumSizeHint().height()
+    if isinstance(widget, QComboBox):
+        return widget.width() < _least(widget) or widget.height() < widget.minimumSizeHint().height()
     return widget.width() < widget.sizeHint().width() or widget.height() < widget.minimumSizeHint().height()
 
 
