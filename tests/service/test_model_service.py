@@ -37,14 +37,15 @@ def test_lists_the_shipped_one_those_of_the_user_and_what_cannot_be_read(folder,
     put(folder, "tiny", family="diffusion", sha256="ab" * 32, source="a/tiny", autoencoder=autoencoder)
     (folder / "torn").mkdir()
     (folder / ".downloads").mkdir()
-    own, tiny, torn = asyncio.run(service.installed())
+    own, sd1, tiny, torn = asyncio.run(service.installed())
     assert (own.kind, own.removable, own.source) == ("own", False, "")
+    assert (sd1.kind, sd1.removable, sd1.source) == ("SmallAutoencoder", False, "")
     assert (tiny.name, tiny.model_id, tiny.kind, tiny.nbytes) == ("tiny", "ab" * 8, "AutoencoderTiny", 1000)
     assert (tiny.source, tiny.removable, tiny.problem) == ("a/tiny", True, "")
     assert (torn.name, torn.model_id, torn.removable) == ("torn", "", True)
     assert "add it again" in torn.problem
     asyncio.run(service.remove("torn"))
-    assert [m.name for m in asyncio.run(service.installed())] == ["own", "tiny"]
+    assert [m.name for m in asyncio.run(service.installed())] == ["own", "sd1", "tiny"]
 
 
 def test_errors_come_through(tmp_path, folder, service):

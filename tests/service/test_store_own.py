@@ -56,7 +56,7 @@ def test_old_weights_are_added_and_draw_their_files(source, capsys):
         store.add(source, "twice")
     assert registry.load().model_id == "own-1"  # the usual one is one that is shipped
     store.remove("old")
-    assert [info.name for info in registry.available()] == ["own"]
+    assert [info.name for info in registry.available()] == ["own", "sd1"]
     capsys.readouterr()
 
 
@@ -77,7 +77,7 @@ def test_what_is_missing_or_damaged_is_said(tmp_path, name):
     (copy / name).unlink()
     with pytest.raises(ModelError, match=f"no {name}"):
         store.add(copy, "old")
-    assert [info.name for info in registry.available()] == ["own"]
+    assert [info.name for info in registry.available()] == ["own", "sd1"]
 
 
 def test_no_zip_is_said(tmp_path):

@@ -50,13 +50,13 @@ def test_another_autoencoder_is_of_no_space():
 
 
 @pytest.fixture
-def sd1(small_models, tmp_path, monkeypatch) -> Path:
-    """Two autoencoders of one space (the small one, twice, whose space is said to be sd1), in a folder."""
+def sdxl(small_models, tmp_path, monkeypatch) -> Path:
+    """Two autoencoders of one space (the small one, twice, whose space is said to be sdxl), in a folder."""
     for number, name in enumerate(("first", "second")):
         folder = tmp_path / name
         shutil.copytree(small_models / "small", folder)
         config = json.loads((folder / "config.json").read_text())
-        units = {"space": "sd1", "scale": 1.0 + number, "shift": 0.0}
+        units = {"space": "sdxl", "scale": 1.0 + number, "shift": 0.0}
         (folder / "config.json").write_text(json.dumps(config | units | {"sha256": 64 * str(number), "source": name}))
     monkeypatch.setenv("SDVIEWER_MODELS", str(tmp_path))
     monkeypatch.setenv("SDVIEWER_DEVICE", "cpu")
@@ -64,18 +64,18 @@ def sd1(small_models, tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
-def test_any_autoencoder_of_a_space_draws_and_says_so(sd1):
+def test_any_autoencoder_of_a_space_draws_and_says_so(sdxl):
     photo = Picture(np.asarray(Image.open(PHOTO).convert("RGB"))[:64, :96].copy())
     data = pipeline.encode(photo, EncodeOptions(model="first", quality=70)).data
-    assert pipeline.inspect(data).model_id == "sd1"
-    assert registry.for_file(registry.load("first").identity, b"").identity.space == "sd1"
+    assert pipeline.inspect(data).model_id == "sdxl"
+    assert registry.for_file(registry.load("first").identity, b"").identity.space == "sdxl"
     assert not [n for n in pipeline.decode(data).notices if "Drawn with" in n]  # the one that wrote it is here
-    shutil.rmtree(sd1 / "first")
+    shutil.rmtree(sdxl / "first")
     assert "Drawn with 'second'; it was written with 'first'" in pipeline.decode(data).notices[0]
-    shutil.rmtree(sd1 / "second")
-    with pytest.raises(MissingModelError, match="no autoencoder of sd1 is here") as caught:
+    shutil.rmtree(sdxl / "second")
+    with pytest.raises(MissingModelError, match="no autoencoder of sdxl is here") as caught:
         pipeline.decode(data)
-    assert caught.value.model_id == "sd1"
+    assert caught.value.model_id == "sdxl"
     assert pipeline.preview(data).pixels.shape[2] == 3
 
 

@@ -81,4 +81,4 @@ def test_the_picture_is_decoded_as_soon_as_its_model_comes(window, models, autoe
     assert window.banner.text == ""
     assert np.array_equal(comparison.variant(SDC).picture.pixels, encoded.picture.pixels)
     assert stages[0] == "loading" and "drawing" in stages
-    assert [model.name for model in window.session.library.installed] == ["own", "small-vae"]
+    assert [model.name for model in window.session.library.installed] == ["own", "sd1", "small-vae"]
