@@ -56,12 +56,18 @@ class FakeCodec:
 
     def add(self, path: Path, picture: Picture, sdc: bool = False) -> Path:
         """A file with this picture; with `sdc` it has a preview of half its size and a description."""
-        path.write_bytes(b"\x89SDC" + bytes(996) if sdc else bytes(5000))
+        path.write_bytes(self._unlike_others(1000) if sdc else bytes(5000))
         info = fake_info(picture) if sdc else None
         data = path.read_bytes() if sdc else None
         stamp = FileStamp(path.stat().st_mtime_ns, path.stat().st_size)
         self.files[path] = Loaded(path, picture, stamp, True, picture.width, picture.height, data, info)
+        if data is not None:
+            self._encoded[data] = picture
         return path
+
+    def _unlike_others(self, nbytes: int) -> bytes:
+        """A `.sdc`: one that holds another picture is another one."""
+        return b"\x89SDC" + len(self._encoded).to_bytes(3) + bytes(nbytes - 7)
 
     def hold(self, kind: str) -> None:
         """Questions of this kind ('open', 'final', 'encode', 'compress', 'rival', 'scores') wait from now on."""
@@ -97,7 +103,7 @@ class FakeCodec:
         await self._ask("encode", options)
         if options.size is not None and options.size < self.smallest:
             raise BudgetError(f"The smallest is {self.smallest} bytes.", self.smallest)
-        data = b"\x89SDC" + bytes([len(self._encoded)]) + bytes((options.size or SDC_BYTES) - 5)
+        data = self._unlike_others(options.size or SDC_BYTES)
         self._encoded[data] = picture
         return Encoded(data, Picture(picture.pixels // 2), options.quality, 0.1, 0.1)
 
@@ -122,8 +128,7 @@ class FakeCodec:
         await self._ask("natural", data)
         if "natural" in self.unreachable:
             raise InputError("The model of this file has no second decoder that draws texture.")
-        known = self._encoded.get(data) or next(f.picture for f in self.files.values() if f.data == data)
-        return Picture(known.pixels // 4)
+        return Picture(self._encoded[data].pixels // 4)
 
     async def blend(self, faithful: Picture, natural: Picture, strength: float) -> Picture:
         await self._ask("blend", strength)
@@ -134,8 +139,7 @@ class FakeCodec:
 
     async def drawn_with(self, data: bytes, model: str, progress=None) -> Picture:
         await self._ask("drawn", model)
-        known = self._encoded.get(data) or next(f.picture for f in self.files.values() if f.data == data)
-        return Picture(known.pixels // 5)
+        return Picture(self._encoded[data].pixels // 5)
 
     async def rival(
         self, codec: str, picture: Picture, size: int, model: str = "own", slow: bool = False

@@ -47,8 +47,8 @@ def test_neither_torch_nor_diffusers_is_needed():
 @pytest.mark.skipif(not AUTOENCODER.exists(), reason="../shared has no TAESD")
 def test_its_latents_are_those_that_the_larger_one_gives(photo, tmp_path):
     pytest.importorskip("diffusers")
-    from sdviewer.codec.diffusion.network.autoencoder import Network
     from sdviewer.codec.diffusion.layouts.config import find_source
+    from sdviewer.codec.diffusion.network.autoencoder import Network
 
     weights, config = find_source(AUTOENCODER)
     larger = Network(config, weights).encode(part := photo.pixels[:256, :256], StopToken(), lambda _: None)
