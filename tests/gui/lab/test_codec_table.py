@@ -119,3 +119,17 @@ def test_bits_of_a_rectangle_are_counted_by_the_files_own_coder(photo):
 def test_a_damaged_file_still_has_its_mean(photo):
     variant = Variant(SDC, State.FINAL, Picture(photo.pixels), width=96, height=64, nbytes=500, data=b"\x89SDC")
     assert bits_of(variant, Region(0, 0, 48, 64), StopToken()) == (2000, True)
+
+
+def test_escape_while_it_computes_ends_it_without_a_word(opened, codec, qtbot, until):
+    from sdviewer.gui.lab.chart.codec_dialog import CodecDialog
+
+    said = []
+    opened.session.tasks.failed.connect(said.append)
+    press(qtbot, opened, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    dialog = opened.findChild(CodecDialog)
+    assert dialog.rows.is_running
+    dialog.reject()  # what Escape does, which sends no close event
+    assert not opened.session.tasks.running("codec table")
+    until(lambda: opened.findChild(CodecDialog) is None)
+    assert not said

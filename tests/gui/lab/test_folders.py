@@ -111,3 +111,14 @@ def test_without_a_second_folder_it_is_said_what_to_do(opened, qtbot):
     found = opened.findChild(FolderPanel)
     assert "Compare two folders first" in found.note.text()
     assert not found.run.isEnabled()
+
+
+def test_what_to_do_can_be_read_in_a_narrow_panel_too(opened, qtbot):
+    press(qtbot, opened, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+    found = opened.findChild(FolderPanel)
+    found.setParent(None)
+    qtbot.addWidget(found)
+    found.resize(340, 240)
+    found.show()
+    assert found.note.width() > 300
+    assert found.note.height() >= found.note.heightForWidth(found.note.width())

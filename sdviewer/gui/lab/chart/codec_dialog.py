@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from ....codec.types import Picture, RivalResult
@@ -92,9 +91,10 @@ class CodecDialog(QDialog):
         size = max(1, round(1000 * self.size_kb.value()))
         self.rows.start(self._picture, size, self._context.comparison.options.model)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def done(self, result: int) -> None:
+        """Closed in any way: Escape sends no close event."""
         self.rows.stop()
-        super().closeEvent(event)
+        super().done(result)
 
     def _toggle(self) -> None:
         if self.rows.is_running:

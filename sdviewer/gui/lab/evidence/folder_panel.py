@@ -48,9 +48,10 @@ class FolderPanel(QWidget):
         buttons = QHBoxLayout()
         for button in (self.run, self.copy, self.save):
             buttons.addWidget(button)
-        buttons.addWidget(self.note, 1)
+        buttons.addStretch()
         column = QVBoxLayout(self)
         column.addLayout(buttons)
+        column.addWidget(self.note)  # below, not beside: the panel may share its row with others and be narrow
         column.addWidget(self.table, 1)
         self.setMinimumHeight(140)
         self.pairs.changed.connect(self._show)
