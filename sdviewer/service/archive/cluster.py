@@ -7,6 +7,7 @@ marked as such (`Task.again`) before it is sent.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, cast
 
@@ -21,6 +22,9 @@ TIMEOUT = "20s"
 """For the scheduler to answer."""
 AHEAD = 8
 """Tasks that a thread of a worker has waiting; enough for one that is slower than others not to hold up all."""
+ROUNDS = 2
+"""Dask counts the death of a worker against all that waited there too, and gives a task up after some: it gets another
+chance, since it may be innocent."""
 
 
 class Cluster:
@@ -46,8 +50,11 @@ class Cluster:
 
     def submit(self, task: Task) -> Future[Written]:
         """The result that a task will have. Raises as `task.perform`, or CrashError."""
-        future = self._client.submit(perform, once_more(task), key=f"sdviewer-{task.token}", pure=False)
-        return cast("Future[Written]", _Result(task, future))
+
+        def send(number: int) -> Any:
+            return self._client.submit(perform, once_more(task), key=f"sdviewer-{task.token}-{number}", pure=False)
+
+        return cast("Future[Written]", _Result(task, send))
 
     def close(self) -> None:
         """Drop what isn't done. What workers are at comes to its end there."""
@@ -57,22 +64,26 @@ class Cluster:
 class _Result:
     """A future of Dask's, with errors of ours. It is let go of when it has been asked."""
 
-    def __init__(self, task: Task, future: Any) -> None:
-        self._task, self._future = task, future
+    def __init__(self, task: Task, send: Callable[[int], Any]) -> None:
+        self._task, self._send, self._future = task, send, send(0)
 
     def result(self) -> Written:
         from distributed import CancelledError, KilledWorker
 
-        try:
-            return cast(Written, self._future.result())
-        except KilledWorker as error:
-            places.remove_half(self._task.output, self._task.token)
-            raise CrashError(
-                f"{self._task.source} could not be compressed: the workers that were at it died, one by one."
-            ) from error
-        except CancelledError as error:
-            raise CrashError(
-                f"{self._task.source} could not be compressed: the connection to the scheduler was lost."
-            ) from error
-        finally:
-            self._future.release()
+        for number in range(1, ROUNDS + 1):
+            try:
+                return cast(Written, self._future.result())
+            except KilledWorker as error:
+                places.remove_half(self._task.output, self._task.token)
+                if number == ROUNDS:
+                    raise CrashError(
+                        f"{self._task.source} could not be compressed: the workers that were at it died, one by one."
+                    ) from error
+            except CancelledError as error:
+                raise CrashError(
+                    f"{self._task.source} could not be compressed: the connection to the scheduler was lost."
+                ) from error
+            finally:
+                self._future.release()
+            self._future = self._send(number)
+        raise AssertionError("a round returns or raises")

@@ -154,6 +154,38 @@ def test_no_scheduler_is_a_sentence(tmp_path, monkeypatch):
             cluster.Cluster(address)
 
 
+@pytest.mark.parametrize("deaths", [0, 1, 2])
+def test_what_waited_where_workers_died_gets_another_chance(tmp_path, deaths):
+    """Dask blames all that was there."""
+    from distributed import KilledWorker
+
+    from sdviewer.service.archive import cluster
+    from sdviewer.service.archive.pool import CrashError
+
+    sent = []
+
+    class Answer:
+        def result(self):
+            if len(sent) <= deaths:
+                raise KilledWorker("sdviewer", None, 3)
+            return "written"
+
+        def release(self):
+            pass
+
+    def send(number):
+        sent.append(number)
+        return Answer()
+
+    result = cluster._Result(Task("a.png", str(tmp_path / "a.sdc"), TINY), send)
+    if deaths < cluster.ROUNDS:
+        assert result.result() == "written"
+    else:
+        with pytest.raises(CrashError, match=r"a\.png could not be compressed: the workers that were at it died"):
+            result.result()
+    assert sent == list(range(min(deaths + 1, cluster.ROUNDS)))
+
+
 class TestUrls:
     def test_of_files_are_read_and_written(self, tmp_path):
         source = photo(tmp_path / "a b.png").as_uri().replace("%20", " ")
