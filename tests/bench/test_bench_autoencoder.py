@@ -17,5 +17,5 @@ def test_both_halves_by_both_ways(capsys):
     tasks = [(task, way) for task in ("encode", "decode") for way in ("ours", "diffusers")]
     assert [(row["task"], row["way"]) for row in found["rows"]] == tasks
     assert all(row["cpu"] > 0 and row["peak"] > row["memory"] >= 0 for row in found["rows"])
-    assert 0 < found["differences"]["encode"] < 1e-3
+    assert 0 <= found["differences"]["encode"] < 1e-3  # none where the layers are too narrow for another way
     assert found["differences"]["decode"] < 0.5

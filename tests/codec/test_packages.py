@@ -84,6 +84,7 @@ def test_errors_go_between_processes_whole():
 
     made = {
         errors.BudgetError: errors.BudgetError("too small", 7),
+        errors.ScoreError: errors.ScoreError("too high", 71.5),
         errors.MissingModelError: errors.MissingModelError("not here", "01234567", "name", 9),
         errors.PackageError: errors.PackageError("no torch", ("torch",)),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ...toolkit.settings import Settings
@@ -47,4 +47,7 @@ class ReadyBar(QFrame):
     def show_count(self, count: int) -> None:
         """Of files and folders."""
         self._count.setText(tr("Ready to be compressed, as is said here: %n", count))
+        fresh = count > 0 and self.isHidden()
         self.setVisible(count > 0)
+        if fresh:  # so that Enter begins; later, since the panel may only now be put into its window
+            QTimer.singleShot(0, self.begin, self.begin.setFocus)
