@@ -38,6 +38,7 @@ def test_keys_and_wheel(desktop, folder):
     desktop.focus("1 red.png")
     until(lambda: desktop.pixels_of(COLOURS["1 red.png"]) == 100 * 100, "the picture is not there at 100 %")
 
+    time.sleep(2)  # the folder is read after its first picture is shown; until then there is no next one
     desktop.tool("key", "Right")
     desktop.window("2 green.png")
     until(lambda: desktop.pixels_of(COLOURS["2 green.png"]) == 100 * 100, "the next picture is not there")
