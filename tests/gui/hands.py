@@ -7,9 +7,13 @@ from PySide6.QtCore import Qt
 from sdviewer.gui.compare.variants import State
 
 
-def is_final(window, source) -> bool:
-    variant = window.session.comparison.variant(source)
+def final(session, source) -> bool:
+    variant = session.comparison.variant(source)
     return variant is not None and variant.state is State.FINAL
+
+
+def is_final(window, source) -> bool:
+    return final(window.session, source)
 
 
 def name(window) -> str:

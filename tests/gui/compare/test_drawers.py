@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from hands import final
 from PySide6.QtWidgets import QMenu
 
 from sdviewer.gui.compare.source_menu import SourceMenu
-from sdviewer.gui.compare.variants import SDC, Source, State
-from sdviewer.gui.session.session import Session
+from sdviewer.gui.compare.variants import SDC, Source
 
 TAESD = Source("drawn", by="taesd")
-
-
-@pytest.fixture
-def session(codec, settings, loop):
-    session = Session(codec, settings, loop)
-    yield session
-    loop.run_until_complete(session.close())
-
-
-def final(session: Session, source) -> bool:
-    variant = session.comparison.variant(source)
-    return variant is not None and variant.state is State.FINAL
 
 
 def opened(session, codec, tmp_path, photo, until):

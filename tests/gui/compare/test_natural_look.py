@@ -5,23 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
+from hands import final
 
 from sdviewer.codec.own.invention import blend
 from sdviewer.gui.compare.variants import JPEG, NATURAL, ORIGINAL, SDC, State, state_text
 from sdviewer.gui.session.session import Session
-
-
-@pytest.fixture
-def session(codec, settings, loop):
-    session = Session(codec, settings, loop)
-    yield session
-    loop.run_until_complete(session.close())
-
-
-def final(session: Session, source) -> bool:
-    variant = session.comparison.variant(source)
-    return variant is not None and variant.state is State.FINAL
 
 
 def test_the_switch_redraws_the_opened_file_and_those_after_it(session, codec, tmp_path, photo, until):

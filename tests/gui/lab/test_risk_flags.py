@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from sdviewer.codec.risk import find as finder
 from sdviewer.codec.types import RISK_KINDS, Encoded, Region, Risk
 from sdviewer.gui.compare.variants import ORIGINAL, SDC
+from sdviewer.gui.lab.rectangle.tool import RectangleTool
 from sdviewer.gui.lab.risk.brush import CELL, regions_of, touched
 from sdviewer.gui.lab.risk.risk_commands import RiskCommands
 from sdviewer.gui.pictures.images import Turn
@@ -103,6 +104,19 @@ def test_what_is_brushed_is_kept_faithful_and_forgotten_with_its_picture(risky, 
     risky.session.browser.step(1)
     until(lambda: not risks.has_brushed())
     assert risky.session.comparison.regions == ()
+
+
+def test_one_tool_at_a_time_has_the_mouse(risky, risks, qtbot, until):
+    press(qtbot, risky, Qt.Key.Key_C)
+    until(lambda: is_final(risky, SDC))
+    rectangle = risky.findChild(RectangleTool)
+    risks.brush.set_on(True)
+    rectangle.set_on(True)
+    assert rectangle.is_on and not risks.brush.is_on
+    risks.brush.set_on(True)
+    assert risks.brush.is_on and not rectangle.is_on
+    press(qtbot, risky, Qt.Key.Key_Escape)
+    assert not risks.brush.is_on and not rectangle.is_on
 
 
 def test_a_turned_photo_keeps_what_was_brushed_where_it_is(risky, risks, codec, until):

@@ -9,15 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from sdviewer.gui.compare.variants import SDC, State
 from sdviewer.gui.models.finer_offer import LARGER, FinerOffer
-from sdviewer.gui.session.session import Session
 from sdviewer.gui.widgets.banner import Banner
-
-
-@pytest.fixture
-def session(codec, settings, loop):
-    session = Session(codec, settings, loop)
-    yield session
-    loop.run_until_complete(session.close())
 
 
 @pytest.fixture

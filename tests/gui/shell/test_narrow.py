@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from narrow_hands import controls, is_cut, place
-from PySide6.QtCore import QLocale, QPoint, QPointF, QRect, Qt, QTranslator
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -30,21 +30,9 @@ from sdviewer.gui.view.compare_view import CompareView, Layout, Pane
 from sdviewer.gui.view.legend import Legend
 from sdviewer.gui.widgets.action_bar import ActionBar
 from sdviewer.gui.widgets.elided_label import ElidedLabel
-from sdviewer.paths import resource
 
 JPEG, WEBP = Source("jpeg"), Source("webp")
 SMALL = (640, 480)
-
-
-@pytest.fixture(params=["en", "de"])
-def language(request, qapp):
-    translator = QTranslator()
-    if request.param == "de":
-        assert translator.load(QLocale("de"), "sdviewer", "_", str(resource("translations")))
-        qapp.installTranslator(translator)
-        QLocale.setDefault(QLocale("de_DE"))
-    yield request.param
-    qapp.removeTranslator(translator)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import asyncio
 import pytest
 from hands import is_final
 from narrow_hands import cut_off, out_of_view
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTranslator
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,22 +30,10 @@ from sdviewer.gui.dialogs.shortcut_editor import ShortcutEditor
 from sdviewer.gui.shell.main_window import MainWindow
 from sdviewer.gui.toolkit.theme import Theme
 from sdviewer.gui.widgets.dialog_size import fitting
-from sdviewer.paths import resource
 
 SCREEN = QSize(1024, 600)
 ELSEWHERE = ("quit", "drag_out")
 """What ends the program."""
-
-
-@pytest.fixture(params=["en", "de"])
-def language(request, qapp):
-    translator = QTranslator()
-    if request.param == "de":
-        assert translator.load(QLocale("de"), "sdviewer", "_", str(resource("translations")))
-        qapp.installTranslator(translator)
-        QLocale.setDefault(QLocale("de_DE"))
-    yield request.param
-    qapp.removeTranslator(translator)
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 
 from ....codec.types import Region
 from ...view.compare_view import CompareView
 from ...view.pane import Layout
+from ..mouse_tool import MouseTool
 
 _SMALLEST = 1
 _LOOK_SCALE = 2.0
@@ -16,7 +17,7 @@ _DIVIDER_REACH = 8
 """In logical pixels: what is nearer to a divider still moves that."""
 
 
-class RectangleTool(QObject):
+class RectangleTool(MouseTool):
     """region: of the picture as it is turned, None while there is none."""
 
     changed = Signal()
@@ -24,24 +25,14 @@ class RectangleTool(QObject):
 
     def __init__(self, view: CompareView) -> None:
         super().__init__(view)
-        self._view = view
-        self.is_on = False
         self.region: Region | None = None
         self._from: tuple[float, float] | None = None
         self._pane = (0.0, 0.0)
 
-    def set_on(self, on: bool) -> None:
-        """Taken up or put away; the rectangle goes with it."""
-        if on == self.is_on:
-            return
-        self.is_on, self._from = on, None
-        if on:
-            self._view.installEventFilter(self)
-            self._view.setCursor(Qt.CursorShape.CrossCursor)
-            self._view.setFocus()
-        else:
-            self._view.removeEventFilter(self)
-            self._view.unsetCursor()
+    def _on_switched(self) -> None:
+        """The rectangle goes with the tool."""
+        self._from = None
+        if not self.is_on:
             self.region = None
         self.changed.emit()
 
@@ -67,31 +58,19 @@ class RectangleTool(QObject):
             self.region = None
             self.changed.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if isinstance(event, QMouseEvent):
-            return self._on_mouse(kind, event)
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and not event.modifiers():
-            if kind == QEvent.Type.ShortcutOverride:
-                event.accept()
-            elif kind == QEvent.Type.KeyPress:
-                self.set_on(False)
-                return True
-        return False
-
     def _on_mouse(self, kind: QEvent.Type, event: QMouseEvent) -> bool:
         left = event.button() == Qt.MouseButton.LeftButton
         if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick) and left:
             if self._on_divider(event.position()):
                 return False
             self._pane = self._pane_at(event.position())
-            self._from = self._point(event.position())
+            self._from = self._point(event.position(), self._pane)
             return True
         if kind == QEvent.Type.MouseMove and self._from is not None:
-            self._drag_to(self._point(event.position()))
+            self._drag_to(self._point(event.position(), self._pane))
             return True
         if kind == QEvent.Type.MouseButtonRelease and left and self._from is not None:
-            start, end = self._from, self._point(event.position())
+            start, end = self._from, self._point(event.position(), self._pane)
             self._from = None
             if start == end:  # a click takes the rectangle away
                 self.clear()
@@ -114,19 +93,6 @@ class RectangleTool(QObject):
             return False
         line = view.split * (view.width() if view.vertical else view.height())
         return abs((at.x() if view.vertical else at.y()) - line) <= _DIVIDER_REACH
-
-    def _pane_at(self, at: QPointF) -> tuple[float, float]:
-        """Where the pane begins in which a rectangle is begun, in device pixels; panes of a split share one place."""
-        if self._view.layout_mode is Layout.SIDE:
-            scaled = at * self._view.devicePixelRatioF()
-            for _, rect in self._view.visible_panes():
-                if rect.contains(scaled.x(), scaled.y()):
-                    return rect.x, rect.y
-        return 0.0, 0.0
-
-    def _point(self, at: QPointF) -> tuple[float, float]:
-        scaled = at * self._view.devicePixelRatioF()
-        return self._view.viewport.to_picture((scaled.x() - self._pane[0], scaled.y() - self._pane[1]))
 
 
 def _span(first: float, second: float, size: int) -> tuple[int, int]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 
 from ....codec.types import Region
 from ...view.compare_view import CompareView
-from ...view.pane import Layout
+from ..mouse_tool import MouseTool
 
 CELL = 16
 """Pixels a side of what is painted at least: a place of the own model's latent."""
@@ -20,7 +20,7 @@ Cells = frozenset[tuple[int, int]]
 """Rows and columns of squares of a picture."""
 
 
-class Brush(QObject):
+class Brush(MouseTool):
     """Says where it is drawn, in pixels of the picture as the panes show it."""
 
     drawn = Signal(float, float, bool)
@@ -30,8 +30,6 @@ class Brush(QObject):
 
     def __init__(self, view: CompareView) -> None:
         super().__init__(view)
-        self._view = view
-        self.is_on = False
         self._erases: bool | None = None
 
     @property
@@ -39,30 +37,9 @@ class Brush(QObject):
         """In pixels of the picture."""
         return max(CELL / 2, min(self._view.viewport.picture) / _SHARE)
 
-    def set_on(self, on: bool) -> None:
-        if on == self.is_on:
-            return
-        self.is_on, self._erases = on, None
-        if on:
-            self._view.installEventFilter(self)
-            self._view.setCursor(Qt.CursorShape.CrossCursor)
-            self._view.setFocus()
-        else:
-            self._view.removeEventFilter(self)
-            self._view.unsetCursor()
+    def _on_switched(self) -> None:
+        self._erases = None
         self.switched.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if isinstance(event, QMouseEvent):
-            return self._on_mouse(kind, event)
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and not event.modifiers():
-            if kind == QEvent.Type.ShortcutOverride:
-                event.accept()
-            elif kind == QEvent.Type.KeyPress:
-                self.set_on(False)
-                return True
-        return False
 
     def _on_mouse(self, kind: QEvent.Type, event: QMouseEvent) -> bool:
         left = event.button() == Qt.MouseButton.LeftButton
@@ -80,12 +57,7 @@ class Brush(QObject):
         return False
 
     def _draw(self, at: QPointF) -> None:
-        scaled, corner = at * self._view.devicePixelRatioF(), (0.0, 0.0)
-        if self._view.layout_mode is Layout.SIDE:
-            for _, rect in self._view.visible_panes():
-                if rect.contains(scaled.x(), scaled.y()):
-                    corner = rect.x, rect.y
-        x, y = self._view.viewport.to_picture((scaled.x() - corner[0], scaled.y() - corner[1]))
+        x, y = self._point(at, self._pane_at(at))
         self.drawn.emit(x, y, bool(self._erases))
 
 
