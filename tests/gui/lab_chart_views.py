@@ -58,7 +58,7 @@ async def chart_views(window: MainWindow, photo: Path) -> AsyncIterator[tuple[st
     comparison.set_sources([ORIGINAL, SDC, JPEG])
     await settled(window)
     SetupDialog.exec = lambda dialog: (dialog.count.setValue(36), QDialog.DialogCode.Accepted)[1]
-    blind: BlindCommands = actions.specs["lab_abx"].run.__self__
+    blind: BlindCommands = actions.specs["lab_abx"].run.__self__.commands
     blind.abx()
     await until(lambda: blind.window is not None and blind.window.view.panes)
     blind.window.showNormal()

@@ -29,7 +29,7 @@ def compared(opened, until):
 @pytest.fixture
 def blind(compared) -> BlindCommands:
     """What the actions call."""
-    return compared.actions_.specs["lab_abx"].run.__self__
+    return compared.actions_.specs["lab_abx"].run.__self__.commands
 
 
 def accept(monkeypatch, change=lambda dialog: None) -> None:
@@ -232,7 +232,7 @@ def test_a_folder_without_photos_is_no_test(opened, monkeypatch, tmp_path_factor
     empty = tmp_path_factory.mktemp("empty")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(empty))
     accept(monkeypatch, lambda dialog: dialog._change())
-    commands = opened.actions_.specs["lab_abx"].run.__self__
+    commands = opened.actions_.specs["lab_abx"].run.__self__.commands
     commands.choose_in_folder()
     until(lambda: "no photos" in opened.banner.text)
     assert opened.isVisible()

@@ -17,8 +17,9 @@ from ...toolkit.error_texts import words
 from ...toolkit.texts import tr
 from ..chart.point_files import PointFiles
 from ..context import LabContext
-from .pictures import FolderPictures, Pictures, ShownPictures, shown
-from .sessions import REFERENCE, AbxSession, ChoiceSession, Session
+from .panes import REFERENCE, shown
+from .pictures import FolderPictures, Pictures, ShownPictures
+from .sessions import AbxSession, ChoiceSession, Session
 
 if TYPE_CHECKING:
     from .setup import FolderChoice, PairSetup
@@ -32,19 +33,6 @@ class BlindCommands:
         self._context = context
         self.window: TrialWindow | None = None
         self.result: QDialog | None = None
-
-    # when
-
-    def can_abx(self) -> bool:
-        return len(shown(self._context.comparison)) >= 2
-
-    def can_choose(self) -> bool:
-        found = shown(self._context.comparison)
-        return REFERENCE in found and len(found) >= 3
-
-    def has_folder(self) -> bool:
-        document = self._context.comparison.document
-        return document is not None and document.path is not None
 
     # what
 

@@ -2,15 +2,54 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from ...commands.action_rows import Rows
 from ...toolkit.texts import tr
 from ..context import LabContext
-from .blind_commands import BlindCommands
+from .panes import REFERENCE, shown
+
+if TYPE_CHECKING:
+    from .blind_commands import BlindCommands
 
 
-def blind_rows(rows: Rows, context: LabContext) -> BlindCommands:
+class BlindActions:
+    """What the rows ask and call; what holds tests is imported with the first one."""
+
+    def __init__(self, context: LabContext) -> None:
+        self._context = context
+
+    @cached_property
+    def commands(self) -> BlindCommands:
+        from .blind_commands import BlindCommands
+
+        return BlindCommands(self._context)
+
+    def can_abx(self) -> bool:
+        return len(shown(self._context.comparison)) >= 2
+
+    def can_choose(self) -> bool:
+        found = shown(self._context.comparison)
+        return REFERENCE in found and len(found) >= 3
+
+    def has_folder(self) -> bool:
+        document = self._context.comparison.document
+        return document is not None and document.path is not None
+
+    def abx(self) -> None:
+        self.commands.abx()
+
+    def choose(self) -> None:
+        self.commands.choose()
+
+    def choose_in_folder(self) -> None:
+        self.commands.choose_in_folder()
+
+
+def blind_rows(rows: Rows, context: LabContext) -> None:
     """One row a test."""
-    blind = BlindCommands(context)
+    blind = BlindActions(context)
     rows.separator()
     rows.add(
         "lab_abx",
@@ -45,4 +84,3 @@ def blind_rows(rows: Rows, context: LabContext) -> BlindCommands:
             "each codec gets a strength with its error (Bradley-Terry), and all trials are saved as CSV."
         ),
     )
-    return blind

@@ -10,11 +10,11 @@ from typing import Protocol
 from ....codec.errors import BudgetError
 from ....codec.types import EncodeOptions, Picture
 from ....service.codec_service import CodecService
-from ...compare.comparison import Comparison
-from ...compare.variants import ORIGINAL, State, Variant
+from ...compare.variants import Variant
 from ...pictures.images import MipImage, from_picture
 from ...toolkit.texts import codec_name, exact_bytes_text, tr
-from .sessions import REFERENCE, Question
+from .panes import REFERENCE
+from .sessions import Question
 
 MOST_PIXELS = 100_000_000
 """That are kept."""
@@ -23,20 +23,6 @@ MOST_PIXELS = 100_000_000
 class Pictures(Protocol):
     async def images(self, question: Question) -> list[MipImage]:
         """One for each place. Raises SdcError."""
-
-
-def shown(comparison: Comparison) -> dict[str, Variant]:
-    """What is in the panes, and the original, as far as it is final and of the original's size: by name."""
-    sources = list(dict.fromkeys([ORIGINAL, *comparison.sources]))
-    found = {source: comparison.variant(source) for source in sources}
-    return {
-        REFERENCE if source == ORIGINAL else source.name: variant
-        for source, variant in found.items()
-        if variant is not None
-        and variant.state is State.FINAL
-        and variant.image is not None
-        and (variant.width, variant.height) == comparison.document_size
-    }
 
 
 class ShownPictures:

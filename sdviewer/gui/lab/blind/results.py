@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from ....codec.analysis import blind, bradley_terry
 from ...toolkit.texts import codec_name, number, tr
-from .sessions import REFERENCE, AbxSession, ChoiceSession
+from .panes import REFERENCE
+from .sessions import AbxSession, ChoiceSession
 
 Rows = list[tuple[str, ...]]
 

@@ -11,9 +11,7 @@ from time import monotonic
 from typing import Protocol
 
 from ....codec.analysis.blind import Chance, Trial
-
-REFERENCE = "original"
-"""The name of what both pictures of a forced choice are compared with."""
+from .panes import REFERENCE
 
 
 @dataclass(frozen=True, slots=True)
