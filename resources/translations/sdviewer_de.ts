@@ -2341,6 +2341,10 @@
       <translation>Stable Diffusion XL</translation>
     </message>
     <message>
+      <source>Stable Diffusion, small</source>
+      <translation>Stable Diffusion, klein</translation>
+    </message>
+    <message>
       <source>State</source>
       <translation>Zustand</translation>
     </message>
@@ -3037,10 +3041,6 @@
     <message>
       <source>sdviewer's own</source>
       <translation>das eigene von sdviewer</translation>
-    </message>
-    <message>
-      <source>sdviewer's own, of Stable Diffusion's latents</source>
-      <translation>sdviewers eigenes, für Latents von Stable Diffusion</translation>
     </message>
     <message>
       <source>searching…</source>

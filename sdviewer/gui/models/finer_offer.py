@@ -34,27 +34,38 @@ class FinerOffer(QObject):
         super().__init__(banner)
         self._comparison, self._service, self._settings, self._tasks = comparison, service, settings, tasks
         self._banner, self._get = banner, get
+        self._text = ""
+        """What is offered now."""
         comparison.changed.connect(self._on_changed)
 
     def _on_changed(self) -> None:
+        sdc = self._comparison.variant(SDC)
+        model = sdc.info.model_id if sdc is not None and sdc.info is not None else self._comparison.options.model
+        if self._text and (sdc is None or model != SPACE):
+            self._withdraw()
         if self._settings.get("models/finer_offered") or self._tasks.running("finer"):
             return
-        sdc = self._comparison.variant(SDC)
         if sdc is None or sdc.state is not State.FINAL or sdc.data is None or self._banner.text:
             return
-        model = sdc.info.model_id if sdc.info is not None else self._comparison.options.model
         if model == SPACE:
             self._tasks.start("finer", self._offer(sdc.data))
+
+    def _withdraw(self) -> None:
+        """It is no longer what draws."""
+        if self._banner.text == self._text:
+            self._banner.clear()
+        self._text = ""
 
     async def _offer(self, data: bytes) -> None:
         if len(await self._service.drawers(data)) > 1:
             return
         self._settings.set("models/finer_offered", True)
+        self._text = tr(
+            "This picture is drawn by sdviewer's own small decoder. TAESD (10 MB) draws the same file with finer "
+            "detail, more slowly."
+        )
         self._banner.show_offer(
-            tr(
-                "This picture is drawn by sdviewer's own small decoder. TAESD (10 MB) draws the same file with finer "
-                "detail, more slowly."
-            ),
+            self._text,
             (tr("Get it…"), lambda: self._get(LARGER)),
             (tr("Not now"), self._banner.clear),
         )

@@ -38,7 +38,7 @@ def kind_text(kind: str) -> str:
         "own": tr("sdviewer's own"),
         "AutoencoderKL": tr("Stable Diffusion (KL)"),
         "AutoencoderTiny": tr("small (Tiny)"),
-        "SmallAutoencoder": tr("sdviewer's own, of Stable Diffusion's latents"),
+        "SmallAutoencoder": tr("Stable Diffusion, small"),
         "AutoencoderDC": tr("deep compression (DC)"),
     }
     return kinds.get(kind, kind)

@@ -43,3 +43,10 @@ def test_not_where_another_model_draws_or_one_is_here(session, codec, wanted, tm
     codec.drawers_here = ("sd1", "taesd")
     opened(session, codec, tmp_path / "b.sdc", photo, until)
     assert not session.banner.text and not session.settings.get("models/finer_offered")
+
+
+def test_it_goes_with_the_picture(session, codec, wanted, tmp_path, photo, until):
+    opened(session, codec, tmp_path / "a.sdc", photo, until)
+    assert session.banner.text
+    opened(session, codec, tmp_path / "b.sdc", photo, until, "own-1")
+    assert not session.banner.text
