@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..codec.errors import InputError, PartialPictureError, StorageError
+from ..codec.errors import InputError, PartialPictureError, StorageError, without_secrets
 from ..codec.types import EncodeOptions, Progress, ReportProgress, no_progress
 from ..service.archive import places, plan
 from ..service.archive.capacity import default_size
@@ -43,7 +43,7 @@ def _work(options: argparse.Namespace, items: list[Item], label: str, teller: _T
                     bar(Progress(done / len(items), f"{done:,} done"))
                 result = next(results)
             if teller.single and isinstance(result.outcome, Exception):
-                with naming(Path(result.source)):
+                with naming(result.source):
                     raise _advised(result.outcome)
             teller.tell(result)
 
@@ -67,10 +67,10 @@ class _Teller:
             line |= self._failed(result.source, outcome)
         elif isinstance(outcome, Written):
             for notice in outcome.notices:
-                note(Path(result.source), notice)
+                note(result.source, notice)
             if not self._json:
                 print(
-                    f"{outcome.output}: {outcome.nbytes:,} bytes, {line['bpp']:.3f} bpp, "
+                    f"{line['output']}: {outcome.nbytes:,} bytes, {line['bpp']:.3f} bpp, "
                     f"quality {outcome.quality:.1f}, {outcome.seconds:.1f} s",
                     flush=True,
                 )
@@ -91,6 +91,7 @@ class _Teller:
 
     def _failed(self, source: str, error: Exception) -> dict[str, Any]:
         sentence, status = explain(_advised(error))
+        sentence, source = without_secrets(sentence), without_secrets(source)
         if source not in sentence:
             sentence = f"{source}: {sentence}"
         complain(sentence)
@@ -112,6 +113,7 @@ def _advised(error: Exception) -> Exception:
 
 def places_name(source: str) -> str:
     """The last part of a path or URL."""
+    source = without_secrets(source)
     return source.rstrip("/").rpartition("/")[2] or source
 
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..codec.errors import InputError, SdcError, StorageError
+from ..codec.errors import InputError, SdcError, StorageError, without_secrets
 from ..codec.opening import unreadable
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ _BAR = 24
 
 
 def complain(sentence: str) -> None:
-    """One line on stderr, whatever is in the sentence; if nobody can read it, nothing."""
-    line = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda match: repr(match[0])[1:-1], sentence)
+    """One line on stderr, whatever is in the sentence, but no secrets; if nobody can read it, nothing."""
+    line = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda match: repr(match[0])[1:-1], without_secrets(sentence))
     with suppress(OSError, ValueError, AttributeError):
         print(f"sdviewer: {line}", file=sys.stderr, flush=True)
 
 
-def note(path: Path, sentence: str) -> None:
+def note(path: Path | str, sentence: str) -> None:
     """Something that is worth knowing and no error."""
     complain(f"note: {path}: {sentence}")
 
@@ -49,13 +49,14 @@ def explain(error: Exception) -> tuple[str, int]:
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
+def naming(path: Path | str) -> Iterator[None]:
     """Errors from inside name the file."""
     try:
         yield
     except SdcError as error:
-        if str(path) not in str(error):
-            error.args = (f"{path}: {error}",)
+        name = without_secrets(str(path))
+        if name not in str(error):
+            error.args = (f"{name}: {error}",)
         raise
     except MemoryError as error:
         raise StorageError(f"{path}: {explain(error)[0]}") from error

@@ -3,11 +3,34 @@
 Every message is a sentence for a person: what happened, with which file, what to do.
 """
 
+import re
+
+_PASSWORD = re.compile(
+    r"""(?P<before>\b[a-z][a-z0-9+.-]*:/{1,3}[^\s/:@]*:)
+    (?P<password>[^\s/]*|(?!\d+\b)[^\n@]*)@""",  # one with unescaped characters is none, and somebody's all the same
+    re.VERBOSE | re.IGNORECASE,
+)
+_KEY = re.compile(r"([?&][\w-]*(?:sig|signature|token|secret|password|credential|api_?key)=)[^&\s'\"]+", re.IGNORECASE)
+
+
+def without_secrets(text: str) -> str:
+    """The text with asterisks for what opens the addresses in it: 'sftp://me:***@host/a.jpg'."""
+    return _KEY.sub(r"\1***", _PASSWORD.sub(r"\g<before>***@", text))
+
+
+def password_in(url: str) -> str:
+    """The password in an address as it is written there, or ''."""
+    found = _PASSWORD.search(url)
+    return found["password"] if found else ""
+
 
 class SdcError(Exception):
-    """Base of all errors that a user may see. `str(error)` is the sentence to show."""
+    """Base of all errors that a user may see. `str(error)` is the sentence to show; it has no secrets."""
 
     exit_status = 1
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(without_secrets(message))
 
     def __reduce__(self) -> tuple[object, ...]:
         """Errors go between processes whole, whatever their constructors take."""

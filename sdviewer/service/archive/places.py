@@ -9,9 +9,10 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from ...codec.container import signature
-from ...codec.errors import InputError, SdcError, StorageError
+from ...codec.errors import InputError, SdcError, StorageError, password_in
 from ...codec.packages import needing
 from ...codec.types import Picture, StopToken
 from .. import files, leftovers, thumbnails
@@ -210,4 +211,13 @@ def _url_errors(url: str, done: str) -> Iterator[None]:
     except ImportError as error:  # its sentence names the package
         raise InputError(f"{url} can't be {done}: {error}.") from error
     except Exception as error:
-        raise StorageError(f"{url} can't be {done}: {str(error) or type(error).__name__}.") from error
+        raise StorageError(f"{url} can't be {done}: {_reason(error, url)}.") from error
+
+
+def _reason(error: Exception, url: str) -> str:
+    """What others' packages say, who may repeat a password or a part of it."""
+    text, password = str(error) or type(error).__name__, password_in(url)
+    for secret in (password, unquote(password), password.partition("/")[0]):
+        if len(secret) > 2:  # a shorter one is in many words, and no secret
+            text = text.replace(secret, "***")
+    return text

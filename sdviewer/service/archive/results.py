@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ...codec.errors import SdcError
+from ...codec.errors import SdcError, without_secrets
 from .task import Task, Written
 
 
@@ -112,15 +112,15 @@ class Totals:
 
 
 def row(result: Result) -> dict[str, Any]:
-    """What was written, or skipped, for JSON; of an error only the input."""
-    outcome = result.outcome
+    """What was written, or skipped, for JSON; of an error only the input. It has no secrets."""
+    outcome, source = result.outcome, without_secrets(result.source)
     if isinstance(outcome, Skipped):
-        return {"input": result.source, "output": outcome.output, "skipped": True}
+        return {"input": source, "output": without_secrets(outcome.output), "skipped": True}
     if not isinstance(outcome, Written):
-        return {"input": result.source}
+        return {"input": source}
     return {
-        "input": result.source,
-        "output": outcome.output,
+        "input": source,
+        "output": without_secrets(outcome.output),
         "bytes": outcome.nbytes,
         "width": outcome.width,
         "height": outcome.height,

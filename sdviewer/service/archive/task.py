@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from secrets import token_hex
 
-from ...codec.errors import InputError, PartialPictureError
+from ...codec.errors import InputError, PartialPictureError, without_secrets
 from ...codec.types import EncodeOptions, Picture, Progress, ReportProgress, StopToken, no_progress
 from . import places
 from .patience import PatientToken
@@ -36,6 +36,10 @@ class Task:
     only_smaller: bool = False
     again: bool = False
     token: str = field(default_factory=lambda: token_hex(8))
+
+    def __repr__(self) -> str:
+        """Workers of a cluster write it into their logs."""
+        return f"Task({without_secrets(self.source)!r}, {without_secrets(self.output)!r}, {self.options})"
 
 
 @dataclass(frozen=True, slots=True)

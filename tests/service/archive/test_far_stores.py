@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from sdviewer.codec import pipeline
-from sdviewer.codec.errors import InputError
+from sdviewer.codec.errors import InputError, StorageError
 from sdviewer.codec.types import EncodeOptions
 from sdviewer.service.archive import places, plan
 from sdviewer.service.archive.task import Task, perform
@@ -128,3 +128,11 @@ def test_folders_are_walked_and_mirrored(store: str, request) -> None:
         perform(task)
     again = plan.items([place], plan.Plan(TINY, folder=f"{place}/out", recursive=True, update=True))
     assert [type(item).__name__ for item in again if "/out/" not in item.source] == ["Skipped", "Skipped"]
+
+
+def test_a_wrong_password_is_not_repeated(sftp: str) -> None:
+    with pytest.raises(StorageError) as caught:
+        places.read_picture(sftp.replace("secret", "geheim") + "/b.png")
+    assert "me:***@127.0.0.1" in str(caught.value) and "geheim" not in str(caught.value)
+    task = Task(f"{sftp}/b.png", f"{sftp}/b.sdc", TINY)
+    assert "secret" not in repr(task) and task.source.startswith("sftp://me:secret@")
