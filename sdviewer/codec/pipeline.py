@@ -168,6 +168,7 @@ def encode_analysed(
         seconds_decode=time.perf_counter() - coded,
         notices=tuple(dict.fromkeys((*picture.notices, *notices, *analysed.notices))),
         regions=regions,
+        latents=model.identity.latents,
     )
 
 

@@ -125,7 +125,7 @@ class EncodeOptions:
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """Result of an encode. `data` is the whole `.sdc`; `picture` was decoded from exactly these bytes. regions: what
-    was kept more faithful, as it was asked for and as it was found."""
+    was kept more faithful, as it was asked for and as it was found. latents: as in `SdcInfo`."""
 
     data: bytes
     picture: Picture
@@ -134,6 +134,7 @@ class Encoded:
     seconds_decode: float
     notices: tuple[str, ...] = ()
     regions: tuple[Region, ...] = ()
+    latents: bool = False
 
     @property
     def bpp(self) -> float:
@@ -153,7 +154,8 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class SdcInfo:
     """What a `.sdc` says about itself without being decoded. `problem` is a sentence where it is damaged; strength: the
-    file's hint for the look natural, None where it has none."""
+    file's hint for the look natural, None where it has none; latents: whether an autoencoder's latents are in it, whose
+    decoder makes up detail, and not our own model's."""
 
     nbytes: int
     version: int
@@ -169,6 +171,7 @@ class SdcInfo:
     problem: str = ""
     space: ColourSpace = "srgb"
     strength: float | None = None
+    latents: bool = False
 
     @property
     def bpp(self) -> float:

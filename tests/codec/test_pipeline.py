@@ -183,6 +183,7 @@ def test_a_thumbnail_shows_alpha(photo):
 def test_inspect_tells_the_model_and_the_sections(photo):
     data = pipeline.encode(photo, EncodeOptions(quality=40)).data
     info = pipeline.inspect(data)
+    assert not info.latents
     assert (info.width, info.height, info.model_name) == (photo.width, photo.height, "own-1")
     assert sum(s.nbytes for s in info.sections) == len(data) - 19  # the header
     assert not info.problem

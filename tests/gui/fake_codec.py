@@ -105,7 +105,7 @@ class FakeCodec:
             raise BudgetError(f"The smallest is {self.smallest} bytes.", self.smallest)
         data = self._unlike_others(options.size or SDC_BYTES)
         self._encoded[data] = picture
-        return Encoded(data, Picture(picture.pixels // 2), options.quality, 0.1, 0.1)
+        return Encoded(data, Picture(picture.pixels // 2), options.quality, 0.1, 0.1, latents=options.model == "sd1")
 
     async def expect(self, picture: Picture, options: EncodeOptions) -> Expected | None:
         await self._ask("expect", options)

@@ -156,6 +156,7 @@ def inspect(data: bytes) -> SdcInfo:
         problem=f"The file is damaged or not fully understood: {' '.join(problems)}" if problems else "",
         space=header.space,
         strength=strength(intact),
+        latents=header.identity.latents,
     )
 
 

@@ -142,7 +142,7 @@ class Producers:
             settings=tr("quality {quality}").format(quality=f"{encoded.quality:.0f}"),
             message="\n".join(map(sentence, encoded.notices)), data=encoded.data, coded_turn=coded_turn,
             quality=encoded.quality, shrunk=shrunk, protected=len(encoded.regions),
-            seconds_encode=encoded.seconds_encode, seconds_decode=encoded.seconds_decode,
+            seconds_encode=encoded.seconds_encode, seconds_decode=encoded.seconds_decode, latents=encoded.latents,
         )  # fmt: skip
         state.put(variant)
         megapixels = picture.width * picture.height / 1e6

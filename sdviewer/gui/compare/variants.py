@@ -91,7 +91,8 @@ class Variant:
     reduced preview stands for it.
     shrunk: width and height in its file, where it was made smaller before it was compressed. stopped: the user didn't
     wait for more. protected: how many regions were kept more faithful. against: what `scores` are against, None for the
-    original. invented: of the natural look, the share 0..1 of its detail that the faithful one doesn't have.
+    original. invented: of the natural look, the share 0..1 of its detail that the faithful one doesn't have. latents:
+    of a `.sdc`, whether an autoencoder draws it, which makes up detail.
     """
 
     source: Source
@@ -123,6 +124,7 @@ class Variant:
     seconds_encode: float = 0.0
     seconds_decode: float = 0.0
     invented: float | None = None
+    latents: bool = False
 
     @property
     def bpp(self) -> float:
@@ -136,7 +138,7 @@ def variant_of(shown: Shown, source: Source) -> Variant:
     return Variant(
         source, State.FINAL if loaded.final else State.PREVIEW, loaded.picture, shown.image,
         width=loaded.width, height=loaded.height, nbytes=loaded.stamp.nbytes, data=loaded.data, info=loaded.info,
-        path=loaded.path,
+        path=loaded.path, latents=loaded.info is not None and loaded.info.latents,
     )  # fmt: skip
 
 
@@ -194,7 +196,8 @@ def scores_text(variant: Variant) -> str:
 
 
 def state_text(variant: Variant) -> str:
-    """'preview' or 'final' for a `.sdc`; what it is busy with; what couldn't be reached."""
+    """'preview' or 'final' for a `.sdc`, or that detail in it is made up; what it is busy with; what couldn't be
+    reached."""
     if variant.state is State.WORKING:
         return tr("encoding…") if variant.source == SDC else tr("searching…") if variant.budget else tr("loading…")
     if variant.stopped:
@@ -206,7 +209,7 @@ def state_text(variant: Variant) -> str:
     if variant.source == ROUND_TRIP:
         return tr("nothing quantised")
     shrunk = _shrunk_text(variant)
-    if variant.source == NATURAL:
+    if variant.source == NATURAL or (variant.latents and variant.state is State.FINAL):
         generative = tr("generative: invents detail")
         if variant.invented is not None:
             share = number(100 * variant.invented, 1)

@@ -29,7 +29,8 @@ def test_it_is_in_the_list_at_the_first_start():
 def test_a_photo_of_5_kilobytes_is_drawn_near_to_itself(photo):
     encoded = pipeline.encode(photo, EncodeOptions("sd1", size=5000))
     assert len(encoded.data) <= 5000
-    assert pipeline.inspect(encoded.data).model_id == "sd1"
+    info = pipeline.inspect(encoded.data)
+    assert info.model_id == "sd1" and info.latents and encoded.latents
     off = encoded.picture.pixels.astype(float) - photo.pixels
     assert 10 * np.log10(255**2 / np.mean(off**2)) > 21
 

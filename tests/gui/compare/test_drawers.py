@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hands import final
 from PySide6.QtWidgets import QMenu
 
 from sdviewer.gui.compare.source_menu import SourceMenu
-from sdviewer.gui.compare.variants import SDC, Source
+from sdviewer.gui.compare.variants import JPEG, ORIGINAL, SDC, Source, state_text
 
 TAESD = Source("drawn", by="taesd")
 
@@ -25,6 +27,30 @@ def test_another_drawer_is_a_pane_beside_the_first_and_says_who_it_is(session, c
     assert drawn.nbytes == usual.nbytes and drawn.picture is not usual.picture
     assert drawn.source.name == "SDC, drawn by taesd"
     assert codec.asked_for("drawn") == [("taesd",)]
+
+
+def test_panes_of_latents_say_that_detail_is_made_up(session, codec, tmp_path, photo, until):
+    path = codec.add(tmp_path / "a.sdc", photo, sdc=True)
+    loaded = codec.files[path]
+    codec.files[path] = replace(loaded, info=replace(loaded.info, latents=True))
+    comparison = session.comparison
+    session.open([path])
+    until(lambda: final(session, SDC))
+    comparison.set_sources([SDC, TAESD])
+    until(lambda: final(session, TAESD))
+    assert state_text(comparison.variant(SDC)) == state_text(comparison.variant(TAESD)) == "generative: invents detail"
+    session.open([codec.add(tmp_path / "b.sdc", photo, sdc=True)])
+    until(lambda: comparison.document.name == "b.sdc" and final(session, SDC))
+    assert state_text(comparison.variant(SDC)) == "final"
+
+
+def test_so_does_the_pane_of_what_was_compressed(session, codec, tmp_path, photo, until):
+    session.settings.set("compress/model", "sd1")
+    session.open([codec.add(tmp_path / "a.png", photo)])
+    until(lambda: final(session, ORIGINAL))
+    session.comparison.set_sources([ORIGINAL, SDC, JPEG])
+    until(lambda: final(session, SDC))
+    assert "invents detail" in state_text(session.comparison.variant(SDC))
 
 
 def test_the_panes_menu_offers_the_others_only(session, codec, tmp_path, photo, until, qtbot):
