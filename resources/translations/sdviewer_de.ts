@@ -1086,8 +1086,8 @@
       <translation>Schaden</translation>
     </message>
     <message>
-      <source>Damaged, no picture, or its model isn't here. Open it to read what is wrong.</source>
-      <translation>Beschädigt, kein Bild, oder sein Modell fehlt. Öffnen, um zu lesen, woran es liegt.</translation>
+      <source>Damaged, too large for a thumbnail, no picture, or its model isn't here. Open it.</source>
+      <translation>Beschädigt, zu groß für ein Vorschaubild, kein Bild, oder das Modell ist nicht hier. Öffnen Sie die Datei.</translation>
     </message>
     <message>
       <source>Dark</source>

@@ -21,11 +21,16 @@ def run(options: argparse.Namespace) -> int:
     from ..codec import pipeline
     from ..codec.pictures.images import reduced
     from ..codec.pictures.writer import SUFFIX_FORMATS, picture_to_bytes
+    from ..service import loading
 
-    with naming(options.file):
-        data = read_sdc(options.file)
-        check_output(options.output, options.file, options.overwrite)
-        thumbnail = reduced(pipeline.thumbnail(data, int(options.size)), int(options.size))
+    loading.cage_parts(forking=True)
+    try:
+        with naming(options.file):
+            data = read_sdc(options.file)
+            check_output(options.output, options.file, options.overwrite)
+            thumbnail = reduced(pipeline.thumbnail(data, int(options.size)), int(options.size))
+    finally:
+        loading.close_readers()
     format = SUFFIX_FORMATS.get(options.output.suffix.lower(), "PNG")
     write_atomic(options.output, picture_to_bytes(thumbnail, format), options.overwrite)
     return 0

@@ -131,10 +131,10 @@ def thumbnail(data: bytes, side: int, stop: StopToken | None = None) -> Picture:
     reduction = next((r for r in (16, 8, 4, 2) if longer >= 2 * r * side), 1)
     # A sketch of each pixel is the least like the picture, and saves little where there are few.
     large = reduction > 1 or head.width * head.height > SMALL
-    if not head.has_alpha and longer >= 2 * side and large:
+    if longer >= 2 * side and large:
         rough = preview(data, stop, reduction)
         if max(rough.width, rough.height) >= side:
-            return rough
+            return replace(rough, alpha=_rough_alpha(box, rough))
     return decode(data, stop=stop)
 
 
@@ -275,6 +275,17 @@ def _alpha(box: container.Container, region: Region, partial: bool) -> NDArray[n
         return None
     left, top, width, height = region
     return np.ascontiguousarray(plane[top : top + height, left : left + width])
+
+
+def _rough_alpha(box: container.Container, rough: Picture) -> NDArray[np.uint8] | None:
+    """Of a preview; None where there is none, or more of it than a preview is worth."""
+    head = box.header
+    if "A" not in box.sections or head.width * head.height > LARGE:
+        return None
+    from PIL import Image
+
+    plane = Image.fromarray(alpha.decode_alpha(box.sections["A"], (head.height, head.width)))
+    return np.asarray(plane.resize((rough.width, rough.height), Image.Resampling.BOX))
 
 
 def _say_who_drew(box: container.Container, info: registry.ModelInfo) -> None:

@@ -143,17 +143,30 @@ def prepare_readers() -> None:
     shared().prepare()
 
 
-def cage_parts() -> None:
-    """From now on what a `.sdc` holds of another format, its alpha, is decoded in a child too."""
-    from ..codec.pictures import alpha
+def cage_parts(forking: bool = False) -> None:
+    """From now on what a `.sdc` holds of another format, its alpha and its preview, is decoded in a child too.
 
-    alpha.decode_elsewhere = _pixels_in
+    forking: this process ends soon, and has no threads that hold a lock, so that its own fork is that child.
+    """
+    from ..codec.pictures import alpha, stored_preview
+
+    if forking:
+        from .cage.readers import fork_this
+
+        fork_this()
+    alpha.decode_elsewhere, stored_preview.decode_elsewhere = _pixels_in, _small_in
 
 
 def _pixels_in(data: bytes) -> Pixels:
     from .cage.readers import shared
 
     return shared().pixels_in(data)
+
+
+def _small_in(data: bytes, side: int) -> tuple[Picture, tuple[int, int]]:
+    from .cage.readers import shared
+
+    return shared().small_in(data, side)
 
 
 def close_readers() -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from .. import __version__
-from ..codec.errors import FormatError, InputError, LimitsError, SdcError
+from ..codec.errors import FormatError, InputError, LimitsError, PictureLimitsError, SdcError
 from ..codec.types import Picture, Pixels, StopToken
 from . import leftovers
 
@@ -130,7 +130,10 @@ def _made(path: Path, size: str, uri: str, status: os.stat_result, stop: StopTok
 
 
 def _is_lasting(error: Exception) -> bool:
-    """Whether a file will fail again: not where a model, a permission or memory was missing."""
+    """Whether a file will fail again: not where a model, a permission or memory was missing. What is too large to be
+    shown small stays so."""
+    if isinstance(error, PictureLimitsError):
+        return True
     return isinstance(error, (FormatError, InputError)) and not isinstance(error, LimitsError)
 
 

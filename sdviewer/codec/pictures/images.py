@@ -11,6 +11,8 @@ from PIL import Image
 from ..types import Picture, Pixels
 from .colour.arrays import in_srgb
 
+_BAND_PIXELS = 1 << 20
+
 
 def reduced(picture: Picture, max_side: int) -> Picture:
     """A copy whose longer side is at most `max_side` pixels; the picture itself where it is small enough."""
@@ -19,6 +21,16 @@ def reduced(picture: Picture, max_side: int) -> Picture:
     image = pil_image(picture)
     image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return _with_values(picture, np.asarray(image))
+
+
+def shrunk(image: Image.Image, factor: int) -> Image.Image:
+    """A loaded image whose pixels are the means of `factor` x `factor`, made in bands: it takes no more memory."""
+    band = factor * max(1, _BAND_PIXELS // (image.width * factor))
+    small = Image.new(image.mode, (-(-image.width // factor), -(-image.height // factor)))
+    for top in range(0, image.height, band):
+        rows = image.crop((0, top, image.width, min(top + band, image.height)))
+        small.paste(rows.reduce(factor), (0, top // factor))
+    return small
 
 
 def scaled(picture: Picture, size: tuple[int, int]) -> Picture:

@@ -24,13 +24,15 @@ from .colour.stated import CodePoints, Colour, code_points, colour_of
 from .contents import content_notices
 from .exif import metadata_of
 from .exif_entries import parsed
-from .images import reduced, turned
-from .source import check_size, decoding_errors, load_plugin, opened, pillow_formats, seekable
+from .images import reduced, shrunk, turned
+from .source import check_size, decoding_errors, halvings, load_plugin, opened, pillow_formats, seekable
 
 _MISSING = 128
 """Grey of the rows that a file doesn't hold."""
 _SHOWN_WHOLE = ("JXL", "AVIF", "HEIF")
 """Formats whose decoders give nothing, or only seldom a part, of a file that isn't whole."""
+_PLAIN = ("L", "RGB", "RGBA", "CMYK")
+"""Modes whose pixels can be averaged before their colours are converted, which is the faster order."""
 _UPRIGHT = ("JXL", "HEIF", "TIFF")
 """Formats whose decoders turn the picture themselves."""
 
@@ -50,7 +52,8 @@ def read_reduced(path: Path, max_side: int) -> tuple[Picture, tuple[int, int]]:
     """The picture scaled down so that no side is longer than `max_side`, and its own width and height: fast, for
     thumbnails. Errors: `read_picture`.
 
-    JPEG is decoded at a half, a quarter or an eighth of its size, and HEIC by its own thumbnail, where that is enough.
+    JPEG is decoded at a half, a quarter or an eighth of its size, JPEG 2000 likewise, and HEIC by its own thumbnail,
+    where that is enough. Of deep samples only the upper 8 bits count. A picture of 60 megapixels takes 300 MB.
     """
     with opened(path) as file:
         return read_opened(file, str(path), max_side)
@@ -110,14 +113,20 @@ def _decoded(
         size = image.size
         if reduce_to is not None:
             image.draft(None, _draft_size(image, reduce_to))
-        drafted = image.size != size
+            if image.format == "JPEG2000":
+                image.reduce = halvings(header, max(size) // (2 * reduce_to))  # type: ignore[assignment,method-assign]
         is_split, lower = depth.split_grey_with_alpha(image), depth.lower_bytes(image)
         depth.take_ink_as_it_is(image)
         if image.format == "PNG":
             image.load()  # what stands behind its pixels is metadata too
         about = _about(image, points, _UPRIGHT)  # before TIFF forgets its orientation while loading
         image.load()
+        if image.format == "TIFF":  # it may have turned it
+            size = image.size
         notices: list[str] = []
+        factor = max(1, max(image.size) // (2 * reduce_to)) if reduce_to is not None else 1
+        if lower and factor > 1 and "transparency" not in image.info:
+            lower = None
         samples = depth.from_split(image) if is_split else depth.from_grey(image, notices)
         if lower:
             file.seek(0)
@@ -125,11 +134,12 @@ def _decoded(
                 second.tile = lower  # type: ignore[attr-defined]
                 second.load()
                 samples = depth.from_bytes(image, second)
-        picture = _picture(samples or image, replace(about, notices=(*about.notices, *notices)))
-    if not drafted:
-        return _with_size(picture)
-    lies = picture.format == "JPEG" and picture.metadata.orientation > 4  # HEIC is opened upright
-    return picture, size[::-1] if lies else size
+        about = replace(about, notices=(*about.notices, *notices))
+        if samples is None and image.mode in _PLAIN and "transparency" not in image.info:
+            picture = _picture(shrunk(image, factor) if factor > 1 else image, about)
+        else:
+            picture = _picture(samples or image, about, factor=factor)
+    return picture, size[::-1] if about.orientation > 4 else size
 
 
 def _opened_image(file: BinaryIO, header: bytes, name: str) -> Image.Image:
@@ -146,8 +156,10 @@ def _about(image: Image.Image, points: CodePoints | None, upright: tuple[str, ..
     return _About(format, metadata, colour, content_notices(image, metadata), orientation)
 
 
-def _picture(numbers: Image.Image | Samples, about: _About, found: damage.Rescued | None = None) -> Picture:
-    arrays = to_arrays(numbers, about.colour)
+def _picture(
+    numbers: Image.Image | Samples, about: _About, found: damage.Rescued | None = None, factor: int = 1
+) -> Picture:
+    arrays = to_arrays(numbers, about.colour, factor)
     notices = (*about.notices, *arrays.notices)
     if found is not None:
         arrays.pixels[~found.there] = _MISSING

@@ -133,6 +133,13 @@ def check_size(width: int, height: int, name: str) -> None:
         )
 
 
+def halvings(header: bytes, factor: int) -> int:
+    """How many levels of its wavelet a JPEG 2000 file can leave out and still have 1/factor of its size or more."""
+    style = header.find(b"\xff\x52", header.find(b"\xff\x4f\xff\x51"))  # COD, behind the codestream's begin
+    levels = header[style + 9] if 0 < style < len(header) - 9 else 0
+    return max(0, min(levels, factor.bit_length() - 1))
+
+
 def _piped(file: BinaryIO, path: Path) -> bytes:
     data = file.read(_MAX_PIPED + 1)
     if len(data) > _MAX_PIPED:

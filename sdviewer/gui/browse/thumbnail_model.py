@@ -143,7 +143,7 @@ class ThumbnailModel(QStringListModel):
         facts = [self.name(row)]
         cell = self.cell(row)
         if cell is not None and cell.image is None:
-            facts.append(tr("Damaged, no picture, or its model isn't here. Open it to read what is wrong."))
+            facts.append(tr("Damaged, too large for a thumbnail, no picture, or its model isn't here. Open it."))
         elif cell is not None:
             if cell.width:
                 facts.append(f"{cell.width} × {cell.height}")

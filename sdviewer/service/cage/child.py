@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing import reduction
 from multiprocessing.connection import Connection
 from pkgutil import resolve_name
@@ -15,7 +16,8 @@ from typing import BinaryIO
 from ...codec.errors import PictureLimitsError, SdcError
 from ...codec.pictures import complaints
 from ...codec.types import StopToken
-from . import limits, wire
+from . import limits as cage
+from . import wire
 from .wire import Sized
 
 INTERVAL = 0.05
@@ -27,7 +29,21 @@ class DiedError(Exception):
 
 
 class TooLateError(Exception):
-    """A child took too long."""
+    """A child took too long. busy: it was at work all the time."""
+
+    def __init__(self, busy: bool) -> None:
+        super().__init__(busy)
+        self.busy = busy
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a picture may take. memory: bytes in all. seconds: until it is there. busy: of these of processor time,
+    where the system tells it."""
+
+    memory: int
+    seconds: float
+    busy: float
 
 
 class Child:
@@ -46,19 +62,20 @@ class Child:
         except (OSError, EOFError):
             return False
 
-    def read(self, file: BinaryIO, name: str, side: int | None, memory: int, seconds: float, stop: StopToken) -> Sized:
+    def read(self, file: BinaryIO, name: str, side: int | None, limits: Limits, stop: StopToken) -> Sized:
         """The picture in an open file, and its own width and height. Raises what the reader does (SdcError),
         CancelledError, DiedError, TooLateError."""
         self._is_well = False
         self.read_so_far += 1
-        until = time.monotonic() + seconds
+        until, busy_until = time.monotonic() + limits.seconds, processor_time(self._pid) + limits.busy
         try:
-            wire.send_words(self._connection, {"name": name, "side": side, "memory": memory})
+            wire.send_words(self._connection, {"name": name, "side": side, "memory": limits.memory})
             reduction.send_handle(self._connection, _handle(file), self._pid)
             while not self._connection.poll(INTERVAL):
                 stop.check()
-                if time.monotonic() > until:
-                    raise TooLateError
+                busy = processor_time(self._pid) > busy_until
+                if busy or time.monotonic() > until:
+                    raise TooLateError(busy)
             words = wire.receive_words(self._connection)
             wire.raise_error(words)
             picture, size = wire.receive_picture(self._connection, words, self._pid)
@@ -75,6 +92,15 @@ class Child:
         with contextlib.suppress(OSError):
             self._connection.close()
         self._end()
+
+
+def processor_time(pid: int) -> float:
+    """Seconds that a process has had of all processors so far; 0 where the system doesn't tell."""
+    if not sys.platform.startswith("linux"):
+        return 0.0
+    with contextlib.suppress(OSError):  # it has ended
+        return time.clock_gettime(~pid << 3 | 2)  # as clock_getcpuclockid has it
+    return 0.0
 
 
 def _handle(file: BinaryIO) -> int:
@@ -105,12 +131,12 @@ def serve(connection: Connection, reader: str) -> None:
     """Decode what comes, until nobody is there any more. reader: 'module:function'."""
     read = resolve_name(reader)
     with contextlib.suppress(OSError, EOFError), complaints.silenced():
-        limits.forbid()
+        cage.forbid()
         while True:
             request = wire.receive_words(connection)
             complaints.said()  # of the picture before
             file = os.fdopen(_descriptor(reduction.recv_handle(connection)), "rb")
-            limits.allow(request["memory"])
+            cage.allow(request["memory"])
             try:
                 with file:
                     picture, size = read(file, request["name"], request["side"])

@@ -43,6 +43,11 @@ def source(reader: str) -> Source:
     return Nursery(reader) if FORKS else Starter(reader)
 
 
+def forks(reader: str) -> Source:
+    """Forks of this process, where that is safe; it has no threads of Python's. reader: as above."""
+    return Forks(reader) if FORKS else Starter(reader)
+
+
 class Nursery:
     """The window's end of the process that forks."""
 
@@ -80,6 +85,25 @@ class Nursery:
     def _end(self, pid: int) -> None:
         with self._lock, contextlib.suppress(OSError, EOFError):
             self._orders.send_bytes(b"end %d" % pid)
+
+
+class Forks:
+    """This process forks itself, and imports nothing before."""
+
+    def __init__(self, reader: str) -> None:
+        self._reader = reader
+
+    def child(self) -> Child:
+        here, there = _context.Pipe()
+        pid = os.fork()
+        if not pid:
+            here.close()
+            _become(there, self._reader)
+        there.close()
+        return Child(here, pid, lambda: _end(pid))
+
+    def close(self) -> None:
+        pass
 
 
 class Starter:
@@ -124,7 +148,8 @@ def _breed(orders: Connection, reader: str) -> None:
                 handle = reduction.recv_handle(orders)
                 pid = os.fork()
                 if not pid:
-                    _become(orders, handle, reader)
+                    orders.close()
+                    _become(Connection(handle), reader)
                 os.close(handle)
                 children.add(pid)
                 orders.send_bytes(b"%d" % pid)
@@ -143,10 +168,9 @@ def _end(pid: int) -> None:
     os.waitpid(pid, 0)
 
 
-def _become(orders: Connection, handle: int, reader: str) -> None:
+def _become(connection: Connection, reader: str) -> None:
     """What a fork does; it never returns."""
     try:
-        orders.close()
-        serve(Connection(handle), reader)
+        serve(connection, reader)
     finally:
         os._exit(0)

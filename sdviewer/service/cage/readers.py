@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import BinaryIO
 
-from ...codec.errors import InputError, PictureLimitsError
+from ...codec.errors import InputError, LimitsError, PictureLimitsError
 from ...codec.opening import open_source, reading
 from ...codec.types import Picture, Pixels, StopToken
-from .child import Child, DiedError, TooLateError
-from .nursery import Source, source
+from .child import Child, DiedError, Limits, TooLateError
+from .nursery import Source, forks, source
 from .wire import Sized
 
 READER = "sdviewer.codec.pictures.reader:read_opened"
@@ -26,8 +27,9 @@ SECONDS = 60.0
 """So long a picture may take; 100 megapixels of the slowest format take about a fourth, on a busy machine."""
 MEMORY = 4_000_000_000
 """Bytes that a picture may take; 100 megapixels of 16 bits and four channels take about that."""
-SMALL_MEMORY, SMALL_SECONDS = 600_000_000, 10.0
-"""The same for one that is only wanted small, and that nobody may have asked for."""
+SMALL = Limits(320_000_000, 20.0, 2.0)
+"""The same for one that is only wanted small, and that nobody may have asked for: 300 MB, as some are never touched.
+On a busy machine it may wait for its two seconds of the processor."""
 KEPT = 2
 """Children that wait for the next picture: the first ones of a child take longer, as its memory is new."""
 USES = 500
@@ -35,10 +37,14 @@ USES = 500
 
 
 class Readers:
-    """Children are made when they are needed, from any thread; `close` ends them. reader: see READER."""
+    """Children are made when they are needed, from any thread; `close` ends them. reader: see READER. source: what
+    makes them, of a reader."""
 
-    def __init__(self, reader: str = READER, seconds: float = SECONDS) -> None:
-        self._reader, self._seconds = reader, seconds
+    def __init__(
+        self, reader: str = READER, seconds: float = SECONDS, source: Callable[[str], Source] = source
+    ) -> None:
+        self._new_source = source
+        self._reader, self._large = reader, Limits(MEMORY, seconds, seconds)
         self._source: Source | None = None
         self._idle: list[Child] = []
         self._lock = threading.Lock()
@@ -51,23 +57,23 @@ class Readers:
 
     def read_picture(self, path: Path, stop: StopToken | None = None) -> Picture:
         """As `reader.read_picture`; CancelledError where it was stopped, which ends the child."""
-        return self._read(path, None, MEMORY, self._seconds, stop or StopToken())[0]
+        return self._read(path, None, self._large, stop or StopToken())[0]
 
     def read_reduced(self, path: Path, max_side: int, stop: StopToken | None = None) -> Sized:
-        """As `reader.read_reduced`, within SMALL_MEMORY and SMALL_SECONDS."""
-        return self._read(path, max_side, SMALL_MEMORY, min(self._seconds, SMALL_SECONDS), stop or StopToken())
+        """As `reader.read_reduced`, within SMALL."""
+        return self._read(path, max_side, SMALL, stop or StopToken())
 
     def read_frame(self, path: Path, number: int, stop: StopToken | None = None) -> Sized:
         """With FRAMES as reader: as `animation.frames.read_frame`. One child reads frames one after another."""
-        return self._read(path, number, MEMORY, self._seconds, stop or StopToken())
+        return self._read(path, number, self._large, stop or StopToken())
 
     def pixels_in(self, data: bytes) -> Pixels:
-        """RGB of a picture that is a part of another file, with no colours converted. Raises SdcError."""
-        with tempfile.TemporaryFile() if not hasattr(os, "memfd_create") else _in_memory() as file:
-            file.write(data)
-            file.seek(0)
-            name = Path("A part of the file")
-            return self._read_open(file, name, None, SMALL_MEMORY, self._seconds, StopToken())[0].pixels
+        """RGB of a picture that is a part of another file. Raises SdcError."""
+        return self._read_part(data, None, self._large)[0].pixels
+
+    def small_in(self, data: bytes, max_side: int) -> Sized:
+        """A picture that is a part of another file, as `read_reduced` gives it."""
+        return self._read_part(data, max_side, SMALL)
 
     def close(self) -> None:
         """End all children that wait; the next picture begins anew."""
@@ -79,28 +85,34 @@ class Readers:
         if source is not None:
             source.close()
 
-    def _read(self, path: Path, side: int | None, memory: int, seconds: float, stop: StopToken) -> Sized:
+    def _read(self, path: Path, side: int | None, limits: Limits, stop: StopToken) -> Sized:
         stop.check()
         with reading(path):
             file = open_source(path)
         with file:
-            return self._read_open(file, path, side, memory, seconds, stop)
+            return self._read_open(file, path, side, limits, stop)
 
-    def _read_open(
-        self, file: BinaryIO, path: Path, side: int | None, memory: int, seconds: float, stop: StopToken
-    ) -> Sized:
+    def _read_part(self, data: bytes, side: int | None, limits: Limits) -> Sized:
+        with tempfile.TemporaryFile() if not hasattr(os, "memfd_create") else _in_memory() as file:
+            file.write(data)
+            file.seek(0)
+            return self._read_open(file, Path("A part of the file"), side, limits, StopToken())
+
+    def _read_open(self, file: BinaryIO, path: Path, side: int | None, limits: Limits, stop: StopToken) -> Sized:
         try:
             child = self._take()
         except (OSError, EOFError, ValueError):
             return self._read_here(file, path, side)
         try:
-            return child.read(file, str(path), side, memory, seconds, stop)
+            return child.read(file, str(path), side, limits, stop)
         except DiedError as error:
             raise InputError(
                 f"{path} made its decoder crash, so it can't be opened. It may be damaged: use another copy."
             ) from error
         except TooLateError as error:
-            raise PictureLimitsError(
+            seconds = limits.busy if error.busy else limits.seconds
+            kind = PictureLimitsError if error.busy else LimitsError  # of which the file is to blame for one
+            raise kind(
                 f"{path} takes more than {seconds:.0f} s to decode, so it was given up. Scale it down first."
             ) from error
         finally:
@@ -130,7 +142,7 @@ class Readers:
     def _children(self) -> Source:
         with self._lock:
             if self._source is None:
-                self._source = source(self._reader)
+                self._source = self._new_source(self._reader)
             return self._source
 
     def _read_here(self, file: BinaryIO, path: Path, side: int | None) -> Sized:
@@ -148,6 +160,13 @@ _shared = Readers()
 def shared() -> Readers:
     """Those of this process."""
     return _shared
+
+
+def fork_this() -> None:
+    """Have the children of this process be forks of its own, where that is safe: they cost some milliseconds."""
+    global _shared
+    _shared.close()
+    _shared = Readers(source=forks)
 
 
 def _in_memory() -> BinaryIO:

@@ -145,11 +145,13 @@ class Window(RuleBasedStateMachine):
     @rule(name=st.sampled_from(["x.sdc", "y.sdc"]))
     def save(self, name):
         comparison = self.session.comparison
-        variant = comparison.variant(SDC)
-        self.answers["save"] = str(self.folder / "out" / name)
-        if variant is not None and comparison.original is not None and comparison.original.picture is not None:
-            self.expected.setdefault(self.folder / "out" / name, ())
-            self.expected[self.folder / "out" / name] += (comparison.original.picture,)
+        document, original = comparison.document, comparison.original
+        path = self.folder / "out" / name
+        self.answers["save"] = str(path)
+        if comparison.variant(SDC) is not None and original is not None and original.picture is not None:
+            self.expected[path] = (*self.expected.get(path, ()), original.picture)
+        elif document is not None and document.path is not None and document.primary == SDC:  # a copy of its file
+            self.expected[path] = (*self.expected.get(path, ()), *self.ever.get(document.path.name, ()))
         self.do(self.window.saving.save_sdc)
         self.answers["save"] = ""
 

@@ -118,9 +118,8 @@ def test_a_decoder_that_crashes_eats_or_hangs_is_a_sentence_and_the_next_picture
     monkeypatch.syspath_prepend(Path(__file__).parents[2] / "service" / "cage")
     caged = readers.Readers("bad_decoders:read")
     monkeypatch.setattr(readers, "_shared", caged)
-    monkeypatch.setattr(readers, "MEMORY", 400_000_000)
     for name, words in (("crash", "crash"), ("eat", "memory"), ("hang", "given up")):
-        caged._seconds = 2.0 if name == "hang" else 60.0
+        caged._large = readers.Limits(400_000_000, 2.0 if name == "hang" else 60.0, 60.0)
         path = photo.with_name(f"{name}.png")
         path.write_bytes(photo.read_bytes())
         window.session.open([path])
@@ -128,7 +127,7 @@ def test_a_decoder_that_crashes_eats_or_hangs_is_a_sentence_and_the_next_picture
               and window.session.comparison.document.path == path, 60)  # fmt: skip
         primary = window.session.comparison.primary
         assert primary.state is State.FAILED and words in primary.message and str(path) in primary.message
-        caged._seconds = 60.0
+        caged._large = readers.Limits(400_000_000, 60.0, 60.0)
         window.session.open([photo])
         until(lambda: window.session.comparison.document.path == photo and final(window, ORIGINAL)(), 60)
     caged.close()

@@ -36,6 +36,11 @@ def hang(_):
         time.sleep(60)
 
 
+def spin(_):
+    while True:
+        pass
+
+
 def lie(_):
     """Says nonsense to the parent."""
     from sdviewer.service.cage import wire
@@ -96,5 +101,6 @@ def grumble(_):
 
 
 ACTS = {
-    "crash": crash, "eat": eat, "hang": hang, "lie": lie, "shrink": shrink, "touch": touch, "modules": modules,
+    "crash": crash, "eat": eat, "hang": hang, "spin": spin, "lie": lie, "shrink": shrink, "touch": touch,
+    "modules": modules,
 }  # fmt: skip

@@ -2,20 +2,24 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 import tifffile
-from PIL import Image
+from PIL import Image, ImageCms
 
 from sdviewer.codec import pipeline
-from sdviewer.codec.errors import CancelledError, FormatError, InputError, LimitsError
-from sdviewer.codec.pictures import alpha, reader
-from sdviewer.codec.types import StopToken
+from sdviewer.codec.container import sections
+from sdviewer.codec.errors import CancelledError, FormatError, InputError, LimitsError, PictureLimitsError
+from sdviewer.codec.pictures import alpha, reader, stored_preview
+from sdviewer.codec.types import Picture, StopToken
 from sdviewer.paths import resource
 from sdviewer.service.cage import nursery, readers
 from sdviewer.service.cage.readers import Readers
@@ -125,7 +129,7 @@ class TestBad:
     @pytest.fixture(autouse=True)
     def next_one(self, bad, photo):
         yield
-        bad._seconds = 60.0
+        bad._large = readers.Limits(readers.MEMORY, 60.0, 60.0)
         assert bad.read_picture(photo("good")).width == 20
 
     def test_a_crash(self, bad, photo):
@@ -134,15 +138,21 @@ class TestBad:
 
     @linux
     def test_one_that_eats_memory(self, bad, photo, monkeypatch):
-        monkeypatch.setattr(readers, "SMALL_MEMORY", 300_000_000)
-        monkeypatch.setattr(readers, "SMALL_SECONDS", 60.0)
+        monkeypatch.setattr(readers, "SMALL", readers.Limits(300_000_000, 60.0, 60.0))
         with pytest.raises(LimitsError, match=r"eat\.png needs more memory"):
             bad.read_reduced(photo("eat"), 64)
 
     def test_one_that_never_ends(self, bad, photo):
-        bad._seconds = 2.0
-        with pytest.raises(LimitsError, match=r"hang\.png takes more than 2 s"):
+        bad._large = readers.Limits(readers.MEMORY, 2.0, 60.0)
+        with pytest.raises(LimitsError, match=r"hang\.png takes more than 2 s") as caught:
             bad.read_picture(photo("hang"))
+        assert not isinstance(caught.value, PictureLimitsError)  # the system may be to blame
+
+    @linux
+    def test_one_that_keeps_the_processor_busy(self, bad, photo, monkeypatch):
+        monkeypatch.setattr(readers, "SMALL", readers.Limits(300_000_000, 600.0, 0.5))
+        with pytest.raises(PictureLimitsError, match=r"spin\.png takes more than"):
+            bad.read_reduced(photo("spin"), 64)
 
     def test_one_that_is_stopped(self, bad, photo):
         stop = StopToken()
@@ -219,8 +229,13 @@ class TestParts:
             asked.append(data)
             return caged_parts.pixels_in(data)
 
+        def small_in(data, side):
+            asked.append(data)
+            return caged_parts.small_in(data, side)
+
         caged_parts = Readers()
         monkeypatch.setattr(alpha, "decode_elsewhere", pixels_in)
+        monkeypatch.setattr(stored_preview, "decode_elsewhere", small_in)
         yield asked
         caged_parts.close()
 
@@ -247,3 +262,55 @@ class TestParts:
         plain = alpha._webp(np.zeros((4, 4), np.uint8))[1:]
         body = b"WEBP" + extended + icc + plain[12:]
         assert alpha._lossless(b"RIFF" + len(body).to_bytes(4, "little") + body) == plain
+
+    @pytest.mark.parametrize(("format", "mode"), [("JPEG", "RGB"), ("JPEG", "L"), ("WEBP", "RGB"), ("WEBP", "RGBA")])
+    def test_previews_are_the_same_from_a_child_whatever_stands_beside_their_pixels(self, elsewhere, format, mode):
+        image = Image.fromarray(np.random.default_rng(3).integers(0, 256, (40, 60, 4), np.uint8)).convert(mode)
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+        plain, more = BytesIO(), BytesIO()
+        image.save(plain, format)
+        image.save(more, format, exif=exif, icc_profile=profile)
+        found = [stored_preview.read(file.getvalue(), "srgb") for file in (plain, more)]
+        assert len(elsewhere) == 2
+        stored_preview.decode_elsewhere = None
+        found += [stored_preview.read(file.getvalue(), "srgb") for file in (plain, more)]
+        assert all(one.pixels.shape == (40, 60, 3) for one in found)
+        for one in found[1:]:
+            assert_same(one, found[0])
+
+    def test_bad_previews_are_none(self, elsewhere):
+        large, png = BytesIO(), BytesIO()
+        Image.new("RGB", (4000, 4000)).save(large, "WEBP", lossless=True, quality=0, method=0)
+        Image.new("RGB", (20, 20)).save(png, "PNG")
+        for data in (large.getvalue(), png.getvalue(), b"\xff\xd8", b"RIFF\4\0\0\0WEBP", b"\xff\xd8\xff\xe1\0\0"):
+            assert len(data) < 65_536 and stored_preview.read(data, "srgb") is None
+
+
+@pytest.mark.skipif(not nursery.FORKS, reason="a process doesn't fork here")
+def test_a_program_that_ends_soon_forks_itself(tmp_path):
+    """The command that file managers start for a thumbnail."""
+    picture = Picture(np.full((60, 80, 3), 90, np.uint8), np.full((60, 80), 7, np.uint8))
+    preview = BytesIO()
+    Image.new("RGB", (30, 40), (250, 0, 0)).save(preview, "JPEG")
+    plain = pipeline.encode(picture).data
+    box = sections.read(plain)
+    with_preview = sections.write(replace(box, sections={**box.sections, "p": preview.getvalue()}))
+    (tmp_path / "a.sdc").write_bytes(with_preview)
+    (tmp_path / "b.sdc").write_bytes(plain)
+    script = """
+import sys
+from sdviewer.cli import main
+from sdviewer.codec.pictures import alpha, stored_preview
+alpha._decoded = stored_preview._decoded = None  # a child doesn't need them
+sys.exit(main(["thumbnail", sys.argv[1], sys.argv[2], "--size", sys.argv[3]]))
+"""
+    for name, side in (("a", "20"), ("b", "64")):
+        command = [sys.executable, "-c", script, tmp_path / f"{name}.sdc", tmp_path / f"{name}.png", side]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.size == (15, 20) and image.getpixel((0, 0))[0] > 240
+    with Image.open(tmp_path / "b.png") as image:
+        assert image.size == (64, 48) and image.getpixel((0, 0))[3] == 7

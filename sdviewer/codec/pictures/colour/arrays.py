@@ -45,8 +45,8 @@ class Arrays:
     notices: tuple[str, ...]
 
 
-def to_arrays(image: Image.Image | Samples, colour: Colour) -> Arrays:
-    """Of a loaded image."""
+def to_arrays(image: Image.Image | Samples, colour: Colour, factor: int = 1) -> Arrays:
+    """Of a loaded image, each pixel the mean of `factor` x `factor` of it."""
     notices, clipped = list(colour.notices), Clipped()
     if isinstance(image, Samples):
         has_alpha = image.alpha is not None
@@ -54,17 +54,28 @@ def to_arrays(image: Image.Image | Samples, colour: Colour) -> Arrays:
     else:
         has_alpha = image.mode in _ALPHA_MODES or "transparency" in image.info
         stripe, space = _of_image(image, colour, has_alpha, notices, clipped)
-    pixels = np.empty((image.height, image.width, 3), np.uint8)
-    alpha = np.empty((image.height, image.width), np.uint8) if has_alpha else None
-    rows = max(1, STRIPE_PIXELS // image.width)
-    for top in range(0, image.height, rows):
-        bottom = min(top + rows, image.height)
-        pixels[top:bottom], part = stripe(top, bottom)
+    height, width = -(-image.height // factor), -(-image.width // factor)
+    pixels = np.empty((height, width, 3), np.uint8)
+    alpha = np.empty((height, width), np.uint8) if has_alpha else None
+    rows = max(1, STRIPE_PIXELS // image.width // factor)
+    for top in range(0, height, rows):
+        bottom = min(top + rows, height)
+        colours, part = stripe(top * factor, min(bottom * factor, image.height))
+        pixels[top:bottom], part = _means(colours, part, factor) if factor > 1 else (colours, part)
         if alpha is not None and part is not None:
             alpha[top:bottom] = part
     if clipped.worth_saying:
         notices.append(_CLIPPED)
     return Arrays(pixels, alpha, space, tuple(notices))
+
+
+def _means(pixels: Pixels, alpha: Alpha | None, factor: int) -> tuple[Pixels, Alpha | None]:
+    """Of squares of so many pixels a side; colours count as much as they are opaque."""
+    image = Image.fromarray(pixels)
+    if alpha is not None:
+        image.putalpha(Image.fromarray(alpha))
+    values = np.asarray(image.reduce(factor))
+    return values[..., :3], values[..., 3] if alpha is not None else None
 
 
 def in_srgb(pixels: Pixels, space: ColourSpace) -> Pixels:
