@@ -196,7 +196,7 @@ class QueuePanel(QWidget):
         self._bar.setVisible(totals.count > 0)
         self._bar.setValue(round(1000 * totals.ended / totals.count) if totals.count else 0)
         self._totals.setText(totals_text(totals, self._queue.paused))
-        self._actions.refresh()
+        self._actions.refresh_soon()
 
     def _on_setting(self, name: str) -> None:
         get = self._settings.get

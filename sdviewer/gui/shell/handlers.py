@@ -61,7 +61,7 @@ def make_handlers(
     comparing = CompareCommands(comparison, settings, view, gallery, actions, opening.choose_second)
     full_screen = FullScreen(window, around, comparing.compressing)
     player = Player(comparison, session.frames, session.loader, tasks, view.isVisible)
-    player.changed.connect(actions.refresh)
+    player.changed.connect(actions.refresh_soon)
     RegionDrawer(comparison, service, session.loader, tasks, view)
     slideshow = Slideshow(browser, settings, gallery, view, full_screen)
     queueing = QueueCommands(

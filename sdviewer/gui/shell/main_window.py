@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
             handlers.comparing, handlers.viewing, handlers.turning, handlers.slideshow, handlers.full_screen,
         )  # fmt: skip
         self._closing = Closing(self, self.pending, self.session.queue, self.queue.may_close, self.session.tasks)
-        self.pending.changed.connect(self.actions_.refresh)
+        self.pending.changed.connect(self.actions_.refresh_soon)
         session = self.session
         lab = LabContext(
             session.comparison,
@@ -164,23 +164,23 @@ class MainWindow(QMainWindow):
         comparison.partial.connect(self._ask_for_part)
         browser.listed.connect(self._on_listed)
         browser.moved.connect(self.banner.leave_picture)  # not when it has come: something may be said of that
-        session.tasks.changed.connect(self.actions_.refresh)
+        session.tasks.changed.connect(self.actions_.refresh_soon)
         self._settings.changed.connect(self._on_setting)
         comparison.document_changed.connect(self._on_document)
         comparison.changed.connect(self._on_changed)
         comparison.progress.connect(self.status.show_progress)
         # from the handlers
         self.gallery.grid_changed.connect(self._show_page)
-        self.gallery.selection_changed.connect(self.actions_.refresh)
+        self.gallery.selection_changed.connect(self.actions_.refresh_soon)
         self.full_screen.switched.connect(self.gallery.place_strip)
-        self.full_screen.switched.connect(self.actions_.refresh)
+        self.full_screen.switched.connect(self.actions_.refresh_soon)
         self.queue.open_requested.connect(self.opening.show)
         # from the widgets
         self.status.stop_requested.connect(comparison.stop)
         self.view.menu_requested.connect(lambda at: self.actions_.pop_up(CONTEXT_MENU, at))
         self.view.step_requested.connect(browser.step)
         self.view.drag_out_requested.connect(self.clipboard.drag_out)
-        self.view.layout_changed.connect(self.actions_.refresh)
+        self.view.layout_changed.connect(self.actions_.refresh_soon)
         self.panels.changed.connect(self._on_panel)
         self.presenter.size_changed.connect(self.status.show_size)
         self.presenter.zoom_changed.connect(self.status.show_zoom)
@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
         if page is self.view:
             self.view.setFocus()
         self.gallery.place_strip()
-        self.actions_.refresh()
+        self.actions_.refresh_soon()
 
     def _ask_for_part(self, why: str) -> None:
         part = (tr("Compress what is there"), self.session.comparison.take_part)
@@ -221,21 +221,21 @@ class MainWindow(QMainWindow):
         if compressing != self._was_compressing:  # else it stays as the user left it
             self._was_compressing = compressing
             self.panels.set_visible("compress", compressing and not self.full_screen.is_on)
-        self.actions_.refresh()
+        self.actions_.refresh_soon()
 
     def _on_panel(self) -> None:
         if not self._is_closed:  # panels are hidden once more while the window is taken apart
-            self.actions_.refresh()
+            self.actions_.refresh_soon()
 
     def _on_listed(self) -> None:
         is_open = self._comparison.document is not None
         self.status.show_place(self._browser.index if is_open else -1, len(self._browser.paths))
-        self.actions_.refresh()
+        self.actions_.refresh_soon()
 
     def _on_setting(self, name: str) -> None:
         if name == "view/theme":
             self.theme.choose(self._settings.get(name))
-        self.actions_.refresh()
+        self.actions_.refresh_soon()
 
     def _on_theme(self) -> None:
         self.toolbar.refresh_icons()
@@ -249,6 +249,8 @@ class MainWindow(QMainWindow):
     # Qt's events
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:  # a key asks which actions are on
+            self.actions_.settle()
         handled = super().event(event)
         if event.type() == QEvent.Type.UpdateRequest and not self._painted:
             self._painted = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
@@ -10,6 +10,9 @@ from ...codec.types import Progress
 from ..toolkit import icons
 from ..toolkit.actions import Actions
 from ..toolkit.texts import duration_text, stage_text, tr
+
+PROGRESS_AFTER_MS = 150
+"""What is done sooner has no progress: showing it lays out the whole window, for longer than a small file takes."""
 
 
 class StatusBar(QStatusBar):
@@ -37,10 +40,12 @@ class StatusBar(QStatusBar):
         self._zoom.clicked.connect(actions["zoom_fit"].trigger)
         self._zoom.setToolTip(actions["zoom_fit"].toolTip())
         self._zoom.setAccessibleName(tr("Zoom"))
+        self._patience = QTimer(self, singleShot=True, interval=PROGRESS_AFTER_MS)
+        self._patience.timeout.connect(lambda: self._set_progress_visible(True))
         self.addWidget(self._readout, 1)
         for widget in (self._stage, self._bar, self._stop, _gap(), self._size, _gap(), self._zoom, _gap(), self._place):
             self.addPermanentWidget(widget)
-        self.show_progress(None)
+        self._set_progress_visible(False)
         self.show_zoom("")
 
     def refresh_icons(self) -> None:
@@ -60,11 +65,19 @@ class StatusBar(QStatusBar):
         self._zoom.setVisible(bool(text))
 
     def show_progress(self, progress: Progress | None) -> None:
+        """None: nothing is under way. It appears only if it lasts."""
+        if progress is None:
+            self._patience.stop()
+            self._set_progress_visible(False)
+            return
+        self._bar.setValue(int(1000 * progress.fraction))
+        self._stage.setText(_progress_text(progress))
+        if self._stop.isHidden() and not self._patience.isActive():
+            self._patience.start()
+
+    def _set_progress_visible(self, visible: bool) -> None:
         for widget in (self._stage, self._bar, self._stop):
-            widget.setVisible(progress is not None)
-        if progress is not None:
-            self._bar.setValue(int(1000 * progress.fraction))
-            self._stage.setText(_progress_text(progress))
+            widget.setVisible(visible)
 
 
 def _progress_text(progress: Progress) -> str:

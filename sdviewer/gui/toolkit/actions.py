@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -47,6 +47,8 @@ class Actions(QObject):
         self.specs: dict[str, Spec] = {}
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.refresh)
 
     def fill(self, specs: Iterable[Spec]) -> None:
         """Make the actions, once."""
@@ -55,10 +57,23 @@ class Actions(QObject):
         self._actions = {spec.id: self._make(spec, own_keys.get(spec.id)) for spec in self.specs.values()}
 
     def __getitem__(self, id: str) -> QAction:
+        """As the state is now."""
+        self.settle()
         return self._actions[id]
+
+    def refresh_soon(self) -> None:
+        """What actions depend on has changed, and may do so many times more before the event loop goes on: going to
+        another picture does nine times."""
+        self._soon.start()
+
+    def settle(self) -> None:
+        """Do now what is to be done soon: somebody looks, or presses a key."""
+        if self._soon.isActive():
+            self.refresh()
 
     def refresh(self) -> None:
         """Enable, disable and check what the state asks for."""
+        self._soon.stop()
         for id, spec in self.specs.items():
             action = self._actions[id]
             action.setEnabled(spec.enabled())
@@ -87,7 +102,7 @@ class Actions(QObject):
             if id is None:
                 menu.addSeparator()
             else:
-                menu.addAction(self._actions[id])
+                menu.addAction(self[id])
         menu.popup(at)
 
     def _run(self, spec: Spec) -> None:

@@ -12,6 +12,8 @@ from .viewport import GRID_FROM, NEAREST_FROM, Viewport
 
 GRIP_RADIUS = 15
 """Of the round grip in the divider's middle, in logical pixels."""
+DIVIDER_MARGIN = GRIP_RADIUS + 3
+"""How far to either side of its place something is painted of the divider, in logical pixels."""
 
 CHIP = QColor(0, 0, 0, 170)
 CHIP_TEXT = QColor(240, 240, 240)

@@ -104,8 +104,8 @@ class PictureView(QWidget):
             self.set_layout(Layout.SINGLE)
 
     def set_split(self, position: float) -> None:
-        self.split = min(max(position, 0.0), 1.0)
-        self.update()
+        before, self.split = self.split, min(max(position, 0.0), 1.0)
+        self._update_between(before, self.split)
         self.layout_changed.emit()
 
     def set_busy(self, text: str) -> None:
@@ -161,6 +161,18 @@ class PictureView(QWidget):
             painting.paint_divider(painter, at, self.vertical, width, height, dpr)
         self._paint_overlays(painter, shown, dpr)
         painter.end()
+
+    def _update_between(self, first: float, second: float) -> None:
+        """Paint what a divider that goes from one place to another leaves and reaches; where more than pictures
+        depends on it, all."""
+        plain = all(pane.image and not pane.message and not pane.legend for pane in self._panes)
+        if not plain or self.loupe or self.layout_mode is not Layout.SPLIT:
+            self.update()
+            return
+        length = self.width() if self.vertical else self.height()
+        low, high = (round(length * share) for share in sorted((first, second)))
+        low, high = low - painting.DIVIDER_MARGIN, high + painting.DIVIDER_MARGIN
+        self.update(QRect(low, 0, high - low, self.height()) if self.vertical else QRect(0, low, self.width(), high - low))
 
     def _paint_pane(self, painter: QPainter, pane: Pane, rect: Rect, exposed: QRect) -> None:
         clip = painting.q_rect(rect).intersected(exposed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hands import press
 from PySide6.QtCore import Qt
@@ -48,3 +50,31 @@ def test_a_layout_that_is_chosen_again_stays(compressed):
     for _ in range(2):
         compressed.actions_["layout_side"].trigger()
     assert compressed.actions_["layout_side"].isChecked()
+
+
+def test_a_step_asks_what_can_be_done_once_in_a_turn_of_the_event_loop(opened, until):
+    """Each look asks some 130 actions; a step to the next picture has nine reasons to look."""
+    until(lambda: len(opened.session.browser.paths) == 3)
+    actions, asked, turns = opened.actions_, [], []
+    actions.specs["copy"] = replace(actions.specs["copy"], enabled=lambda: bool(asked.append(len(turns)) or True))
+    for _ in range(9):
+        actions.refresh_soon()
+    assert not asked
+    actions["copy"]
+    actions["copy"]
+    assert len(asked) == 1, "who looks sees the state as it is, and asks once"
+    asked.clear()
+    document, seen = opened.session.comparison.document, []
+    opened.session.comparison.changed.connect(lambda: seen.append("changed"))
+    opened.session.tasks.changed.connect(lambda: seen.append("tasks"))
+    opened.session.browser.step(1)
+    until(lambda: opened.session.comparison.document is not document)
+    assert 0 < len(asked) < len(seen)
+
+
+def test_a_key_meets_actions_as_they_are(opened, qtbot):
+    """Also in the very turn in which something has changed."""
+    opened.session.comparison.close_document()
+    assert opened.actions_._soon.isActive()
+    press(qtbot, opened, Qt.Key.Key_Return)
+    assert not opened.actions_._soon.isActive()

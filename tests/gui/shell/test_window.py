@@ -100,6 +100,16 @@ def test_progress_is_shown_and_escape_stops_it(opened, codec, qtbot, until):
     assert not opened.session.tasks.running("encode")
 
 
+def test_what_is_quick_has_no_progress(window, until):
+    """Showing it lays out the whole window."""
+    window.status.show_progress(Progress(0.5, "drawing"))
+    assert window.status._bar.isHidden()
+    window.status.show_progress(None)
+    assert not window.status._patience.isActive() and window.status._bar.isHidden()
+    window.status.show_progress(Progress(0.5, "drawing"))
+    until(window.status._bar.isVisible)
+
+
 def test_progress_says_how_long_it_still_takes(window):
     window.status.show_progress(Progress(0.4, "refining", {"seconds": 12.4}))
     assert window.status._stage.text() == "refining · about 12 s left"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from view_hands import BLACK, FULL, GREEN, RED, SURROUND, WHITE, colour, colours, flat, mouse
@@ -243,3 +243,30 @@ def test_the_loupe_magnifies_what_is_under_the_cursor(view, qtbot):
     view.set_panes([Pane(from_pixels(pixels))])
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert view.grab().toImage() == before
+
+
+def test_a_divider_that_moves_paints_a_strip(view, monkeypatch):
+    """Not two pictures as large as the window, at each step of the mouse; where a legend moves with it, all."""
+    view.set_layout(Layout.SPLIT)
+    painted = []
+    paint = view.paintEvent
+    monkeypatch.setattr(view, "paintEvent", lambda event: (painted.append(event.rect()), paint(event)))
+
+    def areas() -> list[QRect]:
+        painted.clear()
+        QApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest.value)
+        return list(painted)
+
+    areas()
+    view.set_split(0.55)
+    (strip,) = areas()
+    assert strip.height() == 300 and strip.left() <= 200 - 16 and strip.right() >= 220 + 16 and strip.width() < 100
+    view.set_layout(Layout.SPLIT, vertical=False)
+    areas()
+    view.set_split(0.5)
+    (strip,) = areas()
+    assert strip.width() == 400 and strip.height() < 100
+    view.set_panes([view.panes[0], Pane(view.panes[1].image, legend=Legend(("less", "more")))])
+    areas()
+    view.set_split(0.6)
+    assert areas() == [view.rect()]
