@@ -16,9 +16,9 @@ from sdviewer.codec.errors import FormatError, InputError, SdcError
 from sdviewer.codec.own.model import OwnModel
 from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.types import EncodeOptions, Picture
-from sdviewer.service import files
+from sdviewer.service import files, loading
 from sdviewer.service.cage.readers import Readers
-from sdviewer.service.codec_service import CodecService
+from sdviewer.service.codec_service import IDLE_SECONDS, CodecService
 from sdviewer.service.loading import Loaded
 
 
@@ -140,6 +140,37 @@ def test_what_was_prepared_is_read_only_once(tmp_path, picture, monkeypatch):
         service.prepare(path)
         assert [step.final for step in await loaded(service, path)] == [False, True]
         assert len(reads) == 1
+
+    with_service(scenario)
+
+
+@pytest.mark.parametrize("name", ["a.sdc", "a.png"])
+def test_what_may_be_needed_later_does_not_delay_the_picture_that_is_opened(tmp_path, picture, monkeypatch, name):
+    """Warming starts a process and loads networks that only encoding needs."""
+    Image.fromarray(picture.pixels).save(tmp_path / "a.png")
+    (tmp_path / "a.sdc").write_bytes(pipeline.encode(picture).data)
+    order = []
+    read, begun, free = loading.read, threading.Event(), threading.Event()
+
+    def slow(*given):
+        begun.set()
+        assert free.wait(60)
+        return read(*given)
+
+    monkeypatch.setattr(loading, "read", slow)
+    monkeypatch.setattr(loading, "prepare_readers", lambda: order.append("readers"))
+    monkeypatch.setattr(loading, "warm", lambda encoding: order.append("networks"))
+
+    async def scenario(service: CodecService) -> None:
+        opening = asyncio.ensure_future(loaded(service, tmp_path / name))
+        await asyncio.to_thread(begun.wait)
+        warming = asyncio.ensure_future(service.warm())
+        opening.add_done_callback(lambda _: order.append("picture"))
+        await asyncio.sleep(3 * IDLE_SECONDS)
+        assert not order
+        free.set()
+        await asyncio.gather(opening, warming)
+        assert order == ["picture", "readers", "networks"]
 
     with_service(scenario)
 
