@@ -38,3 +38,11 @@ meanwhile; `Session.warm` loads the rest after the first paint, and what holds u
 dialogs and thumbnails are imported when they are first shown. Garbage is collected in the window's thread alone
 (`toolkit.garbage_collection`).
 """
+
+import sys
+
+_features = sys.modules.get("shibokensupport.feature")
+if hasattr(_features, "_mod_uses_pyside"):
+    # PySide reads the source of each module that is imported, in case it switches names to snake_case: a tenth of the
+    # start. Nothing here does.
+    _features._mod_uses_pyside = lambda module: False  # type: ignore[union-attr]

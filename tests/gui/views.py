@@ -43,7 +43,7 @@ async def views(window: MainWindow, photo: Path) -> AsyncIterator[tuple[str, QIm
     yield "compress", await grabbed(window)
     comparison.set_sources([SDC, JPEG])
     commands.set_layout(Layout.SPLIT)
-    window.compress_panel.parentWidget().hide()
+    window.panels.docks["compress"].hide()
     await settled(window)
     yield "split", await grabbed(window)
     commands.set_layout(Layout.SIDE)

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from ...codec.errors import PackageError
 from ...codec.types import Progress
-from ...service.environment.installer import Installer, can_install
 from ..toolkit.error_texts import sentence
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import bytes_text, tr
 from ..widgets.banner import Banner
 
+if TYPE_CHECKING:  # hardly anybody installs anything
+    from ...service.environment.installer import Installer
+
 SLOT = "command:install"
 
 
 class PackageOffer(QObject):
-    """One installation at a time. can: whether it may be tried at all."""
+    """One installation at a time. installer, can: what installs, and whether it may be tried at all, if not the usual
+    ones."""
 
     installed = Signal()
     """What failed for want of packages may be tried once more."""
 
     def __init__(
-        self, tasks: Tasks, parent: QObject, installer: Installer | None = None, can: Callable[[], bool] = can_install
+        self,
+        tasks: Tasks,
+        parent: QObject,
+        installer: Installer | None = None,
+        can: Callable[[], bool] | None = None,
     ) -> None:
         super().__init__(parent)
-        self._tasks, self._installer, self._can = tasks, installer or Installer(), can
+        self._tasks, self._installer, self._can = tasks, installer, can
 
     def offer(self, error: PackageError, banner: Banner) -> None:
         """Say what is missing, with a button where that helps."""
@@ -37,7 +45,9 @@ class PackageOffer(QObject):
         """The same in words of one's own."""
         if self._tasks.running(SLOT):
             return  # the banner says how far it is
-        if not names or not self._can():
+        from ...service.environment.installer import can_install
+
+        if not names or not (self._can or can_install)():
             banner.show_error(text)
             return
         button = tr("Install {names}").format(names=", ".join(names))
@@ -51,7 +61,10 @@ class PackageOffer(QObject):
         banner.show_notice(tr("Nothing was installed."))
 
     async def _install(self, names: Sequence[str], banner: Banner) -> None:
+        from ...service.environment.installer import Installer
+
         listed = ", ".join(names)
+        self._installer = installer = self._installer or Installer()
 
         def show(progress: Progress) -> None:
             text = tr("Installing {names}: {stage}").format(names=listed, stage=_stage(progress))
@@ -59,7 +72,7 @@ class PackageOffer(QObject):
 
         show(Progress(0.0, ""))
         try:
-            await self._installer.install(names, show)
+            await installer.install(names, show)
         except PackageError as error:
             banner.show_error(sentence(error))
             return

@@ -94,16 +94,9 @@ class MainWindow(QMainWindow):
         self.pending.changed.connect(self.actions_.refresh_soon)
         session = self.session
         lab = LabContext(
-            session.comparison,
-            session.settings,
-            session.service,
-            session.tasks,
-            self.view,
-            self.panels,
-            self.banner,
-            self,
-            session.browser,
-        )
+            session.comparison, session.settings, session.service, session.tasks, self.view, self.panels, self.banner,
+            self, session.browser,
+        )  # fmt: skip
         self.actions_.fill(table(handlers, lambda rows: lab_menu(rows, lab)))
 
     def _make_pages(self) -> None:
@@ -127,17 +120,23 @@ class MainWindow(QMainWindow):
         self.panel_keys.keep_in(self.toolbar, self.status, self.banner, self.empty, self.pending)
 
     def _make_panels(self) -> None:
-        from ..compress.panel import CompressPanel
-        from ..models.model_chooser import ModelChooser
         from ..widgets.lazy_panel import LazyPanel
 
-        model = ModelChooser(self.session.library, self._settings)
-        forecast, save = self.session.forecast, self.actions_["save"]
-        self.compress_panel = CompressPanel(self._comparison, self._settings, forecast, model, save)
         right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
-        self.panels.add("compress", tr("Compress"), self.compress_panel, right)
+        self.panels.add("compress", tr("Compress"), LazyPanel(self._make_compress_panel), right)
         self.panels.add("inspector", tr("Information"), LazyPanel(self._make_inspector), right)
         self.panels.add("queue", tr("Compress queue"), LazyPanel(self._make_queue_panel), bottom)
+
+    @property
+    def compress_panel(self) -> QWidget:
+        return self.panels.widget("compress")
+
+    def _make_compress_panel(self) -> QWidget:
+        from ..compress.panel import CompressPanel
+        from ..models.model_chooser import ModelChooser
+
+        model = ModelChooser(self.session.library, self._settings)
+        return CompressPanel(self._comparison, self._settings, self.session.forecast, model, self.actions_["save"])
 
     def _make_inspector(self) -> QWidget:
         from ..information.inspector import Inspector

@@ -18,8 +18,13 @@ class LazyPanel(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def made(self) -> QWidget:
+        """The contents, made now if they aren't yet."""
         if self.panel is None:
             self.panel = self._make()
             self._column.addWidget(self.panel)
+        return self.panel
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.made()
         super().showEvent(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from .lazy_panel import LazyPanel
 from .panel_keys import PanelKeys
 
 
@@ -36,12 +37,19 @@ class Panels(QObject):
     def visible(self, id: str) -> bool:
         return id in self.docks and self.docks[id].isVisible()
 
+    def widget(self, id: str) -> QWidget:
+        """What a panel holds, which is made now if it comes lazily."""
+        widget = self.docks[id].widget()
+        return widget.made() if isinstance(widget, LazyPanel) else widget
+
     def set_visible(self, id: str, visible: bool) -> None:
+        if visible:
+            self.widget(id)  # before it gets its place, which depends on what it holds
         self.docks[id].setVisible(visible)
 
     def toggle(self, id: str) -> None:
         dock, window = self.docks[id], self._window
-        dock.setVisible(not dock.isVisible())
+        self.set_visible(id, not dock.isVisible())
         if dock.isVisible() and window.dockWidgetArea(dock) == Qt.DockWidgetArea.RightDockWidgetArea:
             window.resizeDocks(
                 [dock], [window.height() // 2], Qt.Orientation.Vertical
