@@ -172,7 +172,8 @@ class PictureView(QWidget):
         length = self.width() if self.vertical else self.height()
         low, high = (round(length * share) for share in sorted((first, second)))
         low, high = low - painting.DIVIDER_MARGIN, high + painting.DIVIDER_MARGIN
-        self.update(QRect(low, 0, high - low, self.height()) if self.vertical else QRect(0, low, self.width(), high - low))
+        strip = (low, 0, high - low, self.height()) if self.vertical else (0, low, self.width(), high - low)
+        self.update(*strip)
 
     def _paint_pane(self, painter: QPainter, pane: Pane, rect: Rect, exposed: QRect) -> None:
         clip = painting.q_rect(rect).intersected(exposed)
