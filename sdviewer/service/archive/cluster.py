@@ -22,8 +22,11 @@ TIMEOUT = "20s"
 """For the scheduler to answer."""
 AHEAD = 8
 """Tasks that a thread of a worker has waiting; enough for one that is slower than others not to hold up all."""
+GROUP = "sdviewer"
+"""Of all keys. Tasks of one group the scheduler hands to a thread as it becomes free, instead of all at once: so the
+death of a worker is counted against the one or two that were there."""
 ROUNDS = 2
-"""Dask counts the death of a worker against all that waited there too, and gives a task up after some: it gets another
+"""Dask counts the death of a worker against what waited there too, and gives a task up after some: it gets another
 chance, since it may be innocent."""
 
 
@@ -52,7 +55,7 @@ class Cluster:
         """The result that a task will have. Raises as `task.perform`, or CrashError."""
 
         def send(number: int) -> Any:
-            return self._client.submit(perform, once_more(task), key=f"sdviewer-{task.token}-{number}", pure=False)
+            return self._client.submit(perform, once_more(task), key=(GROUP, task.token, number), pure=False)
 
         return cast("Future[Written]", _Result(task, send))
 

@@ -87,6 +87,7 @@ def cluster(tmp_path_factory):
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
+            process.wait()
     log.close()
 
 
