@@ -2503,6 +2503,10 @@
       <translation>Darin sind keine Bilder. Wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
+      <source>There is no SDC to be compared with.</source>
+      <translation>Es gibt kein SDC zum Vergleichen.</translation>
+    </message>
+    <message>
       <source>There is no autoencoder in .safetensors files there.</source>
       <translation>Dort ist kein Autoencoder in .safetensors-Dateien.</translation>
     </message>
@@ -2525,6 +2529,10 @@
     <message>
       <source>This is a preview. The picture needs the model {model}, which isn't here.</source>
       <translation>Das ist eine Vorschau. Das Bild braucht das Modell {model}, das nicht da ist.</translation>
+    </message>
+    <message>
+      <source>This is the original.</source>
+      <translation>Das hier ist das Original.</translation>
     </message>
     <message>
       <source>This model isn't here.</source>
@@ -2623,8 +2631,8 @@
       <translation>Betrachter und Kodierer für .sdc, ein gelerntes Bildformat, das Fotos in wenigen Kilobyte hält.</translation>
     </message>
     <message>
-      <source>Waiting for the SDC, whose size is the budget…</source>
-      <translation>Wartet auf das SDC, dessen Größe das Ziel ist…</translation>
+      <source>Waits for the SDC, to be as large…</source>
+      <translation>Wartet auf die SDC-Datei, um ebenso groß zu werden …</translation>
     </message>
     <message>
       <source>Web page</source>
@@ -3175,6 +3183,10 @@
       <translation>{count} von {all}</translation>
     </message>
     <message>
+      <source>{count} without the filter</source>
+      <translation>{count} ohne den Filter</translation>
+    </message>
+    <message>
       <source>{done} of {count}</source>
       <translation>{done} von {count}</translation>
     </message>
@@ -3277,6 +3289,10 @@
     <message>
       <source>{path} was not saved. {reason}</source>
       <translation>{path} wurde nicht gespeichert. {reason}</translation>
+    </message>
+    <message>
+      <source>{place}, filtered</source>
+      <translation>{place}, gefiltert</translation>
     </message>
     <message>
       <source>{right} of {count} right are needed: by guessing that has a chance of at most 5 %.</source>

@@ -53,6 +53,7 @@ class Browser(QObject):
         self._index = -1
         self._elsewhere = False
         self._direction = 1
+        self._steps: int | None = None  # asked for while the neighbours of a file are found out; None: they are known
         self._folders: list[Path] = []
         self._opened_file: Path | None = None
         self._ahead = ReadingAhead(loader, tasks, settings)
@@ -85,6 +86,11 @@ class Browser(QObject):
         return len(self._left_out)
 
     @property
+    def has_others(self) -> bool:
+        """There is something to step to, or it is being found out."""
+        return len(self._paths) > (self.index >= 0) or (self._steps is not None and self._tasks.running("list"))
+
+    @property
     def _at_place(self) -> Path | None:
         return self._paths[self._index] if 0 <= self._index < len(self._paths) else None
 
@@ -102,13 +108,14 @@ class Browser(QObject):
         """Browse a folder, a file among its neighbours, or exactly these files (folders among them opened up)."""
         if not paths:
             return
-        if len(paths) == 1:
-            self._tasks.start("list", self._open_one(paths[0]))
-        else:
-            self._tasks.start("list", self._open_many(paths))
+        self._steps = 0 if len(paths) == 1 else None
+        self._tasks.start("list", self._open_one(paths[0]) if len(paths) == 1 else self._open_many(paths))
 
     def step(self, by: int) -> None:
-        """To a later (or earlier, negative) picture; stops at the ends."""
+        """To a later (or earlier, negative) picture; stops at the ends. As soon as these are known."""
+        if self._steps is not None and self._tasks.running("list"):
+            self._steps += by
+            return
         self.go(min(max(self._index + by, 0), len(self._paths) - 1))
 
     def step_around(self) -> None:
@@ -170,8 +177,11 @@ class Browser(QObject):
             while before is not self._paths:  # else it was renamed or is gone while its folder was read
                 before = self._paths
                 found = await self._listing([path.parent], before)
+            steps, self._steps = self._steps, None
             self._place(found, path)
             self._watch_folders([path.parent], path)
+            if steps:
+                self.step(steps)
         else:
             await self._begin_found([path], await self._listing([path]))
 
@@ -189,6 +199,7 @@ class Browser(QObject):
 
     async def _begin_found(self, folders: list[Path], paths: list[Path]) -> None:
         """One in which are only folders is shown too, so that one can go on from there."""
+        self._steps = None
         if paths or (len(folders) == 1 and await self._service.file_work(partial(subfolders, folders[0]))):
             self._begin(paths, None)
             self._watch_folders(folders)
@@ -198,8 +209,7 @@ class Browser(QObject):
     def _begin(self, paths: list[Path], file: Path | None) -> None:
         self._tasks.cancel("watch")
         self._tasks.cancel("sort")
-        self._paths, self._left_out, self._anchor = paths, [], None
-        self._direction = 1
+        self._paths, self._left_out, self._anchor, self._direction = paths, [], None, 1
         if self.filter:
             self.filter = Filter()
             self.filter_changed.emit()

@@ -28,6 +28,7 @@ class ThumbnailGrid(QWidget):
         self.slider.setToolTip(tr("Size of the thumbnails"))
         self.slider.valueChanged.connect(self.list.resized)
         self.list.side_changed.connect(self.slider.setValue)
+        self.setFocusProxy(self.list)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 4)
         foot.addWidget(self.count)

@@ -88,4 +88,4 @@ class Rows:
         return document is not None and document.primary != ORIGINAL
 
     def several(self) -> bool:
-        return len(self._browser.paths) > 1
+        return self._browser.has_others

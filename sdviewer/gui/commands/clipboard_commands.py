@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication, QImage
 
 from ...service.codec_service import CodecService
@@ -92,4 +92,4 @@ class ClipboardCommands:
             return
         drag = QDrag(self._view)
         drag.setMimeData(files_data([self._chosen.open_file]))
-        drag.exec()
+        drag.exec(Qt.DropAction.CopyAction)  # a file manager must not move it away

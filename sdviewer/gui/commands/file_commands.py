@@ -52,11 +52,14 @@ class FileCommands:
         else:
             self._tasks.start_beside("command", self._rename(old, new))
 
-    async def _rename(self, old: Path, new: Path) -> None:
+    async def _rename(self, old: Path, new: Path, undoable: bool = True) -> None:
         await self._service.file_work(partial(trash.rename, old, new))
         if old == self._chosen.open_file:
             self._comparison.show(new)
         self._browser.replace(old, new)
+        if undoable:
+            back = partial(self._rename, new, old, undoable=False)
+            self._undo.push(lambda: True, lambda: self._tasks.start_beside("command", back()))
 
     def trash(self) -> None:
         if paths := self._chosen.paths():

@@ -15,6 +15,9 @@ from .action_rows import Rows
 from .slideshow import Slideshow
 from .view_commands import ViewCommands
 
+END = 1_000_000_000
+"""Steps that lead to an end of any folder, also of one that is not read yet."""
+
 
 def go_menu(rows: Rows, browser: Browser, slideshow: Slideshow, settings: Settings) -> None:
     get, put = settings.get, settings.set
@@ -24,8 +27,8 @@ def go_menu(rows: Rows, browser: Browser, slideshow: Slideshow, settings: Settin
     )
     back = ("Left", "PgUp", "Backspace")
     rows.add("previous", tr("&Previous picture"), lambda: browser.step(-1), *back, icon="previous", enabled=several)
-    rows.add("first", tr("&First picture"), lambda: browser.go(0), "Home", enabled=several)
-    rows.add("last", tr("&Last picture"), lambda: browser.go(len(browser.paths) - 1), "End", enabled=several)
+    rows.add("first", tr("&First picture"), lambda: browser.step(-END), "Home", enabled=several)
+    rows.add("last", tr("&Last picture"), lambda: browser.step(END), "End", enabled=several)
     rows.separator()
     running = partial(getattr, slideshow, "is_running")
     rows.add("slideshow", tr("&Slideshow"), slideshow.toggle, "Shift+F5", enabled=several, checked=running)

@@ -48,16 +48,20 @@ class ViewPresenter(QObject):
             failed = variant is not None and variant.state is State.FAILED
             variant = variant if failed else self._comparison.variant(SDC)  # stands for it until it is drawn
         if variant is None:
-            primary = self._comparison.primary
+            primary, primary_sdc = self._comparison.primary, self._comparison.variant(SDC)
             if primary is not None and primary.state is State.FAILED:
                 return Pane(message=tr("Without that picture there is nothing to compare."))
-            return Pane(message=tr("Waiting for the SDC, whose size is the budget…"))
+            stopped = primary_sdc is not None and primary_sdc.state is State.FAILED
+            waits = tr("Waits for the SDC, to be as large…")
+            return self._stand_in(tr("There is no SDC to be compared with.") if stopped else waits)
         failed = variant.state is State.FAILED and variant.image is None  # else the preview stays to be looked at
         message = variant.message if failed else ""
         if message and variant.path is not None:
             message = f"{variant.path.name}\n\n{message}"
         if variant.image is None and variant.state is State.WORKING:
             message = tr("{name}: working…").format(name=source.name)
+        if variant.image is None and source.path is None and (variant.stopped or variant.state is State.WORKING):
+            return self._stand_in(message)
         size = self._comparison.turn.size(variant.width, variant.height) if variant.width else None
         if shown_map is None or variant.image is None:
             frame = self._comparison.frame if source == ORIGINAL else None
@@ -65,6 +69,14 @@ class ViewPresenter(QObject):
             return Pane(frame or variant.image, message, source == ORIGINAL, size=size, patch=patch)
         image = shown_map.image or variant.image
         return Pane(image, message or shown_map.message, source == ORIGINAL, shown_map.legend, size)
+
+    def _stand_in(self, message: str) -> Pane:
+        """The photo, to be looked at while what belongs here is not there, and the sentence that says so."""
+        original = self._comparison.original
+        if original is None or original.image is None:
+            return Pane(message=message)
+        size = self._comparison.turn.size(original.width, original.height)
+        return Pane(original.image, f"{message}\n{tr('This is the original.')}", is_original=True, size=size)
 
     def _on_document(self) -> None:
         document = self._comparison.document
@@ -89,11 +101,12 @@ class ViewPresenter(QObject):
         if pixel is None:
             self.readout_changed.emit("")
             return
-        panes = self._view.panes
-        images = [(index, panes[index].image) for index, _ in self._view.visible_panes()]
+        panes, sources = self._view.panes, self._comparison.sources
+        own = [source == ORIGINAL or not pane.is_original for source, pane in zip(sources, panes, strict=False)]
+        images = [(index, panes[index].image) for index, _ in self._view.visible_panes() if own[index]]
         size = self._view.viewport.picture
         values = {index: i.value(*pixel) for index, i in images if i is not None and i.size == size}
-        maps = [self._comparison.shown_map(source) for source in self._comparison.sources]
+        maps = [self._comparison.shown_map(source) for source in sources]
         said = [(index, shown.value(*pixel)) for index, shown in enumerate(maps) if shown and shown.value]
         parts = [readout(pixel, values), *(f"{'ABCD'[index]} {text}" for index, text in said if text)]
         self.readout_changed.emit("   ".join(parts))

@@ -182,7 +182,7 @@ class QueueCommands(QObject):
         )
 
     def _on_finished(self, jobs: list[Job]) -> None:
-        """One line for all of them; it stays if something is to be looked at."""
+        """One line for all of them; it stays if something is to be looked at that isn't in view."""
         done, failed, before, after = counts(jobs)
         parts = []
         if done:
@@ -201,7 +201,7 @@ class QueueCommands(QObject):
         if asking:
             parts.append(tr("%n waiting for an answer.", asking))
         show = [] if self.panel_visible() else [(tr("Show the queue"), self.show_panel)]
-        if failed or asking:
+        if (failed or asking) and show:
             self._banner.show_offer(" ".join(parts), *show)
         else:
             label, run = show[0] if show else ("", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPalette, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from ...service.queue import AGAIN, OPEN, Job, State
 from ..pictures.thumbnail_loader import ThumbnailLoader
 from ..toolkit.actions import Actions
-from ..toolkit.mime import local_paths
+from ..toolkit.mime import accept_as_copy, local_paths
 from ..toolkit.settings import Settings
 from ..toolkit.texts import tr
 from ..toolkit.theme import Theme
@@ -242,10 +242,13 @@ class QueuePanel(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
-            event.acceptProposedAction()
+            accept_as_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        accept_as_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
+        accept_as_copy(event)
         self._commands.add(local_paths(event.mimeData()))
 
 

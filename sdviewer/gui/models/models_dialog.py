@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from ...service.hub import Plan
 from ...service.model_service import missing_packages, usual_folders
 from ..toolkit.error_texts import sentence
-from ..toolkit.mime import local_paths
+from ..toolkit.mime import accept_as_copy, local_paths
 from ..toolkit.settings import Settings
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import bytes_text, number, tr
@@ -245,10 +245,13 @@ class ModelsDialog(QDialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_paths(event.mimeData()):
-            event.acceptProposedAction()
+            accept_as_copy(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        accept_as_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
+        accept_as_copy(event)
         paths = local_paths(event.mimeData())
         QTimer.singleShot(0, partial(self._library.add, paths))  # the other program waits until this returns
 

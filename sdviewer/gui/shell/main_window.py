@@ -15,7 +15,7 @@ from ..lab.context import LabContext
 from ..lab.menu import lab_menu
 from ..session.session import Session
 from ..toolkit.actions import Actions
-from ..toolkit.mime import local_paths
+from ..toolkit.mime import accept_as_copy, local_paths
 from ..toolkit.texts import tr
 from ..toolkit.theme import Theme
 from ..view.compare_view import CompareView
@@ -181,6 +181,7 @@ class MainWindow(QMainWindow):
         self.view.drag_out_requested.connect(self.clipboard.drag_out)
         self.view.layout_changed.connect(self.actions_.refresh_soon)
         self.panels.changed.connect(self._on_panel)
+        self.panels.left.connect(self.area.take_focus)
         self.presenter.size_changed.connect(self.status.show_size)
         self.presenter.zoom_changed.connect(self.status.show_zoom)
         self.presenter.readout_changed.connect(self.status.show_readout)
@@ -228,7 +229,8 @@ class MainWindow(QMainWindow):
 
     def _on_listed(self) -> None:
         is_open = self._comparison.document is not None
-        self.status.show_place(self._browser.index if is_open else -1, len(self._browser.paths))
+        browser = self._browser
+        self.status.show_place(browser.index if is_open else -1, len(browser.paths), browser.left_out * is_open)
         self.actions_.refresh_soon()
 
     def _on_setting(self, name: str) -> None:
@@ -258,13 +260,13 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.acceptProposedAction()
+            accept_as_copy(event)
             self.empty.set_drop_target(True)
             if are_several(event.mimeData()):
                 self._zones.offer()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        event.acceptProposedAction()
+        accept_as_copy(event)
         self._zones.point(event.position(), _for_queue(event))
 
     def dragLeaveEvent(self, event: QEvent) -> None:
@@ -275,7 +277,7 @@ class MainWindow(QMainWindow):
         compresses = _for_queue(event) or self._zones.compresses(event.position())
         self.empty.set_drop_target(False)
         self._zones.hide()
-        event.acceptProposedAction()
+        accept_as_copy(event)
         if compresses and (paths := local_paths(event.mimeData())):
             self.queue.add(paths)
         elif event.source() is None:  # what comes from this window is there already

@@ -54,8 +54,12 @@ class StatusBar(QStatusBar):
     def show_readout(self, text: str) -> None:
         self._readout.setText(text)
 
-    def show_place(self, index: int, count: int) -> None:
-        self._place.setText(f"{index + 1} / {count}" if index >= 0 else "")
+    def show_place(self, index: int, count: int, left_out: int = 0) -> None:
+        """left_out: how many more there are without the filter."""
+        place = f"{index + 1 if index >= 0 else '–'} / {count}"
+        filtered = tr("{place}, filtered").format(place=place)
+        self._place.setText(filtered if left_out else place if index >= 0 else "")
+        self._place.setToolTip(tr("{count} without the filter").format(count=count + left_out) if left_out else "")
 
     def show_size(self, width: int, height: int) -> None:
         self._size.setText(f"{width} × {height}" if width else "")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 
 
 def local_paths(data: QMimeData) -> list[Path]:
@@ -18,3 +19,9 @@ def files_data(paths: Iterable[Path]) -> QMimeData:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     return data
+
+
+def accept_as_copy(event: QDropEvent) -> None:
+    """Take a drag or a drop without taking the files away: a file manager that is told 'moved' deletes its own."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

@@ -80,7 +80,7 @@ QRadioButton::indicator:checked {{ border-color: {accent}; background: qradialgr
 QCheckBox::indicator:checked, QTreeView::indicator:checked {{ border-color: {accent};
   background: {accent}; image: url("{check}"); }}
 QRadioButton:focus, QCheckBox:focus {{ background: {hover}; border-radius: 4px; }}
-QPushButton:default:focus {{ border: 2px solid {accent}; border-radius: 5px; padding: 3px 12px; background: {hover}; }}
+QPushButton:default:focus {{ border: 2px solid {accent}; border-radius: 5px; padding: 3px 2px; background: {hover}; }}
 QTreeView::item, QListView::item {{ padding: 2px 0; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QMainWindow::separator {{ width: 1px; height: 1px; background: {line}; }}

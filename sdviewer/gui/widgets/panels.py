@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from .lazy_panel import LazyPanel
 from .panel_keys import PanelKeys
@@ -14,6 +14,8 @@ class Panels(QObject):
 
     changed = Signal()
     """One was shown or hidden."""
+    left = Signal()
+    """The one that had the focus goes; without a word Qt gives it to the next panel, which takes the arrow keys."""
 
     def __init__(self, window: QMainWindow, keys: PanelKeys) -> None:
         super().__init__(window)
@@ -30,6 +32,7 @@ class Panels(QObject):
         )
         self._window.addDockWidget(area, dock)
         self._keys.keep_in(dock)
+        dock.installEventFilter(self)
         dock.hide()
         dock.visibilityChanged.connect(self.changed)
         self.docks[id] = dock
@@ -54,3 +57,10 @@ class Panels(QObject):
             window.resizeDocks(
                 [dock], [window.height() // 2], Qt.Orientation.Vertical
             )  # else it gets what others leave
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        focused = QApplication.focusWidget()
+        hidden = watched if event.type() == QEvent.Type.Hide and isinstance(watched, QWidget) else None
+        if hidden is not None and focused is not None and hidden.isAncestorOf(focused):
+            self.left.emit()
+        return False

@@ -38,6 +38,11 @@ class PictureArea(QWidget):
         """What the middle shows."""
         return self._pages.currentWidget()
 
+    def take_focus(self) -> None:
+        """Keys are for what the middle shows."""
+        if self.page is not None:
+            self.page.setFocus()
+
     def show_page(self, page: QWidget) -> None:
         """One of the pages. A hidden one would keep the window as large as it needs itself, so its size is ignored."""
         if (before := self.page) is not None:

@@ -177,3 +177,28 @@ def test_nothing_is_lost_by_a_filter(stems, text):
     listed, others = Filter("", text).split(paths)
     assert sorted([*listed, *others]) == sorted(paths)
     assert all(word in path.name.casefold() for path in listed for word in text.casefold().split())
+
+
+def test_escape_ends_the_filter_before_it_ends_the_grid(window, grid, qtbot, until):
+    press(qtbot, window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    field = grid.head.filter.text
+    qtbot.keyClicks(field, "win")
+    until(lambda: names(window) == ["Winter.jpg"])
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    until(lambda: len(names(window)) == 3)
+    assert field.text() == "" and window.gallery.in_grid
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    until(lambda: not window.gallery.in_grid)
+
+
+def test_a_picture_beside_the_filter_says_so_and_the_arrow_key_leads_into_what_is_listed(window, grid, qtbot, until):
+    until(lambda: is_final(window, ORIGINAL))
+    shown = window.session.browser.current.name
+    other = next(name for name in names(window) if name != shown and name.endswith("jpg"))
+    window.session.browser.set_filter(Filter(text=other))
+    until(lambda: names(window) == [other])
+    window.gallery.set_grid(False)
+    until(lambda: window.status._place.text() == "– / 1, filtered")
+    press(qtbot, window, Qt.Key.Key_Right)
+    until(lambda: window.session.browser.current is not None and window.session.browser.current.name == other)
+    until(lambda: window.status._place.text() == "1 / 1, filtered")

@@ -229,3 +229,15 @@ def test_the_settings_dialog_and_the_panel_say_the_same(window, settings, qtbot)
         assert settings.get(name) == value
         assert window.queue_panel.findChild(QComboBox, name).currentData() == value
     assert window.queue_panel._folder.isVisibleTo(window.queue_panel)
+
+
+def test_a_summary_of_what_stands_in_the_panel_goes_by_itself_and_otherwise_stays(window, photos, codec, until):
+    codec.errors[photos[1]] = InputError(f"{photos[1]} is damaged.")
+    window.queue.add(photos)
+    until(lambda: window.banner.text)
+    assert window.banner._timer.isActive()  # the panel is in view
+    window.banner.clear()
+    window.queue.toggle_panel()
+    window.actions_["queue_retry"].trigger()
+    until(lambda: window.banner.text)
+    assert not window.banner._timer.isActive() and [b.text() for b in window.banner._buttons] == ["Show the queue"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QStyle, QStyleOptionButton
 from queue_hands import LEFT, drag, files, place, states
 
 from sdviewer.codec.errors import PartialPictureError
@@ -165,3 +165,13 @@ def test_a_photo_that_the_user_has_turned_is_compressed_as_it_is_shown(window, p
     orders = {source.name: order.orientation for source, order in codec.asked_for("compress")}
     assert orders == {"1.png": 6, "2.png": 1, "10.png": 1}
     assert "rotated as it is shown" in tool_tip(window.session.queue.jobs[0])
+
+
+def test_the_button_that_begins_shows_all_of_its_text_when_it_has_the_focus(window, photos, until):
+    window.queue.add(photos[:1])
+    button = window.queue_panel.ready.begin
+    until(button.hasFocus)
+    option = QStyleOptionButton()
+    button.initStyleOption(option)
+    room = button.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, button).width()
+    assert room >= button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))

@@ -52,3 +52,24 @@ def test_panels_of_one_side_share_the_height(opened, qtbot, until):
     press(qtbot, opened, Qt.Key.Key_I)
     until(lambda: opened.inspector.height() > opened.height() / 4)
     assert opened.compress_panel.isVisible()
+
+
+def test_after_a_panel_is_closed_the_keys_are_the_picture_s(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_I)
+    press(qtbot, opened, Qt.Key.Key_Q)
+    until(lambda: opened.panels.visible("queue") and opened.panels.visible("inspector"))
+    opened.queue_panel.place.setFocus()
+    until(opened.queue_panel.place.hasFocus)
+    opened.queue.toggle_panel()
+    until(opened.view.hasFocus)
+    press(qtbot, opened, Qt.Key.Key_End)
+    until(lambda: opened.session.browser.current.name == "img10.png")
+
+
+def test_a_panel_that_is_closed_by_its_cross_gives_the_focus_to_the_thumbnails(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_I)
+    opened.gallery.set_grid(True)
+    opened.inspector.tree.setFocus()
+    until(opened.inspector.tree.hasFocus)
+    opened.panels.docks["inspector"].close()
+    until(opened.gallery.grid.list.hasFocus)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from hands import is_final, name, press
 from PySide6.QtCore import QMimeData, Qt, QUrl
@@ -207,3 +208,14 @@ def test_renaming_and_trashing_and_bringing_back(opened, folder, qtbot, until, m
     assert "trash" in opened.banner.text
     press(qtbot, opened, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     until(lambda: (folder / "img2.png").exists() and name(opened) == "img2.png")
+
+
+def test_a_new_name_can_be_taken_back(opened, folder, codec, qtbot, until, monkeypatch):
+    monkeypatch.setattr("sdviewer.gui.browse.naming.ask_new_name", lambda parent, old: "evening")
+    codec.files[folder / "evening.png"] = replace(codec.files[folder / "img1.png"], path=folder / "evening.png")
+    press(qtbot, opened, Qt.Key.Key_F2)
+    until(lambda: (folder / "evening.png").exists() and name(opened) == "evening.png")
+    press(qtbot, opened, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: (folder / "img1.png").exists() and name(opened) == "img1.png")
+    assert not (folder / "evening.png").exists()
+    until(lambda: not opened.actions_["restore"].isEnabled())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QWidget
 
 from ...toolkit.settings import Settings
@@ -24,7 +25,7 @@ class FilterBar(QWidget):
     def __init__(self, browser: Browser, settings: Settings, beside: QWidget) -> None:
         super().__init__()
         self._browser, self._settings = browser, settings
-        self.text = QLineEdit(placeholderText=tr("Filter by name…"), clearButtonEnabled=True)
+        self.text = _Field(placeholderText=tr("Filter by name…"), clearButtonEnabled=True)
         self.text.setAccessibleName(tr("Filter by name"))
         self.text.setFixedWidth(self.text.fontMetrics().horizontalAdvance(self.text.placeholderText()) + _AROUND)
         self.kind = self._box(
@@ -74,3 +75,22 @@ class FilterBar(QWidget):
         text = tr("Descending: the last comes first") if descending else tr("Ascending: the first comes first")
         self.direction.setToolTip(text)
         self.direction.setAccessibleName(text)
+
+
+class _Field(QLineEdit):
+    """Escape clears it; in an empty one it means what it means in the window."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self._clears(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._clears(event):
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _clears(self, event: QEvent) -> bool:
+        return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and bool(self.text())

@@ -115,6 +115,8 @@ class RiskCommands(QObject):
         small = variant is not None and variant.state is State.FINAL and variant.bpp < CAREFUL
         if not small or not self.watch.risks or document is self._warned or self.is_protecting():
             return
+        if not self._context.view.isVisible():  # the thumbnails are looked at
+            return
         self._warned = document
         text = tr("{what}: at this size it may be redrawn into something else.").format(what=self._text())
         self._context.banner.show_offer(text, (tr("Protect it"), self.toggle_protection), of_picture=True)
