@@ -23,6 +23,7 @@ from .gui.toolkit.garbage_collection import Collector
 from .gui.toolkit.settings import Settings
 from .gui.toolkit.theme import Theme
 from .service.codec_service import CodecService
+from .service.threads.left_behind import any_left
 
 SNAPSHOT_SIZE = (1360, 860)
 SWITCH_SECONDS = 0.001
@@ -90,6 +91,8 @@ def run(
     finally:
         loop.close()  # before the application goes
         asyncio.set_event_loop(None)
+    if any_left():  # in a library, where Python's end would end it in the middle
+        os._exit(0)
     return 0
 
 

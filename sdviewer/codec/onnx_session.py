@@ -5,6 +5,26 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from .types import StopToken
+
+
+def run(network: Any, inputs: dict[str, Any], stop: StopToken) -> Any:
+    """All outputs of a session. A stop ends it between two of its layers: CancelledError."""
+    import onnxruntime
+
+    options = onnxruntime.RunOptions()
+    options.log_severity_level = 4  # it would call the end an error
+
+    def end() -> None:
+        options.terminate = True
+
+    with stop.calling(end):
+        try:
+            return network.run(None, inputs, options)
+        except Exception:  # of a kind that has no name there
+            stop.check()
+            raise
+
 
 def session(model: str | bytes) -> Any:
     """An `InferenceSession` of a file, given by its path, or of its bytes; SDVIEWER_THREADS: on so many threads."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -228,14 +229,32 @@ class StopToken:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._calls: list[Callable[[], None]] = []
 
     def stop(self) -> None:
         """Ask for the stop; may be called from any thread, any number of times."""
         self._event.set()
+        for call in tuple(self._calls):
+            call()
+
+    @contextmanager
+    def calling(self, call: Callable[[], None]) -> Iterator[None]:
+        """Have the stop call this, once or twice, on its own thread: for steps that are long, and can be ended so."""
+        self._calls.append(call)
+        if self.stopped:
+            call()
+        try:
+            yield
+        finally:
+            self._calls.remove(call)
 
     @property
     def stopped(self) -> bool:
         return self._event.is_set()
+
+    def wait(self, seconds: float) -> None:
+        """Sleep for so long, or until a stop is asked for."""
+        self._event.wait(seconds)
 
     def check(self) -> None:
         """Raise CancelledError if a stop was asked for."""

@@ -41,6 +41,7 @@ from .batch import Order
 from .files import write_sdc
 from .loading import Expected, FileStamp, Loaded, write_picture
 from .threads.idle import Idle
+from .threads.left_behind import unless_stopped
 from .threads.worker import Job, Worker
 
 if TYPE_CHECKING:
@@ -214,7 +215,10 @@ class CodecService:
         def job(stop: StopToken, report: ReportProgress) -> RivalResult:
             from ..codec import rival_pipeline
 
-            return rival_pipeline.encode_at_size(codec, picture, size, stop, "best" if slow else "live", model)
+            def search() -> RivalResult:
+                return rival_pipeline.encode_at_size(codec, picture, size, stop, "best" if slow else "live", model)
+
+            return search() if codec in rival_pipeline.SEED else unless_stopped(search, stop)
 
         return await self._rivals.run(job)
 
@@ -225,7 +229,7 @@ class CodecService:
             from ..codec.measure import metrics
             from ..codec.pictures.images import seen
 
-            return metrics.scores(seen(original), seen(picture))
+            return unless_stopped(lambda: metrics.scores(seen(original), seen(picture)), stop)
 
         return await self._measures.run(job)
 
@@ -244,7 +248,7 @@ class CodecService:
 
     async def measure(self, function: Callable[[], T]) -> T:
         """Compute a map on the thread for measures."""
-        return await self._measures.run(lambda stop, report: function())
+        return await self._measures.run(lambda stop, report: unless_stopped(function, stop))
 
     async def study(self, job: Job[T], progress: ReportProgress | None = None) -> T:
         """Run a job of the lab on the thread for measures; with `progress` it draws, which belongs to the codec's."""

@@ -10,17 +10,18 @@ from __future__ import annotations
 import hashlib
 import http.client
 import os
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from ..codec.errors import ModelError
 from ..codec.types import StopToken
+from .threads.left_behind import unless_stopped
 
 TIMEOUT = 20.0
 """Seconds without a byte after which a connection counts as broken."""
@@ -85,7 +86,7 @@ def fetch_file(
     failures = 0
     while (have := part.stat().st_size if part.exists() else 0) < file.nbytes:
         stop.check()
-        problem = _continue(file, part, have, relocate, report, stop)
+        problem = unless_stopped(partial(_continue, file, part, have, relocate, report, stop), stop)
         if not problem:
             continue
         failures = failures + 1 if part.stat().st_size <= have else 0
@@ -94,7 +95,7 @@ def fetch_file(
                 f"The connection broke while {file.name} was downloaded ({problem}); {have / 1e6:,.1f} of "
                 f"{file.nbytes / 1e6:,.1f} MB have come and are kept. Try again to go on."
             )
-        time.sleep(PAUSE)
+        stop.wait(PAUSE)
     if not _matches(part, file):
         part.unlink()
         raise ModelError(f"{file.name} was damaged on its way: its checksum is wrong. It was deleted; try again.")
@@ -124,6 +125,7 @@ def _continue(
                     piece = response.read1(min(_CHUNK, file.nbytes - have))  # what is there: a stop is heard soon
                 except _BROKEN as error:
                     return str(error)
+                stop.check()  # somebody else may write the file by now
                 if not piece:
                     return "it ended too early"
                 out.write(piece)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..codec.packages import DIFFUSION, missing, needing
 from ..codec.types import ReportProgress, StopToken, no_progress
+from .threads.left_behind import unless_stopped
 from .threads.worker import Worker
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ class ModelService:
         def job(stop: StopToken, report: ReportProgress) -> Plan:
             from . import hub
 
-            return hub.plan(repository.strip().removeprefix("https://huggingface.co/").rstrip("/"))
+            name = repository.strip().removeprefix("https://huggingface.co/").rstrip("/")
+            return unless_stopped(lambda: hub.plan(name), stop)
 
         return await self._worker.run(job)
 

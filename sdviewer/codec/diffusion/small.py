@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..model import Latent, Report
-from ..onnx_session import session
+from ..onnx_session import run, session
 from ..tiles import Window, tiles
 from ..types import Pixels, StopToken
 
@@ -43,7 +43,7 @@ class SmallNetwork:
         for number, window in enumerate(windows):
             stop.check()
             taken = window.grown(HALO, rows, columns)
-            out = self._encoder.run(None, {"pixels": _squares(_pixels_of(pixels, taken))})[0][0]
+            out = run(self._encoder, {"pixels": _squares(_pixels_of(pixels, taken))}, stop)[0][0]
             found.append(out.transpose(1, 2, 0)[window.within(taken).index])
             report((number + 1) / len(windows))
         latent = np.empty((rows, columns, found[0].shape[2]), np.float32)
@@ -60,7 +60,7 @@ class SmallNetwork:
             stop.check()
             taken = window.grown(HALO, rows, columns)
             z = np.ascontiguousarray(latent[taken.index].transpose(2, 0, 1), np.float32)[None]
-            out = self._decoder.run(None, {"latent": z})[0][0]
+            out = run(self._decoder, {"latent": z}, stop)[0][0]
             _pixels_of(pixels, window)[:] = _pixels_of(out.transpose(1, 2, 0), window.within(taken))
             report((number + 1) / len(windows))
         return pixels

@@ -26,6 +26,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from ..errors import InputError, ModelError
+from ..onnx_session import run
 from ..types import Pixels, StopToken
 from . import feature_networks
 from .feature_networks import Weights
@@ -119,7 +120,7 @@ class _Lpips:
         sums, counts = np.zeros(5), np.zeros(5)
         for stripe in _stripes(*original.shape[:2]):
             stop.check()
-            pairs = zip(self._features(original, stripe), self._features(picture, stripe), strict=True)
+            pairs = zip(*(self._features(one, stripe, stop) for one in (original, picture)), strict=True)
             for level, (a, b) in enumerate(pairs):
                 differences = _of_length_1(a)
                 differences -= _of_length_1(b)
@@ -127,9 +128,9 @@ class _Lpips:
                 counts[level] += a[0].size
         return float((sums / counts).sum())
 
-    def _features(self, pixels: Pixels, stripe: _Stripe) -> list[Floats]:
+    def _features(self, pixels: Pixels, stripe: _Stripe, stop: StopToken) -> list[Floats]:
         x = (_planes(pixels, stripe) * np.float32(2) - 1 - _column(_LPIPS_SHIFT)) / _column(_LPIPS_SCALE)
-        return stripe.owned(self._session.run(None, {"x": x}), pixels.shape[0])
+        return stripe.owned(run(self._session, {"x": x}, stop), pixels.shape[0])
 
 
 class _Dists:
@@ -145,7 +146,7 @@ class _Dists:
         counts = np.zeros(len(self._alpha))
         for stripe in _stripes(*original.shape[:2]):
             stop.check()
-            pairs = list(zip(self._features(original, stripe), self._features(picture, stripe), strict=True))
+            pairs = list(zip(*(self._features(one, stripe, stop) for one in (original, picture)), strict=True))
             sums += np.concatenate([_moments(a, b) for a, b in pairs], 1)
             counts += np.concatenate([np.full(len(a), a[0].size) for a, _ in pairs])
         a, b, squares_a, squares_b, products = sums / counts
@@ -153,9 +154,9 @@ class _Dists:
         variation = (2 * (products - a * b) + 1e-6) / (squares_a - a**2 + squares_b - b**2 + 1e-6)
         return float(1 - self._alpha @ means - self._beta @ variation)
 
-    def _features(self, pixels: Pixels, stripe: _Stripe) -> list[Floats]:
+    def _features(self, pixels: Pixels, stripe: _Stripe, stop: StopToken) -> list[Floats]:
         x = _planes(pixels, stripe)
-        features = self._session.run(None, {"x": (x - _column(_MEAN)) / _column(_DEVIATION)})
+        features = run(self._session, {"x": (x - _column(_MEAN)) / _column(_DEVIATION)}, stop)
         return stripe.owned([x, *features], pixels.shape[0])
 
 

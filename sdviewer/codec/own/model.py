@@ -25,7 +25,7 @@ from safetensors.numpy import load_file
 from ..errors import ModelError
 from ..identity import Identity, own
 from ..model import ALL, RATES, Importance, Latent, Quantised, Report, Wanted
-from ..onnx_session import session
+from ..onnx_session import run, session
 from ..packages import TORCH, needing
 from ..prior.integer_layers import ONE, Array
 from ..prior.integer_prior import IntegerPrior
@@ -88,7 +88,7 @@ class OwnModel:
         latent = np.empty((height, width, self.channels), np.float32)
         for block, taken in blocks(height, width):
             stop.check()
-            out = self._analysis.run(None, {"pixels": patches(pixels_of(pixels, taken), *taken.shape)})[0][0]
+            out = run(self._analysis, {"pixels": patches(pixels_of(pixels, taken), *taken.shape)}, stop)[0][0]
             rows, columns = block.within(taken).index
             latent[block.index] = out[:, rows, columns].transpose(1, 2, 0)
             report(done_with(block, height, width))
@@ -234,9 +234,9 @@ class OwnModel:
             if look == "natural":
                 assert latent.scales is not None
                 extra = {"noise": noise(taken, latent.origin), "lost": lost(latent.scales[taken.index], step)}
-                out = self._natural.run(None, {"latent": y, **extra, **tables})[0][0]
+                out = run(self._natural, {"latent": y, **extra, **tables}, stop)[0][0]
             else:
-                out = self._synthesis.run(None, {"latent": y, **tables})[0][0]
+                out = run(self._synthesis, {"latent": y, **tables}, stop)[0][0]
             target = pixels_of(pixels, block)
             part = pixels_of(out.transpose(1, 2, 0), block.within(taken))
             for channel in range(3):

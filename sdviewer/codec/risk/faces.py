@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...paths import resource
-from ..onnx_session import session
+from ..onnx_session import run, session
 from ..types import Pixels, Region, Risk, StopToken
 from .views import planes, reduced, windows
 
@@ -33,7 +33,7 @@ def _in_view(view: Pixels, factor: float, stop: StopToken) -> list[Risk]:
     found = []
     for inner, window in windows(*view.shape[:2]):
         stop.check()
-        for x, y, width, height, score in _boxes(*_network().run(None, {"input.1": planes(view[window.index])})[:3]):
+        for x, y, width, height, score in _boxes(*run(_network(), {"input.1": planes(view[window.index])}, stop)[:3]):
             left, top = window.left + x, window.top + y
             middle = top + height / 2, left + width / 2
             if inner.top <= middle[0] < inner.bottom and inner.left <= middle[1] < inner.right:

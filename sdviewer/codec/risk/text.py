@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ...paths import resource
-from ..onnx_session import session
+from ..onnx_session import run, session
 from ..types import Pixels, Region, Risk, StopToken
 from .views import planes, scaled, windows
 
@@ -61,7 +61,7 @@ def _likelihood(view: Pixels, stop: StopToken) -> NDArray[np.float32]:
     for inner, window in windows(*view.shape[:2]):
         stop.check()
         taken = (planes(view[window.index])[:, ::-1] / np.float32(255) - mean) / spread
-        out = _network().run(None, {"x": np.ascontiguousarray(taken)})[0][0, 0]
+        out = run(_network(), {"x": np.ascontiguousarray(taken)}, stop)[0][0, 0]
         likely[inner.index] = out[inner.within(window).index]
     return likely
 

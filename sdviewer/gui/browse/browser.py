@@ -23,7 +23,7 @@ from .filtering import Filter
 from .folder_reader import FolderReader
 from .folder_watch import FolderWatch
 from .reading_ahead import ReadingAhead
-from .sorting import subfolders
+from .sorting import changes, place_of, subfolders
 
 
 class Browser(QObject):
@@ -223,20 +223,21 @@ class Browser(QObject):
         """The list has come; the user may have stepped on meanwhile, but never away from what is shown."""
         shown = self._at_place or current
         self._paths, self._left_out = self.filter.split(paths)
-        self._index = self._paths.index(shown) if shown in self._paths else 0
+        self._index = max(0, place_of(shown, self._paths))
         self.listed.emit()
 
     def _take(self, paths: list[Path], instead: Path | None = None) -> None:
         """A list from which files may be gone. If the current one is, show `instead`, else what followed it."""
         if paths == self._paths:
             return
-        left, shown = set(paths), self._at_place
-        if shown not in left:
+        shown = self._at_place
+        if place_of(shown, paths) < 0:
+            left = set(paths)
             around = self._paths[self._index :] + self._paths[: max(0, self._index)][::-1]
             shown = instead or next((path for path in around if path in left), None)
         moves = shown is not None and shown != self._at_place and not self._elsewhere
         self._paths = paths
-        self._index = paths.index(shown) if shown is not None else -1
+        self._index = place_of(shown, paths)
         if moves:
             self._move(self._index)
         self.listed.emit()
@@ -261,12 +262,13 @@ class Browser(QObject):
         try:
             before: list[Path] = []
             found: list[Path] = []
+            gone, new = set[Path](), set[Path]()
             while before is not self._paths:  # else it has become another list while the folder was read
                 before, file = self._paths, self._opened_file
                 stays = file is not None and await self._service.file_work(file.exists)
                 found = await self._listing(self._folders, [file] if file is not None and stays else [])
-            known = [*before, *self._left_out]
-            gone, new = set(known).difference(found), set(found).difference(known)
+                known = [*before, *self._left_out]
+                gone, new = await self._service.file_work(partial(changes, known, found))
             renamed = len(gone) == len(new) == 1 and self._at_place in gone
             listed, self._left_out = self.filter.split(found)
             instead = next(iter(new)) if renamed else None
@@ -295,5 +297,5 @@ class Browser(QObject):
             paths = await self._reader.ordered([*before, *self._left_out])
         self._anchor = self._at_place or self._anchor
         self._paths, self._left_out = self.filter.split(paths)
-        self._index = self._paths.index(self._anchor) if self._anchor in self._paths else -1
+        self._index = place_of(self._anchor, self._paths)
         self.listed.emit()

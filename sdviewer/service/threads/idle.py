@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from ...codec.types import Encoded, EncodeOptions, Look, Picture, ReportProgress, StopToken
 from ..archive.patience import PatientToken
 from ..loading import LastAnalysed
+from .left_behind import unless_stopped
 from .worker import Job, Worker
 
 T = TypeVar("T")
@@ -53,7 +54,10 @@ class Idle:
 
     async def run(self, job: Job[T]) -> T:
         """Run a job that needs no model. At each look at its token it waits while somebody waits for the others."""
-        return await self._worker.run(job, stop=PatientToken(_no, self._must_wait))
+        return await self._worker.run(
+            lambda stop, report: unless_stopped(lambda: job(stop, report), stop),
+            stop=PatientToken(_no, self._must_wait),
+        )
 
     def close(self) -> None:
         self._worker.close()

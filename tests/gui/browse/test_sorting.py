@@ -37,3 +37,15 @@ def test_numbers_go_by_value_and_case_does_not_count():
 
 def test_names_that_are_no_text_are_sorted_too():
     assert len(ordered("a\udcff", "a", "b")) == 3
+
+
+def test_a_path_is_found_by_itself_or_by_its_name():
+    paths = [Path("a"), Path("b"), Path("b")]
+    assert [sorting.place_of(path, paths) for path in (*paths, Path("a"), Path("c"), None)] == [0, 1, 2, 0, -1, -1]
+    assert sorting.place_of(Path("a"), []) == -1
+
+
+def test_what_has_changed():
+    a, b, c = map(Path, "abc")
+    assert sorting.changes([a, b], [b, c]) == ({a}, {c})
+    assert sorting.changes([], [a]) == (set(), {a}) and sorting.changes([a], [a]) == (set(), set())
