@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from .. import __version__
 from ..codec.errors import InputError
+from .allocator import give_back_freed
 from .terminal import close_output, complain, explain
 
 VERBS = {
@@ -38,6 +39,7 @@ def main(argv: Sequence[str]) -> int:
     0 done, 1 a fault of the program, 2 bad input or usage, 3 file damaged or unsupported, 4 model missing, 5 out of
     space or no permission, 130 interrupted; of several images, the status of the first that failed.
     """
+    give_back_freed()
     try:
         try:
             return _run(list(argv))
