@@ -21,6 +21,7 @@ SUBCOMMANDS = {
     "region": "region",
     "protection": "protection",
     "maps": "window.maps",
+    "cage": "window.cage",
 }
 """Name to module of this package."""
 
