@@ -134,7 +134,10 @@ def thumbnail(data: bytes, side: int, stop: StopToken | None = None) -> Picture:
     if longer >= 2 * side and large:
         rough = preview(data, stop, reduction)
         if max(rough.width, rough.height) >= side:
-            return replace(rough, alpha=_rough_alpha(box, rough))
+            small = "A" in box.sections and head.width * head.height <= LARGE  # more is worth no thumbnail
+            shape = head.height, head.width
+            plane = alpha.small_plane(box.sections["A"], shape, (rough.width, rough.height)) if small else None
+            return replace(rough, alpha=plane)
     return decode(data, stop=stop)
 
 
@@ -275,17 +278,6 @@ def _alpha(box: container.Container, region: Region, partial: bool) -> NDArray[n
         return None
     left, top, width, height = region
     return np.ascontiguousarray(plane[top : top + height, left : left + width])
-
-
-def _rough_alpha(box: container.Container, rough: Picture) -> NDArray[np.uint8] | None:
-    """Of a preview; None where there is none, or more of it than a preview is worth."""
-    head = box.header
-    if "A" not in box.sections or head.width * head.height > LARGE:
-        return None
-    from PIL import Image
-
-    plane = Image.fromarray(alpha.decode_alpha(box.sections["A"], (head.height, head.width)))
-    return np.asarray(plane.resize((rough.width, rough.height), Image.Resampling.BOX))
 
 
 def _say_who_drew(box: container.Container, info: registry.ModelInfo) -> None:

@@ -212,26 +212,11 @@ class CodecService:
         """The best that a rival codec does in `size` bytes; model: whose weights Bühlmann's take. slow: with the
         settings of the benchmark, which take many times as long."""
 
-        def job(stop: StopToken, report: ReportProgress) -> RivalResult:
-            from ..codec import rival_pipeline
-
-            def search() -> RivalResult:
-                return rival_pipeline.encode_at_size(codec, picture, size, stop, "best" if slow else "live", model)
-
-            return search() if codec in rival_pipeline.SEED else unless_stopped(search, stop)
-
-        return await self._rivals.run(job)
+        return await self._rivals.run(lambda stop, _: loading.rival(codec, picture, size, model, slow, stop))
 
     async def scores(self, original: Picture, picture: Picture) -> Scores:
         """The metrics of a picture against its original."""
-
-        def job(stop: StopToken, report: ReportProgress) -> Scores:
-            from ..codec.measure import metrics
-            from ..codec.pictures.images import seen
-
-            return unless_stopped(lambda: metrics.scores(seen(original), seen(picture)), stop)
-
-        return await self._measures.run(job)
+        return await self._measures.run(lambda stop, _: unless_stopped(lambda: loading.scores(original, picture), stop))
 
     async def distances(self, original: Picture, picture: Picture) -> dict[str, float]:
         """LPIPS and DISTS by their names in `Scores`, as far as their weights are on this machine: some ten seconds a

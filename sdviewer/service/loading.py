@@ -18,9 +18,12 @@ from ..codec.types import (
     Picture,
     Pixels,
     ReportProgress,
+    RivalResult,
+    Scores,
     SdcInfo,
     StopToken,
 )
+from .threads.left_behind import unless_stopped
 
 if TYPE_CHECKING:
     from ..codec.pipeline import Analysed
@@ -126,6 +129,23 @@ def expect(picture: Picture, options: EncodeOptions, stop: StopToken) -> Expecte
     seams = 1.0 if parts is picture else SEAMS
     beside = nbytes(0, options.metadata) - lowest if parts.metadata != Metadata() else 0
     return Expected(beside + round(times * nbytes(options.quality, "strip")), beside + round(times * lowest / seams))
+
+
+def rival(codec: str, picture: Picture, size: int, model: str, slow: bool, stop: StopToken) -> RivalResult:
+    """The best that a rival does in so many bytes. Its encodes may take long: a stop leaves one behind."""
+    from ..codec import rival_pipeline
+
+    def search() -> RivalResult:
+        return rival_pipeline.encode_at_size(codec, picture, size, stop, "best" if slow else "live", model)
+
+    return search() if codec in rival_pipeline.SEED else unless_stopped(search, stop)
+
+
+def scores(original: Picture, picture: Picture) -> Scores:
+    from ..codec.measure import metrics
+    from ..codec.pictures.images import seen
+
+    return metrics.scores(seen(original), seen(picture))
 
 
 def warm(encoding: bool = False) -> None:

@@ -50,6 +50,13 @@ def decode_what_is_there(data: bytes, shape: tuple[int, int], partial: bool) -> 
     return None
 
 
+def small_plane(data: bytes, shape: tuple[int, int], size: tuple[int, int]) -> Plane:
+    """As `decode_alpha`, scaled down to a width and height."""
+    from PIL import Image
+
+    return np.asarray(Image.fromarray(decode_alpha(data, shape)).resize(size, Image.Resampling.BOX))
+
+
 def decode_alpha(data: bytes, shape: tuple[int, int]) -> Plane:
     """The plane, (H, W) uint8. Raises FormatError where data is not one of this shape."""
     kind, payload = data[0] if data else -1, data[1:]

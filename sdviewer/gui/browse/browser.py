@@ -23,7 +23,7 @@ from .filtering import Filter
 from .folder_reader import FolderReader
 from .folder_watch import FolderWatch
 from .reading_ahead import ReadingAhead
-from .sorting import changes, place_of, subfolders
+from .sorting import place_of, renamed, subfolders
 
 
 class Browser(QObject):
@@ -262,16 +262,14 @@ class Browser(QObject):
         try:
             before: list[Path] = []
             found: list[Path] = []
-            gone, new = set[Path](), set[Path]()
+            names: tuple[Path, Path] | None = None
             while before is not self._paths:  # else it has become another list while the folder was read
                 before, file = self._paths, self._opened_file
                 stays = file is not None and await self._service.file_work(file.exists)
                 found = await self._listing(self._folders, [file] if file is not None and stays else [])
-                known = [*before, *self._left_out]
-                gone, new = await self._service.file_work(partial(changes, known, found))
-            renamed = len(gone) == len(new) == 1 and self._at_place in gone
+                names = await self._service.file_work(partial(renamed, [*before, *self._left_out], found))
             listed, self._left_out = self.filter.split(found)
-            instead = next(iter(new)) if renamed else None
+            instead = names[1] if names is not None and names[0] == self._at_place else None
             self._take(listed, instead if instead in listed else None)
             self.refreshed.emit()
             await self._read_subfolders()

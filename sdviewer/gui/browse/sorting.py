@@ -60,6 +60,7 @@ def place_of(path: Path | None, paths: Sequence[Path]) -> int:
     return paths.index(path) if found < 0 and path in paths and path is not None else found
 
 
-def changes(before: list[Path], after: list[Path]) -> tuple[set[Path], set[Path]]:
-    """What is gone, and what is new."""
-    return set(before).difference(after), set(after).difference(before)
+def renamed(before: list[Path], after: list[Path]) -> tuple[Path, Path] | None:
+    """The path that is gone and the one that is new, where it is one each."""
+    gone, new = set(before).difference(after), set(after).difference(before)
+    return (gone.pop(), new.pop()) if len(gone) == len(new) == 1 else None

@@ -45,7 +45,7 @@ def test_a_path_is_found_by_itself_or_by_its_name():
     assert sorting.place_of(Path("a"), []) == -1
 
 
-def test_what_has_changed():
+def test_one_that_goes_while_another_comes_is_renamed():
     a, b, c = map(Path, "abc")
-    assert sorting.changes([a, b], [b, c]) == ({a}, {c})
-    assert sorting.changes([], [a]) == (set(), {a}) and sorting.changes([a], [a]) == (set(), set())
+    assert sorting.renamed([a, b], [b, c]) == (a, c)
+    assert all(sorting.renamed(*lists) is None for lists in (([], [a]), ([a], [a]), ([a], []), ([a, b], [c])))
