@@ -269,11 +269,9 @@ class CodecService:
         return await self._files.run(lambda stop, report: loading.stamp_or_none(path))
 
     async def warm(self) -> None:
-        """Import the codec and load its model with its networks, so that nobody needs to wait for them later.
-
-        Both keep Python's other threads waiting, for some 30 ms each, and what decodes photos is a process that takes a
-        processor for half a second: a picture that is on its way comes first.
-        """
+        """Import the codec and load its model with its networks, so that nobody needs to wait for them later: both keep
+        Python's other threads waiting, for some 30 ms each. What decodes photos is a process that takes a processor for
+        half a second, so a picture that is on its way comes first."""
         while self._codec.busy or self._files.busy:
             await asyncio.sleep(IDLE_SECONDS)
         await self._background.run(lambda stop, report: loading.prepare_readers())

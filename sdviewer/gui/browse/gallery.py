@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QListView, QSizePolicy, QWidget
 
 from ..compare.comparison import Comparison
+from ..compare.variants import State
 from ..toolkit.actions import Actions
 from ..toolkit.settings import Settings
 from ..widgets.panel_keys import PanelKeys
@@ -34,6 +35,8 @@ MENU = (
 
 _PATIENCE_MS = 150
 """A picture that was chosen in the grid takes its place when it is there, or after this time."""
+_TURN_MS = 5
+"""Between two steps of making the grid, for whatever else there is."""
 
 
 class Gallery(QObject):
@@ -66,6 +69,9 @@ class Gallery(QObject):
         self.strip: ThumbnailStrip | None = None
         self.grid: ThumbnailGrid | None = None
         self._in_grid = self._leaving = False
+        self._steps: list[Callable[[], object]] = []
+        self._turn = QTimer(self, singleShot=True, interval=_TURN_MS)
+        self._turn.timeout.connect(self._prepare_more)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
@@ -75,6 +81,7 @@ class Gallery(QObject):
         self._browser.refreshed.connect(self._on_refreshed)
         self._settings.changed.connect(self._on_setting)
         self._comparison.document_changed.connect(self._on_document)
+        self._comparison.changed.connect(self._prepare)
 
     # the grid
 
@@ -113,7 +120,22 @@ class Gallery(QObject):
             grid.list.delete_pressed.connect(self._actions["trash"].trigger)
             grid.list.menu_requested.connect(lambda at: self._actions.pop_up(MENU, at))
             self._panel_keys.keep_in(grid)
+            grid.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # as long as it isn't shown
+            self._area.add_page(grid)
         return self.grid
+
+    def _prepare(self) -> None:
+        """Make the grid while the first picture is looked at, so that it can be shown within a frame."""
+        primary = self._comparison.primary
+        if self.grid is None and not self._steps and primary is not None and primary.state is State.FINAL:
+            self._steps = [self.make_grid, _find_widgets, _import_views]  # the next one last
+            self._turn.start()
+
+    def _prepare_more(self) -> None:
+        """Each step in a turn of the event loop of its own."""
+        self._steps.pop()()
+        if self._steps:
+            self._turn.start()
 
     def find(self) -> None:
         """Show the grid, with the field that filters it ready to be typed into."""
@@ -231,6 +253,16 @@ class Gallery(QObject):
             self.place_strip()
         elif name == "browse/thumbnail_megabytes" and self._loader is not None:
             self._loader.capacity = self._settings.get(name) * 1_000_000
+
+
+def _import_views() -> None:
+    from . import thumbnail_grid  # noqa: F401
+    from .folder import folder_head  # noqa: F401
+
+
+def _find_widgets() -> None:
+    """PySide makes all kinds of widgets when it is first asked for one whose kind it has to find out: half a frame."""
+    QListView().viewport()
 
 
 def _within(side: int) -> int:

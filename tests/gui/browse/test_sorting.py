@@ -39,6 +39,25 @@ def test_names_that_are_no_text_are_sorted_too():
     assert len(ordered("a\udcff", "a", "b")) == 3
 
 
+class Counted(type(Path())):
+    """Says how often it was compared."""
+
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        Counted.compared += 1
+        return super().__eq__(other)
+
+    __hash__ = type(Path()).__hash__
+
+
+def test_a_known_path_is_found_without_comparing_names():
+    """That takes half a frame for 10,000."""
+    paths = [Counted(f"/x/{number}.png") for number in range(1000)]
+    Counted.compared = 0
+    assert sorting.place_of(paths[700], paths) == 700 and not Counted.compared
+
+
 def test_a_path_is_found_by_itself_or_by_its_name():
     paths = [Path("a"), Path("b"), Path("b")]
     assert [sorting.place_of(path, paths) for path in (*paths, Path("a"), Path("c"), None)] == [0, 1, 2, 0, -1, -1]
