@@ -163,17 +163,8 @@ class CodecService:
 
     async def natural(self, data: bytes, progress: ReportProgress = no_progress) -> Picture:
         """A `.sdc` drawn with all its texture. InputError if its model can't."""
-
-        def job(stop: StopToken, report: ReportProgress) -> Picture:
-            from ..codec import pipeline
-            from ..codec.errors import InputError
-
-            if "natural" not in pipeline.looks(data):
-                raise InputError("The model of this file has no second decoder that draws texture.")
-            return pipeline.decode(data, report, stop, "natural", strength=1.0)
-
         self._ahead.stop()
-        return await self._codec.run(job, progress)
+        return await self._codec.run(lambda stop, report: loading.natural(data, report, stop), progress)
 
     async def blend(self, faithful: Picture, natural: Picture, strength: float) -> Picture:
         """What lies between two drawings of a `.sdc`, or beyond; strength: 0..MAX_STRENGTH."""
@@ -274,6 +265,9 @@ class CodecService:
         half a second, so a picture that is on its way comes first."""
         while self._codec.busy or self._files.busy:
             await asyncio.sleep(IDLE_SECONDS)
+        for worker in (self._codec, self._files, self._pixels, self._rivals, self._measures, self._distances):
+            worker.prepare()
+        self.idle.prepare()
         await self._background.run(lambda stop, report: loading.prepare_readers())
         await self._background.run(lambda stop, report: loading.warm(encoding=True))
 

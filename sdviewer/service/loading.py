@@ -214,6 +214,16 @@ def decode(path: Path, data: bytes, stamp: FileStamp, report: ReportProgress, st
     return Loaded(path, picture, stamp, True, picture.width, picture.height, data, pipeline.inspect(data))
 
 
+def natural(data: bytes, report: ReportProgress, stop: StopToken) -> Picture:
+    """A `.sdc` drawn with all its texture. InputError if its model can't."""
+    from ..codec import pipeline
+    from ..codec.errors import InputError
+
+    if "natural" not in pipeline.looks(data):
+        raise InputError("The model of this file has no second decoder that draws texture.")
+    return pipeline.decode(data, report, stop, "natural", strength=1.0)
+
+
 def stamp_of(path: Path) -> FileStamp:
     try:
         status = path.stat()

@@ -15,7 +15,7 @@ from sdviewer.codec import decoding, pipeline
 from sdviewer.codec.errors import FormatError, InputError, SdcError
 from sdviewer.codec.own.model import OwnModel
 from sdviewer.codec.recent_latents import RecentLatents
-from sdviewer.codec.types import EncodeOptions, Picture
+from sdviewer.codec.types import EncodeOptions, Picture, no_progress
 from sdviewer.service import files, loading
 from sdviewer.service.cage.readers import Readers
 from sdviewer.service.codec_service import IDLE_SECONDS, CodecService
@@ -171,6 +171,25 @@ def test_what_may_be_needed_later_does_not_delay_the_picture_that_is_opened(tmp_
         free.set()
         await asyncio.gather(opening, warming)
         assert order == ["picture", "readers", "networks"]
+
+    with_service(scenario)
+
+
+def test_once_it_is_warm_nobody_waits_for_a_thread_to_start(monkeypatch, picture):
+    """Python waits until a new one runs, which takes long where others are busy."""
+    monkeypatch.setattr(loading, "prepare_readers", lambda: None)
+    monkeypatch.setattr(loading, "warm", lambda encoding: None)
+    started, start = [], threading.Thread.start
+
+    async def scenario(service: CodecService) -> None:
+        await service.warm()
+        monkeypatch.setattr(threading.Thread, "start", lambda thread: started.append(thread.name) or start(thread))
+        await service.measure(lambda: None)
+        await service.convert(lambda: None)
+        await service.file_work(lambda: None)
+        await service.idle.run(lambda stop, report: None)
+        await service.study(lambda stop, report: None, no_progress)
+        assert not [name for name in started if name != "left behind"]  # those end what is stopped
 
     with_service(scenario)
 

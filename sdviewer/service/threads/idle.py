@@ -59,6 +59,10 @@ class Idle:
             stop=PatientToken(_no, self._must_wait),
         )
 
+    def prepare(self) -> None:
+        """See `Worker.prepare`."""
+        self._worker.prepare()
+
     def close(self) -> None:
         self._worker.close()
 

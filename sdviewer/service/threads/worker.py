@@ -42,6 +42,10 @@ class Worker:
         """Whether a job runs or waits. May be asked from any thread."""
         return self._unfinished > 0
 
+    def prepare(self) -> None:
+        """Start the thread, which whoever gives it the first job would wait for: many frames where others are busy."""
+        self._executor.submit(_nothing)
+
     def begin(self, job: Callable[[StopToken], object]) -> None:
         """Run a job that nobody waits for, before there is an event loop. What it raises is dropped."""
         stop = StopToken()
@@ -85,6 +89,10 @@ class Worker:
     def _count(self, by: int) -> None:
         with self._lock:
             self._unfinished += by
+
+
+def _nothing() -> None:
+    pass
 
 
 def _stand_back() -> None:
