@@ -1333,8 +1333,8 @@
       <translation>Vom Hub von Hugging Face</translation>
     </message>
     <message>
-      <source>Generative: fine detail may be invented.</source>
-      <translation>Generativ: Feine Einzelheiten können erfunden sein.</translation>
+      <source>Generative: fine detail may be invented. More effort changes nothing.</source>
+      <translation>Generativ: Feine Details können erfunden sein. Mehr Aufwand ändert nichts.</translation>
     </message>
     <message>
       <source>Gestures</source>

@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 
 from ..codec.errors import InputError
-from ..codec.packages import DIFFUSION, TORCH, require
+from ..codec.packages import TORCH, require
 from ..codec.types import EFFORTS, MAX_STRENGTH, EncodeOptions, RiskKind
 from ..service.files import parse_size
 from .terminal import number
@@ -29,7 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--quality", type=number(0, 100), default=defaults.quality, help=f"0 to 100, default: {defaults.quality:g}"
     )
     rate.add_argument("--size", type=parse_size, help="the best file that is not larger: 5000, 5kB or 5KiB")
-    parser.add_argument("--effort", choices=EFFORTS, default=defaults.effort, help=f"default: {defaults.effort}")
+    parser.add_argument(
+        "--effort",
+        choices=EFFORTS,
+        default=defaults.effort,
+        help=f"of our own models, others gain nothing by it; default: {defaults.effort}",
+    )
     parser.add_argument(
         "--strength",
         type=float,
@@ -73,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
 
     model = registry.load(options.model)  # if it isn't here, that is said once; and so is what it needs
     if options.effort != "fast" and model.is_refinable:
-        require(f"Effort '{options.effort}'", DIFFUSION if model.identity.latents else TORCH)
+        require(f"Effort '{options.effort}'", TORCH)
     if "-" in (options.output, *options.images):
         from . import compress_pipe
 

@@ -31,6 +31,7 @@ from .rate_control import score as by_score
 from .rate_control.budget import Coding
 from .risk import places
 from .types import (
+    Effort,
     Encoded,
     EncodeOptions,
     Picture,
@@ -107,10 +108,14 @@ def encode_analysed(
         check_strength(options.strength)
     started = time.perf_counter()
     picture, model = analysed.picture, analysed.model
-    sections, notices = _side_sections(picture, options)
+    sections, said = _side_sections(picture, options)
+    notices = [*picture.notices, *said]
     regions = _regions(picture, options, stop)
     importance, raised = _importance(analysed, regions, options)
-    at = 0.75 if options.effort == "fast" else 0.3
+    effort: Effort = options.effort if model.is_refinable else "fast"
+    if effort != options.effort:
+        notices.append(f"The model '{model.name}' gets no better by effort: written at effort fast.")
+    at = 0.75 if effort == "fast" else 0.3
 
     def code(latent: Latent, rate: int, slack: float = 0.0) -> Coding:
         payload, quantised = model.payload(latent, rate, stop, slack, importance)
@@ -119,7 +124,7 @@ def encode_analysed(
         return Coding(data, latent, rate)
 
     sized = options.size is not None
-    countdown = Countdown(expected_seconds(picture.width * picture.height, options.effort, sized), sized)
+    countdown = Countdown(expected_seconds(picture.width * picture.height, effort, sized), sized)
 
     def refine(latent: Latent, rate: int, before: int) -> Coding:
         def report(share: float) -> None:
@@ -127,10 +132,10 @@ def encode_analysed(
             at = max(at, 0.3 + 0.45 * countdown.done(before, share))
             progress(Progress(at, "refining", {"seconds": countdown.left(before, share)}))
 
-        if not before and not model.identity.latents:
+        if not before:
             report(0.0)
         again = before > 0
-        refined = model.refine(picture.pixels, latent, rate, options.effort, stop, report, again, importance)
+        refined = model.refine(picture.pixels, latent, rate, effort, stop, report, again, importance)
         return code(refined, rate)
 
     latent, rate, size = analysed.latent, round(options.quality * RATES / 100) + raised, options.size
@@ -144,17 +149,15 @@ def encode_analysed(
         rate = coding.rate
     elif wanted is not None:
         coding = by_score.search(partial(code, latent), partial(_score, picture, stop), wanted, rate)
-    if options.effort != "fast":
-        with collect() as said:
+    if effort != "fast":
+        with collect() as found:
             if size is None and wanted is not None:
                 coding = by_score.refine(refine, partial(_score, picture, stop), wanted, coding)
             elif size is None:
                 coding = refine(latent, rate, 0)
-            elif model.identity.latents:
-                coding = budget.keep_to(code, refine, latent, rate, size) or coding
             else:
                 coding = budget.refine_to(code, refine, refine(latent, rate, 0), size) or coding
-        notices = (*notices, *said)
+        notices += found
     elif size is None and wanted is None:
         coding = code(latent, rate)
     data = coding.data
@@ -166,7 +169,7 @@ def encode_analysed(
         quality=coding.rate * 100 / RATES,
         seconds_encode=analysed.seconds + coded - started,
         seconds_decode=time.perf_counter() - coded,
-        notices=tuple(dict.fromkeys((*picture.notices, *notices, *analysed.notices))),
+        notices=tuple(dict.fromkeys((*notices, *analysed.notices))),
         regions=regions,
         latents=model.identity.latents,
     )

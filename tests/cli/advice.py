@@ -54,7 +54,6 @@ NOT_RUN = {
     "Close other programs": "needs a machine without memory",
     "Take the faithful look": "needs a card without memory",
     "Use another model": "needs a machine without memory, or an odd model",
-    "Use effort 'fast'": "needs a machine without memory",
     "set TMPDIR": "needs a full disk",
     "Make room or choose another place": "needs a full disk",
     "Choose another disk": "needs a disk that forgets",

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from .small import SmallNetwork
 
 FAMILY = "diffusion"
-DESCENTS: dict[Effort, int] = {"fast": 0, "balanced": 14, "best": 60}
-"""Steps of refinement at each effort; each takes as long as about seven times drawing."""
 
 SCALING = 0.18215
 """Of Stable Diffusion 1."""
@@ -39,6 +37,10 @@ SCALING = 0.18215
 
 class DiffusionModel(ForeignReader):
     """The model in a folder; torch and the weights are loaded when the first picture comes."""
+
+    is_refinable = False
+    """Descents through the decoder, after pixels and after the encoder's features, made pixels better by a decibel, and
+    LPIPS and DISTS worse, on validation photos at equal bytes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -91,13 +93,6 @@ class DiffusionModel(ForeignReader):
         return float(self._autoencoder.get("scaling_factor") or usual)
 
     @property
-    def is_refinable(self) -> bool:
-        """Whether effort changes anything: our own small ones have no gradients here."""
-        from .small import CLASS
-
-        return self._autoencoder.get("_class_name") != CLASS
-
-    @property
     def looks(self) -> tuple[Look, ...]:
         """Natural, by the clean-up, where the model came with a U-Net that is still there."""
         return ("faithful", "natural") if self._pipeline and is_pipeline(self._pipeline) else ("faithful",)
@@ -129,26 +124,8 @@ class DiffusionModel(ForeignReader):
         again: bool = False,
         importance: Importance | None = None,
     ) -> Latent:
-        """Latent that draws better at a rate point, by as many descents through the decoder as the effort says.
-
-        again: changes nothing, what was refined nearby stays as it is. importance: isn't weighed here.
-        """
-        count = DESCENTS[effort]
-        if not count or again:
-            return latent
-        if not self.is_refinable:
-            notice(f"The model '{self.name}' gets no better by effort: written at effort fast.")
-            return latent
-        from .refine import Refiner
-
-        refiner = Refiner(self._autoencoder, self.folder / "model.safetensors", self._factor)
-        whole = pad(pixels, self._factor)
-        if self._transform is None:
-            unit = units(self._deviations, rate) / self._scale
-        else:
-            unit = self._transform.units * step(rate) / self._scale
-        refined = refiner.run(whole, latent[..., :-3], unit, count, stop, report)
-        return np.concatenate([refined, latent[..., -3:]], axis=2)
+        """The same latent: see `is_refinable`."""
+        return latent
 
     def warm(self, encoding: bool = False) -> None:
         """Import torch and diffusers where they are needed, and load the network."""

@@ -33,13 +33,6 @@ class Transform:
     def _inverse(self) -> NDArray[np.float32]:
         return np.linalg.inv(self._matrix.astype(np.float64)).astype(np.float32)
 
-    @property
-    def units(self) -> NDArray[np.float32]:
-        """What an error of 1 in every coefficient is in the latent's channels, (C,): root mean square."""
-        rows = (self._matrix**2).sum(1).reshape(SIDE * SIDE, -1)
-        units: NDArray[np.float32] = np.sqrt(rows.mean(0))
-        return units
-
     def coefficients(self, latent: Latent) -> Latent:
         """Latent (h, w, C), whose last row and column are repeated where sides are odd, to (h/2, w/2, 4 C)."""
         height, width, channels = latent.shape

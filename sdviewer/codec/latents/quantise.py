@@ -14,7 +14,7 @@ from ..model import EAGERNESS
 from .coder import best_predictor
 from .network import tables
 from .scale import measure
-from .tables import FRACTIONS, SHAPES, Placement
+from .tables import Placement
 from .wavefront import Wavefront
 
 THRIFT = 0.12
@@ -46,20 +46,6 @@ def quantise(
     chosen = np.empty(front.order.size, np.int32)
     chosen[front.order] = ordered
     return chosen.reshape(front.shape)
-
-
-def expectations(q: NDArray[np.int32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Mean and width that the coder gives each of the latents (C, H, W), in symbols."""
-    if q.shape[1] > q.shape[2]:
-        mean, width = (x.transpose(0, 2, 1) for x in expectations(q.transpose(0, 2, 1)))
-        return np.ascontiguousarray(mean), np.ascontiguousarray(width)
-    front = Wavefront((q.shape[0], q.shape[1], q.shape[2]))
-    _, placed = best_predictor(front, measure(q), q.reshape(-1).take(front.order).astype(np.int64))
-    coarser = np.exp2(0 if placed.dropped is None else placed.dropped)
-    level, fraction = placed.row // (SHAPES * FRACTIONS), placed.row % FRACTIONS
-    both = np.empty((2, front.order.size), np.float32)
-    both[:, front.order] = placed.base + coarser * fraction / FRACTIONS, coarser * np.exp2(level / 4 - 5)
-    return both[0].reshape(q.shape), both[1].reshape(q.shape)
 
 
 def _choose(

@@ -24,8 +24,6 @@ SLACK = 6.5
 at first so many times the share of the budget that is missing."""
 FILLINGS = 5
 """So often that is tried; what is a little too large is brought down by saving more, at most twice as much."""
-DEARER = 5
-"""Rate points that an autoencoder's latent loses by being refined: so much lower it takes as many bytes as before."""
 CORRECTIONS = 4
 """How often a refined latent is refined on at another rate point."""
 
@@ -82,24 +80,6 @@ def refine_to(code: Code, refine: Refine, refined: Coding, size: int) -> Coding 
         if best is None or best.nbytes < FULL * size:
             best = max((c for c in (best, _fill(code, one, size)) if c), key=lambda c: c.nbytes, default=None)
     return best
-
-
-def keep_to(code: Code, refine: Refine, latent: Latent, rate: int, size: int) -> Coding | None:
-    """Refine a latent, all of it at one rate point, and keep its file within `size` bytes by rounding alone: at another
-    rate point its values, which lie near to what they round to, would be rounded anew.
-
-    rate: where the unrefined latent fits. Where the file is too large the latent is refined anew, up to twice, further
-    down; None if it still is.
-    """
-    refined, growth = refine(latent, max(0, rate - DEARER), 0), GROWTH
-    for _ in range(2):
-        if refined.nbytes <= NEAR * size or refined.rate == 0:
-            break
-        before = refined
-        refined = refine(latent, max(0, before.rate - math.ceil(math.log(before.nbytes / size) / growth)), 0)
-        seen = math.log(before.nbytes / refined.nbytes) / (before.rate - refined.rate)
-        growth = min(max(seen, GROWTH / 4), GROWTH)
-    return refined if FULL * size <= refined.nbytes <= size else _fill(code, refined, size)
 
 
 def _fill(code: Code, coding: Coding, size: int) -> Coding | None:

@@ -55,7 +55,7 @@ class ModelChooser(QWidget):
             return tr("This model isn't here.") if kinds else ""
         if kinds[chosen] == "own":
             return ""
-        generative = tr("Generative: fine detail may be invented.")
+        generative = tr("Generative: fine detail may be invented. More effort changes nothing.")
         if kinds[chosen] == "SmallAutoencoder":
             return generative
         speed = self._library.speed(chosen)

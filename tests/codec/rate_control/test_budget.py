@@ -65,20 +65,3 @@ def test_a_refined_latent_that_never_fits_gives_none():
     code = coder(2000, 0.0)
     refine = refiner(code, [])
     assert budget.refine_to(code, refine, refine(LATENT, 10, 0), 1000) is None
-
-
-@given(st.floats(-0.1, 0.3), st.integers(60, 250), st.floats(0.007, 0.0125))
-def test_what_is_refined_at_one_rate_point_stays_there(dearer, rate, growth):
-    code = coder(1000, growth, -dearer)
-    calls: list[int] = []
-    size = code(LATENT, rate, 0.0).nbytes
-    found = budget.keep_to(code, refiner(code, calls), LATENT, rate, size)
-    assert found is not None
-    assert found.latent.any()
-    assert 0.8 * size <= found.nbytes <= size
-    assert len(calls) <= 3
-
-
-def test_what_can_not_be_brought_within_a_size_is_none():
-    code = coder(1000, 0.0125, -0.2)
-    assert budget.keep_to(code, refiner(code, []), LATENT, 0, 1000) is None

@@ -113,9 +113,9 @@ def test_notices_about_pictures_are_german(german):
 
 
 def test_notices_about_models_are_german(german):
-    modules = ("network/devices", "network/tiles", "cleanup", "cleanup_checkpoint", "refine")
+    modules = ("network/devices", "network/tiles", "cleanup", "cleanup_checkpoint")
     said = [text for name in modules for text in noticed(PACKAGE / "codec" / "diffusion" / f"{name}.py")]
-    assert len(said) == 7
+    assert len(said) == 6
     assert [text for text in said if text not in TABLE] == []
     assert sentence("The memory of the device 'cuda' is not enough; going on on the CPU.").startswith("Der Speicher")
 
