@@ -39,6 +39,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n files and folders to be compressed with these settings</source>
+      <translation>
+        <numerusform>%n Datei oder Ordner mit diesen Einstellungen zu komprimieren</numerusform>
+        <numerusform>%n Dateien und Ordner mit diesen Einstellungen zu komprimieren</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n found. Tick those that sdviewer is to use.</source>
       <translation>
         <numerusform>%n gefunden. Haken setzen, wenn sdviewer es verwenden soll.</numerusform>
@@ -64,6 +71,13 @@
       <translation>
         <numerusform>%n nicht mit allem, was in der Datei war; die Warteschlange sagt, was fehlt.</numerusform>
         <numerusform>%n nicht mit allem, was in der Datei war; die Warteschlange sagt, was fehlt.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n photos to be compressed with these settings</source>
+      <translation>
+        <numerusform>%n Foto mit diesen Einstellungen zu komprimieren</numerusform>
+        <numerusform>%n Fotos mit diesen Einstellungen zu komprimieren</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -183,10 +197,6 @@
       <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
-      <source>&amp;Effort</source>
-      <translation>&amp;Aufwand</translation>
-    </message>
-    <message>
       <source>&amp;File</source>
       <translation>&amp;Datei</translation>
     </message>
@@ -228,7 +238,7 @@
     </message>
     <message>
       <source>&amp;Keep EXIF, ICC and XMP</source>
-      <translation>EXIF, ICC und XMP &amp;behalten</translation>
+      <translation>EXIF, &amp;ICC und XMP behalten</translation>
     </message>
     <message>
       <source>&amp;Keep zoom and place</source>
@@ -1201,6 +1211,10 @@
       </translation>
     </message>
     <message>
+      <source>Effo&amp;rt</source>
+      <translation>Au&amp;fwand</translation>
+    </message>
+    <message>
       <source>Effort</source>
       <translation>Aufwand</translation>
     </message>
@@ -1371,10 +1385,6 @@
     <message>
       <source>Half of the error: in {blocks} % of the blocks, {bits} % of the bits</source>
       <translation>Hälfte des Fehlers: in {blocks} % der Blöcke, {bits} % der Bits</translation>
-    </message>
-    <message>
-      <source>Hardly to be reached: the smallest of this picture is about {size}.</source>
-      <translation>Kaum zu erreichen: Die kleinste Datei dieses Bilds hat etwa {size}.</translation>
     </message>
     <message>
       <source>Heat map of lost structure</source>
@@ -1745,6 +1755,10 @@
       <translation>Nicht jetzt</translation>
     </message>
     <message>
+      <source>Not saved yet, since it is still being compressed:</source>
+      <translation>Noch nicht gespeichert, da noch komprimiert wird:</translation>
+    </message>
+    <message>
       <source>Nothing was installed.</source>
       <translation>Nichts wurde installiert.</translation>
     </message>
@@ -2017,13 +2031,6 @@
     <message>
       <source>Read</source>
       <translation>Lesen</translation>
-    </message>
-    <message numerus="yes">
-      <source>Ready to be compressed, as is said here: %n</source>
-      <translation>
-        <numerusform>Bereit, so komprimiert zu werden: %n</numerusform>
-        <numerusform>Bereit, so komprimiert zu werden: %n</numerusform>
-      </translation>
     </message>
     <message>
       <source>Recent</source>
@@ -2348,13 +2355,6 @@
       <source>State</source>
       <translation>Zustand</translation>
     </message>
-    <message numerus="yes">
-      <source>Still to be compressed and saved: %n file(s).</source>
-      <translation>
-        <numerusform>Noch zu komprimieren und zu speichern: %n Datei.</numerusform>
-        <numerusform>Noch zu komprimieren und zu speichern: %n Dateien.</numerusform>
-      </translation>
-    </message>
     <message>
       <source>Stop</source>
       <translation>Anhalten</translation>
@@ -2410,6 +2410,10 @@
     <message>
       <source>That does not work.</source>
       <translation>Das geht nicht.</translation>
+    </message>
+    <message>
+      <source>That is the best quality: it needs no more bytes.</source>
+      <translation>Das ist die beste Qualität: Sie braucht nicht mehr Bytes.</translation>
     </message>
     <message>
       <source>The &amp;wheel goes to the next picture (zoom with Ctrl)</source>
@@ -2563,8 +2567,16 @@
       <translation>Zeit</translation>
     </message>
     <message>
+      <source>To be compressed with these settings: {name}</source>
+      <translation>Mit diesen Einstellungen zu komprimieren: {name}</translation>
+    </message>
+    <message>
       <source>To the folder above</source>
       <translation>Zum Ordner darüber</translation>
+    </message>
+    <message>
+      <source>Too small for this picture: at full size it takes at least about {size}.</source>
+      <translation>Zu klein für dieses Bild: In voller Größe braucht es mindestens etwa {size}.</translation>
     </message>
     <message>
       <source>Tool bar</source>
@@ -2879,6 +2891,10 @@
       <translation>misslungen</translation>
     </message>
     <message>
+      <source>faithful</source>
+      <translation>getreu</translation>
+    </message>
+    <message>
       <source>fast action</source>
       <translation>schnelle Bewegung</translation>
     </message>
@@ -2957,6 +2973,10 @@
     <message>
       <source>move the picture, or the divider</source>
       <translation>bewegt das Bild oder den Teiler</translation>
+    </message>
+    <message>
+      <source>natural</source>
+      <translation>natürlich</translation>
     </message>
     <message>
       <source>needs an answer</source>

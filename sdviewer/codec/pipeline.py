@@ -253,7 +253,7 @@ def _side_sections(picture: Picture, options: EncodeOptions) -> tuple[dict[str, 
         sections["p"] = small
     nbytes = sum(len(s) for t, s in sections.items() if t not in "Ap")
     if options.size and nbytes > options.size / 4:
-        note = f"Metadata takes {nbytes:,} bytes before compression; leave it out ('strip') to give the picture more."
+        note = f"Metadata takes {nbytes:,} bytes before compression; without it the picture gets more."
         return sections, (note,)
     return sections, ()
 

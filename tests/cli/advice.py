@@ -42,7 +42,6 @@ ELSEWHERE = {
     "Allow it to be overwritten": "service/test_batch.py::"
     "test_an_existing_output_is_kept_numbered_or_replaced_as_ordered",
     "; take {}": "training/test_small_export.py::test_any_model_of_the_space_draws_the_file",
-    "leave it out ('strip')": "cli/test_advice.py::test_metadata_that_is_too_long",
     "sdviewer models get": "service/test_hub.py::test_get_says_the_size_first_and_downloads_once",
     "Start some: dask worker": "service/archive/test_cluster.py::test_a_worker_that_dies_loses_nothing",
 }

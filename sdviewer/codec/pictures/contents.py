@@ -28,7 +28,11 @@ def _frame_notices(image: Image.Image) -> tuple[str, ...]:
         frames = getattr(image, "n_frames", 1)
     except (EOFError, OSError, SyntaxError, ValueError):  # a damaged later frame; the first is there
         return ("Only the first frame is used; a later one is damaged.",)
-    return (f"Only the first of {frames} frames is used.",) if frames > 1 else ()
+    if frames < 2:
+        return ()
+    if image.format == "TIFF":
+        return (f"Only the first of {frames} pages is used.",)
+    return (f"Only the first of {frames} frames is used.",)
 
 
 def _has_gain_map(image: Image.Image, metadata: Metadata) -> bool:

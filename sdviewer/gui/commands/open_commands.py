@@ -64,6 +64,8 @@ class OpenCommands:
             return
         else:
             self._session.compare_with_jpeg(paths[0])
+        if len(paths) > 2:
+            self._view.set_layout(Layout.SIDE)  # a split would hide all but two
         self._split()
 
     def show(self, paths: list[Path]) -> None:

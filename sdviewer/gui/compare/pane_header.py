@@ -35,8 +35,8 @@ MOST_AREA, MOST_HEIGHT = 0.1, 0.6
 
 _STYLE = """
 PaneHeader { background: rgba(22, 22, 24, 205); border-radius: 8px; }
-PaneHeader QLabel { color: #d6d6da; background: transparent; }
-PaneHeader QLabel#state { color: #ffd479; }
+PaneHeader > QLabel { color: #d6d6da; background: transparent; }
+PaneHeader > QLabel#state { color: #ffd479; }
 PaneHeader QToolButton { color: white; font-weight: bold; background: transparent; border: 1px solid transparent;
   border-radius: 4px; padding: 1px 14px 1px 3px; }
 PaneHeader QToolButton:hover { background: rgba(255, 255, 255, 40); }

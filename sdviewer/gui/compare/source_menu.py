@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QWidget, QWidgetAction
+from shiboken6 import isValid
 
 from ...codec.types import MAX_STRENGTH, EncodeOptions
 from ..toolkit.actions import Actions
@@ -32,10 +34,12 @@ class SourceMenu:
     def fill(self, menu: QMenu, pane: int) -> None:
         """The sources that this pane can show."""
         menu.clear()
+        one_of = QActionGroup(menu)
+        menu.aboutToHide.connect(one_of.deleteLater)
         sources = self._comparison.sources
         has_original = self._comparison.original is not None
         for source in (ORIGINAL, SDC, NATURAL, *map(Source, RIVAL_KINDS)):
-            action = menu.addAction(codec_name(source.kind))
+            action = one_of.addAction(menu.addAction(codec_name(source.kind)))
             action.setCheckable(True)
             action.setChecked(sources[pane] == source)
             needed = SDC if source == NATURAL else source
@@ -45,7 +49,7 @@ class SourceMenu:
             action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
         if sources[pane] == NATURAL:
             self._add_strength(menu)
-        self._add_drawers(menu, pane)
+        self._add_drawers(menu, pane, one_of)
         offer = offer_for(self._comparison, sources[pane])
         if offer is not None:
             menu.addSeparator()
@@ -71,6 +75,10 @@ class SourceMenu:
         line = QHBoxLayout(row)
         line.addWidget(label)
         line.addWidget(slider, 1)
+        said = QLabel(_strength_text(slider.value()))
+        said.setMinimumWidth(max(said.fontMetrics().horizontalAdvance(_strength_text(v)) for v in (0, 100, 88)))
+        line.addWidget(said)
+        slider.valueChanged.connect(lambda value: said.setText(_strength_text(value)))
         slider.valueChanged.connect(lambda value: self._comparison.set_strength(value / 100))
         menu.aboutToHide.connect(self._keep_strength)
         action = QWidgetAction(menu)
@@ -82,7 +90,7 @@ class SourceMenu:
         if self._comparison.strength is not None:
             self._settings.set("view/strength", self._comparison.strength)
 
-    def _add_drawers(self, menu: QMenu, pane: int) -> None:
+    def _add_drawers(self, menu: QMenu, pane: int, one_of: QActionGroup) -> None:
         """Other autoencoders of the latent space, as soon as they are known; no entry where there are none."""
         sub = QMenu(tr("Draw with"), menu)
         entry = menu.addMenu(sub)
@@ -91,9 +99,16 @@ class SourceMenu:
         def show(sources: list[Source]) -> None:
             for source in sources:
                 action = sub.addAction(source.by)
+                if isValid(one_of):  # the menu may be closed by now
+                    one_of.addAction(action)
                 action.setCheckable(True)
                 action.setChecked(self._comparison.sources[pane] == source)
                 action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
             entry.setVisible(bool(sources))
 
         self._comparison.find_drawers(pane, show)
+
+
+def _strength_text(percent: int) -> str:
+    """Of the texture: its two landmarks by name."""
+    return {0: tr("faithful"), 100: tr("natural")}.get(percent, f"{percent} %")

@@ -169,7 +169,7 @@ def unequal_text(variant: Variant, document: Size) -> str:
     size = (variant.width, variant.height)
     if variant.picture is None or (0, 0) in (size, document) or size == document:
         return ""
-    first, second = (f"{width} x {height}" for width, height in (document, size))
+    first, second = (f"{width} × {height}" for width, height in (document, size))
     text = (
         tr("{first} and {second}")
         if variant.scores is None

@@ -16,7 +16,7 @@ class ViewPresenter(QObject):
     """Keeps view and headers in step with the comparison; says what the status bar is to show of both."""
 
     size_changed = Signal(int, int)
-    """Of the picture; zeros while there is none."""
+    """Of the picture as it is turned; zeros while there is none."""
     zoom_changed = Signal(str)
     readout_changed = Signal(str)
 
@@ -83,7 +83,7 @@ class ViewPresenter(QObject):
         if document is not None and document.size != (0, 0):
             size = self._comparison.turn.size(*document.size)
             self._view.set_picture(size, self._settings.get("view/keep_zoom"))
-            self.size_changed.emit(*document.size)
+            self.size_changed.emit(*size)
         else:
             self.size_changed.emit(0, 0)
         self._on_viewport()

@@ -32,6 +32,9 @@ from .texts import effort_names
 DEFAULT_MODEL = EncodeOptions().model
 """The only one of which it is known beforehand how long it takes."""
 
+BEST, ENOUGH = 99.5, 0.95
+"""The quality above which no other is better, and the share of a target below which it is worth a word."""
+
 
 class CompressPanel(QWidget):
     """Writes the settings; the session encodes when they change. model: chooses the model. save: the action."""
@@ -80,7 +83,7 @@ class CompressPanel(QWidget):
         form.setSpacing(8)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.addRow(tr("&Effort"), self.effort)
+        form.addRow(tr("Effo&rt"), self.effort)
         form.addRow(tr("&Model"), self.model)
         options = QWidget()
         column = QVBoxLayout(options)
@@ -189,6 +192,9 @@ class CompressPanel(QWidget):
             )
         lines.append(tr("quality {quality}, encoded in {seconds} s").format(
             quality=number(variant.quality, 0), seconds=number(variant.seconds_encode)))  # fmt: skip
+        target = self._comparison.options.size
+        if variant.state is State.FINAL and target and variant.quality >= BEST and variant.nbytes < ENOUGH * target:
+            lines.append(tr("That is the best quality: it needs no more bytes."))
         lines += scores_text(variant).split(" · ") if variant.scores else []
         lines += variant.message.splitlines()
         colour = (

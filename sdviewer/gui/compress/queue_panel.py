@@ -185,7 +185,7 @@ class QueuePanel(QWidget):
     # what happens
 
     def _show_ready(self) -> None:
-        self.ready.show_count(len(self._commands.ready))
+        self.ready.show_paths(self._commands.ready)
 
     def _show_totals(self) -> None:
         totals = self._queue.totals

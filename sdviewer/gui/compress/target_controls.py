@@ -120,7 +120,7 @@ class TargetControls(QWidget):
         out = smallest is not None and self._settings.get("compress/size") < DOUBT * smallest
         self.reach.setVisible(out and self.by_size.isChecked())
         if smallest is not None:
-            text = tr("Hardly to be reached: the smallest of this picture is about {size}.")
+            text = tr("Too small for this picture: at full size it takes at least about {size}.")
             self.reach.setText(text.format(size=rough_text(smallest)))
 
 

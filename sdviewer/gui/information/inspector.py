@@ -140,11 +140,16 @@ class Inspector(QWidget):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        """Names take what the longest needs, or their share of a narrow panel; rows are as high as their texts then."""
+        """Names take what the longest needs, or their share of a narrow panel, but no word is broken; rows are as high
+        as their texts then."""
         metrics, tree = self.tree.fontMetrics(), self.tree
         names = [item.text(0) for section in self._sections for item in _rows(section)]
-        wanted = max(map(metrics.horizontalAdvance, names), default=0) + tree.indentation() + 12
-        tree.setColumnWidth(0, min(wanted, round(SHARE_OF_NAMES * tree.viewport().width())))
+        words = [word for name in names for word in name.split()]
+        wanted, least = (
+            max(map(metrics.horizontalAdvance, texts), default=0) + tree.indentation() + 12 for texts in (names, words)
+        )
+        width = tree.viewport().width()
+        tree.setColumnWidth(0, min(wanted, max(round(SHARE_OF_NAMES * width), min(least, width // 2))))
         tree.setColumnWidth(1, tree.viewport().width() - tree.columnWidth(0))
         tree.scheduleDelayedItemsLayout()
 

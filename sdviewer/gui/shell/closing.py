@@ -42,8 +42,8 @@ class Closing(QObject):
 
     def _ask(self) -> str:
         names = "\n".join(printable(path.name) for path in self._pending.paths)
-        text = tr("Still to be compressed and saved: %n file(s).", len(self._pending.paths))
-        box = QMessageBox(QMessageBox.Icon.Question, "sdviewer", f"{text}\n{names}", parent=self._window)
+        text = tr("Not saved yet, since it is still being compressed:")
+        box = QMessageBox(QMessageBox.Icon.Question, "sdviewer", f"{text}\n\n{names}", parent=self._window)
         roles = QMessageBox.ButtonRole
         finish = box.addButton(tr("&Finish in the background"), roles.AcceptRole)
         quit = box.addButton(tr("&Quit without saving"), roles.DestructiveRole)

@@ -17,7 +17,7 @@ class SizeBox(QDoubleSpinBox):
     """Its value is in kB (1,000 bytes)."""
 
     def __init__(self) -> None:
-        super().__init__(minimum=0.1, maximum=100_000, decimals=2, suffix=" kB")
+        super().__init__(minimum=0.1, maximum=100_000, decimals=2)
         self.setKeyboardTracking(False)
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.setToolTip(tr("A number with B, kB, KiB, MB or MiB"))
@@ -28,13 +28,20 @@ class SizeBox(QDoubleSpinBox):
         fits = value is not None and self.minimum() <= value <= self.maximum()
         return (QValidator.State.Acceptable if fits else QValidator.State.Intermediate), text, position
 
+    def textFromValue(self, value: float) -> str:
+        """'5 kB', '5.12 kB', '12 MB': with its unit, so that typing over all of it leaves none behind."""
+        megabytes = round(value / 1000, 2)
+        number, unit = (megabytes, "MB") if value >= 1000 and megabytes * 1000 == value else (value, "kB")
+        locale = self.locale()
+        text = locale.toString(number, "f", 2).replace(locale.groupSeparator(), "")
+        return f"{text.rstrip('0').removesuffix(locale.decimalPoint())} {unit}"
+
     def valueFromText(self, text: str) -> float:
         value = self._parsed(text)
         return self.value() if value is None else value
 
     def _parsed(self, text: str) -> float | None:
-        suffix = self.suffix().strip()
-        match = re.fullmatch(r"([\d.,\s]+?)\s*([A-Za-z]*)", text.strip().removesuffix(suffix).strip() or "-")
+        match = re.fullmatch(r"([\d.,\s]+?)\s*([A-Za-z]*)", text.strip())
         if match is None:
             return None
         unit = match[2].lower()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("GIF", "WEBP", "PNG", "AVIF")
 """Of pictures whose frames are an animation; in others they are pages, or sizes."""
-_NOTICED = re.compile(r"Only the first of (\d+) frames is used")
+_NOTICED = re.compile(r"Only the first of (\d+) (?:frames|pages) is used")
 """What `codec.pictures.contents` says of a picture with several."""
 
 

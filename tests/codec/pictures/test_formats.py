@@ -132,7 +132,8 @@ def animation(format: str) -> None:
     frames = [Image.new("RGB", (16, 16), colour) for colour in ("red", "lime", "blue")]
     picture = picture_from_bytes(made(frames[0], format, save_all=True, append_images=frames[1:]), "x")
     assert largest_difference(picture.pixels[8, 8], (255, 0, 0)) <= 6
-    assert picture.notices == ("Only the first of 3 frames is used.",)
+    kind = "pages" if format == "TIFF" else "frames"
+    assert picture.notices == (f"Only the first of 3 {kind} is used.",)
 
 
 def truncated(format: str) -> None:

@@ -235,7 +235,8 @@ def test_an_animation_gives_its_first_frame(format: str) -> None:
     data = encoded(frames[0], format, save_all=True, append_images=frames[1:])
     picture = picture_from_bytes(data, "x")
     assert largest_difference(picture.pixels[8, 8], np.array([255, 0, 0])) <= 6
-    assert picture.notices == ("Only the first of 3 frames is used.",)
+    kind = "pages" if format == "TIFF" else "frames"
+    assert picture.notices == (f"Only the first of 3 {kind} is used.",)
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".tif"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from hands import final
+from hands import final, is_final
+from PySide6.QtWidgets import QLabel, QSlider, QWidgetAction
 
 from sdviewer.codec.own.invention import blend
 from sdviewer.gui.compare.variants import JPEG, NATURAL, ORIGINAL, SDC, State, state_text
@@ -107,3 +108,24 @@ def test_a_files_hint_holds_until_the_user_chooses(session, codec, tmp_path, pho
     assert session.comparison.strength_shown == 0.25 and codec.asked_for("blend") == [(0.25,)]
     session.comparison.set_strength(1.0)
     until(lambda: "texture" not in session.comparison.variant(NATURAL).settings)
+
+
+def test_a_pane_s_menu_shows_one_choice_of_many_and_the_texture_in_words(window, codec, tmp_path, photo, until):
+    window.session.open([codec.add(tmp_path / "a.sdc", photo, sdc=True)])
+    until(lambda: is_final(window, SDC))
+    window.session.comparison.set_natural(True)
+    until(lambda: is_final(window, NATURAL))
+    menu = window.headers._headers[0]._name.menu()
+    menu.aboutToShow.emit()
+    choices = [action for action in menu.actions() if action.isCheckable()]
+    assert len(choices) > 5 and all(action.actionGroup().isExclusive() for action in choices)
+    assert [action.text() for action in choices if action.isChecked()] == ["SDC, natural"]
+    (row,) = (action.defaultWidget() for action in menu.actions() if isinstance(action, QWidgetAction))
+    slider, labels = row.findChild(QSlider), row.findChildren(QLabel)
+    for value, said in ((0, "faithful"), (40, "40 %"), (100, "natural")):
+        slider.setValue(value)
+        assert [label.text() for label in labels] == ["Texture", said]
+    menu.ensurePolished()
+    for label in labels:  # in the menu's colours, not in those of the dark label that it belongs to
+        label.ensurePolished()
+        assert label.palette().color(label.foregroundRole()).lightness() < 100

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hands import is_final
 from queue_hands import LEFT
 
 from sdviewer.codec.errors import ScoreError
@@ -112,7 +115,7 @@ def test_what_is_out_of_reach_is_said_before_anybody_waits(window, photos, codec
     panel.target.by_size.setChecked(True)
     panel.target.size_kb.setValue(0.5)
     assert panel.target.reach.isVisibleTo(panel)
-    assert panel.target.reach.text() == "Hardly to be reached: the smallest of this picture is about 2.3 kB."
+    assert panel.target.reach.text() == "Too small for this picture: at full size it takes at least about 2.3 kB."
     panel.target.size_kb.setValue(2.5)
     assert not panel.target.reach.isVisibleTo(panel)
     codec.release("encode")
@@ -206,3 +209,23 @@ def test_a_score_out_of_reach_offers_the_best_there_is(window, photos, codec, se
     until(lambda: comparison.variant(SDC).state is State.FINAL)
     assert panel.target.by_quality.isChecked() and codec.asked_for("encode")[-1][0].quality == 100
     assert not panel._smallest.isVisible()
+
+
+def test_a_target_that_is_more_than_the_best_quality_takes_is_said(window, photos, codec, settings, until, monkeypatch):
+    panel, comparison, encode = window.compress_panel, window.session.comparison, codec.encode
+
+    async def at_most_700(picture, options, progress=None):
+        encoded = await encode(picture, options, progress)
+        return replace(encoded, data=encoded.data[:700], quality=100.0) if options.size > 700 else encoded
+
+    monkeypatch.setattr(codec, "encode", at_most_700)
+    settings.set("compress/by_size", True)
+    window.session.open(photos[:1])
+    until(lambda: comparison.original is not None)
+    settings.set("compress/size", 5_000_000)
+    window.actions_["compress"].trigger()
+    until(lambda: is_final(window, SDC) and comparison.variant(SDC).nbytes == 700)
+    assert "That is the best quality: it needs no more bytes." in panel._result.text()
+    settings.set("compress/size", 600)
+    until(lambda: is_final(window, SDC) and comparison.variant(SDC).nbytes == 600)
+    assert "best quality" not in panel._result.text()

@@ -23,7 +23,11 @@ def test_photos_that_are_dropped_wait_until_the_settings_are_as_they_should_be(w
     window.dropEvent(drag(window, files(*photos), place(window, 0.9)))
     until(lambda: window.panels.visible("queue") and window.queue_panel.ready.isVisible())
     bar = window.queue_panel.ready
-    assert "3" in bar._count.text() and states(window) == [] and not codec.asked_for("compress")
+    assert (
+        bar._count.text() == "3 photos to be compressed with these settings"
+        and states(window) == []
+        and not codec.asked_for("compress")
+    )
     controls = bar.controls
     controls.quality.setValue(35)
     choose(controls.effort, "Balanced")
@@ -175,3 +179,12 @@ def test_the_button_that_begins_shows_all_of_its_text_when_it_has_the_focus(wind
     button.initStyleOption(option)
     room = button.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, button).width()
     assert room >= button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
+
+
+def test_a_folder_that_waits_is_named_since_its_photos_are_not_counted_yet(window, folder, photos, until):
+    window.queue.add([folder])
+    until(lambda: window.queue_panel.ready.isVisible())
+    text = window.queue_panel.ready._count.text()
+    assert text == f"To be compressed with these settings: {folder.name}"
+    window.queue.add(photos[:1])
+    assert window.queue_panel.ready._count.text() == "2 files and folders to be compressed with these settings"

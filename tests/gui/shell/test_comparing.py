@@ -179,3 +179,10 @@ def test_a_sdc_is_compared_with_the_photo_of_its_name_beside_it(window, codec, f
 def test_with_a_photo_open_the_button_that_compresses_says_so_in_words(opened):
     button = opened.toolbar.widgetForAction(opened.actions_["compress"])
     assert button.isEnabled() and button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+
+
+def test_three_selected_pictures_are_all_on_screen(opened, qtbot, until):
+    opened.gallery.set_grid(True)
+    opened.gallery.grid.list.selectAll()
+    opened.actions_["compare_selected"].trigger()
+    until(lambda: len(opened.session.comparison.sources) == 3 and len(opened.view.visible_panes()) == 3)

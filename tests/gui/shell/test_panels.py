@@ -73,3 +73,15 @@ def test_a_panel_that_is_closed_by_its_cross_gives_the_focus_to_the_thumbnails(o
     until(opened.inspector.tree.hasFocus)
     opened.panels.docks["inspector"].close()
     until(opened.gallery.grid.list.hasFocus)
+
+
+def test_no_word_of_a_name_is_broken_in_the_information_panel(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_I)
+    until(lambda: opened.inspector.tree.topLevelItemCount())
+    opened.inspector._show([("Photo", [("Exposure compensation", "−0.33 EV")])])
+    tree = opened.inspector.tree
+    needed = tree.fontMetrics().horizontalAdvance("compensation")
+    for width in (260, 300, 500):
+        opened.inspector.resize(width, 400)
+        opened.inspector._fit_columns()
+        assert tree.columnWidth(0) - tree.indentation() - 8 >= needed

@@ -234,3 +234,9 @@ def test_a_rivals_file_is_saved_as_it_is(compressed, qtbot, until, monkeypatch, 
     compressed.actions_["save_rival"].trigger()
     until(target.exists)
     until(lambda: target.read_bytes() == comparison.variant(jpeg).file)
+
+
+def test_a_rotated_photo_has_the_size_that_is_seen_in_the_status_bar(opened, qtbot, until):
+    until(lambda: opened.status._size.text() == "96 × 64")
+    press(qtbot, opened, Qt.Key.Key_R)
+    until(lambda: opened.status._size.text() == "64 × 96")

@@ -107,9 +107,9 @@ def test_notices_about_pictures_are_german(german):
     assert len(said) >= 4
     assert [text for text in said if text not in TABLE] == []
     assert sentence("Only the first of 12 frames is used.") == "Von 12 Bildern wird nur das erste verwendet."
-    assert sentence(
-        "Metadata takes 1,234 bytes before compression; leave it out ('strip') to give the picture more."
-    ) == ("Die Metadaten belegen vor der Kompression 1,234 Bytes; ohne sie bleibt mehr für das Bild.")
+    assert sentence("Metadata takes 1,234 bytes before compression; without it the picture gets more.") == (
+        "Die Metadaten belegen vor der Kompression 1,234 Bytes; ohne sie bleibt mehr für das Bild."
+    )
 
 
 def test_notices_about_models_are_german(german):

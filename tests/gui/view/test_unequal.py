@@ -76,7 +76,7 @@ def test_the_difference_is_said(session, codec, tmp_path, photo, until):
     first, second = (comparison.variant(source) for source in comparison.sources)
     width, height = photo.width, photo.height
     assert unequal_text(first, comparison.document_size) == ""
-    assert unequal_text(second, comparison.document_size) == f"{width} x {height} and {width - 10} x {height}"
+    assert unequal_text(second, comparison.document_size) == f"{width} × {height} and {width - 10} × {height}"
 
 
 def test_slow_rivals_are_searched_anew(session, codec, tmp_path, photo, until):

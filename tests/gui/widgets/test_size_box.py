@@ -10,7 +10,17 @@ from sdviewer.gui.widgets.size_box import SizeBox
 
 @pytest.mark.parametrize(
     ("typed", "kilobytes"),
-    [("5", 5), ("5 kB", 5), ("5 MB", 5000), ("0.02 MB", 20), ("12000 kB", 12000), ("800 B", 0.8), ("5KiB", 5.12)],
+    [
+        ("5", 5),
+        ("5 kB", 5),
+        ("5 MB", 5000),
+        ("0.02 MB", 20),
+        ("12000 kB", 12000),
+        ("800 B", 0.8),
+        ("5KiB", 5.12),
+        ("5,5 kB", 5.5),
+        ("0.3 kB", 0.3),
+    ],
 )
 def test_units_count_as_they_are_typed(qtbot, typed, kilobytes):
     box = SizeBox()
@@ -29,3 +39,24 @@ def test_what_is_no_size_leaves_the_one_before(qtbot):
     box.lineEdit().setText("lots")
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert box.value() == 7
+
+
+@pytest.mark.parametrize(
+    ("kilobytes", "text"), [(5, "5 kB"), (5.12, "5.12 kB"), (0.3, "0.3 kB"), (5000, "5 MB"), (1234.5, "1234.5 kB")]
+)
+def test_a_size_is_written_with_its_unit_and_no_more_digits_than_it_has(qtbot, kilobytes, text):
+    box = SizeBox()
+    qtbot.addWidget(box)
+    box.setValue(kilobytes)
+    assert box.text() == text
+
+
+def test_typing_over_all_of_it_leaves_no_unit_behind(qtbot):
+    box = SizeBox()
+    qtbot.addWidget(box)
+    box.setValue(7)
+    qtbot.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(box, "5 MB")
+    assert box.text() == "5 MB"
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.text() == "5 MB" and box.value() == 5000

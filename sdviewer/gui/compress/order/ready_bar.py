@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from ....service.files import SUFFIXES
 from ...toolkit.settings import Settings
-from ...toolkit.texts import tr
+from ...toolkit.texts import printable, tr
 from ...widgets.elided_label import ElidedLabel
 from ...widgets.flow_layout import FlowLayout
 from .controls import OrderControls
@@ -44,9 +48,16 @@ class ReadyBar(QFrame):
         column.addWidget(self.controls)
         self.hide()
 
-    def show_count(self, count: int) -> None:
-        """Of files and folders."""
-        self._count.setText(tr("Ready to be compressed, as is said here: %n", count))
+    def show_paths(self, paths: Sequence[Path]) -> None:
+        """Files and folders; one alone by its name, since nobody has counted yet what is in a folder."""
+        count = len(paths)
+        if count == 1:
+            text = tr("To be compressed with these settings: {name}").format(name=printable(paths[0].name))
+        elif all(path.suffix.lower() in SUFFIXES for path in paths):
+            text = tr("%n photos to be compressed with these settings", count)
+        else:
+            text = tr("%n files and folders to be compressed with these settings", count)
+        self._count.setText(text)
         fresh = count > 0 and self.isHidden()
         self.setVisible(count > 0)
         if fresh:  # so that Enter begins; later, since the panel may only now be put into its window
