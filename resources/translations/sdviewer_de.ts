@@ -2839,6 +2839,10 @@
       <translation>beschädigt</translation>
     </message>
     <message>
+      <source>damaged: a part is missing</source>
+      <translation>beschädigt: ein Teil fehlt</translation>
+    </message>
+    <message>
       <source>darker by 64</source>
       <translation>um 64 dunkler</translation>
     </message>
@@ -2919,8 +2923,8 @@
       <translation>generativ: erfindet Details</translation>
     </message>
     <message>
-      <source>generative: invents detail ({share} % of it)</source>
-      <translation>generativ: erfindet Details ({share} % davon)</translation>
+      <source>generative: invents {share} % of its detail</source>
+      <translation>generativ: erfindet {share} % der Details</translation>
     </message>
     <message>
       <source>in use: {name}</source>

@@ -192,7 +192,7 @@ class CodecService:
         def job(stop: StopToken, report: ReportProgress) -> Picture:
             from ..codec import pipeline
 
-            return pipeline.decode(data, report, stop, drawer=model)
+            return pipeline.decode(data, report, stop, partial=True, drawer=model)
 
         self._ahead.stop()
         return await self._codec.run(job, progress)

@@ -221,7 +221,7 @@ def natural(data: bytes, report: ReportProgress, stop: StopToken) -> Picture:
 
     if "natural" not in pipeline.looks(data):
         raise InputError("The model of this file has no second decoder that draws texture.")
-    return pipeline.decode(data, report, stop, "natural", strength=1.0)
+    return pipeline.decode(data, report, stop, "natural", partial=True, strength=1.0)
 
 
 def stamp_of(path: Path) -> FileStamp:

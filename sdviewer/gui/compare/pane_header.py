@@ -24,6 +24,7 @@ from .variants import (
     size_text,
     state_text,
     unequal_text,
+    warns,
 )
 
 MARGIN, SPACING = 10, 8
@@ -64,7 +65,7 @@ class PaneHeader(QFrame):
         self._title = self._message = ""
         self.small = False
         self._is_open: bool | None = None  # None: nobody has clicked
-        self._hides = False
+        self._hides = self._warns = False
         self._fitted: tuple = ()
         self._details = (self._size, self._scores, self._settings)
         for label in self._details:
@@ -92,6 +93,7 @@ class PaneHeader(QFrame):
         texts = _texts(variant, size) if variant is not None else ("", "", "", "")
         for label, text in zip((self._state, *self._details), texts, strict=True):
             label.setText(text)
+        self._warns = variant is not None and warns(variant)
         nbytes = variant.nbytes if variant is not None else 0
         self._brief.setText(bytes_text(nbytes) if nbytes else "")
         for label in (self._size, self._brief):
@@ -114,7 +116,7 @@ class PaneHeader(QFrame):
         shown = labels
         for shown in self._choices(labels):
             self._show(shown, width)
-            if self.width() * self.height() <= room and not self._breaks_words(shown):
+            if self.width() * self.height() <= room and not self._breaks_words(shown) and not self._cuts(shown):
                 break
         else:
             self._elide(room)
@@ -129,21 +131,31 @@ class PaneHeader(QFrame):
             self.toggled.emit()
 
     def _choices(self, labels: list[QLabel]) -> Iterator[list[QLabel]]:
-        """From all to the least: settings give way first, then scores; then all is in one line."""
+        """From all to the least: settings give way first, then scores; then all is in one line, of which a warning
+        stays longest."""
         without = [label for label in labels if label is not self._settings]
         least = [label for label in without if label is not self._scores]
         if self._is_open or (self._is_open is None and not self.small):
             yield from (labels, without, least)
         if not self._is_open:
             yield [self._state, self._brief]
+            if self._warns:
+                yield [self._state]
             yield [self._brief]
 
     def _breaks_words(self, shown: list[QLabel]) -> bool:
         long = [label for label in (self._scores, self._settings) if label in shown]
         return any(_widest_word(label) > self.width() - PADDING - 4 for label in long)
 
+    def _cuts(self, shown: list[QLabel]) -> bool:
+        """Whether a line lacks room for its words: half of 'not reached' says the opposite."""
+        return self._is_line(shown) and self.sizeHint().width() > self.width()
+
+    def _is_line(self, shown: list[QLabel]) -> bool:
+        return self._size not in shown
+
     def _show(self, labels: list[QLabel], width: int) -> None:
-        in_a_line = self._brief in labels
+        in_a_line = self._is_line(labels)
         self._name.setText(self._title)
         self._column.setContentsMargins(6, 1 if in_a_line else 5, PADDING - 6, 1 if in_a_line else 6)
         self._break_top(width, in_a_line)
@@ -155,7 +167,8 @@ class PaneHeader(QFrame):
         most = max(LEAST_WIDTH, int(room / max(1, self.height())))
         beside = self._name.sizeHint().width() - self._name.fontMetrics().horizontalAdvance(self._title) + PADDING
         metrics, mode = self._name.fontMetrics(), Qt.TextElideMode.ElideRight
-        self._name.setText(metrics.elidedText(self._title, mode, max(0, most - beside)))
+        elided = metrics.elidedText(self._title, mode, max(0, most - beside))
+        self._name.setText(elided if len(elided) > 1 else self._title[0])
         self.resize(min(most, self.width()), self.height())
 
     def _break_top(self, width: int, in_a_line: bool) -> None:

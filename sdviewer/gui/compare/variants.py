@@ -213,13 +213,26 @@ def state_text(variant: Variant) -> str:
         generative = tr("generative: invents detail")
         if variant.invented is not None:
             share = number(100 * variant.invented, 1)
-            generative = tr("generative: invents detail ({share} % of it)").format(share=share)
-        return " · ".join(filter(None, (shrunk, generative)))
+            generative = tr("generative: invents {share} % of its detail").format(share=share)
+        return " · ".join(filter(None, (_lacking_text(variant), shrunk, generative)))
+    if lacking := _lacking_text(variant):
+        return lacking
     if shrunk:
         return shrunk
     if variant.source == SDC or (variant.info is not None):
         return tr("preview") if variant.state is State.PREVIEW else tr("final")
     return ""
+
+
+def warns(variant: Variant) -> bool:
+    """Whether its state is more than how far it is."""
+    return state_text(variant) not in (tr("final"), tr("preview"), "")
+
+
+def _lacking_text(variant: Variant) -> str:
+    """That a part of the file isn't there, or isn't as it was written; '' where all of it is."""
+    is_whole = variant.picture is None or variant.picture.whole
+    return "" if is_whole else tr("damaged: a part is missing")
 
 
 def _shrunk_text(variant: Variant) -> str:

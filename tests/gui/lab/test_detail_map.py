@@ -94,4 +94,4 @@ def test_the_natural_look_says_how_much_of_it_is_invented(opened, until):
     comparison = opened.session.comparison
     comparison.set_sources([SDC, NATURAL])
     until(lambda: is_final(opened, NATURAL) and comparison.variant(NATURAL).invented is not None)
-    assert re.search(r"generative: invents detail \([\d.]+ % of it\)", state_text(comparison.variant(NATURAL)))
+    assert re.search(r"generative: invents [\d.]+ % of its detail", state_text(comparison.variant(NATURAL)))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source, State
+from sdviewer.gui.compare.variants import NATURAL, ORIGINAL, SDC, Source, State, state_text
 from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
 from sdviewer.gui.toolkit.theme import Theme
@@ -110,6 +110,12 @@ def test_of_a_damaged_sdc_is_shown_what_is_there_and_said_what_is_wrong(window, 
     until(lambda: window.windowTitle().startswith("broken.sdc"), 60)
     until(final(window, SDC), 60)
     until(lambda: "damaged" in window.banner.text, 60)
+    comparison = window.session.comparison
+    assert "damaged" in state_text(comparison.variant(SDC))
+    comparison.set_sources([NATURAL])
+    until(final(window, NATURAL), 60)
+    said = state_text(comparison.variant(NATURAL))
+    assert "damaged" in said and "generative" in said
 
 
 def test_a_decoder_that_crashes_eats_or_hangs_is_a_sentence_and_the_next_picture_opens(
