@@ -1128,12 +1128,20 @@
       <translation>Unterschied</translation>
     </message>
     <message>
+      <source>Difference of each colour</source>
+      <translation>Unterschied jeder Farbe</translation>
+    </message>
+    <message>
       <source>Difference with sign</source>
       <translation>Unterschied mit Vorzeichen</translation>
     </message>
     <message>
       <source>Difference, 8 times</source>
       <translation>Unterschied, achtfach</translation>
+    </message>
+    <message>
+      <source>Difference, 8 times as bright</source>
+      <translation>Unterschied, 8-mal so hell</translation>
     </message>
     <message>
       <source>Dimensions</source>
@@ -2523,6 +2531,10 @@
       <translation>Darin ist kein Bild. Kopieren Sie zuerst ein Bild oder eine Datei.</translation>
     </message>
     <message>
+      <source>There is no such map of pictures of unequal size: {first} and {second}.</source>
+      <translation>Von verschieden großen Bildern gibt es diese Karte nicht: {first} und {second}.</translation>
+    </message>
+    <message>
       <source>These figures are uncertain: there were few trials, or one codec has won, or lost, all of its own.</source>
       <translation>Diese Zahlen sind unsicher: Es waren wenige Versuche, oder ein Codec hat alle seine gewonnen oder verloren.</translation>
     </message>
@@ -2697,10 +2709,6 @@
     <message>
       <source>White balance</source>
       <translation>Weißabgleich</translation>
-    </message>
-    <message>
-      <source>Without that picture there is nothing to compare.</source>
-      <translation>Ohne dieses Bild gibt es nichts zu vergleichen.</translation>
     </message>
     <message>
       <source>Without the original there is nothing to draw. Choose it in the menu Compare.</source>

@@ -13,6 +13,7 @@ from ...service.codec_service import CodecService
 from ..pictures.images import UPRIGHT, MipImage, Turn, from_pixels
 from ..toolkit.error_texts import words
 from ..toolkit.tasks import Tasks
+from ..toolkit.texts import tr
 from ..view.legend import Legend
 from ..view.map_kinds import MapKind, Subject, difference_maps
 from .state import CORNER, ComparisonState
@@ -92,8 +93,12 @@ class Measuring:
             if faithful and variant.invented is None:
                 self._start(f"invented:{source}", partial(self._invented, source, *faithful))
             kind = self.kinds.get(self.map_name)
-            if kind and source not in self._maps and (subject := self._subject(variant)) and kind.suits(subject):
-                self._start(f"map:{source}", partial(self._map, source, kind, subject))
+            if kind and source not in self._maps and (subject := self._subject(variant)):
+                if kind.suits(subject):
+                    self._start(f"map:{source}", partial(self._map, source, kind, subject))
+                elif subject.unequal:
+                    self._maps[source] = ShownMap(message=self._unequal(subject.picture))
+                    self._state.changed.emit()
 
     def awaits(self, source: Source) -> bool:
         """Whether there will be scores that aren't there yet."""
@@ -150,7 +155,7 @@ class Measuring:
             self._state.put(replace(known, invented=share))
 
     def _subject(self, variant: Variant) -> Subject | None:
-        """Of a map; None while it isn't known what that is to be made of, or where sizes differ."""
+        """Of a map; None while it isn't known what that is to be made of. Without a reference where sizes differ."""
         reference = self._state.reference
         if variant.picture is None or variant.state is not State.FINAL or reference is None:
             return None
@@ -164,8 +169,18 @@ class Measuring:
         )
         if reference.source == variant.source:
             return subject
-        pair = _measurable(variant, reference)
-        return replace(subject, reference=pair[0], is_source=reference.source == ORIGINAL) if pair else None
+        pair = _pair(variant, reference)
+        if pair is None or not _are_equal(*pair):
+            return replace(subject, unequal=True) if pair else None
+        return replace(subject, reference=pair[0], is_source=reference.source == ORIGINAL)
+
+    def _unequal(self, picture: Picture) -> str:
+        """Why there is no map of this one and what it is compared with."""
+        reference = self._state.reference
+        pictures = (reference.picture if reference else None), picture
+        first, second = (f"{p.width} × {p.height}" for p in pictures if p is not None)
+        text = tr("There is no such map of pictures of unequal size: {first} and {second}.")
+        return text.format(first=first, second=second)
 
     async def _map(self, source: Source, kind: MapKind, subject: Subject) -> None:
         turn = self._state.turn

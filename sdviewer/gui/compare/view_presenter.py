@@ -9,7 +9,7 @@ from ..toolkit.texts import tr, zoom_text
 from ..view.compare_view import CompareView, Pane
 from .comparison import Comparison
 from .pane_headers import PaneHeaders
-from .variants import ORIGINAL, SDC, Source, State
+from .variants import ORIGINAL, SDC, Source, State, Variant
 
 
 class ViewPresenter(QObject):
@@ -50,14 +50,12 @@ class ViewPresenter(QObject):
         if variant is None:
             primary, primary_sdc = self._comparison.primary, self._comparison.variant(SDC)
             if primary is not None and primary.state is State.FAILED:
-                return Pane(message=tr("Without that picture there is nothing to compare."))
+                return Pane(message=_named(primary))
             stopped = primary_sdc is not None and primary_sdc.state is State.FAILED
             waits = tr("Waits for the SDC, to be as large…")
             return self._stand_in(tr("There is no SDC to be compared with.") if stopped else waits)
         failed = variant.state is State.FAILED and variant.image is None  # else the preview stays to be looked at
-        message = variant.message if failed else ""
-        if message and variant.path is not None:
-            message = f"{variant.path.name}\n\n{message}"
+        message = _named(variant) if failed else ""
         if variant.image is None and variant.state is State.WORKING:
             message = tr("{name}: working…").format(name=source.name)
         if variant.image is None and source.path is None and (variant.stopped or variant.state is State.WORKING):
@@ -119,6 +117,11 @@ class ViewPresenter(QObject):
         self._view.vertical = get("view/vertical_split")
         self._headers.set_shown(get("view/labels"), get("view/small_labels"))
         self._view.set_alignment(get("view/align") == "corner")
+
+
+def _named(variant: Variant) -> str:
+    """What is wrong with it, and with which file."""
+    return f"{variant.path.name}\n\n{variant.message}" if variant.path and variant.message else variant.message
 
 
 def readout(pixel: tuple[int, int], values: dict[int, tuple[int, int, int]]) -> str:

@@ -22,6 +22,8 @@ HEAT: tuple[Colour, ...] = ((0, 0, 4), (60, 15, 110), (150, 40, 100), (220, 80, 
 
 BAR, LEAST_BAR, LEAST_WIDTH = 120, 48, 60
 """Of the colours and of the whole, in logical pixels."""
+MOST_LINES = 3
+"""Of a caption in a narrow pane."""
 _MARGIN, _GAP, _ABOVE_EDGE = 4, 8, 12
 
 
@@ -61,11 +63,19 @@ def places(legend: Legend, pane: Rect, font: QFont, dpr: float) -> Places | None
         return found
     metrics, gap = QFontMetricsF(font), _GAP * dpr
     most = pane.width - 2 * _MARGIN * dpr
-    width = min(most, max(found.area.width(), math.ceil(metrics.horizontalAdvance(legend.caption)) + 2 * gap))
-    height = metrics.height() + gap / 2
+    advance = math.ceil(metrics.horizontalAdvance(legend.caption)) + 2 * gap
+    width = min(most, max(found.area.width(), advance))
+    lines = metrics.height() if advance <= most else _wrapped_height(legend.caption, width - 2 * gap, metrics)
+    height = lines + gap / 2
     area = QRectF(pane.x + (pane.width - width) / 2, found.area.y() - height, width, found.area.height() + height)
-    caption = QRectF(area.x() + gap, area.y() + gap / 2, width - 2 * gap, metrics.height())
+    caption = QRectF(area.x() + gap, area.y() + gap / 2, width - 2 * gap, lines)
     return Places(area, found.bar, found.texts, caption)
+
+
+def _wrapped_height(text: str, width: float, metrics: QFontMetricsF) -> float:
+    """Of its lines, MOST_LINES at most."""
+    wrapped = metrics.boundingRect(QRectF(0, 0, width, 10_000), int(Qt.TextFlag.TextWordWrap), text)
+    return min(wrapped.height(), MOST_LINES * metrics.lineSpacing())
 
 
 def _scale_places(texts: Texts, pane: Rect, font: QFont, dpr: float) -> Places | None:
@@ -123,13 +133,22 @@ def paint_legend(painter: QPainter, legend: Legend, pane: Rect, font: QFont, dpr
     painter.setFont(font)
     painter.setPen(CHIP_TEXT)
     metrics = QFontMetricsF(font)
-    left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter
-    texts = [*zip(legend.texts, where.texts, (left, left), strict=True), (legend.caption, where.caption, middle)]
-    for text, rect, flag in texts:
+    middle = Qt.AlignmentFlag.AlignVCenter
+    for text, rect in zip(legend.texts, where.texts, strict=True):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | flag), shown)
+        painter.drawText(rect, int(middle | Qt.AlignmentFlag.AlignLeft), shown)
+    _paint_caption(painter, legend.caption, where.caption, metrics)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.drawImage(where.bar, _scale(legend.colours))
+
+
+def _paint_caption(painter: QPainter, text: str, rect: QRectF, metrics: QFontMetricsF) -> None:
+    """In a line, or in lines where that is too narrow, without what there is no room for."""
+    lines = round(rect.height() / metrics.lineSpacing()) if text else 0
+    if lines < 2:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter
+    painter.drawText(rect, int(flags) | int(Qt.TextFlag.TextWordWrap) * (lines > 1), text)
 
 
 @lru_cache(maxsize=8)

@@ -17,9 +17,9 @@ from .legend import HEAT, Legend
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
     """Of what a map is made. kind: where the pane's pixels come from (`Source.kind`). reference: the picture that it is
-    compared with, None where there is none of its size; is_source: whether that is the original, and not merely the
-    first pane. data: the bytes of its `.sdc`, whose pixels lie turned by coded_turn against the picture. strength: of
-    the texture, where the look is natural.
+    compared with, None where there is none of its size; unequal: there is one of another size; is_source: whether it is
+    the original, and not merely the first pane. data: the bytes of its `.sdc`, whose pixels lie turned by coded_turn
+    against the picture. strength: of the texture, where the look is natural.
     """
 
     kind: str
@@ -29,6 +29,7 @@ class Subject:
     data: bytes | None = None
     coded_turn: Turn = UPRIGHT
     strength: float = 1.0
+    unequal: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,9 +66,9 @@ class MapKind:
 def difference_maps() -> dict[str, MapKind]:
     """The maps of `maps.MAPS` by their names."""
     legends: dict[str, Callable[[], Legend]] = {
-        "absolute": lambda: Legend(("0", "255")),
-        "signed": lambda: Legend((tr("darker by 64"), tr("brighter by 64"))),
-        "amplified": lambda: Legend(("0", tr("32 and more"))),
+        "absolute": lambda: Legend(("0", "255"), caption=tr("Difference of each colour")),
+        "signed": lambda: Legend((tr("darker by 64"), tr("brighter by 64")), caption=tr("Difference with sign")),
+        "amplified": lambda: Legend(("0", tr("32 and more")), caption=tr("Difference, 8 times as bright")),
         "heat": lambda: Legend((tr("structure kept"), tr("structure lost")), HEAT),
     }
     return {name: MapKind(_of_pictures(name, legend)) for name, legend in legends.items()}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-WIDEST, MARGIN, ABOVE_EDGE = 720, 12, 44
-"""Of the banner; at the page's edge are legends, and controls that have to stay within reach."""
+WIDEST, MARGIN, ABOVE_EDGE = 720, 12, 84
+"""Of the banner; at the page's edge are legends and labels, and controls that have to stay within reach."""
 
 
 class PictureArea(QWidget):

@@ -186,3 +186,10 @@ def test_three_selected_pictures_are_all_on_screen(opened, qtbot, until):
     opened.gallery.grid.list.selectAll()
     opened.actions_["compare_selected"].trigger()
     until(lambda: len(opened.session.comparison.sources) == 3 and len(opened.view.visible_panes()) == 3)
+
+
+def test_a_third_pane_is_seen_at_once(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC) and opened.view.layout_mode is Layout.SPLIT)
+    press(qtbot, opened, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: len(opened.view.visible_panes()) == 3)

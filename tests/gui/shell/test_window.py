@@ -82,7 +82,7 @@ def test_of_a_picture_that_failed_nothing_else_is_waited_for(window, codec, tmp_
     codec.errors[path] = FormatError("broken.png is no picture.")
     window.opening.compare([path])
     until(lambda: [p for p in window.view.panes if "broken.png" in p.message] or len(window.view.panes) == 2)
-    until(lambda: [p.message for p in window.view.panes if "nothing to compare" in p.message])
+    until(lambda: all("broken.png is no picture." in pane.message for pane in window.view.panes))
     assert not [p for p in window.view.panes if "Waiting" in p.message]
 
 

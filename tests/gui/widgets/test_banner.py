@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from sdviewer.gui.compare.variants import ORIGINAL
+from sdviewer.gui.pictures.geometry import Rect
+from sdviewer.gui.view.legend import Legend, places
 
 
 def place(widget: QWidget, window: QWidget) -> QRect:
@@ -73,3 +75,16 @@ def _gone(path):
     from sdviewer.gui.browse.trash import Trashed
 
     return Trashed(path, None)
+
+
+def test_a_message_covers_no_legend(opened, until):
+    legend = Legend(("lost 10 %", "invented 5 %"), caption="Detail, against the original")
+    opened.banner.show_notice("What is said.")
+    until(opened.banner.isVisible)
+    view = opened.view
+    for columns in (1, 2):
+        pane = Rect(0, 0, view.width() / columns, view.height())
+        where = places(legend, pane, view.font(), 1.0)
+        assert opened.banner.mapTo(view.window(), QPoint(0, opened.banner.height())).y() < (
+            view.mapTo(view.window(), where.area.topLeft().toPoint()).y()
+        )

@@ -34,7 +34,7 @@ def _alone(subject: Subject) -> bool:
 
 
 def _suits(subject: Subject) -> bool:
-    return subject.kind != "original"
+    return subject.kind != "original" and (not subject.unequal or _alone(subject))
 
 
 def _make(subject: Subject, stop: StopToken, report: ReportProgress) -> DrawnMap:
