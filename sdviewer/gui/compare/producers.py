@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from ...codec.errors import BudgetError, InputError, PackageError, ScoreError, SdcError
-from ...codec.types import EncodeOptions, Picture, Progress, RivalResult
+from ...codec.own.effort import expected_seconds
+from ...codec.types import EncodeOptions, Picture, Progress, ReportProgress, RivalResult
 from ...service.codec_service import CodecService
 from ..pictures.geometry import Size
 from ..pictures.images import Turn
 from ..pictures.loader import Loader
 from ..pictures.regions import resized_region, turned_region
+from ..toolkit.countdown import counted_down
 from ..toolkit.error_texts import sentence, words
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
@@ -107,9 +109,10 @@ class Producers:
             self._tasks.start(f"rival:{source.kind}", self._rival(source, original.picture, size))
 
     def _working(self, source: Source, budget: int | None = None) -> None:
-        """The pixels of before stay until there are others, so that nothing flashes."""
+        """The pixels of before stay until there are others, so that nothing flashes; what was wrong doesn't."""
         known = self._state.variant(source) or Variant(source, State.WORKING, turn=self._state.turn)
-        self._state.put(replace(known, state=State.WORKING, message="", budget=budget, stopped=False))
+        known = replace(known, message="", smallest=0, beside=0, best=None)
+        self._state.put(replace(known, state=State.WORKING, budget=budget, stopped=False))
 
     def _failed(self, source: Source, error: Exception) -> None:
         """Say so in its place; what should not happen is raised, so that it is logged."""
@@ -126,10 +129,11 @@ class Producers:
         """The file holds the picture as it is turned now; what is compared lies as the original does."""
         state, coded_turn = self._state, turn
         await asyncio.sleep(DEBOUNCE_SECONDS)
-        state.progress.emit(Progress(0.0, "encoding"))
+        report = self._report(picture, options)
+        report(Progress(0.0, "encoding"))
         try:
             coded = await self._turning.coded(picture, coded_turn, shrunk)
-            encoded = await self._service.encode(coded, options, state.progress.emit)
+            encoded = await self._service.encode(coded, options, report)
             drawn = await self._turning.drawn(encoded.picture, coded_turn, (picture.width, picture.height))
             image, turn = await self._turning.image(drawn)
         except Exception as error:
@@ -153,6 +157,15 @@ class Producers:
             elif source.is_redrawn:
                 self._redraw(source, variant)
         state.incomplete.emit()
+
+    def _report(self, picture: Picture, options: EncodeOptions) -> ReportProgress:
+        """With the time that is left, where it is known beforehand how long a model takes."""
+        if options.model != EncodeOptions().model:
+            return self._state.progress.emit
+        scored = options.score is not None or options.like_jpeg is not None
+        pixels = picture.width * picture.height
+        expected = expected_seconds(pixels, options.effort, options.size is not None, scored)
+        return counted_down(self._state.progress.emit, expected)
 
     async def _redrawn(self, source: Source, sdc: Variant) -> None:
         """The same file, hence everything but the pixels as it is."""

@@ -229,3 +229,20 @@ def test_a_target_that_is_more_than_the_best_quality_takes_is_said(window, photo
     settings.set("compress/size", 600)
     until(lambda: is_final(window, SDC) and comparison.variant(SDC).nbytes == 600)
     assert "best quality" not in panel._result.text()
+
+
+def test_an_offer_for_one_target_is_gone_while_another_is_computed(window, photos, codec, settings, until):
+    panel, comparison = window.compress_panel, window.session.comparison
+    codec.smallest = 765
+    window.session.open(photos[:1])
+    until(lambda: comparison.original is not None)
+    settings.set("compress/by_size", True)
+    settings.set("compress/size", 700)
+    window.actions_["compress"].trigger()
+    until(lambda: panel._smallest.isVisible() and panel._shrink.isVisible())
+    codec.hold("encode")
+    settings.set("compress/size", 5000)
+    until(lambda: codec.asked_for("encode")[-1][0].size == 5000)
+    assert not panel._smallest.isVisible() and not panel._shrink.isVisible()
+    codec.release("encode")
+    until(lambda: is_final(window, SDC))

@@ -1,0 +1,33 @@
+"""The seconds that are left are said for a large photo at the fast effort too."""
+
+from __future__ import annotations
+
+from sdviewer.codec.types import Progress
+from sdviewer.gui.shell.status_bar import _progress_text
+from sdviewer.gui.toolkit.countdown import counted_down
+
+
+def test_what_is_left_is_added_where_it_is_not_said():
+    reported = []
+    report = counted_down(reported.append, 1000)
+    report(Progress(0.2, "analysing"))
+    report(Progress(0.6, "refining", {"seconds": 7.0}))
+    assert 900 < reported[0].details["seconds"] <= 1000 and reported[0].stage == "analysing"
+    assert reported[1] == Progress(0.6, "refining", {"seconds": 7.0})
+    assert "left" in _progress_text(reported[0])
+
+
+def test_where_next_to_nothing_is_left_or_it_takes_longer_nothing_is_claimed():
+    reported = []
+    for expected in (0.9, 0.0, -5.0):
+        counted_down(reported.append, expected)(Progress(0.2, "coding"))
+    assert reported == [Progress(0.2, "coding")] * 3
+
+
+def test_it_is_said_of_24_megapixels_at_the_fast_effort(session, photo):
+    large = session.comparison._producers
+    heard = []
+    session.comparison.progress.connect(heard.append)
+    sized = type("Large", (), {"width": 4000, "height": 6000})
+    large._report(sized, session.comparison.options)(Progress(0.0, "encoding"))
+    assert 20 < heard[0].details["seconds"] <= 24
