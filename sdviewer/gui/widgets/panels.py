@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from .lazy_panel import LazyPanel
 from .panel_keys import PanelKeys
 
+LOW = 620
+"""Height of a window below which all panels of a side share one place."""
+_RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+
 
 class Panels(QObject):
-    """Docks that can be moved and closed, each hidden until `toggle` shows it."""
+    """Docks that can be moved and closed, each hidden until `toggle` shows it.
+
+    The first one stays above the others of its side, which share a place as tabs: else each would be too low to be
+    read, and the window would grow beyond its screen.
+    """
 
     changed = Signal()
     """One was shown or hidden."""
@@ -21,6 +29,8 @@ class Panels(QObject):
         super().__init__(window)
         self._window, self._keys = window, keys
         self.docks: dict[str, QDockWidget] = {}
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)  # else the heights of both sides add up
 
     def add(self, id: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
         """One more. id: also the name under which its place is remembered."""
@@ -38,7 +48,8 @@ class Panels(QObject):
         self.docks[id] = dock
 
     def visible(self, id: str) -> bool:
-        return id in self.docks and self.docks[id].isVisible()
+        """Whether it is there to be seen, and not behind another tab."""
+        return id in self.docks and self.docks[id].isVisible() and not self._is_behind(self.docks[id])
 
     def widget(self, id: str) -> QWidget:
         """What a panel holds, which is made now if it comes lazily."""
@@ -48,12 +59,17 @@ class Panels(QObject):
     def set_visible(self, id: str, visible: bool) -> None:
         if visible:
             self.widget(id)  # before it gets its place, which depends on what it holds
-        self.docks[id].setVisible(visible)
+        dock = self.docks[id]
+        if visible and not dock.isVisible():
+            self._share(dock)
+        dock.setVisible(visible)
+        if visible:
+            dock.raise_()
 
     def toggle(self, id: str) -> None:
         dock, window = self.docks[id], self._window
-        self.set_visible(id, not dock.isVisible())
-        if dock.isVisible() and window.dockWidgetArea(dock) == Qt.DockWidgetArea.RightDockWidgetArea:
+        self.set_visible(id, not self.visible(id))
+        if dock.isVisible() and window.dockWidgetArea(dock) == _RIGHT:
             window.resizeDocks(
                 [dock], [window.height() // 2], Qt.Orientation.Vertical
             )  # else it gets what others leave
@@ -64,3 +80,18 @@ class Panels(QObject):
         if hidden is not None and focused is not None and hidden.isAncestorOf(focused):
             self.left.emit()
         return False
+
+    def _share(self, dock: QDockWidget) -> None:
+        """Make it a tab beside what is there already, unless it has room of its own."""
+        window, area = self._window, self._window.dockWidgetArea(dock)
+        there = [other for other in self.docks.values() if other is not dock and other.isVisible()]
+        there = [other for other in there if window.dockWidgetArea(other) == area]
+        first = next(iter(self.docks.values()))
+        if area == _RIGHT and window.height() >= LOW:
+            there = [] if dock is first else [other for other in there if other is not first]
+        if there:
+            window.tabifyDockWidget(there[-1], dock)
+
+    def _is_behind(self, dock: QDockWidget) -> bool:
+        """Qt leaves a dock visible behind another tab, but nothing of it is painted."""
+        return bool(self._window.tabifiedDockWidgets(dock)) and dock.visibleRegion().isEmpty()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hands import is_final, press
 from PySide6.QtCore import Qt
 
@@ -85,3 +86,31 @@ def test_no_word_of_a_name_is_broken_in_the_information_panel(opened, qtbot, unt
         opened.inspector.resize(width, 400)
         opened.inspector._fit_columns()
         assert tree.columnWidth(0) - tree.indentation() - 8 >= needed
+
+
+@pytest.mark.parametrize("size", [(1000, 700), (1024, 560)])
+def test_however_many_panels_are_open_the_window_stays_as_large_as_it_is(opened, qtbot, until, size):
+    opened.resize(*size)
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC))
+    for key, id in ((Qt.Key.Key_I, "inspector"), (Qt.Key.Key_W, "lab_worst"), (Qt.Key.Key_J, "lab_latents"),
+                    (Qt.Key.Key_Q, "queue"), (Qt.Key.Key_P, "chart")):  # fmt: skip
+        press(qtbot, opened, key)
+        until(lambda id=id: opened.panels.visible(id))
+        qtbot.wait(30)
+        assert (opened.width(), opened.height()) == size, id
+        assert opened.panels.docks[id].height() >= 160, f"{id} can be read"
+    if size[1] > 620:
+        assert opened.panels.visible("compress"), "the main job stays in view"
+        assert opened.compress_panel.height() > 160
+
+
+def test_the_key_of_a_panel_behind_a_tab_brings_it_to_the_front(opened, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_I)
+    press(qtbot, opened, Qt.Key.Key_J)
+    until(lambda: opened.panels.visible("lab_latents") and not opened.panels.visible("inspector"))
+    press(qtbot, opened, Qt.Key.Key_I)
+    until(lambda: opened.panels.visible("inspector"))
+    press(qtbot, opened, Qt.Key.Key_I)
+    until(lambda: not opened.panels.docks["inspector"].isVisible())
+    until(lambda: opened.panels.visible("lab_latents"))

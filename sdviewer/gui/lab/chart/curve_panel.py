@@ -108,7 +108,7 @@ class CurvePanel(QWidget):
         self._split.addWidget(left)
         self._split.addWidget(right)
         self._split.setStretchFactor(0, 1)
-        left.setMinimumWidth(MOST_WIDTH)
+        left.setMinimumWidth(MOST_WIDTH // 2)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 0, 8, 0)
         whole.addWidget(self._split)
