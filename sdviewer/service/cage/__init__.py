@@ -5,5 +5,7 @@ In: a path, from a thread of the service. Out: its `Picture`, or a sentence. `re
 take more memory or time than a picture needs, open files, start programs, speak with anybody. A decoder that crashes,
 eats memory or never ends takes its child with it, and nothing else. Open `readers` first.
 
-Only the window reads so. The command line is a process of its own, and the queue's processes are (`archive`).
+The window reads so, and `sdviewer thumbnail`, which file managers start unasked: it forks a child of itself for what a
+`.sdc` holds of other formats. The rest of the command line is a process of its own, and the queue's processes are
+(`archive`).
 """
