@@ -95,9 +95,10 @@ def test_what_the_codec_is_asked_for_interrupts_an_idle_job_which_begins_again(s
 
 
 def test_an_idle_job_ends_when_nobody_wants_it_any_more(service):
-    stopped = threading.Event()
+    begun, stopped = threading.Event(), threading.Event()
 
     def endless(stop, report):
+        begun.set()
         try:
             while True:
                 stop.check()
@@ -106,13 +107,13 @@ def test_an_idle_job_ends_when_nobody_wants_it_any_more(service):
 
     async def cancel():
         task = asyncio.ensure_future(service.idle.run(endless))
-        await asyncio.sleep(0.05)
+        await asyncio.to_thread(begun.wait, 60)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
 
     asyncio.run(cancel())
-    assert stopped.wait(10)
+    assert stopped.wait(60)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a priority for each thread")
