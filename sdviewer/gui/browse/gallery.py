@@ -14,7 +14,6 @@ from PySide6.QtCore import QItemSelectionModel, QObject, QTimer, Signal
 from PySide6.QtWidgets import QListView, QSizePolicy, QWidget
 
 from ..compare.comparison import Comparison
-from ..compare.variants import State
 from ..toolkit.actions import Actions
 from ..toolkit.settings import Settings
 from ..widgets.panel_keys import PanelKeys
@@ -35,8 +34,6 @@ MENU = (
 
 _PATIENCE_MS = 150
 """A picture that was chosen in the grid takes its place when it is there, or after this time."""
-_TURN_MS = 5
-"""Between two steps of making the grid, for whatever else there is."""
 
 
 class Gallery(QObject):
@@ -69,9 +66,6 @@ class Gallery(QObject):
         self.strip: ThumbnailStrip | None = None
         self.grid: ThumbnailGrid | None = None
         self._in_grid = self._leaving = False
-        self._steps: list[Callable[[], object]] = []
-        self._turn = QTimer(self, singleShot=True, interval=_TURN_MS)
-        self._turn.timeout.connect(self._prepare_more)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
@@ -81,7 +75,6 @@ class Gallery(QObject):
         self._browser.refreshed.connect(self._on_refreshed)
         self._settings.changed.connect(self._on_setting)
         self._comparison.document_changed.connect(self._on_document)
-        self._comparison.changed.connect(self._prepare)
 
     # the grid
 
@@ -124,18 +117,10 @@ class Gallery(QObject):
             self._area.add_page(grid)
         return self.grid
 
-    def _prepare(self) -> None:
-        """Make the grid while the first picture is looked at, so that it can be shown within a frame."""
-        primary = self._comparison.primary
-        if self.grid is None and not self._steps and primary is not None and primary.state is State.FINAL:
-            self._steps = [self.make_grid, _find_widgets, _import_views]  # the next one last
-            self._turn.start()
-
-    def _prepare_more(self) -> None:
-        """Each step in a turn of the event loop of its own."""
-        self._steps.pop()()
-        if self._steps:
-            self._turn.start()
+    @property
+    def steps(self) -> list[Callable[[], object]]:
+        """What making the grid consists of."""
+        return [_import_views, _find_widgets, self.make_grid]
 
     def find(self) -> None:
         """Show the grid, with the field that filters it ready to be typed into."""

@@ -20,6 +20,7 @@ from ..toolkit.texts import tr
 from ..toolkit.theme import Theme
 from ..view.compare_view import CompareView
 from ..widgets.banner import Banner
+from ..widgets.lazy_panel import LazyPanel
 from ..widgets.panel_keys import PanelKeys
 from ..widgets.panels import Panels
 from ..widgets.picture_area import PictureArea
@@ -29,6 +30,7 @@ from .empty_state import EmptyState
 from .full_screen_bar import FullScreenBar
 from .handlers import make_handlers
 from .menus import RecentMenu, fill_menu_bar
+from .spare_turns import SpareTurns
 from .status_bar import StatusBar
 from .surroundings import Surroundings
 from .tool_bar import ToolBar
@@ -120,12 +122,11 @@ class MainWindow(QMainWindow):
         self.panel_keys.keep_in(self.toolbar, self.status, self.banner, self.empty, self.pending)
 
     def _make_panels(self) -> None:
-        from ..widgets.lazy_panel import LazyPanel
-
         right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
         self.panels.add("compress", tr("Compress"), LazyPanel(self._make_compress_panel), right)
         self.panels.add("inspector", tr("Information"), LazyPanel(self._make_inspector), right)
         self.panels.add("queue", tr("Compress queue"), LazyPanel(self._make_queue_panel), bottom)
+        SpareTurns(self._comparison, [*self.gallery.steps, lambda: self.compress_panel], self)
 
     @property
     def compress_panel(self) -> QWidget:

@@ -274,13 +274,3 @@ def test_a_thumbnail_that_comes_lays_nothing_out_anew(grid, opened, until, monke
     grid.model().dataChanged.emit(grid.model().index(0), grid.model().index(0))
     until(lambda: painted)
     assert set(painted) == {0} and not laid_out
-
-
-def test_the_grid_is_made_while_a_picture_is_looked_at(opened, until):
-    """Else whoever asks for it waits for three frames."""
-    gallery, least = opened.gallery, opened.minimumSizeHint()
-    until(lambda: gallery.grid is not None)
-    made = gallery.grid
-    assert made.isHidden() and not gallery.in_grid and opened.minimumSizeHint() == least
-    opened.actions_["thumbnail_grid"].trigger()
-    assert gallery.grid is made and made.isVisible()
