@@ -34,9 +34,10 @@ Colour: pictures are sRGB or say their space; `Loader.image` makes them what the
 to the pictures' own values.
 
 The start: `cli.window` prepares the service for the first file before Qt is imported, so that a `.sdc` is decoded
-meanwhile; `Session.warm` loads the rest after the first paint, and what holds up Python's threads with it. Panels,
-dialogs and thumbnails are imported when they are first shown. Garbage is collected in the window's thread alone
-(`toolkit.garbage_collection`).
+meanwhile; `Session.warm` loads the rest after the first paint, and after the first picture, and what holds up Python's
+threads with it. Panels, dialogs and thumbnails are imported when they are first shown; the grid and the compress panel
+are made while the first picture is looked at (`shell.spare_turns`). What actions can do is asked once in a turn of the
+event loop (`Actions.refresh_soon`). Garbage is collected in the window's thread alone (`toolkit.garbage_collection`).
 """
 
 import sys

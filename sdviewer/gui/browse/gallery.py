@@ -7,6 +7,7 @@ shown, so that the window's start doesn't wait for them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from .browser import Browser
 
 if TYPE_CHECKING:  # made at their first use
     from ..pictures.thumbnail_loader import ThumbnailLoader
+    from .folder.folder_head import FolderHead
     from .thumbnail_grid import ThumbnailGrid
     from .thumbnail_model import ThumbnailModel
     from .thumbnail_views import ThumbnailStrip, ThumbnailView
@@ -100,12 +102,9 @@ class Gallery(QObject):
     def make_grid(self) -> ThumbnailGrid:
         """The grid, made at its first use."""
         if self.grid is None:
-            from .folder.folder_head import FolderHead
             from .thumbnail_grid import ThumbnailGrid
 
-            self.grid = grid = ThumbnailGrid(
-                self._make_model(), self._browser, FolderHead(self._browser, self._settings)
-            )
+            self.grid = grid = ThumbnailGrid(self._make_model(), self._browser, self._head)
             grid.list.set_side(_within(self._settings.get("view/thumbnail_size")))
             grid.list.activated.connect(lambda index: self.open(index.row()))
             grid.list.resized.connect(lambda side: self._settings.set("view/thumbnail_size", _within(side)))
@@ -117,10 +116,16 @@ class Gallery(QObject):
             self._area.add_page(grid)
         return self.grid
 
+    @cached_property
+    def _head(self) -> FolderHead:
+        from .folder.folder_head import FolderHead
+
+        return FolderHead(self._browser, self._settings)
+
     @property
     def steps(self) -> list[Callable[[], object]]:
         """What making the grid consists of."""
-        return [_import_views, _find_widgets, self.make_grid]
+        return [_import_views, _find_widgets, lambda: self._head, self.make_grid]
 
     def find(self) -> None:
         """Show the grid, with the field that filters it ready to be typed into."""
