@@ -139,7 +139,7 @@ def encode_analysed(
         return code(refined, rate)
 
     latent, rate, size = analysed.latent, round(options.quality * RATES / 100) + raised, options.size
-    wanted = _wanted_score(picture, options)
+    wanted = _wanted_score(picture, options, stop)
     if size is not None:
         try:
             coding = budget.search(code, latent, rate, size, stop)
@@ -199,7 +199,7 @@ def _importance(
     return places.importance(inside, model.worth(low) / model.worth(low + raised)), raised
 
 
-def _wanted_score(picture: Picture, options: EncodeOptions) -> float | None:
+def _wanted_score(picture: Picture, options: EncodeOptions, stop: StopToken) -> float | None:
     """The SSIMULACRA2 that is asked for, itself or by a JPEG."""
     if options.size is not None or options.score is not None or options.like_jpeg is None:
         return options.score if options.size is None else None
@@ -212,7 +212,7 @@ def _wanted_score(picture: Picture, options: EncodeOptions) -> float | None:
 
     original = seen(picture)
     as_jpeg = jpeg("4:2:0").save(Image.fromarray(original), options.like_jpeg)
-    return ssimulacra2(original, picture_from_bytes(as_jpeg, "The JPEG").pixels)
+    return ssimulacra2(original, picture_from_bytes(as_jpeg, "The JPEG").pixels, stop)
 
 
 def _score(picture: Picture, stop: StopToken, coding: Coding) -> float:
@@ -220,7 +220,7 @@ def _score(picture: Picture, stop: StopToken, coding: Coding) -> float:
     from .pictures.images import seen
 
     stop.check()
-    return ssimulacra2(seen(picture), seen(decode(coding.data, stop=stop)))
+    return ssimulacra2(seen(picture), seen(decode(coding.data, stop=stop)), stop)
 
 
 def _container(analysed: Analysed, rate: int, payload: bytes, sections: dict[str, bytes]) -> container.Container:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from ..types import Pixels, Scores
+from ..types import Pixels, Scores, StopToken
 from . import ssimulacra2 as _ssimulacra2
 from .blur import RADIUS, Floats, blur_valid, stripes
 from .perceptual import Perceptual
@@ -71,10 +71,11 @@ def ssim(original: Pixels, picture: Pixels) -> float:
     return float(np.mean([_mean_ssim_and_contrast(first[..., c], second[..., c])[0] for c in range(3)]))
 
 
-def ssimulacra2(original: Pixels, picture: Pixels) -> float:
-    """SSIMULACRA2 2.1: 100 is equal, 90 visually lossless, 70 high, 50 medium, 30 low quality; may be negative."""
+def ssimulacra2(original: Pixels, picture: Pixels, stop: StopToken | None = None) -> float:
+    """SSIMULACRA2 2.1: 100 is equal, 90 visually lossless, 70 high, 50 medium, 30 low quality; may be negative. Raises
+    CancelledError."""
     _check_shapes(original, picture)
-    return _ssimulacra2.ssimulacra2(original, picture)
+    return _ssimulacra2.ssimulacra2(original, picture, stop)
 
 
 def ssim_map(original: Pixels, picture: Pixels) -> Floats:

@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..types import Pixels
+from ..types import Pixels, StopToken
 from .blur import RADIUS, Floats, blur_valid, stripes
 
 _SCALES = 6
@@ -88,8 +88,10 @@ _WEIGHTS = np.array([
 """[channel X, Y, B - Y][scale][mean, 4-norm][structure, artefacts, lost detail]"""
 
 
-def ssimulacra2(original: Pixels, picture: Pixels) -> float:
-    """The score of `picture` against `original`, both sRGB (H, W, 3) uint8 of one shape: at most 100, if equal."""
+def ssimulacra2(original: Pixels, picture: Pixels, stop: StopToken | None = None) -> float:
+    """The score of `picture` against `original`, both sRGB (H, W, 3) uint8 of one shape: at most 100, if equal. Raises
+    CancelledError."""
+    stop = stop or StopToken()
     if np.array_equal(original, picture):
         return 100.0
     first: NDArray = _mirrored_out(original)
@@ -98,7 +100,7 @@ def ssimulacra2(original: Pixels, picture: Pixels) -> float:
     for scale in range(_SCALES):
         if scale:
             first, second = _halved(first), _halved(second)
-        total += float((_WEIGHTS[:, scale] * _norms(first, second)).sum())
+        total += float((_WEIGHTS[:, scale] * _norms(first, second, stop)).sum())
     return _score(total)
 
 
@@ -137,11 +139,12 @@ def _halved(level: NDArray) -> Floats:
     return half
 
 
-def _norms(first: NDArray, second: NDArray) -> NDArray[np.float64]:
+def _norms(first: NDArray, second: NDArray, stop: StopToken) -> NDArray[np.float64]:
     """(3 channels, mean and 4-norm, 3 maps) of two levels, gathered stripe by stripe."""
     height, width = _size(first)
     sums = np.zeros((3, 2, 3))
     for top, bottom in stripes(height, width):
+        stop.check()
         above, below = max(0, top - RADIUS), min(height, bottom + RADIUS)
         a, b = (_xyb(_linear_rows(level, above, below)) for level in (first, second))
         rows = (RADIUS - (top - above), RADIUS - (below - bottom))

@@ -102,7 +102,7 @@ def measured(original: Picture, picture: Picture, stop: StopToken | None = None)
     stop.check()
     found = psnr(first, second), ms_ssim(first, second)
     stop.check()
-    return Scores(*found, ssimulacra2(first, second))
+    return Scores(*found, ssimulacra2(first, second, stop))
 
 
 def distance(metric: str, original: Picture, picture: Picture, stop: StopToken | None = None) -> float | None:
