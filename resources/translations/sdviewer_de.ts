@@ -1024,6 +1024,10 @@
       <translation>Da&amp;teien komprimieren…</translation>
     </message>
     <message>
+      <source>Compress it after all</source>
+      <translation>Doch komprimieren</translation>
+    </message>
+    <message>
       <source>Compress photos</source>
       <translation>Fotos komprimieren</translation>
     </message>
@@ -2380,8 +2384,8 @@
       <translation>Anhalten oder Vollbild verlassen</translation>
     </message>
     <message>
-      <source>Stopped before there was a result. Any other option compresses the photo anew.</source>
-      <translation>Angehalten, bevor es ein Ergebnis gab. Jede andere Einstellung komprimiert das Foto neu.</translation>
+      <source>Stopped before there was a result.</source>
+      <translation>Angehalten, bevor es ein Ergebnis gab.</translation>
     </message>
     <message>
       <source>Stopped.</source>

@@ -47,7 +47,7 @@ class ComparisonState(QObject):
     replacing = Signal(object)
     """Of this source there are going to be other pixels; what was derived from the old ones is out of date."""
     out_of_date = Signal()
-    """What is compressed is to be compressed otherwise."""
+    """What is compressed is to be compressed otherwise, or once more."""
     reference_changed = Signal()
     """The maps are differences from another picture now."""
     turned_wrong = Signal()

@@ -57,7 +57,9 @@ class CompressPanel(QWidget):
         self._smallest.clicked.connect(self._use_smallest)
         self._shrink = QPushButton()
         self._shrink.clicked.connect(self._shrink_or_not)
-        for button in (self._smallest, self._shrink):
+        self._again = QPushButton(tr("Compress it after all"))
+        self._again.clicked.connect(comparison.out_of_date)
+        for button in (self._again, self._smallest, self._shrink):
             button.hide()
         self._lay_out()
         self._show_settings()
@@ -107,6 +109,7 @@ class CompressPanel(QWidget):
         below = QVBoxLayout()
         below.setContentsMargins(14, 0, 14, 0)
         below.setSpacing(8)
+        below.addWidget(self._again)
         below.addWidget(self._smallest)
         below.addWidget(self._shrink)
         below.addWidget(self._save)
@@ -171,12 +174,13 @@ class CompressPanel(QWidget):
     def _show_result(self) -> None:
         variant, original = self._comparison.variant(SDC), self._comparison.original
         under_way = variant is not None and variant.state is State.WORKING  # that is waited for
+        self._again.setVisible(variant is not None and variant.stopped)
         self._save.setEnabled(under_way or (variant is not None and variant.data is not None))
         if variant is None or (variant.picture is None and variant.state is State.WORKING):
             self._result.setText(tr("Encoding…") if variant else "")
             return
         if variant.stopped and variant.picture is None:
-            self._result.setText(tr("Stopped before there was a result. Any other option compresses the photo anew."))
+            self._result.setText(tr("Stopped before there was a result."))
             return
         if variant.state is State.FAILED:
             self._result.setText(f"<b>{tr('That does not work.')}</b><br>{variant.message}")

@@ -246,3 +246,19 @@ def test_an_offer_for_one_target_is_gone_while_another_is_computed(window, photo
     assert not panel._smallest.isVisible() and not panel._shrink.isVisible()
     codec.release("encode")
     until(lambda: is_final(window, SDC))
+
+
+def test_what_was_stopped_can_be_compressed_after_all(window, photos, codec, qtbot, until):
+    panel, comparison = window.compress_panel, window.session.comparison
+    codec.hold("encode")
+    window.session.open(photos[:1])
+    until(lambda: comparison.original is not None)
+    window.actions_["compress"].trigger()
+    until(lambda: codec.asked_for("encode"))
+    assert not panel._again.isVisible()
+    window.status.stop_requested.emit()
+    until(panel._again.isVisible)
+    codec.release("encode")
+    qtbot.mouseClick(panel._again, LEFT)
+    until(lambda: is_final(window, SDC))
+    assert not panel._again.isVisible()
