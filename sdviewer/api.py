@@ -81,10 +81,11 @@ def encode(
     At most one of: quality, 0..100 (default 60); size, the most bytes that the file may take; target, a metric and the
     least that it shall be, such as ("ssimulacra2", 70), for the smallest such file that is found (eight drawings).
     model: a name of `sdviewer models list`. effort: what is spent on a better file ('balanced' and 'best' may need
-    torch). metadata: 'keep' or 'strip' EXIF, ICC profile and XMP. strength: see `decode`, as a hint in the file.
-    regions: boxes (left, upper, right, lower) in pixels that stay more faithful than the rest, which pays for it at a
-    size; else the file grows. preview: put a small one into files of more than a megapixel, for which no model is
-    needed. protect: 'faces', 'text' or both, which are looked for and added to the regions. Raises SdcError.
+    torch, and change nothing with Stable Diffusion's models). metadata: 'keep' or 'strip' EXIF, ICC profile and XMP.
+    strength: see `decode`, as a hint in the file. regions: boxes (left, upper, right, lower) in pixels that stay more
+    faithful than the rest, which pays for it at a size; else the file grows. preview: put a small one into files of
+    more than a megapixel, for which no model is needed. protect: 'faces', 'text' or both, which are looked for and
+    added to the regions. Raises SdcError.
     """
     if sum(wish is not None for wish in (quality, size, target)) > 1:
         raise InputError("Name one of quality, size and target, not several.")
