@@ -31,6 +31,8 @@ from ..toolkit.tasks import Tasks
 from ..toolkit.texts import bytes_text, number, tr
 from ..widgets.banner import Banner
 from ..widgets.dialog_size import open_at
+from ..widgets.flow_layout import FlowLayout
+from ..widgets.scroll_area import ScrollArea
 from .device_chooser import DeviceChooser
 from .download_rows import DownloadRows
 from .known_models import known_models
@@ -80,12 +82,9 @@ class ModelsDialog(QDialog):
         self._search_menu = QMenu(self.search)
         self.search.setMenu(self._search_menu)
         self.search.setToolTip(tr("Look for autoencoders in the folders of A1111, ComfyUI and diffusers"))
-        row = QHBoxLayout()
-        for button in (self.add_file, self.add_folder, self.search):
+        row = FlowLayout()
+        for button in (self.add_file, self.add_folder, self.search, self.check, self.remove):
             row.addWidget(button)
-        row.addStretch()
-        row.addWidget(self.check)
-        row.addWidget(self.remove)
         hub = QHBoxLayout()
         hub.addWidget(self.repository, 1)
         hub.addWidget(self.get)
@@ -94,10 +93,10 @@ class ModelsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         below.addWidget(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 14, 18, 14)
+        contents = QWidget()
+        column = QVBoxLayout(contents)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.banner)
         column.addWidget(_heading(tr("On this machine")))
         column.addWidget(self.list, 3)
         column.addLayout(row)
@@ -106,8 +105,12 @@ class ModelsDialog(QDialog):
         column.addWidget(self.offers, 4)
         column.addLayout(hub)
         column.addWidget(self.jobs)
-        column.addSpacing(6)
-        column.addLayout(below)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(18, 14, 18, 14)
+        whole.setSpacing(8)
+        whole.addWidget(self.banner)
+        whole.addWidget(ScrollArea(contents), 1)
+        whole.addLayout(below)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Return in a list or field means that list or field
 

@@ -7,6 +7,8 @@ has 960 x 540.
 from __future__ import annotations
 
 import asyncio
+from itertools import product
+from pathlib import Path
 
 import pytest
 from hands import is_final
@@ -27,6 +29,7 @@ from sdviewer.gui.compare.variants import SDC
 from sdviewer.gui.dialogs.about import AboutDialog
 from sdviewer.gui.dialogs.settings_dialog import SettingsDialog
 from sdviewer.gui.dialogs.shortcut_editor import ShortcutEditor
+from sdviewer.gui.lab.blind.setup import FolderSetup, PairSetup
 from sdviewer.gui.shell.main_window import MainWindow
 from sdviewer.gui.toolkit.theme import Theme
 from sdviewer.gui.widgets.dialog_size import fitting
@@ -120,8 +123,9 @@ def test_each_action_once(window, seen, folder, loop, until):
 
 @pytest.mark.parametrize(
     ("kind", "size"),
-    [(kind, size) for kind in ("settings", "shortcuts", "about") for size in ((1024, 600), (960, 540), (512, 300))]
-    + [("models", (1024, 600)), ("models", (960, 540))],
+    list(
+        product(("settings", "shortcuts", "about", "models", "pair", "folder"), ((1024, 600), (960, 540), (486, 285)))
+    ),
 )
 def test_dialogs_keep_their_buttons_on_a_small_screen(window, loop, kind, size):
     make = {
@@ -129,6 +133,8 @@ def test_dialogs_keep_their_buttons_on_a_small_screen(window, loop, kind, size):
         "shortcuts": lambda: ShortcutEditor(window.actions_, window),
         "about": lambda: AboutDialog(window),
         "models": window.models.show,
+        "pair": lambda: PairSetup("ABX", "Which one is X? " * 9, [("a", "One"), ("b", "Two")], True, window),
+        "folder": lambda: FolderSetup(Path("/home/a/long/way/to/some/photos"), 50.0, lambda folder: None, window),
     }
     dialog = make[kind]()
     dialog.show()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,8 +24,12 @@ from PySide6.QtWidgets import (
 
 from ....codec.analysis.blind import least_right
 from ...toolkit.texts import codec_name, number, tr
+from ...widgets.dialog_size import open_at
 from ...widgets.elided_label import ElidedLabel
+from ...widgets.scroll_area import ScrollArea
 
+WIDTH = 440
+"""Of what is asked, without the margins."""
 USUAL_COUNT, USUAL_ROUNDS = 16, 30
 MOST_TRIALS = 500
 CODECS = ("sdc", "natural", "jpeg", "webp", "avif", "jxl")
@@ -36,7 +41,6 @@ class SetupDialog(QDialog):
     def __init__(self, title: str, text: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(460)
         what = QLabel(text, wordWrap=True)
         self.form = QFormLayout()
         self.note = QLabel(wordWrap=True)
@@ -45,12 +49,26 @@ class SetupDialog(QDialog):
         self.begin = buttons.addButton(tr("Begin"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
+        contents = QWidget()
+        column = QVBoxLayout(contents)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(what)
         column.addLayout(self.form)
         column.addWidget(self.note)
-        column.addWidget(buttons)
+        column.addStretch()
+        whole = QVBoxLayout(self)
+        whole.addWidget(ScrollArea(contents), 1)
+        whole.addWidget(buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as the form is now, where the screen has room for that."""
+        super().showEvent(event)
+        contents = self.findChild(ScrollArea).widget()
+        margins = self.layout().contentsMargins()
+        beside = self.findChild(QDialogButtonBox).sizeHint().height() + self.layout().spacing()
+        high = contents.heightForWidth(WIDTH) + beside + margins.top() + margins.bottom()
+        open_at(self, WIDTH + margins.left() + margins.right(), high)
 
     def add_count(self, usual: int) -> QSpinBox:
         count = QSpinBox()
