@@ -1519,6 +1519,10 @@
       <translation>Art der Dateien</translation>
     </message>
     <message>
+      <source>Lab</source>
+      <translation>Labor</translation>
+    </message>
+    <message>
       <source>Labels in one line</source>
       <translation>Schilder in einer Zeile</translation>
     </message>

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ..toolkit.actions import Actions
 from ..toolkit.texts import tr
@@ -14,6 +14,8 @@ from ..toolkit.texts import tr
 Row = tuple[str, str]
 """Keys or a gesture, and what it does."""
 
+COLUMN = 310
+"""Width of a column that can be read, in logical pixels."""
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
 _STYLE = """
 KeysPage { background: rgba(20, 20, 22, 235); }
@@ -35,19 +37,19 @@ class KeysPage(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._window = window
         self._before = window.focusWidget()
-        columns = QHBoxLayout()
-        columns.setSpacing(36)
-        for groups in _columns(actions):
-            columns.addLayout(_column(groups))
+        self._places = QGridLayout()
+        self._places.setHorizontalSpacing(36)
+        self._columns = [_column(groups) for groups in _columns(actions)]
         contents = QWidget()
         rows = QVBoxLayout(contents)
         rows.setContentsMargins(28, 16, 28, 12)
         rows.addStretch()
-        rows.addLayout(columns)
+        rows.addLayout(self._places)
         rows.addSpacing(8)
         rows.addWidget(QLabel(tr("Any key closes this page."), alignment=Qt.AlignmentFlag.AlignCenter))
         rows.addStretch()
         area = QScrollArea()
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -69,6 +71,16 @@ class KeysPage(QFrame):
         if event.type() == QEvent.Type.Resize:
             self.setGeometry(self._window.rect())
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many columns beside each other as can be read there, the others below."""
+        super().resizeEvent(event)
+        across = max(1, min(len(self._columns), self.width() // COLUMN))
+        for number, column in enumerate(self._columns):
+            self._places.removeWidget(column)
+            self._places.addWidget(column, number // across, number % across)
+        for number in range(len(self._columns)):
+            self._places.setColumnStretch(number, int(number < across))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:  # else the window's own key acts behind the page
@@ -93,6 +105,9 @@ def _columns(actions: Actions) -> list[list[tuple[str, list[Row]]]]:
     def rows(*ids: str) -> list[Row]:
         return [(_keys(actions, id), _text(actions, id)) for id in ids if _keys(actions, id)]
 
+    lab = rows("map_heat", "map_detail", "map_spread", "map_rate", "map_efficiency", "lab_worst", "lab_stages",
+               "lab_latents", "lab_rectangle", "lab_crop_lost", "lab_chart", "lab_codecs", "lab_abx", "lab_choice",
+               "lab_protect", "lab_evidence", "lab_folders")  # fmt: skip
     main = rows("open", "paste", "compress", "hold_original", "save", "save_as", "copy", "queue_add", "queue")
     view = rows("zoom_fit", "zoom_full", "zoom_double", "zoom_in", "zoom_out", "loupe", "rotate_right", "full_screen",
                 "labels", "inspector")  # fmt: skip
@@ -110,14 +125,16 @@ def _columns(actions: Actions) -> list[list[tuple[str, list[Row]]]]:
         (tr("Drop several"), tr("above: open them, below: compress them all")),
     ]
     return [
-        [(tr("The main job"), main), (tr("Gestures"), gestures)],
-        [(tr("Compare"), compare), (tr("Anything else"), other)],
-        [(tr("Look closely"), view), (tr("Browse"), browse)],
+        [(tr("The main job"), main), (tr("Gestures"), gestures), (tr("Browse"), browse)],
+        [(tr("Compare"), compare), (tr("Look closely"), view)],
+        [(tr("Lab"), lab), (tr("Anything else"), other)],
     ]
 
 
-def _column(groups: Iterable[tuple[str, list[Row]]]) -> QGridLayout:
-    grid = QGridLayout()
+def _column(groups: Iterable[tuple[str, list[Row]]]) -> QWidget:
+    column = QWidget()
+    grid = QGridLayout(column)
+    grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(14)
     grid.setVerticalSpacing(1)
     at = 0
@@ -136,7 +153,7 @@ def _column(groups: Iterable[tuple[str, list[Row]]]) -> QGridLayout:
         at += 1
     grid.setRowStretch(at, 1)
     grid.setColumnStretch(1, 1)
-    return grid
+    return column
 
 
 def _keys(actions: Actions, id: str) -> str:

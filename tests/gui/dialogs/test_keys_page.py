@@ -48,3 +48,18 @@ def test_keys_that_the_user_has_changed_are_those_that_are_shown(opened, until):
     opened.actions_["keys"].trigger()
     until(lambda: page(opened) is not None)
     assert "F4" in rows(page(opened))
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 600), (640, 480)])
+def test_the_keys_of_the_lab_are_there_and_no_line_is_cut_at_the_side(opened, until, size):
+    opened.resize(*size)
+    opened.actions_["keys"].trigger()
+    page = opened.findChild(KeysPage)
+    until(page.isVisible)
+    labels = [label for label in page.findChildren(QLabel) if label.text()]
+    texts = [label.text() for label in labels]
+    for part in ("Lab", "Lost and invented detail", "Bits a block", "Shift+E", "Save evidence"):
+        assert part in texts
+    for label in labels:
+        assert label.mapTo(page, label.rect().topRight()).x() < page.width()
+        assert label.width() >= label.minimumSizeHint().width()
