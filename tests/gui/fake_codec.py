@@ -218,6 +218,8 @@ class FakeIdle:
         await self._codec._ask("idle", job)
         return job(StopToken(), lambda _: None)
 
+    warn = run
+
 
 def fake_info(picture: Picture) -> SdcInfo:
     sections = (Section("picture data", 900, True, True), Section("EXIF", 60, False, True))

@@ -70,6 +70,20 @@ def test_an_idle_job_waits_while_somebody_waits_for_measures(service):
     assert order == ["urgent", "idle"]
 
 
+def test_a_warning_comes_while_a_chart_fills(service):
+    may_end = threading.Event()
+
+    async def both():
+        filling = asyncio.ensure_future(service.idle.run(lambda stop, report: may_end.wait(60)))
+        warned = await asyncio.wait_for(service.idle.warn(lambda stop, report: "small text"), 30)
+        assert not filling.done()
+        may_end.set()
+        await filling
+        return warned
+
+    assert asyncio.run(both()) == "small text"
+
+
 def test_what_the_codec_is_asked_for_interrupts_an_idle_job_which_begins_again(service, photo):
     """The idle one looks at its token, is stopped, and has the codec once more after the other."""
     runs = []

@@ -33,6 +33,7 @@ class Idle:
     ) -> None:
         self._on_codec, self._encoder, self._urgent = on_codec, encoder, urgent
         self._worker = Worker("idle", humble=True)
+        self._warner = Worker("warnings")
 
     async def encode(self, picture: Picture, options: EncodeOptions) -> Encoded:
         """As `CodecService.encode`. Raises SdcError."""
@@ -54,7 +55,15 @@ class Idle:
 
     async def run(self, job: Job[T]) -> T:
         """Run a job that needs no model. At each look at its token it waits while somebody waits for the others."""
-        return await self._worker.run(
+        return await self._run_on(self._worker, job)
+
+    async def warn(self, job: Job[T]) -> T:
+        """As `run`, for what somebody ought to know before they save: behind no chart that fills, and with a fair share
+        of a processor that others want, too."""
+        return await self._run_on(self._warner, job)
+
+    async def _run_on(self, worker: Worker, job: Job[T]) -> T:
+        return await worker.run(
             lambda stop, report: unless_stopped(lambda: job(stop, report), stop),
             stop=PatientToken(_no, self._must_wait),
         )
@@ -62,9 +71,11 @@ class Idle:
     def prepare(self) -> None:
         """See `Worker.prepare`."""
         self._worker.prepare()
+        self._warner.prepare()
 
     def close(self) -> None:
         self._worker.close()
+        self._warner.close()
 
     def _must_wait(self) -> bool:
         return any(worker.busy for worker in self._urgent)

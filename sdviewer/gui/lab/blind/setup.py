@@ -49,25 +49,24 @@ class SetupDialog(QDialog):
         self.begin = buttons.addButton(tr("Begin"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        contents = QWidget()
-        column = QVBoxLayout(contents)
+        self._contents, self._buttons = QWidget(), buttons
+        column = QVBoxLayout(self._contents)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(what)
         column.addLayout(self.form)
         column.addWidget(self.note)
         column.addStretch()
-        whole = QVBoxLayout(self)
-        whole.addWidget(ScrollArea(contents), 1)
-        whole.addWidget(buttons)
+        self._whole = QVBoxLayout(self)
+        self._whole.addWidget(ScrollArea(self._contents), 1)
+        self._whole.addWidget(buttons)
 
     def showEvent(self, event: QShowEvent) -> None:
         """As high as the form is now, where the screen has room for that."""
         super().showEvent(event)
-        contents = self.findChild(ScrollArea).widget()
-        margins = self.layout().contentsMargins()
-        beside = self.findChild(QDialogButtonBox).sizeHint().height() + self.layout().spacing()
-        high = contents.heightForWidth(WIDTH) + beside + margins.top() + margins.bottom()
+        margins = self._whole.contentsMargins()
+        beside = self._buttons.sizeHint().height() + self._whole.spacing()
+        high = self._contents.heightForWidth(WIDTH) + beside + margins.top() + margins.bottom()
         open_at(self, WIDTH + margins.left() + margins.right(), high)
 
     def add_count(self, usual: int) -> QSpinBox:

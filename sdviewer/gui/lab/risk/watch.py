@@ -55,7 +55,7 @@ class RiskWatch(QObject):
 
             return find(picture, RISK_KINDS, stop)
 
-        risks = await self._context.service.idle.run(job)
+        risks = await self._context.service.idle.warn(job)
         if picture is self._looked_at:
             self.risks = risks
             self.found.emit()
