@@ -11,7 +11,6 @@ import argparse
 import os
 import random
 import sys
-import tempfile
 import threading
 import time
 import traceback
@@ -83,7 +82,6 @@ def jobs(picture: Picture, models: list[str]) -> dict[str, Callable[[StopToken],
     from sdviewer.codec.measure import perceptual
     from sdviewer.gui.lab.maps import detail  # noqa: F401  (what it imports is imported)
     from sdviewer.service import loading
-    from sdviewer.service.cage.readers import Readers
 
     def encode(**options: Any) -> Callable[[StopToken], Any]:
         return lambda stop: pipeline.encode(picture, EncodeOptions(**options), stop=stop)
@@ -120,15 +118,6 @@ def jobs(picture: Picture, models: list[str]) -> dict[str, Callable[[StopToken],
     metrics = perceptual.installed(perceptual.default_folder())
     if metrics.names:
         found["LPIPS and DISTS"] = lambda stop: metrics.distances(picture.pixels, own.picture.pixels, stop)
-
-    def photo(stop: StopToken) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            Image.fromarray(picture.pixels).save(Path(folder) / "a.png")
-            readers.read_picture(Path(folder) / "a.png", stop)
-            readers.close()
-
-    readers = Readers()
-    found["photo in a child"] = photo
     return found
 
 

@@ -19,12 +19,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
+from torch.overrides import TorchFunctionMode
 
 from ..types import Pixels, StopToken
 from .refine_network import RefineNetwork
@@ -78,7 +80,7 @@ class Refiner:
 
         tables: step and FiLM tables at the rate point, each (C,). prices: bits that a squared error of one step is
         worth in the linear part, (M,). pixels: (16 h, 16 w, 3). importance: what the distortion of each place is
-        multiplied by, (h, w). Raises CancelledError between steps.
+        multiplied by, (h, w). Raises CancelledError.
         """
         target = torch.from_numpy(pixels.astype(np.float32) / 255 - 0.5)
         ready = {k: torch.from_numpy(np.asarray(v, np.float32)) for k, v in tables.items()}
@@ -103,15 +105,33 @@ class Refiner:
             around = _sum_around(total.detach())
             return _Tried(latent, cost, around, values.detach(), torch.minimum(up, down), torch.where(up < down, 1, -1))
 
-        best = first = tried(torch.from_numpy(np.ascontiguousarray(y)))
-        search = _Search(first, (LEAST_SHARE / FIRST_SHARE) ** (1 / steps))
-        for step in range(1, steps + 1):
-            stop.check()
-            found = tried(search.moved() if step < steps else search.latent)
-            search.learn(found)
-            best = min(best, found, key=lambda one: one.cost)
-            report(step / steps)
+        with _Looking(stop):
+            best = first = tried(torch.from_numpy(np.ascontiguousarray(y)))
+            search = _Search(first, (LEAST_SHARE / FIRST_SHARE) ** (1 / steps))
+            for step in range(1, steps + 1):
+                found = tried(search.moved() if step < steps else search.latent)
+                search.learn(found)
+                best = min(best, found, key=lambda one: one.cost)
+                report(step / steps)
         return best.latent.numpy()
+
+
+class _Looking(TorchFunctionMode):
+    """Looks at a token before each operation of torch, and on the way back at each of the large ones: a step of the
+    descent takes half a second and more."""
+
+    def __init__(self, stop: StopToken) -> None:
+        super().__init__()
+        self._stop = stop
+
+    def __torch_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        self._stop.check()
+        result = function(*args, **(kwargs or {}))
+        if function in (torch.conv2d, torch.addmm) and result.requires_grad:
+            result.register_hook(lambda _: self._stop.check())
+        return result
 
 
 @dataclass(frozen=True, slots=True)
