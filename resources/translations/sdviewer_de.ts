@@ -1339,6 +1339,10 @@
       <translation>Ordner gegen Ordner</translation>
     </message>
     <message>
+      <source>For new photos: {options}</source>
+      <translation>Für neue Fotos: {options}</translation>
+    </message>
+    <message>
       <source>Forget what was brushed</source>
       <translation>Gemaltes vergessen</translation>
     </message>
@@ -1781,10 +1785,6 @@
     <message>
       <source>Notice</source>
       <translation>Hinweis</translation>
-    </message>
-    <message>
-      <source>Now: {options}</source>
-      <translation>Jetzt: {options}</translation>
     </message>
     <message>
       <source>Of the squared error, {autoencoder} % is the autoencoder's and {coder} % the coder's</source>

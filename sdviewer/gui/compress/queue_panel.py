@@ -206,7 +206,9 @@ class QueuePanel(QWidget):
             self._folder.setVisible(get("queue/place") == "folder")
             self._folder.setToolTip(get("queue/folder") or tr("No folder has been chosen yet"))
         if not name or name.startswith("compress/"):
-            self._options.setText(tr("Now: {options}").format(options=options_text(encode_options(self._settings))))
+            self._options.setText(
+                tr("For new photos: {options}").format(options=options_text(encode_options(self._settings)))
+            )
             self._options.setToolTip(tr("As photos are compressed that are added now"))
 
     def _on_theme(self) -> None:

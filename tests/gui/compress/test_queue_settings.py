@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QInputDialog, QStyle, QStyleOptionButton
 from queue_hands import LEFT, drag, files, place, states
 
@@ -188,3 +188,14 @@ def test_a_folder_that_waits_is_named_since_its_photos_are_not_counted_yet(windo
     assert text == f"To be compressed with these settings: {folder.name}"
     window.queue.add(photos[:1])
     assert window.queue_panel.ready._count.text() == "2 files and folders to be compressed with these settings"
+
+
+def test_enter_on_the_presets_opens_their_menu(window, photos, qtbot, until):
+    window.queue.add(photos[:1])
+    bar = window.queue_panel.ready
+    until(bar.begin.hasFocus)
+    bar.presets.setFocus()
+    QTimer.singleShot(0, lambda: qtbot.keyClick(bar.presets, Qt.Key.Key_Return))
+    until(bar.menu.isVisible)
+    bar.menu.close()
+    assert states(window) == []

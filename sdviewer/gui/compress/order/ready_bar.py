@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from ....service.files import SUFFIXES
 from ...toolkit.settings import Settings
@@ -32,9 +32,7 @@ class ReadyBar(QFrame):
         self.begin.clicked.connect(self.begun)
         self.discard = QPushButton(tr("&Don't"))
         self.discard.clicked.connect(self.discarded)
-        self.presets = QToolButton()
-        self.presets.setText(tr("Presets"))
-        self.presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.presets = QPushButton(tr("Presets"))
         self.menu = PresetMenu(settings, self)
         self.presets.setMenu(self.menu)
         self.controls = OrderControls(settings, model)
