@@ -30,7 +30,7 @@ from .empty_state import EmptyState
 from .full_screen_bar import FullScreenBar
 from .handlers import make_handlers
 from .menus import RecentMenu, fill_menu_bar
-from .spare_turns import SpareTurns
+from .spare_turns import SpareTurns, import_compress_panel
 from .status_bar import StatusBar
 from .surroundings import Surroundings
 from .tool_bar import ToolBar
@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self.panels.add("compress", tr("Compress"), LazyPanel(self._make_compress_panel), right)
         self.panels.add("inspector", tr("Information"), LazyPanel(self._make_inspector), right)
         self.panels.add("queue", tr("Compress queue"), LazyPanel(self._make_queue_panel), bottom)
-        SpareTurns(self._comparison, [*self.gallery.steps, lambda: self.compress_panel], self)
+        SpareTurns(self._comparison, [*self.gallery.steps, import_compress_panel, lambda: self.compress_panel], self)
 
     @property
     def compress_panel(self) -> QWidget:

@@ -35,3 +35,9 @@ class SpareTurns(QObject):
             self._timer.stop()
         else:
             step()
+
+
+def import_compress_panel() -> None:
+    """The half of what making it takes."""
+    from ..compress import panel  # noqa: F401
+    from ..models import model_chooser  # noqa: F401
