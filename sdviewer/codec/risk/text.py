@@ -49,9 +49,15 @@ def find_text(pixels: Pixels, stop: StopToken) -> list[Risk]:
     risks = []
     for (left, top, across, down), score in _pieces(likely):
         more = GROWN * across * down / (2 * (across + down))
-        sides = (left - more, top - more, across + 2 * more, down + 2 * more)
-        risks.append(Risk("text", Region(*(round(side * factor) for side in sides)), score))
+        corners = (left - more, top - more, left + across + more, top + down + more)
+        risks.append(Risk("text", _inside(*(round(at * factor) for at in corners), pixels), score))
     return sorted(risks, key=lambda risk: -risk.score)
+
+
+def _inside(left: int, top: int, right: int, bottom: int, pixels: Pixels) -> Region:
+    """What of it lies in the picture: a page full of text is one piece, that would be grown beyond its edges."""
+    left, top = max(0, left), max(0, top)
+    return Region(left, top, min(right, pixels.shape[1]) - left, min(bottom, pixels.shape[0]) - top)
 
 
 def _likelihood(view: Pixels, stop: StopToken) -> NDArray[np.float32]:

@@ -30,6 +30,8 @@ class ViewPresenter(QObject):
         self._settings.changed.connect(lambda _: self._apply_settings())
         self._view.viewport_changed.connect(self._on_viewport)
         self._view.hovered.connect(self._on_hover)
+        self._view.holding_changed.connect(lambda *_: self._on_hover(self._pixel))
+        self._pixel: tuple[int, int] | None = None
         self._apply_settings()
 
     def show_panes(self) -> None:
@@ -96,12 +98,15 @@ class ViewPresenter(QObject):
         self._headers.place()
 
     def _on_hover(self, pixel: tuple[int, int] | None) -> None:
+        self._pixel = pixel
         if pixel is None:
             self.readout_changed.emit("")
             return
         panes, sources = self._view.panes, self._comparison.sources
         own = [source == ORIGINAL or not pane.is_original for source, pane in zip(sources, panes, strict=False)]
         images = [(index, panes[index].image) for index, _ in self._view.visible_panes() if own[index]]
+        if self._view.holding and (original := self._comparison.original) is not None:  # no pane shows its own now
+            images = [(index, original.image) for index, _ in images]
         size = self._view.viewport.picture
         values = {index: i.value(*pixel) for index, i in images if i is not None and i.size == size}
         maps = [self._comparison.shown_map(source) for source in sources]

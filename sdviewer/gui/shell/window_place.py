@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ..toolkit.settings import Settings
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 
 
 def keep_place(window: QMainWindow, settings: Settings) -> None:

@@ -36,6 +36,16 @@ def test_text_is_found_where_it_is_written():
     assert 0.5 < found[0].score <= 1
 
 
+def test_no_outline_of_a_page_full_of_text_lies_beyond_its_edges():
+    image, font = Image.new("RGB", (360, 260), "white"), ImageFont.load_default(11)
+    for line in range(18):
+        ImageDraw.Draw(image).text((3, 14 * line), "Invoice 2026-118 due 14 days net " * 2, "black", font)
+    found = find(Picture(np.asarray(image)), ["text"])
+    assert found
+    for left, top, width, height in (risk.region for risk in found):
+        assert 0 <= left < left + width <= 360 and 0 <= top < top + height <= 260
+
+
 def test_an_empty_picture_has_no_risk():
     assert find(Picture(np.full((200, 300, 3), 127, np.uint8)), ["faces", "text"]) == ()
 

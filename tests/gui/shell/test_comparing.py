@@ -119,6 +119,10 @@ def test_the_readout_names_the_pane_that_is_shown(opened, qtbot, until):
     qtbot.mouseMove(opened.view, centre + QPoint(3, 3))
     qtbot.mouseMove(opened.view, centre)
     until(lambda: "A 230 230 230   B 115 115 115" in opened.status._readout.text())
+    opened.actions_["hold_original"].trigger()
+    assert "A 230 230 230   B 230 230 230" in opened.status._readout.text(), "as the labels say"
+    qtbot.keyRelease(opened.view, Qt.Key.Key_O)
+    assert "B 115 115 115" in opened.status._readout.text()
     press(qtbot, opened, Qt.Key.Key_B)
     assert "B 115 115 115" in opened.status._readout.text() and "A " not in opened.status._readout.text()
 
