@@ -49,15 +49,18 @@ def find_text(pixels: Pixels, stop: StopToken) -> list[Risk]:
     risks = []
     for (left, top, across, down), score in _pieces(likely):
         more = GROWN * across * down / (2 * (across + down))
-        corners = (left - more, top - more, left + across + more, top + down + more)
-        risks.append(Risk("text", _inside(*(round(at * factor) for at in corners), pixels), score))
+        sides = (left - more, top - more, across + 2 * more, down + 2 * more)
+        region = Region(*(round(side * factor) for side in sides))
+        risks.append(Risk("text", _inside(region, pixels), score))
     return sorted(risks, key=lambda risk: -risk.score)
 
 
-def _inside(left: int, top: int, right: int, bottom: int, pixels: Pixels) -> Region:
-    """What of it lies in the picture: a page full of text is one piece, that would be grown beyond its edges."""
-    left, top = max(0, left), max(0, top)
-    return Region(left, top, min(right, pixels.shape[1]) - left, min(bottom, pixels.shape[0]) - top)
+def _inside(region: Region, pixels: Pixels) -> Region:
+    """What of it lies in the picture: a page full of text is one piece, which is grown beyond the page."""
+    height, width, _ = pixels.shape
+    left, top = max(0, region.left), max(0, region.top)
+    right, bottom = min(width, region.left + region.width), min(height, region.top + region.height)
+    return Region(left, top, right - left, bottom - top)
 
 
 def _likelihood(view: Pixels, stop: StopToken) -> NDArray[np.float32]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
@@ -40,14 +42,23 @@ def paint_image(painter: QPainter, image: MipImage, viewport: Viewport, pane: Re
     level = image.level_for(scale * width / image.size[0]) if smooth else 0
     source_image = image.levels[level]
     across, down = source_image.width() / width, source_image.height() / height
-    target = QRectF(
-        pane.x + x + shown.x * scale, pane.y + y + shown.y * scale, shown.width * scale, shown.height * scale
+    target = _to_be_seen(
+        QRectF(pane.x + x + shown.x * scale, pane.y + y + shown.y * scale, shown.width * scale, shown.height * scale)
     )
     source = QRectF(shown.x * across, shown.y * down, shown.width * across, shown.height * down)
     if image.has_alpha:
         painter.fillRect(target, checkerboard())
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and source_image.width() != width * scale)
     painter.drawImage(target, source_image, source)
+
+
+def _to_be_seen(place: QRectF) -> QRectF:
+    """Of a picture of 3000 x 2 pixels, all of it in the window, less than a row is left, and nothing were painted."""
+    if place.width() < 1:
+        place = QRectF(math.floor(place.center().x()), place.y(), 1, place.height())
+    if place.height() < 1:
+        place = QRectF(place.x(), math.floor(place.center().y()), place.width(), 1)
+    return place
 
 
 def paint_patch(painter: QPainter, patch: Patch, viewport: Viewport, pane: Rect, filter: str) -> None:
