@@ -224,7 +224,9 @@ class Window(RuleBasedStateMachine):
             assert header._name.toolTip() == source.name
             variant = comparison.variant(source)
             if not view.holding and variant is not None and not source.is_redrawn and not comparison.map_name:
-                assert pane.image is variant.image
+                original = comparison.original
+                stands_in = original.image if pane.is_original and original is not None else None
+                assert pane.image is (stands_in if variant.image is None else variant.image)
 
     @invariant()
     def one_job_of_a_kind(self):
