@@ -69,10 +69,26 @@ def settings(own_folders, qapp):
     return settings
 
 
+class Loop(QEventLoop):
+    """qasync's handles what is waiting once more after it has ended, where a task's step finds no loop running."""
+
+    def run_until_complete(self, future):
+        future = asyncio.ensure_future(future, loop=self)
+        future.add_done_callback(self._end)
+        try:
+            self.run_forever()
+        finally:
+            future.remove_done_callback(self._end)
+        return future.result()
+
+    def _end(self, _) -> None:
+        self.stop()
+
+
 @pytest.fixture
 def loop(qapp):
     """asyncio on Qt's event loop; closed while the application is still there."""
-    loop = QEventLoop(qapp)
+    loop = Loop(qapp)
     asyncio.set_event_loop(loop)
     yield loop
     loop.close()
