@@ -199,7 +199,8 @@ class CompressPanel(QWidget):
         target = self._comparison.options.size
         if variant.state is State.FINAL and target and variant.quality >= BEST and variant.nbytes < ENOUGH * target:
             lines.append(tr("That is the best quality: it needs no more bytes."))
-        lines += scores_text(variant).split(" · ") if variant.scores else []
+        shown = self._comparison.variant(self._comparison.compressed) or variant  # in the look that is chosen
+        lines += scores_text(shown).split(" · ") if shown.scores else []
         lines += variant.message.splitlines()
         colour = (
             "" if variant.state is State.FINAL else f' style="color:{self.palette().placeholderText().color().name()}"'

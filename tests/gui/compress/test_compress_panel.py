@@ -11,7 +11,7 @@ from queue_hands import LEFT
 
 from sdviewer.codec.errors import ScoreError
 from sdviewer.codec.own.effort import expected_seconds
-from sdviewer.codec.types import EncodeOptions, Picture
+from sdviewer.codec.types import EncodeOptions, Picture, Scores
 from sdviewer.gui.compare.variants import SDC, Source, State, state_text
 from sdviewer.gui.compress.encode_options import size_for
 from sdviewer.gui.toolkit.texts import duration_text
@@ -40,6 +40,24 @@ def test_a_size_out_of_reach_offers_the_smallest(window, photos, codec, qtbot, u
     qtbot.mouseClick(panel._smallest, LEFT)
     until(lambda: comparison.variant(Source("webp")).reached and comparison.variant(SDC).nbytes == 1300)
     assert not panel._smallest.isVisible()
+
+
+def test_the_metrics_are_those_of_the_look_that_is_shown(window, photos, codec, until, monkeypatch):
+    async def scores(original, picture):
+        dark = picture.pixels.mean() < 0.4 * original.pixels.mean()  # as the fake's natural look is
+        return Scores(17.5 if dark else 31.25, 0.9, 50.0)
+
+    monkeypatch.setattr(codec, "scores", scores)
+    panel, comparison = window.compress_panel, window.session.comparison
+    window.session.open(photos[:1])
+    until(lambda: comparison.original is not None)
+    window.actions_["compress"].trigger()
+    until(lambda: "31.25" in panel._result.text())
+    comparison.set_natural(True)
+    until(lambda: "17.50" in panel._result.text())
+    assert "31.25" not in panel._result.text()
+    comparison.set_natural(False)
+    until(lambda: "31.25" in panel._result.text())
 
 
 def test_how_long_each_effort_takes_is_said_before_it_starts(window, photos, until):
