@@ -8,6 +8,7 @@ Nothing that the user of this machine has is looked at, or touched: models above
 
 import gc
 import os
+import sys
 import tempfile
 
 import pytest
@@ -23,6 +24,15 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.load_profile("patient")
 
 gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def parts_are_decoded_here():
+    """What a test had decoded in children of the service isn't for the tests after it."""
+    yield
+    for name in ("alpha", "stored_preview"):
+        if module := sys.modules.get(f"sdviewer.codec.pictures.{name}"):
+            module.decode_elsewhere = None
 
 
 @pytest.hookimpl(trylast=True)

@@ -13,6 +13,7 @@ import pickle
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 from ...codec.types import Progress, ReportProgress, StopToken
@@ -48,7 +49,8 @@ class Process:
         self._tasks, tasks = context.Pipe()
         urgent, self._urgent = context.Pipe(duplex=False)
         self._process = context.Process(target=_main, args=(tasks, urgent, threads), daemon=True)
-        self._process.start()
+        with _uninterrupted():
+            self._process.start()
         self._number = 0
         tasks.close()
         urgent.close()
@@ -100,6 +102,19 @@ class Process:
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl+C goes to all processes of a terminal. One that begins in here never hears it, not even while it imports."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Orders:

@@ -14,6 +14,7 @@ import sys
 import threading
 from multiprocessing import reduction
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from .child import Child, import_all, serve
@@ -44,7 +45,7 @@ def source(reader: str) -> Source:
 
 
 def forks(reader: str) -> Source:
-    """Forks of this process, where that is safe; it has no threads of Python's. reader: as above."""
+    """Forks of this process, while that is safe. reader: as above."""
     return Forks(reader) if FORKS else Starter(reader)
 
 
@@ -88,12 +89,17 @@ class Nursery:
 
 
 class Forks:
-    """This process forks itself, and imports nothing before."""
+    """This process forks itself, and imports nothing before. Once it has threads, whose locks a fork would take along,
+    it has others do so."""
 
     def __init__(self, reader: str) -> None:
         self._reader = reader
+        self._others: Source | None = None
 
     def child(self) -> Child:
+        if self._others or _threads() > 1:
+            self._others = self._others or source(self._reader)
+            return self._others.child()
         here, there = _context.Pipe()
         pid = os.fork()
         if not pid:
@@ -103,7 +109,16 @@ class Forks:
         return Child(here, pid, lambda: _end(pid))
 
     def close(self) -> None:
-        pass
+        if self._others:
+            self._others.close()
+
+
+def _threads() -> int:
+    """Of this process; where the system doesn't tell, those of Python's."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir()))
+    except OSError:
+        return threading.active_count()
 
 
 class Starter:

@@ -314,3 +314,18 @@ sys.exit(main(["thumbnail", sys.argv[1], sys.argv[2], "--size", sys.argv[3]]))
         assert image.size == (15, 20) and image.getpixel((0, 0))[0] > 240
     with Image.open(tmp_path / "b.png") as image:
         assert image.size == (64, 48) and image.getpixel((0, 0))[3] == 7
+
+
+def test_a_process_with_threads_does_not_fork_itself(monkeypatch):
+    """A fork would take along the locks of its threads: here those of a test run, in a program those of a network."""
+    monkeypatch.setattr(os, "fork", lambda: pytest.fail("forked"))
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    made = Readers(source=nursery.forks)
+    try:
+        assert made.read_picture(resource("samples/dog.jpg")).width > 0
+    finally:
+        made.close()
+        done.set()
+        thread.join()
