@@ -133,7 +133,10 @@ class TestBadLuck:
             (tree / f"more{number}.png").write_bytes((tree / "b.png").read_bytes())
         out = tmp_path / "out"
         command = [sys.executable, "-m", "sdviewer", "compress", "-r", str(tree), "-d", str(out), *TINY]
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0)
+        child = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests in the background ignore it
+        )  # fmt: skip
         assert child.stdout is not None and child.stdout.readline().startswith(str(out))
         os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to the processes as well
         _, err = child.communicate(timeout=60)
