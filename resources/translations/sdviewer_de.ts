@@ -1459,6 +1459,10 @@
       <translation>Unbeständigkeit, nicht Fehler: Streuung von {count} anderen Zeichnungen</translation>
     </message>
     <message>
+      <source>Install these</source>
+      <translation>Diese installieren</translation>
+    </message>
+    <message>
       <source>Install {names}</source>
       <translation>{names} installieren</translation>
     </message>

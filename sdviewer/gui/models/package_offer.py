@@ -50,7 +50,8 @@ class PackageOffer(QObject):
         if not names or not (self._can or can_install)():
             banner.show_error(text)
             return
-        button = tr("Install {names}").format(names=", ".join(names))
+        one = len(names) == 1  # several are long, and named in the text
+        button = tr("Install {names}").format(names=names[0]) if one else tr("Install these")
         banner.show_offer(text, (button, lambda: self._start(names, banner)))
 
     def _start(self, names: Sequence[str], banner: Banner) -> None:
