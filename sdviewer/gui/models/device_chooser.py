@@ -21,6 +21,7 @@ class DeviceChooser(QWidget):
         self._in_use = QLabel()
         label = QLabel(tr("&Device for Stable Diffusion's models:"))
         label.setBuddy(self.box)
+        label.setWordWrap(True)  # where the dialog is narrow
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for widget in (label, self.box, self._in_use):
