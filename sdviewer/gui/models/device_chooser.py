@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from ..toolkit.settings import Settings
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
+from ..widgets.flow_layout import FlowLayout
 from .model_library import ModelLibrary
 
 
@@ -21,12 +22,9 @@ class DeviceChooser(QWidget):
         self._in_use = QLabel()
         label = QLabel(tr("&Device for Stable Diffusion's models:"))
         label.setBuddy(self.box)
-        label.setWordWrap(True)  # where the dialog is narrow
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = FlowLayout(self)
         for widget in (label, self.box, self._in_use):
             row.addWidget(widget)
-        row.addStretch()
         self._fill([])
         self.box.activated.connect(lambda _: settings.set("models/device", self.box.currentData()))
         library.changed.connect(self.refresh)
