@@ -104,7 +104,8 @@ class ViewPresenter(QObject):
             return
         panes, sources = self._view.panes, self._comparison.sources
         own = [source == ORIGINAL or not pane.is_original for source, pane in zip(sources, panes, strict=False)]
-        images = [(index, panes[index].image) for index, _ in self._view.visible_panes() if own[index]]
+        shown = [index for index, _ in self._view.visible_panes() if index < len(own)]  # panes may be a turn behind
+        images = [(index, panes[index].image) for index in shown if own[index]]
         if self._view.holding and (original := self._comparison.original) is not None:  # no pane shows its own now
             images = [(index, original.image) for index, _ in images]
         size = self._view.viewport.picture

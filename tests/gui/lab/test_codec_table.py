@@ -69,6 +69,19 @@ def test_it_is_saved_as_csv(table, opened, tmp_path, monkeypatch, until):
     assert int(read["jpeg"]["bytes"]) == table.rows.rows["jpeg"].nbytes
 
 
+def test_the_csv_has_the_rows_that_came_while_its_place_was_asked_for(table, opened, tmp_path, monkeypatch, until):
+    path, late = tmp_path / "all.csv", table.rows.rows.pop("jpeg")
+
+    def ask(*_):
+        table.rows.rows["jpeg"] = late
+        return str(path), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    table.save.click()
+    until(lambda: path.exists())
+    assert "jpeg" in [line["codec"] for line in csv.DictReader(path.read_text().splitlines())]
+
+
 def test_the_sheet_of_the_command_line_is_saved_too(table, opened, tmp_path, monkeypatch, until):
     path = tmp_path / "sheet.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))

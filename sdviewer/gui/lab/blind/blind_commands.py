@@ -197,7 +197,7 @@ class BlindCommands:
         from . import results
 
         files = PointFiles(self._context)
-        save = partial(files.save_text, as_csv(session.trials), tr("Save the trials"), tr("blind test"))
+        save = partial(files.save_text, partial(as_csv, session.trials), tr("Save the trials"), tr("blind test"))
         heads: tuple[str, ...] = ()
         rows: results.Rows = []
         if isinstance(session, AbxSession):

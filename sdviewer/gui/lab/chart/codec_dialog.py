@@ -141,7 +141,7 @@ class CodecDialog(QDialog):
     def _save(self) -> None:
         from ....codec.analysis.codecs.table import as_csv
 
-        self.files.save_text(as_csv(self._known()), tr("Save the table"), tr("codecs"))
+        self.files.save_text(lambda: as_csv(self._known()), tr("Save the table"), tr("codecs"))
 
     def _save_sheet(self) -> None:
         self._context.tasks.start("sheet", self._draw_sheet())
@@ -151,7 +151,7 @@ class CodecDialog(QDialog):
         data = await self._context.service.file_work(
             partial(_sheet, self._name, self._picture, self.rows.size, self._known())
         )
-        self.files.save_bytes(data, tr("Save the sheet"), tr("codecs"), {"PNG": (".png",)})
+        self.files.save_bytes(lambda: data, tr("Save the sheet"), tr("codecs"), {"PNG": (".png",)})
 
     def _show_in_pane(self, index: int) -> None:
         codec = self.table.subject(index)

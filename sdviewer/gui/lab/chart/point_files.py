@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,13 +76,19 @@ class PointFiles(QObject):
     def save_csv(self, points: Mapping[str, Sequence[Point]]) -> None:
         from ....codec.analysis.codecs.curve import as_csv
 
-        self.save_text(as_csv(point for curve in points.values() for point in curve), tr("Save the points"), "points")
+        def text() -> str:
+            return as_csv(point for curve in points.values() for point in curve)
 
-    def save_text(self, text: str, title: str, what: str) -> None:
-        """Ask where, and write it there as CSV. what: behind the picture's name."""
-        self.save_bytes(text.encode(), title, what, {tr("CSV tables"): (".csv",)})
+        self.save_text(text, tr("Save the points"), "points")
 
-    def save_bytes(self, data: bytes, title: str, what: str, kinds: Mapping[str, tuple[str, ...]]) -> None:
+    def save_text(self, text: Callable[[], str], title: str, what: str) -> None:
+        """Ask where, and write it there as CSV. text: asked for then, as more may have come meanwhile. what: behind the
+        picture's name."""
+        self.save_bytes(lambda: text().encode(), title, what, {tr("CSV tables"): (".csv",)})
+
+    def save_bytes(
+        self, data: Callable[[], bytes], title: str, what: str, kinds: Mapping[str, tuple[str, ...]]
+    ) -> None:
         document = self._context.comparison.document
         if document is None:
             return
@@ -90,7 +96,7 @@ class PointFiles(QObject):
         suffix = next(iter(kinds.values()))[0]
         path = ask_where(self._context.window, title, folder / f"{Path(document.name).stem} {what}{suffix}", kinds)
         if path is not None:
-            self._context.tasks.start_beside("command", self._save(data, path))
+            self._context.tasks.start_beside("command", self._save(data(), path))
 
     async def _show_file(self, point: Point) -> None:
         picture = await self._context.service.file_work(partial(decoded, point))

@@ -115,7 +115,7 @@ class FolderPanel(QWidget):
 
         rows = [self.table.subject(row) for row in range(self.table.rowCount())]
         pairs = [self.pairs.pairs[key] for key in rows if isinstance(key, tuple) and key in self.pairs.pairs]
-        self.files.save_text(as_csv(pairs), tr("Save the table"), tr("folders"))
+        self.files.save_text(lambda: as_csv(pairs), tr("Save the table"), tr("folders"))
 
 
 def _cells(pair: Pair) -> list[Cell]:
