@@ -69,15 +69,15 @@ QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: 0; }}
 QDockWidget::title {{ padding: 7px 10px; background: {window}; font-weight: bold; }}
 QToolTip {{ border: 0; padding: 4px; background: {tip}; color: {tip_text}; }}
-QRadioButton::indicator, QCheckBox::indicator, QTreeView::indicator {{ width: 14px; height: 14px;
+QRadioButton::indicator, QCheckBox::indicator, QAbstractItemView::indicator {{ width: 14px; height: 14px;
   border: 1px solid {edge}; background: {base}; }}
 QRadioButton::indicator {{ border-radius: 8px; }}
-QCheckBox::indicator, QTreeView::indicator {{ border-radius: 4px; }}
+QCheckBox::indicator, QAbstractItemView::indicator {{ border-radius: 4px; }}
 QRadioButton::indicator:hover, QCheckBox::indicator:hover,
 QRadioButton::indicator:focus, QCheckBox::indicator:focus {{ border-color: {accent}; }}
 QRadioButton::indicator:checked {{ border-color: {accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
   fx: 0.5, fy: 0.5, stop: 0 white, stop: 0.42 white, stop: 0.48 {accent}, stop: 1 {accent}); }}
-QCheckBox::indicator:checked, QTreeView::indicator:checked {{ border-color: {accent};
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ border-color: {accent};
   background: {accent}; image: url("{check}"); }}
 QRadioButton:focus, QCheckBox:focus {{ background: {hover}; border-radius: 4px; }}
 QPushButton:default:focus {{ border: 2px solid {accent}; border-radius: 5px; padding: 3px 2px; background: {hover}; }}
