@@ -39,8 +39,8 @@ class DiffusionModel(ForeignReader):
     """The model in a folder; torch and the weights are loaded when the first picture comes."""
 
     is_refinable = False
-    """Descents through the decoder, after pixels and after the encoder's features, made pixels better by a decibel, and
-    LPIPS and DISTS worse, on validation photos at equal bytes."""
+    """Descents through the decoder, after pixels and the encoder's features, gained 0.85 dB on 14 validation photos at
+    equal bytes, but LPIPS only from .1216 to .1195, and DISTS got worse, from .153 to .156."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

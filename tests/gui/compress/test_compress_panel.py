@@ -18,6 +18,17 @@ from sdviewer.gui.toolkit.texts import duration_text
 from sdviewer.gui.view.pane import Layout
 
 
+def encoding(window, photos, codec, until):
+    """The panel and the comparison while a photo is being encoded, until the codec is released."""
+    comparison = window.session.comparison
+    codec.hold("encode")
+    window.session.open(photos[:1])
+    until(lambda: comparison.original is not None)
+    window.actions_["compress"].trigger()
+    until(lambda: codec.asked_for("encode"))
+    return window.compress_panel, comparison
+
+
 def test_a_size_out_of_reach_offers_the_smallest(window, photos, codec, qtbot, until):
     """Of the `.sdc`, and of a rival in a pane."""
     panel, comparison = window.compress_panel, window.session.comparison
@@ -186,12 +197,7 @@ def test_as_good_as_a_score_or_a_jpeg(window, photos, codec, settings, qtbot, un
 
 
 def test_after_a_stop_it_is_said_what_is_shown(window, photos, codec, settings, until):
-    panel, comparison = window.compress_panel, window.session.comparison
-    codec.hold("encode")
-    window.session.open(photos[:1])
-    until(lambda: comparison.original is not None)
-    window.actions_["compress"].trigger()
-    until(lambda: codec.asked_for("encode"))
+    panel, comparison = encoding(window, photos, codec, until)
     window.status.stop_requested.emit()
     assert state_text(comparison.variant(SDC)) == "stopped"
     assert panel._result.text().startswith("Stopped before there was a result.")
@@ -267,12 +273,7 @@ def test_an_offer_for_one_target_is_gone_while_another_is_computed(window, photo
 
 
 def test_what_was_stopped_can_be_compressed_after_all(window, photos, codec, qtbot, until):
-    panel, comparison = window.compress_panel, window.session.comparison
-    codec.hold("encode")
-    window.session.open(photos[:1])
-    until(lambda: comparison.original is not None)
-    window.actions_["compress"].trigger()
-    until(lambda: codec.asked_for("encode"))
+    panel, _ = encoding(window, photos, codec, until)
     assert not panel._again.isVisible()
     window.status.stop_requested.emit()
     until(panel._again.isVisible)
