@@ -46,6 +46,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n files are left out, since they are no pictures: {names}</source>
+      <translation>
+        <numerusform>%n Datei ist weggelassen, weil sie kein Bild ist: {names}</numerusform>
+        <numerusform>%n Dateien sind weggelassen, weil sie keine Bilder sind: {names}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n found. Tick those that sdviewer is to use.</source>
       <translation>
         <numerusform>%n gefunden. Haken setzen, wenn sdviewer es verwenden soll.</numerusform>
@@ -1551,6 +1558,10 @@
       <translation>Foto auslassen</translation>
     </message>
     <message>
+      <source>Left out, since it is no picture: {name}</source>
+      <translation>Weggelassen, weil es kein Bild ist: {name}</translation>
+    </message>
+    <message>
       <source>Left out: {names}</source>
       <translation>Ausgelassen: {names}</translation>
     </message>
@@ -1765,6 +1776,10 @@
     <message>
       <source>No setting has this in its name.</source>
       <translation>Keine Einstellung heißt so.</translation>
+    </message>
+    <message>
+      <source>None of these is a picture: {names}</source>
+      <translation>Nichts davon ist ein Bild: {names}</translation>
     </message>
     <message>
       <source>Not compressed: only a part of the picture is there.</source>

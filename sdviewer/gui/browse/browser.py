@@ -8,7 +8,7 @@ list, until something else is opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,11 +19,12 @@ from ..pictures.loader import Loader
 from ..toolkit.settings import Settings
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
-from .filtering import Filter
+from .filtering import Filter, FilteredList
 from .folder_reader import FolderReader
 from .folder_watch import FolderWatch
+from .named import Named, look_at
 from .reading_ahead import ReadingAhead
-from .sorting import place_of, renamed, subfolders
+from .sorting import place_of, renamed
 
 
 class Browser(QObject):
@@ -40,14 +41,16 @@ class Browser(QObject):
     folder_changed = Signal()
     """Another folder is browsed, or its subfolders are known."""
     filter_changed = Signal()
+    refused = Signal(str)
+    """Why nothing of what was asked for can be opened, in words."""
+    left_something_out = Signal(str)
+    """What of it isn't opened, and why."""
 
     def __init__(self, service: CodecService, loader: Loader, tasks: Tasks, settings: Settings) -> None:
         super().__init__()
         self._service, self._loader, self._tasks, self._settings = service, loader, tasks, settings
-        self._paths: list[Path] = []
-        self._left_out: list[Path] = []
+        self._list = FilteredList()
         self._anchor: Path | None = None  # was the current picture before it was left out
-        self.filter = Filter()
         self.subfolders: list[Path] = []
         """Of `folder`."""
         self._index = -1
@@ -64,7 +67,11 @@ class Browser(QObject):
     @property
     def paths(self) -> Sequence[Path]:
         """The pictures in their order; another object when they have changed, which itself never does."""
-        return self._paths
+        return self._list.paths
+
+    @property
+    def filter(self) -> Filter:
+        return self._list.filter
 
     @property
     def index(self) -> int:
@@ -83,16 +90,16 @@ class Browser(QObject):
     @property
     def left_out(self) -> int:
         """How many files the filter leaves out."""
-        return len(self._left_out)
+        return len(self._list.left_out)
 
     @property
     def has_others(self) -> bool:
         """There is something to step to, or it is being found out."""
-        return len(self._paths) > (self.index >= 0) or (self._steps is not None and self._tasks.running("list"))
+        return len(self._list.paths) > (self.index >= 0) or (self._steps is not None and self._tasks.running("list"))
 
     @property
     def _at_place(self) -> Path | None:
-        return self._paths[self._index] if 0 <= self._index < len(self._paths) else None
+        return self._list.paths[self._index] if 0 <= self._index < len(self._list.paths) else None
 
     def covers(self, folder: Path) -> bool:
         """Whether a file in this folder belongs to the list; to one of the user's own, any may."""
@@ -105,25 +112,25 @@ class Browser(QObject):
             self.listed.emit()
 
     def open(self, paths: list[Path]) -> None:
-        """Browse a folder, a file among its neighbours, or exactly these files (folders among them opened up)."""
-        if not paths:
-            return
-        self._steps = 0 if len(paths) == 1 else None
-        self._tasks.start("list", self._open_one(paths[0]) if len(paths) == 1 else self._open_many(paths))
+        """Browse a folder, a file among its neighbours, or exactly these files (folders among them opened up), as far
+        as they are pictures; where none is, what is browsed stays."""
+        if paths:
+            self._steps = 0 if len(paths) == 1 else None
+            self._tasks.start("list: what it is", self._open(paths))
 
     def step(self, by: int) -> None:
         """To a later (or earlier, negative) picture; stops at the ends. As soon as these are known."""
         if self._steps is not None and self._tasks.running("list"):
             self._steps += by
             return
-        self.go(min(max(self._index + by, 0), len(self._paths) - 1))
+        self.go(min(max(self._index + by, 0), len(self._list.paths) - 1))
 
     def step_around(self) -> None:
         """To the next picture, after the last one to the first."""
-        self.go((self._index + 1) % max(1, len(self._paths)))
+        self.go((self._index + 1) % max(1, len(self._list.paths)))
 
     def go(self, index: int) -> None:
-        if 0 <= index < len(self._paths) and (index != self._index or self._elsewhere):
+        if 0 <= index < len(self._list.paths) and (index != self._index or self._elsewhere):
             self._direction = 1 if index > self._index else -1
             self._move(index)
             self.listed.emit()
@@ -131,87 +138,91 @@ class Browser(QObject):
     def _move(self, index: int) -> None:
         self._ahead.stop()  # what is wanted now doesn't wait for what may be
         self._index, self._elsewhere = index, False
-        self.moved.emit(self._paths[index])
+        self.moved.emit(self._list.paths[index])
 
     def sort(self) -> None:
         """Put the list in the order that the settings ask for; the current picture stays."""
-        self._tasks.start("sort", self._sorted())
+        self._tasks.start("sort", self._arranged())
 
     def set_filter(self, filter: Filter) -> None:
         """List only what matches. What is shown stays, even if it doesn't match."""
-        if filter != self.filter:
-            self.filter = filter
+        if self._list.set_filter(filter):
             self.filter_changed.emit()
-            self._tasks.start("sort", self._filtered())
+            self._tasks.start("sort", self._arranged())
 
     def remove(self, *gone: Path) -> None:
         """Files are gone: if the current one is among them, show what follows it."""
         for path in gone:
             self._loader.forget(path)
         without = set(gone)
-        self._left_out = [path for path in self._left_out if path not in without]
-        self._take([path for path in self._paths if path not in without])
+        self._take([path for path in self._list.whole if path not in without])
 
     def insert(self, path: Path) -> None:
         """A file has come (back), or was written: it is shown in its place."""
-        if path not in self._paths:
-            self._paths = [*self._paths, path]
-        self._move(self._paths.index(path))
+        if path not in self._list.paths:
+            self._list.insert(path)
+        self._move(self._list.paths.index(path))
         self.sort()
 
     def replace(self, old: Path, new: Path) -> None:
         """The file has another name."""
-        self._paths = [new if p == old else p for p in self._paths]
-        self._left_out = [new if p == old else p for p in self._left_out]
+        self._list.rename(old, new)
         self._loader.forget(old)
         self.sort()
 
     def preload(self) -> None:
         """Load the neighbours ahead; called when the current picture is on screen."""
-        self._ahead.start(self._paths, self._index, self._direction)
+        self._ahead.start(self._list.paths, self._index, self._direction)
+
+    async def _open(self, paths: list[Path]) -> None:
+        named = await look_at(paths, self._service, self._loader)
+        if not named.files and not named.folders:
+            self._steps = None
+            self.refused.emit(named.refusal)
+        elif len(paths) == 1 and named.files:
+            self._tasks.start("list", self._open_one(paths[0]))
+        else:
+            self._tasks.start("list", self._open_many(named))
 
     async def _open_one(self, path: Path) -> None:
-        if not await self._service.file_work(path.is_dir):
-            self._begin([path], path)
-            before, found = None, self._paths
-            while before is not self._paths:  # else it was renamed or is gone while its folder was read
-                before = self._paths
-                found = await self._listing([path.parent], before)
-            steps, self._steps = self._steps, None
-            self._place(found, path)
-            self._watch_folders([path.parent], path)
-            if steps:
-                self.step(steps)
-        else:
-            await self._begin_found([path], await self._listing([path]))
+        self._begin([path], path)
+        before, found = None, self._list.paths
+        while before is not self._list.paths:  # else it was renamed or is gone while its folder was read
+            before = self._list.paths
+            found = await self._reader.read([path.parent], self._list.whole, before)
+        steps, self._steps = self._steps, None
+        self._place(found, path)
+        self._watch_folders([path.parent], path)
+        if steps:
+            self.step(steps)
 
-    async def _open_many(self, paths: list[Path]) -> None:
-        folders = await self._service.file_work(lambda: [p for p in paths if p.is_dir()])
-        files = [p for p in paths if p not in folders]
+    async def _open_many(self, named: Named) -> None:
+        files, folders = named.files, named.folders
         if files:
             self._begin(files, files[0])
-        found = await self._listing(folders) if folders else []
+        found = await self._reader.read(folders, self._list.whole) if folders else []
         if files:
             self._place(files + [p for p in found if p not in files], files[0])
             self._watch_folders([])  # the list is the user's own
         else:
             await self._begin_found(folders, found)
+        if named.left_out:
+            self.left_something_out.emit(named.left_out)
 
     async def _begin_found(self, folders: list[Path], paths: list[Path]) -> None:
         """One in which are only folders is shown too, so that one can go on from there."""
         self._steps = None
-        if paths or (len(folders) == 1 and await self._service.file_work(partial(subfolders, folders[0]))):
+        if paths or (len(folders) == 1 and await self._reader.subfolders(folders[0])):
             self._begin(paths, None)
             self._watch_folders(folders)
         else:
-            self._tasks.failed.emit(tr("There are no pictures in what was opened. Choose another folder."))
+            self.refused.emit(tr("There are no pictures in what was opened. Choose another folder."))
 
     def _begin(self, paths: list[Path], file: Path | None) -> None:
         self._tasks.cancel("watch")
         self._tasks.cancel("sort")
-        self._paths, self._left_out, self._anchor, self._direction = paths, [], None, 1
-        if self.filter:
-            self.filter = Filter()
+        self._anchor, self._direction = None, 1
+        if self._list.begin(paths):
             self.filter_changed.emit()
         self.opened.emit(file is None)
         self._index = -1
@@ -222,21 +233,22 @@ class Browser(QObject):
     def _place(self, paths: list[Path], current: Path) -> None:
         """The list has come; the user may have stepped on meanwhile, but never away from what is shown."""
         shown = self._at_place or current
-        self._paths, self._left_out = self.filter.split(paths)
-        self._index = max(0, place_of(shown, self._paths))
+        self._list.put(paths)
+        self._index = max(0, place_of(shown, self._list.paths))
         self.listed.emit()
 
-    def _take(self, paths: list[Path], instead: Path | None = None) -> None:
-        """A list from which files may be gone. If the current one is, show `instead`, else what followed it."""
-        if paths == self._paths:
+    def _take(self, found: list[Path], instead: Path | None = None) -> None:
+        """Files of which some may be gone. If the current one is, show `instead`, else what followed it."""
+        paths, self._list.left_out = self._list.split(found)
+        if paths == self._list.paths:
             return
         shown = self._at_place
         if place_of(shown, paths) < 0:
             left = set(paths)
-            around = self._paths[self._index :] + self._paths[: max(0, self._index)][::-1]
+            around = self._list.paths[self._index :] + self._list.paths[: max(0, self._index)][::-1]
             shown = instead or next((path for path in around if path in left), None)
         moves = shown is not None and shown != self._at_place and not self._elsewhere
-        self._paths = paths
+        self._list.paths = paths
         self._index = place_of(shown, paths)
         if moves:
             self._move(self._index)
@@ -251,8 +263,7 @@ class Browser(QObject):
         self._tasks.start("subfolders", self._read_subfolders())
 
     async def _read_subfolders(self) -> None:
-        folder = self.folder
-        found = await self._service.file_work(partial(subfolders, folder), background=True) if folder else []
+        found = await self._reader.subfolders(self.folder)
         if found != self.subfolders:
             self.subfolders = found
             self.folder_changed.emit()
@@ -263,37 +274,27 @@ class Browser(QObject):
             before: list[Path] = []
             found: list[Path] = []
             names: tuple[Path, Path] | None = None
-            while before is not self._paths:  # else it has become another list while the folder was read
-                before, file = self._paths, self._opened_file
+            while before is not self._list.paths:  # else it has become another list while the folder was read
+                before, file = self._list.paths, self._opened_file
                 stays = file is not None and await self._service.file_work(file.exists)
-                found = await self._listing(self._folders, [file] if file is not None and stays else [])
-                names = await self._service.file_work(partial(renamed, [*before, *self._left_out], found))
-            listed, self._left_out = self.filter.split(found)
+                found = await self._reader.read(self._folders, self._list.whole, [file] if file and stays else [])
+                names = await self._service.file_work(partial(renamed, self._list.whole, found))
             instead = names[1] if names is not None and names[0] == self._at_place else None
-            self._take(listed, instead if instead in listed else None)
+            if instead is not None:
+                self._list.keep(instead)
+            self._take(found, instead)
             self.refreshed.emit()
             await self._read_subfolders()
         finally:
             self._watch.handled()
 
-    async def _listing(self, folders: list[Path], also: Iterable[Path] = ()) -> list[Path]:
-        return await self._reader.read(folders, [*self._paths, *self._left_out], also)
-
-    async def _sorted(self) -> None:
-        before, paths = None, self._paths
-        while before is not self._paths:  # else it has become another list meanwhile
-            before = self._paths
-            paths = await self._reader.ordered(list(before))
-        if at_place := self._at_place:
-            self._place(paths, at_place)
-
-    async def _filtered(self) -> None:
+    async def _arranged(self) -> None:
         """The picture that is shown keeps its place, or gets it back; nothing else is shown instead."""
-        before, paths = None, self._paths
-        while before is not self._paths:
-            before = self._paths
-            paths = await self._reader.ordered([*before, *self._left_out])
+        before, paths = None, self._list.paths
+        while before is not self._list.paths:  # else it has become another list meanwhile
+            before = self._list.paths
+            paths = await self._reader.ordered(self._list.whole)
         self._anchor = self._at_place or self._anchor
-        self._paths, self._left_out = self.filter.split(paths)
-        self._index = place_of(self._anchor, self._paths)
+        self._list.put(paths)
+        self._index = place_of(self._anchor, self._list.paths)
         self.listed.emit()

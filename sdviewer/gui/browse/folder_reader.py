@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ...service.codec_service import CodecService
 from ..toolkit.settings import Settings
-from .sorting import ordered
+from .sorting import ordered, subfolders
 
 
 class FolderReader:
@@ -29,6 +29,10 @@ class FolderReader:
             return found + [path for path in also if path not in listed]
 
         return await self.ordered(await self._service.file_work(work, background=True))
+
+    async def subfolders(self, folder: Path | None) -> list[Path]:
+        """By name; none where there is no folder, or it can't be read."""
+        return await self._service.file_work(partial(subfolders, folder), background=True) if folder else []
 
     async def ordered(self, paths: list[Path]) -> list[Path]:
         """In the order that is asked for, also if that changes meanwhile."""

@@ -75,7 +75,7 @@ class DocumentLoader:
                     state.in_parts = True  # what is looked at is drawn, and the rest when something needs it
                     break
         except SdcError as error:
-            self._fail(path, error, document)
+            await self._fail(path, error, document)
         finally:
             if wanted is self._wanted:
                 state.progress.emit(None)
@@ -99,7 +99,7 @@ class DocumentLoader:
                     state.document = replace(before, stamp=loaded.stamp)
                     state.put(variant)
         except SdcError as error:
-            self._fail(path, error, None)  # it is tried again when the file changes
+            await self._fail(path, error, None)  # it is tried again when the file changes
         state.incomplete.emit()
 
     def _forget_derived(self) -> None:
@@ -131,8 +131,9 @@ class DocumentLoader:
         self._change_document(document, variant, sources)
         return document
 
-    def _fail(self, path: Path, error: SdcError, begun: Document | None) -> None:
-        """Say what is wrong in the picture's place; a preview that came before stays."""
+    async def _fail(self, path: Path, error: SdcError, begun: Document | None) -> None:
+        """Say what is wrong in the picture's place; a preview that came before stays. Files that belong to the picture
+        before go as if this one were there."""
         state = self._state
         if begun is not None:
             state.put(replace(state.variants[begun.primary], state=State.FAILED, message=sentence(error)))
@@ -140,7 +141,7 @@ class DocumentLoader:
             return
         document = Document(path, path.name, ORIGINAL, (0, 0))
         variant = Variant(ORIGINAL, State.FAILED, message=sentence(error), path=path)
-        self._change_document(document, variant, self._sources_for(document, self._state.sources))
+        self._change_document(document, variant, self._sources_for(document, await self._partners(document)))
 
     def _change_document(self, document: Document, variant: Variant, sources: list[Source]) -> None:
         self._forget()

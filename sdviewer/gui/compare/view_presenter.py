@@ -32,6 +32,7 @@ class ViewPresenter(QObject):
         self._view.hovered.connect(self._on_hover)
         self._view.holding_changed.connect(lambda *_: self._on_hover(self._pixel))
         self._pixel: tuple[int, int] | None = None
+        self._shown: list[Source] = []  # of the panes that the view has; another picture begins before it has its own
         self._apply_settings()
 
     def show_panes(self) -> None:
@@ -41,8 +42,8 @@ class ViewPresenter(QObject):
 
     def _show_images(self) -> None:
         original = self._comparison.original
-        panes = [self._pane(source) for source in self._comparison.sources]
-        self._view.set_panes(panes, original.image if original else None)
+        self._shown = self._comparison.sources
+        self._view.set_panes([self._pane(source) for source in self._shown], original.image if original else None)
 
     def _pane(self, source: Source) -> Pane:
         variant, shown_map = self._comparison.variant(source), self._comparison.shown_map(source)
@@ -102,10 +103,9 @@ class ViewPresenter(QObject):
         if pixel is None:
             self.readout_changed.emit("")
             return
-        panes, sources = self._view.panes, self._comparison.sources
-        own = [source == ORIGINAL or not pane.is_original for source, pane in zip(sources, panes, strict=False)]
-        shown = [index for index, _ in self._view.visible_panes() if index < len(own)]  # panes may be a turn behind
-        images = [(index, panes[index].image) for index in shown if own[index]]
+        panes, sources = self._view.panes, self._shown
+        own = [source == ORIGINAL or not pane.is_original for source, pane in zip(sources, panes, strict=True)]
+        images = [(index, panes[index].image) for index, _ in self._view.visible_panes() if own[index]]
         if self._view.holding and (original := self._comparison.original) is not None:  # no pane shows its own now
             images = [(index, original.image) for index, _ in images]
         size = self._view.viewport.picture

@@ -83,6 +83,8 @@ class Session(QObject):
     def _connect_signals(self) -> None:
         # from the parts to each other
         self.browser.moved.connect(self.comparison.show)
+        self.browser.refused.connect(self._on_refused)
+        self.browser.left_something_out.connect(self.notice)
         self.comparison.document_changed.connect(self._on_document)
         self.comparison.changed.connect(self._on_changed)
         self.comparison.encoded.connect(self.library.note_speed)
@@ -144,6 +146,11 @@ class Session(QObject):
         self.service.close()
         self.frames.close()
         self._models.close()
+
+    def _on_refused(self, why: str) -> None:
+        """What is shown stays, and nothing is compared with what isn't there."""
+        self.comparison.expected = None
+        self.failed.emit(why)
 
     def _on_document(self) -> None:
         document = self.comparison.document

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
-from sdviewer.gui.browse.filtering import Filter
+from sdviewer.gui.browse.filtering import Filter, FilteredList
 from sdviewer.gui.compare.variants import ORIGINAL
 
 
@@ -174,7 +174,10 @@ def test_nothing_is_lost_by_a_filter(stems, text):
     from pathlib import Path
 
     paths = [Path(f"{stem}{number}.jpg") for number, stem in enumerate(stems)]
-    listed, others = Filter("", text).split(paths)
+    files = FilteredList()
+    files.set_filter(Filter("", text))
+    files.put(paths)
+    listed, others = files.paths, files.left_out
     assert sorted([*listed, *others]) == sorted(paths)
     assert all(word in path.name.casefold() for path in listed for word in text.casefold().split())
 
@@ -202,3 +205,30 @@ def test_a_picture_beside_the_filter_says_so_and_the_arrow_key_leads_into_what_i
     press(qtbot, window, Qt.Key.Key_Right)
     until(lambda: window.session.browser.current is not None and window.session.browser.current.name == other)
     until(lambda: window.status._place.text() == "1 / 1, filtered")
+
+
+def test_a_photo_that_is_renamed_stays_in_the_filtered_list(window, grid, photos, codec, qtbot, until, monkeypatch):
+    qtbot.keyClicks(grid.head.filter.text, "winter")
+    until(lambda: names(window) == ["Winter.jpg"])
+    window.gallery.open(0)
+    until(lambda: is_final(window, ORIGINAL) and window.session.comparison.document.name == "Winter.jpg")
+    monkeypatch.setattr("sdviewer.gui.browse.naming.ask_new_name", lambda *_: "snow")
+    codec.files[photos / "snow.jpg"] = codec.files[photos / "Winter.jpg"]
+    press(qtbot, window, Qt.Key.Key_F2)
+    until(lambda: names(window) == ["snow.jpg"] and window.status._place.text() == "1 / 1, filtered")
+    refreshed = []
+    window.session.browser.refreshed.connect(lambda: refreshed.append(True))
+    (photos / "notes.txt").write_text("the folder is read again")
+    until(lambda: refreshed)
+    assert names(window) == ["snow.jpg"] and window.session.browser.index == 0
+    window.session.browser.set_filter(Filter(text="summer"))  # and goes with the next filter
+    until(lambda: len(names(window)) == 2 and "snow.jpg" not in names(window))
+
+
+def test_sorting_a_filtered_list_loses_nothing(window, grid, settings, qtbot, until):
+    qtbot.keyClicks(grid.head.filter.text, "winter")
+    until(lambda: names(window) == ["Winter.jpg"])
+    settings.set("browse/descending", True)
+    until(lambda: not window.session.tasks.running("sort"))
+    grid.head.filter.text.clear()
+    until(lambda: names(window) == ["Winter.jpg", "summer.sdc", "summer.jpg"])

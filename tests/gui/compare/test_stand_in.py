@@ -38,17 +38,6 @@ def test_the_original_s_values_are_never_given_as_those_of_the_sdc(opened, codec
     codec.release("encode")
 
 
-def test_a_pane_whose_source_has_gone_has_no_value(opened, qtbot, until):
-    """A file that can't be read takes a partner away; the mouse may be over its pane."""
-    press(qtbot, opened, Qt.Key.Key_C)
-    until(lambda: is_final(opened, SDC) and is_final(opened, JPEG))
-    read = []
-    opened.presenter.readout_changed.connect(read.append)
-    opened.session.comparison._sources = [SDC]
-    opened.presenter._on_hover((3, 4))
-    assert len(read) == 1 and " A " in read[0] and " B " not in read[0]
-
-
 def test_after_a_stop_the_photo_is_there_and_nothing_is_waited_for(opened, codec, qtbot, until):
     codec.hold("encode")
     press(qtbot, opened, Qt.Key.Key_C)
