@@ -21,6 +21,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sdviewer.cli.allocator import give_back_freed
+
 GROWTH = 0.05
 """Share by which memory may differ from the tenth minute on: caches are full by then."""
 SETTLED = 10.0
@@ -35,6 +37,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path, help="write the counts of each minute there, as they come")
     options = parser.parse_args(argv)
+    give_back_freed()  # as the program's own start does
     with tempfile.TemporaryDirectory(prefix="sdviewer-soak-") as name:
         home = Path(name)
         for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
