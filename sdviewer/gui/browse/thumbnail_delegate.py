@@ -75,7 +75,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         focused = bool(state & flag.State_HasFocus)
         colour = palette.color(QPalette.ColorRole.Highlight)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, 2) if focused or (selected and not self._with_names) else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(colour, 3) if focused else Qt.PenStyle.NoPen)
         colour.setAlpha(90 if selected else 30)
         painter.setBrush(colour if selected or hovered else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(area).adjusted(2, 2, -2, -2), _RADIUS, _RADIUS)

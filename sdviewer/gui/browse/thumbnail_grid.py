@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from ..toolkit.texts import tr
@@ -27,8 +28,8 @@ class ThumbnailGrid(QWidget):
         self.slider.setAccessibleName(tr("Size of the thumbnails"))
         self.slider.setToolTip(tr("Size of the thumbnails"))
         self.slider.valueChanged.connect(self.list.resized)
+        head.left.connect(self.list.setFocus)
         self.list.side_changed.connect(self.slider.setValue)
-        self.setFocusProxy(self.list)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 4)
         foot.addWidget(self.count)
@@ -45,6 +46,10 @@ class ThumbnailGrid(QWidget):
         self.list.selectionModel().selectionChanged.connect(self._count)
         browser.listed.connect(self._count)
         self._count()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Keys are for the thumbnails; a focus proxy would have Tab leave out the head."""
+        self.list.setFocus(event.reason())
 
     def _count(self) -> None:
         count, selected = self.list.model().rowCount(), self.list.selected_count()

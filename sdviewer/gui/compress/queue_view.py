@@ -13,6 +13,7 @@ from ...codec.types import EncodeOptions
 from ...service.batch import Order
 from ...service.queue import Job, State
 from ..toolkit.texts import tr
+from ..widgets.first_row import FirstRow
 from .queue_delegate import ROW_HEIGHT, QueueDelegate
 from .queue_model import Column, QueueModel, state_text
 
@@ -46,6 +47,8 @@ class QueueView(QTreeView):
         self.setModel(model)
         self._delegate = QueueDelegate(thumbnail)
         self.setItemDelegate(self._delegate)
+        self.setAllColumnsShowFocus(True)
+        FirstRow(self)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self._set_widths(model)
 

@@ -13,6 +13,7 @@ from ..compare.comparison import Comparison
 from ..compare.variants import Variant
 from ..toolkit.texts import tr
 from ..view.compare_view import CompareView
+from ..widgets.first_row import FirstRow
 from .histogram import Histogram, HistogramView, counted
 from .picture_facts import Section, facts
 from .wrapped_rows import WrappedRows
@@ -60,6 +61,7 @@ class Inspector(QWidget):
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tree.customContextMenuRequested.connect(self._pop_up)
         tree.installEventFilter(self)
+        FirstRow(tree)
         return tree
 
     def refresh(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from ...service.model_service import Installed
 from ..toolkit.texts import bytes_text, number, tr
+from ..widgets.first_row import FirstRow
 from .known_models import kind_text
 from .model_library import ModelLibrary
 
@@ -105,4 +106,5 @@ def _set_up(tree: QTreeWidget, titles: list[str], name: str) -> None:
     tree.setAlternatingRowColors(True)
     tree.setUniformRowHeights(True)
     tree.setAllColumnsShowFocus(True)
+    FirstRow(tree)
     tree.header().setStretchLastSection(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ..commands.action_table import table
 from ..compare.pane_headers import PaneHeaders
@@ -24,6 +24,7 @@ from ..widgets.lazy_panel import LazyPanel
 from ..widgets.panel_keys import PanelKeys
 from ..widgets.panels import Panels
 from ..widgets.picture_area import PictureArea
+from ..widgets.tab_order import OrderedWindow
 from .closing import Closing
 from .drop_zones import DropZones, are_several
 from .empty_state import EmptyState
@@ -43,7 +44,7 @@ CONTEXT_MENU = (
 """Ids of the actions in the picture's context menu; None is a separator."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(OrderedWindow):
     """One window with one session."""
 
     closed = Signal()
@@ -214,8 +215,7 @@ class MainWindow(QMainWindow):
         self.actions_.refresh_soon()
 
     def _ask_for_part(self, why: str) -> None:
-        part = (tr("Compress what is there"), self.session.comparison.take_part)
-        self.banner.show_offer(why, part, of_picture=True)
+        self.banner.show_offer(why, (tr("Compress what is there"), self._comparison.take_part), of_picture=True)
 
     def _on_changed(self) -> None:
         compressing = self.comparing.compressing()

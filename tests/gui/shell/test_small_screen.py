@@ -155,34 +155,3 @@ def test_dialogs_keep_their_buttons_on_a_small_screen(window, loop, kind, size, 
 def test_a_dialog_opens_no_larger_than_its_screen():
     assert fitting(QSize(540, 560), QSize(512, 300)) == QSize(486, 285)
     assert fitting(QSize(540, 560), QSize(1920, 1080)) == QSize(540, 560)
-
-
-def test_every_focus_is_seen(window, folder, qtbot, until):
-    """Tab goes through all that can be used, and each looks otherwise while it has the focus."""
-    window.session.open([folder / "img1.png"])
-    until(lambda: window.session.comparison.original is not None)
-    window.comparing.toggle_compress()
-    until(lambda: is_final(window, SDC))
-    window.activateWindow()
-    until(window.isActiveWindow)
-    window.view.setFocus()
-    passed = []
-    for _ in range(80):
-        before = QApplication.focusWidget()
-        qtbot.keyClick(before, Qt.Key.Key_Tab)
-        now = QApplication.focusWidget()
-        assert now is not None and now.isVisible()
-        if now in passed:
-            break
-        passed.append(now)
-    assert len(passed) > 12
-    unseen = []
-    for widget in passed:
-        if not isinstance(widget, QAbstractButton):
-            continue
-        widget.setFocus(Qt.FocusReason.TabFocusReason)
-        with_focus = widget.grab().toImage()
-        window.view.setFocus(Qt.FocusReason.TabFocusReason)
-        if widget.grab().toImage() == with_focus:
-            unseen.append(f"{type(widget).__name__} {widget.text()} {widget.accessibleName()}")
-    assert unseen == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...toolkit.settings import Settings
@@ -17,6 +17,9 @@ from .subfolders import Subfolders
 class FolderHead(QWidget):
     """Follows the browser, and has it open what is chosen."""
 
+    left = Signal()
+    """The folder that was chosen is there: keys are for what is in it."""
+
     def __init__(self, browser: Browser, settings: Settings) -> None:
         super().__init__()
         self._browser = browser
@@ -27,6 +30,7 @@ class FolderHead(QWidget):
         column.setSpacing(4)
         column.addWidget(self.filter)
         column.addWidget(self.subfolders)
+        self.path.up.clicked.connect(self._go_up)
         self.path.chosen.connect(self._open)
         self.subfolders.chosen.connect(self._open)
         browser.folder_changed.connect(self._show)
@@ -38,8 +42,15 @@ class FolderHead(QWidget):
             self.path.refresh_icons()
 
     def _show(self) -> None:
+        if self.subfolders.hasFocus() or self.path.is_chosen:
+            self.left.emit()  # before what was pressed goes away, and Qt gives its focus to anything
         self.path.show_folder(self._browser.folder)
         self.subfolders.show_folders(self._browser.subfolders)
 
     def _open(self, folder: Path) -> None:
         self._browser.open([folder])
+
+    def _go_up(self) -> None:
+        """Its button stays, to be pressed once more."""
+        if self.path.folder is not None:
+            self._browser.open([self.path.folder.parent])

@@ -28,7 +28,6 @@ class PathBar(QWidget):
         self.up = QToolButton(autoRaise=True)
         self.up.setToolTip(tr("To the folder above"))
         self.up.setAccessibleName(tr("To the folder above"))
-        self.up.clicked.connect(self._go_up)
         self._dots = QLabel("…")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -38,6 +37,11 @@ class PathBar(QWidget):
         self._row.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.refresh_icons()
+
+    @property
+    def is_chosen(self) -> bool:
+        """One of the folders has the focus."""
+        return any(button.hasFocus() for button, _ in self._parts)
 
     def show_folder(self, folder: Path | None) -> None:
         """None: what is listed is no folder, or several."""
@@ -74,6 +78,7 @@ class PathBar(QWidget):
         separator = QLabel("›") if self._parts else None
         for widget in filter(None, (separator, button)):
             self._row.insertWidget(self._row.count() - 1, widget)
+        QWidget.setTabOrder(self._parts[-1][0] if self._parts else self.up, button)
         self._parts.append((button, separator))
 
     def _fit(self) -> None:
@@ -87,7 +92,3 @@ class PathBar(QWidget):
             if separator is not None:
                 separator.setVisible(not hidden)
         self._dots.setVisible(hidden)
-
-    def _go_up(self) -> None:
-        if self.folder is not None:
-            self.chosen.emit(self.folder.parent)

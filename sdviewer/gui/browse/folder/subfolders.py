@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QSizePoli
 
 from ...toolkit import icons
 from ...toolkit.texts import printable, tr
+from ...widgets.first_row import FirstRow
 
 _ROWS = 2
 _PATH = Qt.ItemDataRole.UserRole
@@ -31,6 +32,7 @@ class Subfolders(QListWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setIconSize(QSize(16, 16))
         self.setAccessibleName(tr("Folders"))
+        FirstRow(self)
         self.itemActivated.connect(lambda item: self.chosen.emit(item.data(_PATH)))
         self.hide()
 

@@ -15,6 +15,7 @@ from ...compare.variants import ORIGINAL, State, Variant
 from ...pictures.geometry import Rect
 from ...pictures.regions import stored_region, turned_region
 from ...toolkit.texts import number, tr
+from ...widgets.first_row import FirstRow
 from ..context import LabContext
 from ..known_rates import known_rates
 
@@ -42,6 +43,7 @@ class WorstBlocks(QWidget):
         self.list.setUniformRowHeights(True)
         self.list.setAlternatingRowColors(True)
         self.list.setAccessibleName(tr("Worst blocks"))
+        FirstRow(self.list)
         self.list.currentItemChanged.connect(self._on_item)
         self.list.itemActivated.connect(self._on_item)
         self.setMinimumWidth(270)

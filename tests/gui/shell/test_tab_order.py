@@ -1,0 +1,131 @@
+"""With Tab alone: every control of the window comes in the order in which it is read, and shows that it has come."""
+
+from __future__ import annotations
+
+import pytest
+from hands import is_final
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from sdviewer.gui.compare.variants import SDC
+
+
+def tab(qtbot, back: bool = False) -> QWidget:
+    """The control that Tab leads to."""
+    key = Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab
+    qtbot.keyClick(QApplication.focusWidget(), key, Qt.KeyboardModifier.ShiftModifier if back else Qt.KeyboardModifier(0))
+    now = QApplication.focusWidget()
+    assert now is not None and now.isVisible()
+    return now
+
+
+def walk(qtbot, back: bool = False) -> list[QWidget]:
+    """Once round, from the control that follows."""
+    passed = [tab(qtbot, back)]
+    while (now := tab(qtbot, back)) is not passed[0]:
+        assert now not in passed and len(passed) < 100
+        passed.append(now)
+    return passed
+
+
+def called(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, QAbstractButton) else ""
+    return (widget.accessibleName() or text).replace("&", "")
+
+
+def picture(widget: QWidget):
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    return widget.grab().toImage()
+
+
+@pytest.fixture
+def grid(window, folder, codec, photo, until):
+    """A folder with photos and two other folders."""
+    for name in ("Sea", "Trips"):
+        (folder / name).mkdir()
+        codec.add(folder / name / "img.png", photo)
+    window.session.open([folder])
+    until(lambda: window.gallery.in_grid and len(window.session.browser.paths) == 3)
+    until(lambda: window.gallery.grid.head.subfolders.count() == 2)
+    return window.gallery.grid
+
+
+@pytest.fixture
+def full(opened, settings, until):
+    """A photo that is compared, with all panels and the strip."""
+    opened.resize(1500, 1000)
+    opened.comparing.toggle_compress()
+    until(lambda: is_final(opened, SDC))
+    opened.gallery.toggle_strip()
+    for id in ("inspector", "queue"):
+        opened.panels.toggle(id)
+    until(lambda: opened.inspector.tree.topLevelItemCount() > 0)
+    opened.view.setFocus()
+    return opened
+
+
+def test_tab_goes_through_the_head_of_a_folder_to_its_thumbnails(window, grid, folder, qtbot):
+    names = [called(widget) for widget in walk(qtbot)]
+    start = names.index("To the folder above")
+    crumbs = [b.text() for b, _ in grid.head.path._parts if b.isVisible()]
+    expected = [*crumbs, "Filter by name", "Kind of files", "Sort by", "Ascending: the first comes first", "Folders"]
+    expected += ["Thumbnails"]
+    assert names[start + 1 : start + 1 + len(expected)] == expected
+    assert names[0] == "Size of the thumbnails"
+    grid.list.setFocus()
+    assert [called(widget) for widget in walk(qtbot, back=True)] == [*names[-2::-1], names[-1]]
+
+
+def test_tab_goes_through_bars_picture_and_panels_as_they_are_read(full, qtbot):
+    names = [called(widget) for widget in walk(qtbot)]
+    assert names[:2] == ["Pane A: SDC", "Pane B: JPEG"] and names[-1] == "Picture"
+    marks = ["Quality", "Save as SDC…", "Information on the picture", "Thumbnail strip", "Compress files", "Results",
+             "Zoom", "Open", "Find a command"]  # fmt: skip
+    places = [names.index(mark) for mark in marks]
+    assert places == sorted(places)
+    full.view.setFocus()
+    assert [called(widget) for widget in walk(qtbot, back=True)] == [*names[-2::-1], "Picture"]
+
+
+def test_tab_leaves_out_what_lies_behind_a_tab(opened, until, qtbot):
+    opened.resize(1000, 560)  # where the panels of a side share a place
+    opened.comparing.toggle_compress()
+    until(lambda: is_final(opened, SDC))
+    opened.panels.toggle("inspector")
+    until(lambda: opened.panels.visible("inspector") and not opened.panels.visible("compress"))
+    opened.view.setFocus()
+    passed = walk(qtbot)
+    assert opened.inspector.tree in passed
+    assert not any(opened.panels.docks["compress"].isAncestorOf(widget) for widget in passed)
+
+
+def test_keys_go_to_the_thumbnails_of_a_folder_that_is_chosen_in_the_head(window, grid, folder, qtbot, until):
+    """And the button that goes up can be pressed twice."""
+    grid.head.subfolders.setFocus(Qt.FocusReason.TabFocusReason)
+    assert grid.head.subfolders.currentItem().isSelected()
+    qtbot.keyClick(grid.head.subfolders, Qt.Key.Key_Down)
+    qtbot.keyClick(grid.head.subfolders, Qt.Key.Key_Return)
+    until(lambda: window.session.browser.folder.parent == folder)
+    until(grid.list.hasFocus)
+    grid.head.path.up.setFocus(Qt.FocusReason.TabFocusReason)
+    for expected in (folder, folder.parent):
+        qtbot.keyClick(grid.head.path.up, Qt.Key.Key_Space)
+        until(lambda expected=expected: window.session.browser.folder == expected)
+        assert grid.head.path.up.hasFocus()
+    part = grid.head.path._parts[-1][0]
+    part.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(part, Qt.Key.Key_Return)
+    until(grid.list.hasFocus)
+
+
+@pytest.mark.parametrize("shown", ["full", "grid"])
+def test_every_focus_is_seen(request, shown, qtbot):
+    request.getfixturevalue(shown)
+    unseen = []
+    for widget in walk(qtbot):
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        with_focus = picture(widget)
+        tab(qtbot)
+        if picture(widget) == with_focus:
+            unseen.append(f"{type(widget).__name__} {called(widget)}")
+    assert unseen == []
