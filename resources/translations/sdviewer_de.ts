@@ -132,6 +132,10 @@
       <translation>Ü&amp;ber sdviewer</translation>
     </message>
     <message>
+      <source>&amp;All defaults…</source>
+      <translation>&amp;Alle Vorgaben…</translation>
+    </message>
+    <message>
       <source>&amp;As good as</source>
       <translation>So gut &amp;wie</translation>
     </message>
@@ -1380,6 +1384,10 @@
     <message>
       <source>Get it…</source>
       <translation>Holen…</translation>
+    </message>
+    <message>
+      <source>Give all actions their own keys again? So many have others now: {count}.</source>
+      <translation>Allen Aktionen ihre eigenen Tasten wiedergeben? So viele haben jetzt andere: {count}.</translation>
     </message>
     <message>
       <source>Go on</source>

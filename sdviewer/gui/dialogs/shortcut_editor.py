@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QKeySequenceEdit,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from ..toolkit.actions import Actions
 from ..toolkit.texts import tr
 from ..widgets.dialog_size import open_at
+from .key_changes import KeyChanges
 
 
 class ShortcutEditor(QDialog):
@@ -31,7 +33,7 @@ class ShortcutEditor(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Keyboard shortcuts"))
         open_at(self, 540, 560)
-        self._actions = actions
+        self._actions, self._changes = actions, KeyChanges(actions)
         self._search = QLineEdit(placeholderText=tr("Find…"), clearButtonEnabled=True)
         self._search.setAccessibleName(tr("Find an action"))
         self.tree = QTreeWidget(columnCount=2)
@@ -39,11 +41,12 @@ class ShortcutEditor(QDialog):
         self.tree.setAlternatingRowColors(True)
         self.tree.setHeaderLabels([tr("Action"), tr("Shortcuts")])
         self.tree.setAccessibleName(tr("Actions and their shortcuts"))
-        self.keys = QKeySequenceEdit(maximumSequenceLength=1)
+        self.keys = _KeyField(maximumSequenceLength=1)
         self.keys.setAccessibleName(tr("New shortcut"))
         self._warning = QLabel(wordWrap=True)
         self._use, self._remove = QPushButton(tr("&Use")), QPushButton(tr("&None"))
         self._reset = QPushButton(tr("&Default"))
+        self._reset_all = QPushButton(tr("&All defaults…"))
         self._lay_out()
         self._fill()
         self._connect_signals()
@@ -56,6 +59,7 @@ class ShortcutEditor(QDialog):
             row.addWidget(button)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
+        buttons.addButton(self._reset_all, QDialogButtonBox.ButtonRole.ResetRole)
         column = QVBoxLayout(self)
         column.addWidget(self._search)
         column.addWidget(self.tree, 1)
@@ -67,8 +71,9 @@ class ShortcutEditor(QDialog):
         self._search.textChanged.connect(self._filter)
         self.keys.keySequenceChanged.connect(self._warn)
         self._use.clicked.connect(self.use)
-        self._remove.clicked.connect(lambda: self._set([]))
+        self._remove.clicked.connect(self._take_away)
         self._reset.clicked.connect(self.reset)
+        self._reset_all.clicked.connect(self.reset_all)
         self.tree.currentItemChanged.connect(lambda *_: self._warn())
 
     def select(self, id: str) -> None:
@@ -78,33 +83,28 @@ class ShortcutEditor(QDialog):
     def use(self) -> None:
         """Give the keys in the field to the chosen action; other actions lose them."""
         keys, id = self.keys.keySequence(), self._chosen()
-        if id is None or keys.isEmpty():
-            return
-        self._take_from_others(keys, id)
-        self._set([keys.toString(QKeySequence.SequenceFormat.PortableText)])
-        self.keys.clear()
+        if id is not None and not keys.isEmpty():
+            self._changes.put(id, [keys])
+            self.keys.clear()
+            self._refresh()
 
     def reset(self) -> None:
-        """Give the chosen action its own keys again; other actions lose them."""
-        id = self._chosen()
-        if id is not None:
-            for key in self._actions.specs[id].keys:
-                self._take_from_others(QKeySequence(key, QKeySequence.SequenceFormat.PortableText), id)
-            self._set(None)
+        """Give the chosen action its own keys again; those that it had go back to the action that they were taken of."""
+        if (id := self._chosen()) is not None:
+            self._changes.reset(id)
+            self._refresh()
 
-    def _take_from_others(self, keys: QKeySequence, id: str) -> None:
-        for other in self._actions.keys_in_use(keys, id):
-            left = [
-                k.toString(QKeySequence.SequenceFormat.PortableText)
-                for k in self._actions[other].shortcuts()
-                if k != keys
-            ]
-            self._actions.set_keys(other, left)
+    def reset_all(self) -> None:
+        """Every action has its own keys again, if that is really meant."""
+        text = tr("Give all actions their own keys again? So many have others now: {count}.")
+        text = text.format(count=len(self._changes.changed()))
+        if QMessageBox.question(self, self.windowTitle(), text) == QMessageBox.StandardButton.Yes:
+            self._changes.reset_all()
+            self._refresh()
 
-    def _set(self, keys: list[str] | None) -> None:
-        id = self._chosen()
-        if id is not None:
-            self._actions.set_keys(id, keys)
+    def _take_away(self) -> None:
+        if (id := self._chosen()) is not None:
+            self._changes.put(id, [])
             self._refresh()
 
     def _chosen(self) -> str | None:
@@ -125,6 +125,8 @@ class ShortcutEditor(QDialog):
         for id, item in self._items.items():
             shortcuts = self._actions[id].shortcuts()
             item.setText(1, ", ".join(k.toString(QKeySequence.SequenceFormat.NativeText) for k in shortcuts))
+        self._reset_all.setEnabled(bool(self._changes.changed()))
+        self._warn()
 
     def _filter(self, text: str) -> None:
         for item in self._items.values():
@@ -139,3 +141,15 @@ class ShortcutEditor(QDialog):
         )
         names = ", ".join(self._actions[other].text().replace("&", "") for other in used)
         self._warning.setText(tr("Used by: {names}. It would lose these keys.").format(names=names) if used else "")
+
+
+class _KeyField(QKeySequenceEdit):
+    """Tab is no shortcut here: it leads on, and with Shift back."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        back = event.key() == Qt.Key.Key_Backtab or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if plain and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self.focusNextPrevChild(not back)
+        else:
+            super().keyPressEvent(event)

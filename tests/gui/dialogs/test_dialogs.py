@@ -1,17 +1,15 @@
-"""Palette, shortcut editor, settings, About: what they show and that it counts at once."""
+"""Palette, settings, About: what they show and that it counts at once."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox
 
 from sdviewer import __version__
 from sdviewer.gui.dialogs.about import AboutDialog
 from sdviewer.gui.dialogs.command_palette import CommandPalette
 from sdviewer.gui.dialogs.settings_dialog import SettingsDialog
-from sdviewer.gui.dialogs.shortcut_editor import ShortcutEditor
 from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
 from sdviewer.gui.toolkit.theme import Theme
@@ -49,43 +47,6 @@ def test_the_palette_lists_what_cannot_be_used_now_last_and_does_not_run_it(wind
     qtbot.keyClicks(palette.search, "move to trash")
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)
     assert palette.list.count() == 1
-
-
-def test_a_new_shortcut_counts_at_once_and_is_taken_from_the_action_that_had_it(window, settings, qtbot):
-    editor = ShortcutEditor(window.actions_, window)
-    qtbot.addWidget(editor)
-    editor.select("compress")
-    editor.keys.setKeySequence(QKeySequence("Ctrl+O"))
-    assert "Open" in " ".join(label.text() for label in editor.findChildren(QLabel))  # said before it is done
-    editor.use()
-    assert window.actions_["compress"].shortcut() == QKeySequence("Ctrl+O")
-    assert QKeySequence("Ctrl+O") not in window.actions_["open"].shortcuts()
-    assert settings.shortcuts()["compress"] == ["Ctrl+O"]
-
-
-def test_a_shortcut_can_be_removed_and_brought_back(window, settings, qtbot):
-    editor = ShortcutEditor(window.actions_, window)
-    qtbot.addWidget(editor)
-    editor.select("compress")
-    default = window.actions_["compress"].shortcuts()
-    qtbot.mouseClick(editor._remove, Qt.MouseButton.LeftButton)
-    assert window.actions_["compress"].shortcuts() == []
-    qtbot.mouseClick(editor._reset, Qt.MouseButton.LeftButton)
-    assert window.actions_["compress"].shortcuts() == default
-    assert "compress" not in settings.shortcuts()
-
-
-def test_a_default_that_another_action_has_now_is_taken_from_it(window, qtbot):
-    editor = ShortcutEditor(window.actions_, window)
-    qtbot.addWidget(editor)
-    default = window.actions_["compress"].shortcuts()
-    editor.select("next")
-    editor.keys.setKeySequence(default[0])
-    editor.use()
-    editor.select("compress")
-    editor.reset()
-    assert window.actions_["compress"].shortcuts() == default
-    assert window.actions_["next"].shortcuts() == []
 
 
 def test_settings_count_at_once(window, settings, qtbot):
