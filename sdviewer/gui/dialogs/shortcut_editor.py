@@ -89,7 +89,7 @@ class ShortcutEditor(QDialog):
             self._refresh()
 
     def reset(self) -> None:
-        """Give the chosen action its own keys again; those that it had go back to the action that they were taken of."""
+        """Give the chosen action its own keys again; those that it had go back to the one they were taken of."""
         if (id := self._chosen()) is not None:
             self._changes.reset(id)
             self._refresh()

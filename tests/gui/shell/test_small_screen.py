@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hands import is_final
 from narrow_hands import cut_off, out_of_view
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractButton,

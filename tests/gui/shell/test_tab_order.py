@@ -13,7 +13,9 @@ from sdviewer.gui.compare.variants import SDC
 def tab(qtbot, back: bool = False) -> QWidget:
     """The control that Tab leads to."""
     key = Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab
-    qtbot.keyClick(QApplication.focusWidget(), key, Qt.KeyboardModifier.ShiftModifier if back else Qt.KeyboardModifier(0))
+    qtbot.keyClick(
+        QApplication.focusWidget(), key, Qt.KeyboardModifier.ShiftModifier if back else Qt.KeyboardModifier(0)
+    )
     now = QApplication.focusWidget()
     assert now is not None and now.isVisible()
     return now
