@@ -18,7 +18,7 @@ class OrderedWindow(QMainWindow):
         if not stops:
             return False
         step, reason = (1, Qt.FocusReason.TabFocusReason) if next else (-1, Qt.FocusReason.BacktabFocusReason)
-        now = self.focusWidget()
+        now: QWidget | None = self.focusWidget()
         while now is not None and now not in stops:  # a part of a control, or nothing that Tab stops at
             now = now.parentWidget()
         at = stops.index(now) + step if now is not None else (0 if next else -1)
@@ -27,8 +27,8 @@ class OrderedWindow(QMainWindow):
 
     def _stops(self) -> list[QWidget]:
         found: list[tuple[int, int, QWidget]] = []
-        widget = self.nextInFocusChain()
-        while widget is not self:
+        widget: QWidget | None = self.nextInFocusChain()
+        while widget is not None and widget is not self:
             if _takes_tab(widget):
                 part = self._part(widget)
                 at = part.mapTo(self, QPoint())
@@ -39,8 +39,8 @@ class OrderedWindow(QMainWindow):
 
     def _part(self, widget: QWidget) -> QWidget:
         """What of the window, or of its middle, the widget lies in."""
-        while widget.parentWidget() not in (self, self.centralWidget()):
-            widget = widget.parentWidget()
+        while (around := widget.parentWidget()) is not None and around not in (self, self.centralWidget()):
+            widget = around
         return widget
 
 
