@@ -2498,6 +2498,10 @@
       <translation>Das Modell „{name}“ ist bereit.</translation>
     </message>
     <message>
+      <source>The model that draws this draws faithfully only: it has no second decoder that invents texture.</source>
+      <translation>Das Modell, das dies zeichnet, zeichnet nur treu: Es hat keinen zweiten Decoder, der Textur erfindet.</translation>
+    </message>
+    <message>
       <source>The next pictures are made…</source>
       <translation>Die nächsten Bilder werden gemacht…</translation>
     </message>

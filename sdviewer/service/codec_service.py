@@ -25,6 +25,7 @@ from ..codec.errors import CancelledError
 from ..codec.types import (
     Encoded,
     EncodeOptions,
+    Look,
     Picture,
     ReportProgress,
     RivalResult,
@@ -175,6 +176,16 @@ class CodecService:
             return replace(natural, pixels=blend(faithful.pixels, natural.pixels, strength))
 
         return await self._pixels.run(job)
+
+    async def looks(self, of: bytes | str) -> tuple[Look, ...]:
+        """The ways in which a `.sdc` can be drawn, or what the model of a name writes. Raises SdcError."""
+
+        def job(stop: StopToken, report: ReportProgress) -> tuple[Look, ...]:
+            from ..codec import pipeline, registry
+
+            return registry.load(of).looks if isinstance(of, str) else pipeline.looks(of)
+
+        return await self._files.run(job)
 
     async def drawers(self, data: bytes) -> tuple[str, ...]:
         """Names of the models here that can draw a `.sdc`, the usual one first. Raises SdcError."""

@@ -16,8 +16,10 @@ import numpy as np
 from sdviewer.codec.errors import BudgetError, InputError, SdcError
 from sdviewer.codec.own.invention import blend
 from sdviewer.codec.types import (
+    LOOKS,
     Encoded,
     EncodeOptions,
+    Look,
     Metadata,
     Picture,
     Progress,
@@ -47,6 +49,7 @@ class FakeCodec:
         self.saved: dict[Path, bytes | Picture] = {}
         self.unreachable: set[str] = set()
         self.smallest = 0
+        self.faithful_only: set[bytes | str] = {"sd1"}
         self.distances_here: dict[str, float] = {}
         self.drawers_here: tuple[str, ...] = ("sd1",)
         self._encoded: dict[bytes, Picture] = {}
@@ -129,6 +132,9 @@ class FakeCodec:
         if "natural" in self.unreachable:
             raise InputError("The model of this file has no second decoder that draws texture.")
         return Picture(self._encoded[data].pixels // 4)
+
+    async def looks(self, of: bytes | str) -> tuple[Look, ...]:
+        return ("faithful",) if of in self.faithful_only else LOOKS
 
     async def blend(self, faithful: Picture, natural: Picture, strength: float) -> Picture:
         await self._ask("blend", strength)

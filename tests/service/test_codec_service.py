@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from sdviewer.codec import decoding, pipeline
-from sdviewer.codec.errors import FormatError, InputError, SdcError
+from sdviewer.codec.errors import FormatError, InputError, ModelError, SdcError
 from sdviewer.codec.own.model import OwnModel
 from sdviewer.codec.recent_latents import RecentLatents
 from sdviewer.codec.types import EncodeOptions, Picture, no_progress
@@ -52,6 +52,16 @@ def test_a_photo_comes_in_one_step(tmp_path, picture):
         assert step.final and step.data is None
         assert np.array_equal(step.picture.pixels, picture.pixels)
         assert step.stamp == await service.stamp(path)
+
+    with_service(scenario)
+
+
+def test_the_looks_of_a_model_and_of_what_it_writes_are_known_before_anything_is_drawn(picture):
+    async def scenario(service: CodecService) -> None:
+        encoded = await service.encode(picture, EncodeOptions())
+        assert await service.looks("own") == await service.looks(encoded.data) == ("faithful", "natural")
+        with pytest.raises(ModelError):
+            await service.looks("no such model")
 
     with_service(scenario)
 

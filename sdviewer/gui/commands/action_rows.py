@@ -46,9 +46,12 @@ class Rows:
         in_menu: bool = True,
         tip: str = "",
         exclusive: str = "",
+        reason: Callable[[], str] | None = None,
     ) -> None:
         menu = self._menu if in_menu else ""
-        self.specs.append(Spec(id, text, run, keys, menu, self._section, icon, enabled, checked, tip, exclusive))
+        self.specs.append(
+            Spec(id, text, run, keys, menu, self._section, icon, enabled, checked, tip, exclusive, reason)
+        )
 
     def add_toggle(self, id: str, text: str, name: str, *keys: str) -> None:
         """A setting that is on or off."""

@@ -6,6 +6,7 @@ from functools import partial
 
 from ..browse.gallery import Gallery
 from ..compare.comparison import Comparison
+from ..compare.looks import faithful_only
 from ..compare.variants import MAX_PANES
 from ..toolkit.texts import tr
 from ..view.compare_view import CompareView
@@ -79,7 +80,15 @@ def compare_menu(
     rows.add("pane_3", tr("Show only the third pane"), lambda: view.show_pane(2), "F8", enabled=comparing)
     rows.add("pane_4", tr("Show only the fourth pane"), lambda: view.show_pane(3), "F9", enabled=comparing)
     natural = partial(getattr, comparison, "shows_natural")
-    rows.add("natural", tr("Na&tural texture in SDC"), c.toggle_natural, "N", checked=natural)
+    rows.add(
+        "natural",
+        tr("Na&tural texture in SDC"),
+        c.toggle_natural,
+        "N",
+        enabled=lambda: comparison.has_natural,
+        checked=natural,
+        reason=faithful_only,
+    )
     for id, text, key, by in (
         ("texture_more", tr("More texture"), "Shift+N", 0.25),
         ("texture_less", tr("Less texture"), "Alt+N", -0.25),

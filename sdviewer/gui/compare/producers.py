@@ -19,6 +19,7 @@ from ..toolkit.countdown import counted_down
 from ..toolkit.error_texts import sentence, words
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
+from .looks import KnownLooks
 from .state import ComparisonState
 from .turning import Turning
 from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant, variant_of
@@ -34,6 +35,7 @@ class Producers:
         self, state: ComparisonState, service: CodecService, loader: Loader, turning: Turning, tasks: Tasks
     ) -> None:
         self._state, self._service, self._loader, self._turning, self._tasks = state, service, loader, turning, tasks
+        self._looks = KnownLooks(state, service, tasks)
         state.out_of_date.connect(self.encode)
         self._textured: tuple[bytes, Picture] | None = None
         """A `.sdc` and how the natural look draws it at full strength."""
@@ -61,6 +63,7 @@ class Producers:
     def encode(self) -> None:
         """Encode the photo, if its `.sdc` or a rival of the same size is shown."""
         state = self._state
+        self._looks.refresh()
         wanted = any(s == SDC or s.is_redrawn or s.kind in RIVAL_KINDS for s in state.sources)
         document, original = state.document, state.original
         if wanted and document and document.primary == ORIGINAL and original and original.picture is not None:

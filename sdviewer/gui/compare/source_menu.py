@@ -14,6 +14,7 @@ from ..toolkit.actions import Actions
 from ..toolkit.settings import Settings
 from ..toolkit.texts import codec_name, tr
 from .comparison import Comparison
+from .looks import faithful_only
 from .size_offer import offer_for
 from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source
 
@@ -34,6 +35,7 @@ class SourceMenu:
     def fill(self, menu: QMenu, pane: int) -> None:
         """The sources that this pane can show."""
         menu.clear()
+        menu.setToolTipsVisible(True)
         one_of = QActionGroup(menu)
         menu.aboutToHide.connect(one_of.deleteLater)
         sources = self._comparison.sources
@@ -45,6 +47,9 @@ class SourceMenu:
             needed = SDC if source == NATURAL else source
             is_seed = source.kind.startswith("buehlmann2022")
             possible = not is_seed or self._comparison.options.model != EncodeOptions().model
+            if source == NATURAL and not self._comparison.has_natural:
+                possible = False
+                action.setToolTip(faithful_only())
             action.setEnabled(possible and (has_original or self._comparison.variant(needed) is not None))
             action.triggered.connect(lambda _=False, s=source: self._comparison.set_source(pane, s))
         if sources[pane] == NATURAL:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ...codec.types import EncodeOptions, Picture, Region
+from ...codec.types import LOOKS, EncodeOptions, Look, Picture, Region
 from ..pictures.geometry import Size
 from ..pictures.images import UPRIGHT, MipImage, Patch, Turn
 from .variants import MAX_PANES, NATURAL, ORIGINAL, SDC, Document, Source, Variant
@@ -69,6 +69,8 @@ class ComparisonState(QObject):
         """How unequal pictures lie where they are measured, CENTRE or CORNER; '' where they aren't."""
         self.natural = False
         """Whether a `.sdc` is drawn with texture where the user asks for none of the two."""
+        self.looks: tuple[Look, ...] = LOOKS
+        """In which the `.sdc` can be drawn, or could be once there is one; all of them until that is known."""
         self.strength: float | None = None
         """Of the texture, 0..MAX_STRENGTH, if the user chose one; None: as the file hints, or 1."""
         self.frame: MipImage | None = None
@@ -101,13 +103,18 @@ class ComparisonState(QObject):
     @property
     def compressed(self) -> Source:
         """The `.sdc` as it is drawn unless the user chooses otherwise."""
-        return NATURAL if self.natural else SDC
+        return NATURAL if self.natural and self.has_natural else SDC
+
+    @property
+    def has_natural(self) -> bool:
+        """Whether the model can draw with texture."""
+        return "natural" in self.looks
 
     @property
     def shows_natural(self) -> bool:
         """Whether the `.sdc` in the panes is the one with texture; where there is none, whether it would be."""
         drawn = [source for source in self._sources if source == SDC or source.is_redrawn]
-        return NATURAL in drawn if drawn else self.natural
+        return NATURAL in drawn if drawn else self.natural and self.has_natural
 
     @property
     def strength_shown(self) -> float:

@@ -86,6 +86,7 @@ class CommandPalette(QDialog):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {keys}" if keys else name)
             if disabled:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
+                item.setToolTip(action.toolTip() if self._actions.specs[id].reason else "")  # why
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 

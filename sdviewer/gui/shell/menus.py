@@ -31,7 +31,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions, recent: QMenu) -> None:
         if id not in used:
             continue
         menu = bar.addMenu(title)
-        menu.setToolTipsVisible(any(spec.tip for spec in actions.specs.values() if spec.menu == id))
+        menu.setToolTipsVisible(any(spec.tip or spec.reason for spec in actions.specs.values() if spec.menu == id))
         section = 0
         for spec in actions.specs.values():
             if spec.menu == id:

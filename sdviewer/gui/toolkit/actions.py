@@ -23,6 +23,7 @@ class Spec:
 
     keys: shortcuts as portable text. checked: makes it a toggle that shows this state. exclusive: the name of those of
     which one at most is on, as menus show. tip: what a tool tip says of it, beside its name, in two sentences.
+    reason: what it says in their place while the action is off, '' for nothing.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Spec:
     checked: Callable[[], bool] | None = None
     tip: str = ""
     exclusive: str = ""
+    reason: Callable[[], str] | None = None
 
 
 class Actions(QObject):
@@ -79,6 +81,8 @@ class Actions(QObject):
             action.setEnabled(spec.enabled())
             if spec.checked is not None:
                 action.setChecked(spec.checked())
+            if spec.reason is not None:
+                action.setToolTip(_tool_tip(spec, action))
 
     def refresh_icons(self, ids: Iterable[str]) -> None:
         """Draw the icons of these actions in the palette's colour; menus have none."""
@@ -135,6 +139,13 @@ class Actions(QObject):
             QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in (spec.keys if keys is None else keys)
         ]
         action.setShortcuts(sequences)
-        shown = f" ({sequences[0].toString(QKeySequence.SequenceFormat.NativeText)})" if sequences else ""
-        name = spec.text.rstrip("…").replace("&", "") + shown
-        action.setToolTip(f"<p><b>{name}</b></p><p>{spec.tip}</p>" if spec.tip else name)
+        action.setToolTip(_tool_tip(spec, action))
+
+
+def _tool_tip(spec: Spec, action: QAction) -> str:
+    """Its name with its first shortcut, and what there is to say of it as it is now."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    name = spec.text.rstrip("…").replace("&", "") + (f" ({keys})" if keys else "")
+    said = spec.reason() if spec.reason is not None and not action.isEnabled() else ""
+    said = said or spec.tip
+    return f"<p><b>{name}</b></p><p>{said}</p>" if said else name

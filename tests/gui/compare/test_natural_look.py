@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from hands import final, is_final
+from hands import final, is_final, press
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSlider, QWidgetAction
 
 from sdviewer.codec.own.invention import blend
 from sdviewer.gui.compare.variants import JPEG, NATURAL, ORIGINAL, SDC, State, state_text
+from sdviewer.gui.dialogs.command_palette import CommandPalette
 from sdviewer.gui.session.session import Session
 
 
@@ -129,3 +131,56 @@ def test_a_pane_s_menu_shows_one_choice_of_many_and_the_texture_in_words(window,
     for label in labels:  # in the menu's colours, not in those of the dark label that it belongs to
         label.ensurePolished()
         assert label.palette().color(label.foregroundRole()).lightness() < 100
+
+
+def choice(window, text: str):
+    menu = window.headers._headers[0]._name.menu()
+    menu.aboutToShow.emit()
+    assert menu.toolTipsVisible()
+    return next(action for action in menu.actions() if action.text() == text)
+
+
+def in_palette(window, text: str):
+    palette = CommandPalette(window.actions_, window)
+    palette.search.setText(text)
+    item = palette.list.item(0)
+    said = item.text(), bool(item.flags()), item.toolTip()
+    palette.close()
+    return said
+
+
+def test_what_a_model_can_t_draw_is_off_and_says_why(opened, codec, settings, qtbot, until):
+    """With a model that draws faithfully only: in the pane's menu, the menu Compare and the palette."""
+    action = opened.actions_["natural"]
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC))
+    assert action.isEnabled() and choice(opened, "SDC, natural").isEnabled()
+    settings.set("compress/model", "sd1")
+    until(lambda: not opened.session.comparison.has_natural and is_final(opened, SDC))
+    for off in (opened.actions_["natural"], choice(opened, "SDC, natural")):
+        assert not off.isEnabled() and "faithfully only" in off.toolTip()
+    name, is_on, tip = in_palette(opened, "natural texture")
+    assert name == "Natural texture in SDC" and not is_on and "faithfully only" in tip
+    settings.set("compress/model", "own")
+    until(lambda: opened.actions_["natural"].isEnabled())
+    assert "faithfully only" not in opened.actions_["natural"].toolTip()
+
+
+def test_the_setting_natural_draws_faithfully_where_the_model_can_t(opened, settings, qtbot, until):
+    said: list[str] = []
+    opened.session.failed.connect(said.append)
+    settings.set("view/natural", True)
+    opened.session.comparison.set_natural(True)
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, NATURAL))
+    settings.set("compress/model", "sd1")
+    until(lambda: opened.session.comparison.sources == [SDC, JPEG] and is_final(opened, SDC))
+    assert not opened.actions_["natural"].isChecked() and not said
+
+
+def test_an_opened_file_of_such_a_model_is_known_as_soon_as_it_is_drawn(window, codec, tmp_path, photo, until):
+    path = codec.add(tmp_path / "a.sdc", photo, sdc=True)
+    codec.faithful_only.add(codec.files[path].data)
+    window.session.open([path])
+    until(lambda: not window.session.comparison.has_natural)
+    assert not choice(window, "SDC, natural").isEnabled() and not window.actions_["natural"].isEnabled()

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from ....codec.errors import SdcError
+from ...compare.looks import faithful_only
 from ...pictures.images import MipImage
 from ...toolkit.error_texts import words
 from ...toolkit.texts import tr
@@ -75,6 +76,8 @@ class BlindCommands:
         if document is None or document.path is None:
             return
         setup = FolderSetup(document.path.parent, context.settings.get("compress/quality"), self._ask, context.window)
+        if not context.comparison.has_natural:
+            setup.leave_out("natural", faithful_only())
         if setup.exec() == QDialog.DialogCode.Accepted:
             context.tasks.start("blind folder", self._begin_in_folder(setup.choice))
 

@@ -155,6 +155,12 @@ class FolderSetup(SetupDialog):
         self.count.valueChanged.connect(self._refresh)
         self._refresh()
 
+    def leave_out(self, codec: str, why: str) -> None:
+        """One that can't be had here."""
+        self.codecs[codec].setChecked(False)
+        self.codecs[codec].setEnabled(False)
+        self.codecs[codec].setToolTip(why)
+
     @property
     def choice(self) -> FolderChoice:
         chosen = tuple(codec for codec, box in self.codecs.items() if box.isChecked())
