@@ -1,4 +1,4 @@
-"""Files that are saved as soon as they are compressed: a row each, so that none is forgotten."""
+"""Files that are saved as soon as they are compressed: a row each over the picture, so that none is forgotten."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from ..toolkit.texts import printable, tr
 from ..widgets.elided_label import ElidedLabel
+
+_STYLE = "PendingSaves { background: palette(window); border: 1px solid palette(mid); border-radius: 8px; }"
 
 
 class PendingSaves(QFrame):
@@ -23,6 +25,7 @@ class PendingSaves(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 4, 8, 4)
         self._column.setSpacing(2)
+        self.setStyleSheet(_STYLE)
         self.setAccessibleName(tr("Files that are still to be saved"))
         self.hide()
 

@@ -51,6 +51,7 @@ def make_handlers(
     """window: what dialogs stand before. actions: empty by now. around: see `FullScreen`."""
     settings, tasks, service = session.settings, session.tasks, session.service
     comparison, browser = session.comparison, session.browser
+    banner.changed.connect(actions.refresh_soon)
     undo = Undo()
     models = ModelCommands(session.library, comparison, settings, tasks, banner, window)
     FinerOffer(comparison, service, settings, tasks, banner, models.get)

@@ -61,7 +61,7 @@ class MainWindow(OrderedWindow):
         self.view, self.banner = CompareView(), Banner()
         self.area = PictureArea(self.banner)
         self.pending = PendingSaves()
-        self.area.add(self.pending)
+        self.area.lay_over(self.pending)
         self.setCentralWidget(self.area)
         self.panel_keys = PanelKeys(self)
         self.panels = Panels(self, self.panel_keys)

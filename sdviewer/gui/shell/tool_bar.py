@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QToolBar, QToolButton
 
 from ..compress.forecast import Forecast, rough_text
@@ -18,6 +18,10 @@ BUTTONS = (
 """Ids of its actions; None is a separator."""
 LABELLED = "compress"
 """What most come for says so in words."""
+
+
+_LONGEST = (880, 880_000, 8_800_000)
+"""Bytes that take the most room to say."""
 
 
 class ToolBar(QToolBar):
@@ -47,17 +51,36 @@ class ToolBar(QToolBar):
             self.more.setAccessibleName(tr("More tools"))
             self.more.setToolTip(tr("More tools"))
 
+        self._reserve()
         actions[LABELLED].toggled.connect(self._show_forecast)
         forecast.changed.connect(self._show_forecast)
 
     def _show_forecast(self) -> None:
         """Beside its name, before it is pressed."""
         action, nbytes = self._actions[LABELLED], self._forecast.nbytes
-        name = action.text().replace("&", "")
-        if nbytes is None or action.isChecked():
-            action.setIconText(name)
-        else:
-            action.setIconText(tr("{compress}: about {size}").format(compress=name, size=rough_text(nbytes)))
+        action.setIconText(self._name if nbytes is None or action.isChecked() else self._with_size(nbytes))
+
+    @property
+    def _name(self) -> str:
+        return self._actions[LABELLED].text().replace("&", "")
+
+    def _with_size(self, nbytes: int) -> str:
+        return tr("{compress}: about {size}").format(compress=self._name, size=rough_text(nbytes))
+
+    def _reserve(self) -> None:
+        """Room for the longest forecast, so that nothing moves when one comes."""
+        button = self.widgetForAction(self._actions[LABELLED])
+        button.ensurePolished()
+        advance = button.fontMetrics().horizontalAdvance
+        longest = max(advance(self._with_size(nbytes)) for nbytes in _LONGEST)
+        width = button.sizeHint().width() + longest - advance(self._actions[LABELLED].iconText())
+        if width > button.minimumWidth():
+            button.setMinimumWidth(width)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(self, "more"):
+            self._reserve()
 
     def refresh_icons(self) -> None:
         """In the colours of the theme as it is now."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton
 
@@ -22,6 +22,9 @@ Action = tuple[str, Callable[[], object]]
 
 class Banner(QFrame):
     """Shows the newest message; counts those that it replaced unread."""
+
+    changed = Signal()
+    """It says something else, or nothing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,6 +82,7 @@ class Banner(QFrame):
         self._missed = 0
         self._is_error = False
         self.hide()
+        self.changed.emit()
 
     def leave_picture(self) -> None:
         """Another picture comes: what was said about the one before goes with it."""
@@ -93,6 +97,7 @@ class Banner(QFrame):
         self._colour()
         self.setAccessibleName(text)
         self.show()
+        self.changed.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -1,4 +1,5 @@
-"""The middle of the window: one of several pages, what may stand below it, and a banner that lies over the page."""
+"""The middle of the window: one of several pages, what may stand below it, and what is said over it without moving it:
+a banner, and what else belongs there."""
 
 from __future__ import annotations
 
@@ -6,7 +7,9 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 WIDEST, MARGIN, ABOVE_EDGE = 720, 12, 84
-"""Of the banner; at the page's edge are legends and labels, and controls that have to stay within reach."""
+"""Of what lies over the page, at whose edge are legends and labels, and controls that have to stay within reach."""
+GAP = 6
+"""Between two of them."""
 
 
 class PictureArea(QWidget):
@@ -14,19 +17,24 @@ class PictureArea(QWidget):
 
     def __init__(self, banner: QWidget) -> None:
         super().__init__()
-        self._banner = banner
+        self._over: list[QWidget] = []  # the page, from the lowest to the highest
         self._pages = QStackedWidget()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self._pages)
-        banner.setParent(self)
-        for widget in (banner, self._pages):
-            widget.installEventFilter(self)
+        self._pages.installEventFilter(self)
+        self.lay_over(banner)
 
     def add(self, part: QWidget) -> None:
-        """One more, below the others."""
+        """One more, below the page."""
         self._column.addWidget(part)
+
+    def lay_over(self, part: QWidget) -> None:
+        """One more over the page, below the others there."""
+        self._over.insert(0, part)
+        part.setParent(self)
+        part.installEventFilter(self)
 
     def add_page(self, page: QWidget) -> None:
         """Something that the middle can show; the first one is what it shows at first."""
@@ -52,15 +60,17 @@ class PictureArea(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         moves = (QEvent.Type.Resize, QEvent.Type.Move) if watched is self._pages else (QEvent.Type.LayoutRequest,)
-        if event.type() in (*moves, QEvent.Type.Show):
-            self._place_banner()
+        if event.type() in (*moves, QEvent.Type.Show, QEvent.Type.Hide):
+            self._place()
         return False
 
-    def _place_banner(self) -> None:
+    def _place(self) -> None:
         """At the bottom, in the middle; in a low page as far down as all of it can be seen."""
-        page, banner = self._pages.geometry(), self._banner
-        width = min(WIDEST, page.width() - 2 * MARGIN)
-        height = banner.heightForWidth(width) if banner.hasHeightForWidth() else banner.sizeHint().height()
-        left, top = page.center().x() - width // 2, page.bottom() - ABOVE_EDGE - height
-        banner.setGeometry(left, max(page.top(), top), width, height)
-        banner.raise_()
+        page = self._pages.geometry()
+        width, bottom = min(WIDEST, page.width() - 2 * MARGIN), page.bottom() - ABOVE_EDGE
+        for part in [part for part in self._over if not part.isHidden()]:
+            height = part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
+            top = max(page.top(), bottom - height)
+            part.setGeometry(page.center().x() - width // 2, top, width, height)
+            part.raise_()
+            bottom = top - GAP

@@ -76,6 +76,37 @@ def test_a_small_file_with_a_face_is_warned_of_once_and_the_offer_protects(risky
     assert risky.banner.text == ""
 
 
+@pytest.fixture
+def warned(risky, risks, qtbot, until):
+    """It is compressed so small that its face is warned of."""
+    risky.session.settings.set("compress/size", 20)
+    risky.session.settings.set("compress/by_size", True)
+    press(qtbot, risky, Qt.Key.Key_C)
+    until(lambda: "One face" in risky.banner.text and risks.outlines.isVisible())
+    return risky
+
+
+def test_outlines_go_with_what_is_said_of_them_and_come_when_asked_for(warned, risks, qtbot):
+    qtbot.mouseClick(warned.banner._close, Qt.MouseButton.LeftButton)
+    assert not risks.outlines.isVisible() and not warned.actions_["lab_risks"].isChecked()
+    press(qtbot, warned, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    assert risks.outlines.isVisible() and warned.actions_["lab_risks"].isChecked()
+
+
+def test_when_nothing_is_compared_any_more_nothing_is_said_of_it(warned, risks, until):
+    comparison = warned.session.comparison
+    comparison.set_sources([ORIGINAL])
+    assert warned.banner.text == "" and not risks.outlines.isVisible()
+    comparison.set_sources([ORIGINAL, SDC])
+    until(lambda: "One face" in warned.banner.text and risks.outlines.isVisible())
+
+
+def test_of_a_file_that_is_large_enough_again_nothing_is_said(warned, risks, codec, until):
+    warned.session.settings.set("compress/size", 4000)
+    until(lambda: len(codec.asked_for("encode")) > 1 and is_final(warned, SDC))
+    until(lambda: warned.banner.text == "")
+
+
 def test_outlines_can_be_switched_off_and_then_nobody_looks(risky, risks, qtbot, until):
     press(qtbot, risky, Qt.Key.Key_C)
     until(lambda: risks.watch.risks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hands import name, press
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from window_hands import answer, visible_text
 
@@ -143,3 +143,26 @@ def test_a_save_that_was_waiting_when_the_encode_was_stopped_is_not_the_old_one(
     until(lambda: "was not saved" in compressed.banner.text)
     assert not codec.saved and "stopped" in state_text(compressed.session.comparison.variant(SDC))
     codec.release("encode")
+
+
+def test_what_will_be_saved_is_said_over_the_picture_which_stays_where_it_is(
+    compressed, codec, folder, settings, qtbot, until, monkeypatch
+):
+    def place() -> QRect:
+        return QRect(compressed.view.mapTo(compressed, QPoint()), compressed.view.size())
+
+    before = place()
+    codec.hold("encode")
+    settings.set("compress/quality", 11.0)
+    until(lambda: compressed.session.comparison.variant(SDC).state is State.WORKING)
+    answer(monkeypatch, folder / "x.sdc")
+    compressed.saving.save_sdc()
+    compressed.banner.show_notice("Something else.")
+    until(lambda: compressed.pending.isVisible() and compressed.banner.isVisible())
+    qtbot.wait(30)
+    pending, banner = compressed.pending.geometry(), compressed.banner.geometry()
+    assert place() == before and compressed.area.rect().contains(pending)
+    assert banner.bottom() < pending.top() and pending.height() >= compressed.pending.sizeHint().height()
+    codec.release("encode")
+    until(lambda: not compressed.pending.isVisible())
+    assert compressed.banner.geometry().bottom() == pending.bottom()

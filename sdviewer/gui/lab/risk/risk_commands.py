@@ -31,6 +31,8 @@ class RiskCommands(QObject):
         self._cost = ProtectionCost(context, self)
         self._cells: Cells = frozenset()
         self._warned: object = None
+        self._said = ""  # in the banner, as long as it is there
+        self._read: object = None  # of this document what was said has gone
         self.watch.found.connect(self._show)
         self.brush.drawn.connect(self._draw)
         self.brush.lifted.connect(self._protect)
@@ -38,14 +40,20 @@ class RiskCommands(QObject):
         context.comparison.document_changed.connect(self._on_document)
         context.comparison.changed.connect(self._show)
         context.settings.changed.connect(self._on_setting)
+        context.banner.changed.connect(self._follow_banner)
 
     # actions
 
     def toggle_outlines(self) -> None:
-        self._context.settings.set("lab/risks", not self.are_outlined())
+        on = not self.are_outlined()
+        self._read = None
+        self._context.settings.set("lab/risks", on)
+        self._show()
 
     def are_outlined(self) -> bool:
-        return bool(self._context.settings.get("lab/risks"))
+        """Outlines go with what is said of them; those of what is protected stay."""
+        is_read = self._read is not None and self._read is self._comparison.document
+        return bool(self._context.settings.get("lab/risks")) and (self.is_protecting() or not is_read)
 
     def toggle_protection(self) -> None:
         self._context.settings.set("compress/protect", not self.is_protecting())
@@ -101,18 +109,27 @@ class RiskCommands(QObject):
 
     def _show(self) -> None:
         turn, size = self._comparison.turn, self._size()
-        shown = self.watch.risks if self.watch.is_wanted else ()
+        shown = self.watch.risks if self.watch.is_wanted and self.are_outlined() else ()
         outlined = [turned_region(risk.region, turn, size) for risk in shown]
         brushed = [turned_region(region, turn, size) for region in regions_of(self._cells)]
         text = self._text() if shown else ""
         self.outlines.show_regions(outlined, brushed if self._compressing() else (), self.is_protecting(), text)
         self._warn()
 
+    def _follow_banner(self) -> None:
+        if self._said and self._context.banner.text != self._said:
+            self._said, self._read = "", self._comparison.document
+            self._show()
+
     def _warn(self) -> None:
-        """Once for each photo, as soon as its file is known to be small."""
+        """Once for each photo, as soon as its file is known to be small, and for as long as it is."""
         variant = self._comparison.variant(SDC)
         document = self._comparison.document
-        small = variant is not None and variant.state is State.FINAL and variant.bpp < CAREFUL
+        is_final = variant is not None and variant.state is State.FINAL
+        small = variant is not None and is_final and variant.bpp < CAREFUL
+        if self._said and (not self.watch.is_wanted or (is_final and not small)):
+            self._said, self._warned = "", None
+            self._context.banner.clear()
         if not small or not self.watch.risks or document is self._warned or self.is_protecting():
             return
         if not self._context.view.isVisible():  # the thumbnails are looked at
@@ -120,6 +137,7 @@ class RiskCommands(QObject):
         self._warned = document
         text = tr("{what}: at this size it may be redrawn into something else.").format(what=self._text())
         self._context.banner.show_offer(text, (tr("Protect it"), self.toggle_protection), of_picture=True)
+        self._said = text
 
     def _text(self) -> str:
         """'2 faces, small text'."""
