@@ -2966,6 +2966,10 @@
       <translation>Ordner</translation>
     </message>
     <message>
+      <source>generative</source>
+      <translation>generativ</translation>
+    </message>
+    <message>
       <source>generative: invents detail</source>
       <translation>generativ: erfindet Details</translation>
     </message>

@@ -30,7 +30,8 @@ from .variants import (
 MARGIN, SPACING = 10, 8
 PADDING = 16
 """Left and right of what stands in a label."""
-LEAST_WIDTH = 60
+LEAST_WIDTH, LEAST_NAME = 60, 6
+"""Of a label, and the characters of a name that gives way to a warning: 'A  SD…'."""
 MOST_AREA, MOST_HEIGHT = 0.1, 0.6
 """Of its pane, as shares: what a label covers by itself, and how high it is where a click has opened it."""
 
@@ -62,7 +63,7 @@ class PaneHeader(QFrame):
         self._state, self._size, self._scores, self._settings = QLabel(), QLabel(), QLabel(), QLabel()
         self._state.setObjectName("state")
         self._brief = QLabel()
-        self._title = self._message = ""
+        self._title = self._message = self._state_whole = self._state_brief = ""
         self.small = False
         self._is_open: bool | None = None  # None: nobody has clicked
         self._hides = self._warns = False
@@ -91,6 +92,7 @@ class PaneHeader(QFrame):
         self._title = f"{letter}  {source.name}" if lettered else source.name
         self._name.setAccessibleName(tr("Pane {letter}: {name}").format(letter=letter, name=source.name))
         texts = _texts(variant, size) if variant is not None else ("", "", "", "")
+        self._state_whole, self._state_brief = texts[0], state_text(variant, True) if variant is not None else ""
         for label, text in zip((self._state, *self._details), texts, strict=True):
             label.setText(text)
         self._warns = variant is not None and warns(variant)
@@ -106,7 +108,7 @@ class PaneHeader(QFrame):
 
     def fit(self, width: int, height: int) -> None:
         """Show as much as there may be in a pane of this size."""
-        texts = [self._title, *(label.text() for label in (self._state, *self._details))]
+        texts = [self._title, self._state_whole, *(label.text() for label in self._details)]
         fitted = (width, height, self.isVisible(), self.small, self._is_open, *texts)
         if fitted == self._fitted:  # asked at every step of a zoom
             return
@@ -118,9 +120,14 @@ class PaneHeader(QFrame):
             self._show(shown, width)
             if self.width() * self.height() <= room and not self._breaks_words(shown) and not self._cuts(shown):
                 break
+            if shown == [self._state] and self._elide(width, room, LEAST_NAME):
+                break
         else:
-            self._elide(room)
-        gone = [label.text() for label in labels if label not in shown]
+            self._brief.hide()
+            self._elide(width, room, 1)
+        gone = [label.text() for label in labels if label not in shown and label is not self._state]
+        if self._state not in shown or self._state.text() != self._state_whole:
+            gone = [*filter(None, [self._state_whole]), *gone]
         self._hides = bool(gone) and not self._is_open
         name = self._title if self._name.text() != self._title else ""
         self.setToolTip("\n".join(filter(None, (name, *gone, self._message))))
@@ -157,19 +164,25 @@ class PaneHeader(QFrame):
     def _show(self, labels: list[QLabel], width: int) -> None:
         in_a_line = self._is_line(labels)
         self._name.setText(self._title)
+        self._state.setText(self._state_brief if in_a_line else self._state_whole)
         self._column.setContentsMargins(6, 1 if in_a_line else 5, PADDING - 6, 1 if in_a_line else 6)
         self._break_top(width, in_a_line)
         self._set_size(width, labels)
 
-    def _elide(self, room: float) -> None:
-        """Even one line is too much: the name ends in '…'."""
-        self._brief.hide()
-        most = max(LEAST_WIDTH, int(room / max(1, self.height())))
+    def _elide(self, width: int, room: float, least: int) -> bool:
+        """Even one line is too much: the name ends in '…'. False, and nothing done, where less than so many characters
+        would be left of it; its letter always is."""
+        most = max(LEAST_WIDTH, min(width - 2 * MARGIN, int(room / max(1, self.height()))))
         beside = self._name.sizeHint().width() - self._name.fontMetrics().horizontalAdvance(self._title) + PADDING
+        if not self._state.isHidden():
+            beside += SPACING + _text_width(self._state)
         metrics, mode = self._name.fontMetrics(), Qt.TextElideMode.ElideRight
         elided = metrics.elidedText(self._title, mode, max(0, most - beside))
+        if len(elided) < least:
+            return False
         self._name.setText(elided if len(elided) > 1 else self._title[0])
         self.resize(min(most, self.width()), self.height())
+        return True
 
     def _break_top(self, width: int, in_a_line: bool) -> None:
         """The state beside the name, or below it where there is no room for both."""

@@ -52,8 +52,7 @@ class PaneHeaders(QObject):
         for index, header in enumerate(self._headers):
             header.small = self._small
             if labelled and index in visible and index < len(sources):
-                self._place_one(header, index, visible)
-                header.show()
+                header.setVisible(self._place_one(header, index, visible))
                 header.raise_()
             else:
                 header.hide()
@@ -63,17 +62,14 @@ class PaneHeaders(QObject):
             self.place()
         return False
 
-    def _place_one(self, header: PaneHeader, index: int, visible: dict) -> None:
-        dpr = self._view.devicePixelRatioF()
-        rect = visible[index]
-        split = self._view.layout_mode is Layout.SPLIT and len(visible) == 2
-        second = split and index != 0
-        if split:  # both stay on screen wherever the divider is
-            half = (self._view.width() // 2, self._view.height())
-            header.fit(*(half if self._view.vertical else (self._view.width(), self._view.height() // 2)))
-            x = self._view.width() - header.width() - MARGIN if second and self._view.vertical else MARGIN
-            y = self._view.height() - header.height() - MARGIN if second and not self._view.vertical else MARGIN
-        else:
-            header.fit(int(rect.width / dpr), int(rect.height / dpr))
-            x, y = int(rect.x / dpr) + MARGIN, int(rect.y / dpr) + MARGIN
+    def _place_one(self, header: PaneHeader, index: int, visible: dict) -> bool:
+        """At the outer edge of a split. False where its pane has no room for it, and it would name another's pixels."""
+        dpr, rect = self._view.devicePixelRatioF(), visible[index]
+        left, top, width, height = (int(side / dpr) for side in (rect.x, rect.y, rect.width, rect.height))
+        header.fit(width, height)
+        x, y = left + MARGIN, top + MARGIN
+        if self._view.layout_mode is Layout.SPLIT and len(visible) == 2 and index != 0:
+            x = left + width - header.width() - MARGIN if self._view.vertical else x
+            y = y if self._view.vertical else top + height - header.height() - MARGIN
         header.move(x, y)
+        return header.width() <= width - 2 * MARGIN and header.height() <= height - MARGIN

@@ -195,9 +195,9 @@ def scores_text(variant: Variant) -> str:
     return " · ".join(part.replace(" ", NO_BREAK).replace("-", NO_BREAK_HYPHEN) for part in parts)
 
 
-def state_text(variant: Variant) -> str:
+def state_text(variant: Variant, brief: bool = False) -> str:
     """'preview' or 'final' for a `.sdc`, or that detail in it is made up; what it is busy with; what couldn't be
-    reached."""
+    reached. brief: where there is little room."""
     if variant.state is State.WORKING:
         return tr("encoding…") if variant.source == SDC else tr("searching…") if variant.budget else tr("loading…")
     if variant.stopped:
@@ -210,8 +210,8 @@ def state_text(variant: Variant) -> str:
         return tr("nothing quantised")
     shrunk = _shrunk_text(variant)
     if variant.source == NATURAL or (variant.latents and variant.state is State.FINAL):
-        generative = tr("generative: invents detail")
-        if variant.invented is not None:
+        generative = tr("generative") if brief else tr("generative: invents detail")
+        if variant.invented is not None and not brief:
             share = number(100 * variant.invented, 1)
             generative = tr("generative: invents {share} % of its detail").format(share=share)
         return " · ".join(filter(None, (_lacking_text(variant), shrunk, generative)))

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hands import is_final, press
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from sdviewer.codec.types import Picture
 from sdviewer.gui.compare.pane_header import PaneHeader
-from sdviewer.gui.compare.variants import NATURAL, SDC, Source, State, Variant, state_text
+from sdviewer.gui.compare.variants import JPEG, NATURAL, SDC, Source, State, Variant, state_text
+from sdviewer.gui.view.pane import Layout
 
 
 def test_a_damaged_file_is_never_called_final(session, codec, tmp_path, photo, until):
@@ -59,3 +62,37 @@ def test_in_the_narrowest_pane_its_letter_stays(header):
     header.show_variant(SDC, Variant(SDC, State.FINAL, width=512, height=768, nbytes=1600), lettered=True)
     header.fit(70, 70)
     assert header._name.text().startswith("B")
+
+
+@pytest.mark.parametrize("width", range(190, 420, 20))
+def test_a_picture_that_is_made_up_says_so_in_a_narrow_pane_too(header, width):
+    made_up = Variant(NATURAL, State.FINAL, width=768, height=512, nbytes=7400, invented=0.051)
+    header.show_variant(NATURAL, made_up, lettered=True)
+    header.fit(width, 400)
+    assert any("generative" in label.text() for label in words(header)), header._name.text()
+    assert header.width() <= width - 20 and header._name.text().startswith("B")
+    assert "invents 5.1 %" in " ".join([header.toolTip(), *(label.text() for label in words(header))])
+
+
+def test_what_is_damaged_and_made_up_says_both():
+    half = Picture(np.zeros((8, 8, 3), np.uint8), whole=False)
+    assert state_text(Variant(NATURAL, State.FINAL, half, invented=0.06), brief=True) == (
+        "damaged: a part is missing · generative"
+    )
+
+
+@pytest.mark.parametrize("vertical", [True, False])
+def test_a_label_never_reaches_over_the_divider(opened, qtbot, until, vertical):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC) and is_final(opened, JPEG))
+    opened.panels.set_visible("compress", False)
+    view, headers = opened.view, opened.headers._headers
+    view.set_layout(Layout.SPLIT, vertical)
+    for share in (0.0, 0.03, 0.1, 0.25, 0.5, 0.8, 0.96, 1.0):
+        view.set_split(share)
+        at = share * (view.width() if vertical else view.height())
+        first, second = (header.geometry() for header in headers)
+        assert not headers[0].isVisible() or (first.right() if vertical else first.bottom()) <= at
+        assert not headers[1].isVisible() or (second.left() if vertical else second.top()) >= at
+        if 0.25 <= share <= 0.8:
+            assert headers[0].isVisible() and headers[1].isVisible()
