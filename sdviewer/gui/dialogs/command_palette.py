@@ -88,11 +88,15 @@ class CommandPalette(QDialog):
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
                 item.setToolTip(action.toolTip() if self._actions.specs[id].reason else "")  # why
             self.list.addItem(item)
+        if not rows:
+            nothing = QListWidgetItem(tr("Nothing found"), self.list)
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.search.setAccessibleDescription("" if rows else tr("Nothing found"))
         self.list.setCurrentRow(0)
 
     def _run(self, item: QListWidgetItem) -> None:
-        action = self._actions[item.data(ID)]
-        if action.isEnabled():
+        if item.flags() & Qt.ItemFlag.ItemIsEnabled:
+            action = self._actions[item.data(ID)]
             self.close()
             action.trigger()
 

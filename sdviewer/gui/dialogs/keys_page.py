@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from ..toolkit.actions import Actions
 from ..toolkit.texts import tr
@@ -17,6 +17,15 @@ Row = tuple[str, str]
 COLUMN = 310
 """Width of a column that can be read, in logical pixels."""
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
+_SCROLLING = {
+    Qt.Key.Key_Up: QScrollBar.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QScrollBar.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QScrollBar.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QScrollBar.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_Home: QScrollBar.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QScrollBar.SliderAction.SliderToMaximum,
+}
+"""Keys that move the page where not all of it can be seen."""
 _STYLE = """
 KeysPage { background: rgba(20, 20, 22, 235); }
 KeysPage QWidget { background: transparent; color: #d6d6da; }
@@ -42,22 +51,24 @@ class KeysPage(QFrame):
         self._columns = [_column(groups) for groups in _columns(actions)]
         contents = QWidget()
         rows = QVBoxLayout(contents)
-        rows.setContentsMargins(28, 16, 28, 12)
+        rows.setContentsMargins(28, 16, 28, 8)
         rows.addStretch()
         rows.addLayout(self._places)
-        rows.addSpacing(8)
-        rows.addWidget(QLabel(tr("Any key closes this page."), alignment=Qt.AlignmentFlag.AlignCenter))
         rows.addStretch()
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(contents)
+        self._end = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, margin=6)
+        area.verticalScrollBar().rangeChanged.connect(self._say_what_keys_do)
+        self._say_what_keys_do()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
-        self.setAccessibleDescription("; ".join(label.text() for label in contents.findChildren(QLabel)))
+        whole.addWidget(self._end)
+        self.setAccessibleDescription("; ".join(label.text() for label in self.findChildren(QLabel)))
         window.installEventFilter(self)
 
     def open(self) -> None:
@@ -87,13 +98,24 @@ class KeysPage(QFrame):
             event.accept()
             return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:  # Tab, too
-            if event.key() not in _MODIFIERS:
+            if self._scrolls and (action := _SCROLLING.get(Qt.Key(event.key()))):
+                self._area.verticalScrollBar().triggerAction(action)
+            elif event.key() not in _MODIFIERS:
                 self._leave()
             return True
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._leave()
+
+    @property
+    def _scrolls(self) -> bool:
+        """There is more than can be seen."""
+        return self._area.verticalScrollBar().maximum() > 0
+
+    def _say_what_keys_do(self) -> None:
+        scrolls = tr("The arrow and page keys scroll; any other key closes this page.")
+        self._end.setText(scrolls if self._scrolls else tr("Any key closes this page."))
 
     def _leave(self) -> None:
         if self._before is not None:

@@ -49,6 +49,19 @@ def test_the_palette_lists_what_cannot_be_used_now_last_and_does_not_run_it(wind
     assert palette.list.count() == 1
 
 
+def test_the_palette_says_that_nothing_was_found(window, qtbot):
+    palette = CommandPalette(window.actions_, window)
+    qtbot.addWidget(palette)
+    palette.show()
+    qtbot.keyClicks(palette.search, "zqx")
+    assert [palette.list.item(row).text() for row in range(palette.list.count())] == ["Nothing found"]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(palette.search, key)
+    assert palette.isVisible()
+    palette.search.setText("zoom keep")
+    assert rows(palette)[0] == "keep_zoom"
+
+
 def test_settings_count_at_once(window, settings, qtbot):
     dialog = SettingsDialog(settings, window)
     qtbot.addWidget(dialog)

@@ -63,3 +63,32 @@ def test_the_keys_of_the_lab_are_there_and_no_line_is_cut_at_the_side(opened, un
     for label in labels:
         assert label.mapTo(page, label.rect().topRight()).x() < page.width()
         assert label.width() >= label.minimumSizeHint().width()
+
+
+def test_where_the_page_is_too_low_arrow_and_page_keys_move_it_and_others_close_it(opened, qtbot, until):
+    opened.resize(640, 480)
+    opened.actions_["keys"].trigger()
+    until(lambda: page(opened) is not None and page(opened)._scrolls)
+    shown = page(opened)
+    (last,) = [label for label in shown.findChildren(QLabel) if label.text().startswith("The arrow and page keys")]
+    assert last.isVisible() and shown.rect().contains(last.geometry())
+    bar = shown._area.verticalScrollBar()
+    places = [bar.value()]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End):
+        qtbot.keyClick(shown, key)
+        places.append(bar.value())
+    assert places == sorted(set(places)) and places[-1] == bar.maximum()
+    for key in (Qt.Key.Key_PageUp, Qt.Key.Key_Up, Qt.Key.Key_Home):
+        qtbot.keyClick(shown, key)
+    assert bar.value() == 0 and page(opened) is shown
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    until(lambda: page(opened) is None)
+
+
+def test_where_all_of_it_is_seen_an_arrow_closes_it_too(opened, qtbot, until):
+    opened.resize(1500, 1000)
+    opened.actions_["keys"].trigger()
+    until(lambda: page(opened) is not None and not page(opened)._scrolls)
+    assert "Any key closes this page." in rows(page(opened))
+    qtbot.keyClick(page(opened), Qt.Key.Key_Down)
+    until(lambda: page(opened) is None)
