@@ -1071,6 +1071,10 @@
       <translation>Bedienung</translation>
     </message>
     <message>
+      <source>Copied</source>
+      <translation>Kopiert</translation>
+    </message>
+    <message>
       <source>Copied: {what}</source>
       <translation>Kopiert: {what}</translation>
     </message>
@@ -1806,6 +1810,10 @@
       <translation>Noch nicht gespeichert, da noch komprimiert wird:</translation>
     </message>
     <message>
+      <source>Nothing found</source>
+      <translation>Nichts gefunden</translation>
+    </message>
+    <message>
       <source>Nothing was installed.</source>
       <translation>Nichts wurde installiert.</translation>
     </message>
@@ -2463,6 +2471,10 @@
       <translation>Das &amp;Mausrad geht zum nächsten Bild (Zoom mit Strg)</translation>
     </message>
     <message>
+      <source>The arrow and page keys scroll; any other key closes this page.</source>
+      <translation>Pfeil- und Bildtasten blättern; jede andere Taste schließt diese Seite.</translation>
+    </message>
+    <message>
       <source>The autoencoder alone is no nearer to the original than the file.</source>
       <translation>Der Autoencoder allein ist dem Original nicht näher als die Datei.</translation>
     </message>
@@ -2882,6 +2894,10 @@
       <translation>mit sdviewer geliefert</translation>
     </message>
     <message>
+      <source>converted to sRGB</source>
+      <translation>nach sRGB umgewandelt</translation>
+    </message>
+    <message>
       <source>damaged</source>
       <translation>beschädigt</translation>
     </message>
@@ -2910,6 +2926,10 @@
       <translation>nicht ausgelöst</translation>
     </message>
     <message>
+      <source>distance {0}</source>
+      <translation>Distanz {0}</translation>
+    </message>
+    <message>
       <source>done</source>
       <translation>fertig</translation>
     </message>
@@ -2922,12 +2942,20 @@
       <translation>Zeichnen</translation>
     </message>
     <message>
+      <source>effort {0}</source>
+      <translation>Aufwand {0}</translation>
+    </message>
+    <message>
       <source>encoding</source>
       <translation>Kodieren</translation>
     </message>
     <message>
       <source>encoding…</source>
       <translation>kodiert…</translation>
+    </message>
+    <message>
+      <source>enlarged by a bicubic filter</source>
+      <translation>bikubisch vergrößert</translation>
     </message>
     <message>
       <source>error left</source>
@@ -3026,6 +3054,14 @@
       <translation>von Hand</translation>
     </message>
     <message>
+      <source>method {0}</source>
+      <translation>Methode {0}</translation>
+    </message>
+    <message>
+      <source>model {0}</source>
+      <translation>Modell {0}</translation>
+    </message>
+    <message>
       <source>move the picture, or the divider</source>
       <translation>bewegt das Bild oder den Teiler</translation>
     </message>
@@ -3050,12 +3086,20 @@
       <translation>nichts quantisiert</translation>
     </message>
     <message>
+      <source>on white</source>
+      <translation>auf Weiß</translation>
+    </message>
+    <message>
       <source>open it; on its name choose what the pane shows</source>
       <translation>öffnet es; auf seinem Namen wählen, was das Feld zeigt</translation>
     </message>
     <message>
       <source>open it; with Ctrl compress it</source>
       <translation>öffnet es; mit Strg wird es komprimiert</translation>
+    </message>
+    <message>
+      <source>optimised</source>
+      <translation>optimiert</translation>
     </message>
     <message>
       <source>original</source>
@@ -3094,8 +3138,16 @@
       <translation>Programmautomatik</translation>
     </message>
     <message>
+      <source>progressive</source>
+      <translation>progressiv</translation>
+    </message>
+    <message>
       <source>putting files in their places</source>
       <translation>Dateien kommen an ihren Platz</translation>
+    </message>
+    <message>
+      <source>quality {0}</source>
+      <translation>Qualität {0}</translation>
     </message>
     <message>
       <source>quality {quality}</source>
@@ -3120,6 +3172,10 @@
     <message>
       <source>rotated as it is shown</source>
       <translation>gedreht, wie es gezeigt wird</translation>
+    </message>
+    <message>
+      <source>scaled to {0} × {1}</source>
+      <translation>verkleinert auf {0} × {1}</translation>
     </message>
     <message>
       <source>sdviewer's own</source>
@@ -3158,6 +3214,10 @@
       <translation>kleine Schrift</translation>
     </message>
     <message>
+      <source>speed {0}</source>
+      <translation>Tempo {0}</translation>
+    </message>
+    <message>
       <source>spot</source>
       <translation>Punkt</translation>
     </message>
@@ -3186,6 +3246,10 @@
       <translation>Struktur {percent} %</translation>
     </message>
     <message>
+      <source>tuned for {0}</source>
+      <translation>abgestimmt auf {0}</translation>
+    </message>
+    <message>
       <source>unsteady {share} %</source>
       <translation>unbeständig {share} %</translation>
     </message>
@@ -3196,6 +3260,10 @@
     <message>
       <source>waiting…</source>
       <translation>wartet…</translation>
+    </message>
+    <message>
+      <source>with a profile of {0} bytes</source>
+      <translation>mit einem Profil von {0} Bytes</translation>
     </message>
     <message>
       <source>without channel {names}</source>

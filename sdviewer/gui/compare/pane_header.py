@@ -13,6 +13,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ..pictures.geometry import Size
+from ..toolkit.codec_settings import settings_text
 from ..toolkit.texts import bytes_text, exact_bytes_text, tr
 from .variants import (
     CHANNELS,
@@ -216,6 +217,8 @@ def _widest_word(label: QLabel) -> int:
 
 
 def _texts(variant: Variant, size: Size) -> tuple[str, str, str, str]:
-    settings = variant.settings if variant.source.kind in (*RIVAL_KINDS, ROUND_TRIP.kind, CHANNELS.kind) else ""
+    settings = (
+        settings_text(variant.settings) if variant.source.kind in (*RIVAL_KINDS, ROUND_TRIP.kind, CHANNELS.kind) else ""
+    )
     sizes = " · ".join(filter(None, (size_text(variant), unequal_text(variant, size))))
     return state_text(variant), sizes, scores_text(variant), settings

@@ -60,6 +60,20 @@ def test_it_is_copied_with_its_heads(table, qtbot):
     assert lines[0].split("\t")[:2] == ["Codec", "Bytes"] and len(lines) == table.table.rowCount() + 1
 
 
+def test_that_it_was_copied_is_said_for_a_moment(table, qtbot, until):
+    width = table.copy.width()
+    assert table.copy.text() == "Copy"
+    qtbot.mouseClick(table.copy, Qt.MouseButton.LeftButton)
+    assert table.copy.text() == "Copied" and table.copy.width() == width
+    until(lambda: table.copy.text() == "Copy")
+    QGuiApplication.clipboard().clear()
+    table.activateWindow()
+    table.table.setFocus()
+    until(table.isActiveWindow)
+    qtbot.keyClick(table.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert table.copy.text() == "Copied" and QGuiApplication.clipboard().text()
+
+
 def test_it_is_saved_as_csv(table, opened, tmp_path, monkeypatch, until):
     path = tmp_path / "all.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from ....codec.types import Picture, RivalResult
 from ...compare.variants import NATURAL, SDC, State
+from ...toolkit.codec_settings import settings_text
 from ...toolkit.texts import codec_name, number, tr
 from ...widgets.dialog_size import open_at
 from ...widgets.size_box import SizeBox
 from ..context import LabContext
 from .codec_rows import CODECS, CodecRows
-from .number_table import Cell, NumberTable
+from .number_table import Cell, CopyButton, NumberTable
 from .point_files import PointFiles
 
 if TYPE_CHECKING:
@@ -53,8 +54,7 @@ class CodecDialog(QDialog):
         self.table.cellDoubleClicked.connect(lambda row, _: self._show_in_pane(row))
         self.note = QLabel(wordWrap=True)
         self.note.setForegroundRole(self.note.palette().ColorRole.PlaceholderText)
-        self.copy = QPushButton(tr("Copy"))
-        self.copy.clicked.connect(self.table.copy)
+        self.copy = CopyButton(self.table)
         self.save = QPushButton(tr("Save CSV…"))
         self.save.clicked.connect(self._save)
         self.sheet = QPushButton(tr("Save sheet…"))
@@ -120,7 +120,7 @@ class CodecDialog(QDialog):
         size = exact if row.reached else tr("{size}, no smaller").format(size=exact)
         bpp = 8 * row.nbytes / (row.picture.width * row.picture.height)
         scores = row.scores
-        settings = row.settings
+        settings = settings_text(row.settings)
         for name, title in _DISTANCES.items():
             value = getattr(scores, name)
             settings += f", {title} {number(value, 3)}" if value is not None else ""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem
+
+from ...toolkit.texts import tr
+
+_SAID_MS = 2000
 
 Cell = tuple[str, float | str]
 """What is shown, and what it is sorted by."""
@@ -26,6 +30,8 @@ class _Item(QTableWidgetItem):
 
 class NumberTable(QTableWidget):
     """Rows that are chosen whole; a click on a head sorts; Ctrl+C copies what is chosen, or all, with tabs."""
+
+    copied = Signal()
 
     def __init__(self, heads: Sequence[str]) -> None:
         super().__init__(0, len(heads))
@@ -72,9 +78,28 @@ class NumberTable(QTableWidget):
     def copy(self) -> None:
         chosen = sorted({index.row() for index in self.selectedIndexes()})
         QGuiApplication.clipboard().setText(self.as_text(chosen or range(self.rowCount())))
+        self.copied.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         else:
             super().keyPressEvent(event)
+
+
+class CopyButton(QPushButton):
+    """Copies a table, and says for a moment that it was done, by the button or by keys."""
+
+    def __init__(self, table: NumberTable) -> None:
+        super().__init__()
+        self._timer = QTimer(self, singleShot=True, interval=_SAID_MS)
+        self._timer.timeout.connect(lambda: self.setText(tr("Copy")))
+        for text in (tr("Copied"), tr("Copy")):
+            self.setText(text)
+            self.setMinimumWidth(max(self.minimumWidth(), self.sizeHint().width()))
+        self.clicked.connect(table.copy)
+        table.copied.connect(self._say)
+
+    def _say(self) -> None:
+        self.setText(tr("Copied"))
+        self._timer.start()

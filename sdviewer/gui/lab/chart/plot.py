@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 
 from ....codec.analysis.codecs.curve import METRICS, Point, value_of
+from ...toolkit.codec_settings import settings_text
 from ...toolkit.texts import bytes_text, codec_name, number, tr
 from .metric_names import DECIMALS, metric_name
 
@@ -148,4 +149,6 @@ def _tip(x: float, y: float, data: tuple[Point, str]) -> str:
     point, metric = data
     value = f"{metric_name(metric)} {number(y, DECIMALS[metric])}"
     size = tr("{size} ({bytes} B)").format(size=bytes_text(point.nbytes), bytes=point.nbytes)
-    return "\n".join([codec_name(point.codec), f"{size}, {value}", point.settings, tr("A click shows it in a pane.")])
+    return "\n".join(
+        [codec_name(point.codec), f"{size}, {value}", settings_text(point.settings), tr("A click shows it in a pane.")]
+    )

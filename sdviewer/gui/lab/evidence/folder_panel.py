@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ...toolkit.texts import number, tr
-from ..chart.number_table import Cell, NumberTable
+from ..chart.number_table import Cell, CopyButton, NumberTable
 from ..chart.point_files import PointFiles
 from ..context import LabContext
 from .folder_pairs import FolderPairs
@@ -41,8 +41,7 @@ class FolderPanel(QWidget):
         self.note.setForegroundRole(self.note.palette().ColorRole.PlaceholderText)
         self.run = QPushButton(tr("Compute"))
         self.run.clicked.connect(self._toggle)
-        self.copy = QPushButton(tr("Copy"))
-        self.copy.clicked.connect(self.table.copy)
+        self.copy = CopyButton(self.table)
         self.save = QPushButton(tr("Save CSV…"))
         self.save.clicked.connect(self._save)
         buttons = QHBoxLayout()
