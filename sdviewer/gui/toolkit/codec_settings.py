@@ -1,4 +1,4 @@
-"""What a codec was set to, in the user's language: the codec writes it in English, for the command line and for files."""
+"""What a codec was set to, in the user's language: the codec says it in English, for files and commands."""
 
 from __future__ import annotations
 
