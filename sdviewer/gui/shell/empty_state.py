@@ -33,7 +33,7 @@ class EmptyState(QWidget):
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._recent_title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._recent_title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._recent = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._recent = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._recent.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
@@ -88,7 +88,7 @@ class EmptyState(QWidget):
             self._show_recent(recent)
         else:
             self._show_first_steps()
-        self._leave_out()
+        self._fit()
 
     def _show_recent(self, recent: list[str]) -> None:
         colour = self.palette().color(QPalette.ColorRole.Link).name()
@@ -117,6 +117,15 @@ class EmptyState(QWidget):
         self._recent.setText("<br>".join(f"{number}.&nbsp; {text}" for number, text in enumerate(steps, 1)))
         self._recent.setAccessibleName(tr("Where to begin"))
 
+    def _fit(self) -> None:
+        """The buttons below each other where there is no room for them in a row."""
+        across = sum(b.sizeHint().width() for b in self._buttons) + self._row.spacing() * (len(self._buttons) + 1)
+        beside, below = QHBoxLayout.Direction.LeftToRight, QHBoxLayout.Direction.TopToBottom
+        margins = self._column.contentsMargins()
+        fits = across <= self.width() - margins.left() - margins.right()
+        self._row.setDirection(beside if fits else below)
+        self._leave_out()
+
     def _leave_out(self) -> None:
         """What there is no room for, as with a panel below in a low window; the buttons always stay."""
         parts = (self._icon, self._recent, self._recent_title, self._hint, self._title)
@@ -133,14 +142,14 @@ class EmptyState(QWidget):
         return self._column.totalMinimumSize().height()
 
     def minimumSizeHint(self) -> QSize:
-        """As high as the buttons: see `_leave_out`."""
+        """As wide as one of the buttons, and as high as they all: see `_fit` and `_leave_out`."""
         margins = self._column.contentsMargins()
-        height = self._row.minimumSize().height() + margins.top() + margins.bottom()
-        return QSize(super().minimumSizeHint().width(), height)
+        width = max(button.minimumSizeHint().width() for button in self._buttons) + margins.left() + margins.right()
+        return QSize(width, self._row.minimumSize().height() + margins.top() + margins.bottom())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._leave_out()
+        self._fit()
 
     def set_drop_target(self, on: bool) -> None:
         """Show that a drag over the window would be taken."""

@@ -10,6 +10,8 @@ from .panel_keys import PanelKeys
 
 LOW = 620
 """Height of a window below which all panels of a side share one place."""
+NARROW = 700
+"""Width of a screen that has no room for panels at two sides."""
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 
 
@@ -61,6 +63,8 @@ class Panels(QObject):
             self.widget(id)  # before it gets its place, which depends on what it holds
         dock = self.docks[id]
         if visible and not dock.isVisible():
+            if self._window.screen().availableGeometry().width() < NARROW:
+                self._window.addDockWidget(_RIGHT, dock)
             self._share(dock)
         dock.setVisible(visible)
         if visible:

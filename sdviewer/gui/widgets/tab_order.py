@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QScrollArea, QWidget
 
 
 class OrderedWindow(QMainWindow):
@@ -23,6 +23,7 @@ class OrderedWindow(QMainWindow):
             now = now.parentWidget()
         at = stops.index(now) + step if now is not None else (0 if next else -1)
         stops[at % len(stops)].setFocus(reason)
+        _bring_into_view(stops[at % len(stops)])
         return True
 
     def _stops(self) -> list[QWidget]:
@@ -42,6 +43,14 @@ class OrderedWindow(QMainWindow):
         while (around := widget.parentWidget()) is not None and around not in (self, self.centralWidget()):
             widget = around
         return widget
+
+
+def _bring_into_view(widget: QWidget) -> None:
+    around: QWidget | None = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget)
+        around = around.parentWidget()
 
 
 def _takes_tab(widget: QWidget) -> bool:
