@@ -97,13 +97,17 @@ def natural_key(name: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
 
 
 def list_folder(path: Path) -> list[Path]:
-    """The viewable files of a folder in natural order, without hidden ones. Raises InputError, StorageError.
+    """The viewable files of a folder in natural order, without hidden ones. Raises InputError, StorageError."""
+    return [path / name for name in sorted(viewable_names(path), key=natural_key)]
+
+
+def viewable_names(path: Path) -> list[str]:
+    """Of the files that `list_folder` lists, in no order.
 
     Known by suffix, so that thousands cost no more than the listing; only files without a suffix are looked into.
     """
     with reading(path), os.scandir(path) as entries:
-        names = [entry.name for entry in entries if _viewable(entry)]
-    return [path / name for name in sorted(names, key=natural_key)]
+        return [entry.name for entry in entries if _viewable(entry)]
 
 
 def read_sdc(path: Path) -> bytes:

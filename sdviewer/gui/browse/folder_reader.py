@@ -21,10 +21,11 @@ class FolderReader:
         """The folders' pictures and some more. Those that are `known` are the same objects as before."""
 
         def work() -> list[Path]:
-            from ...service.files import list_folder
+            from ...service.files import viewable_names
 
             same = {path: path for path in [*known, *also]}
-            found = [same.get(path, path) for folder in folders for path in list_folder(folder)]
+            files = (folder / name for folder in folders for name in viewable_names(folder))
+            found = [same.get(path, path) for path in files]
             listed = set(found)
             return found + [path for path in also if path not in listed]
 

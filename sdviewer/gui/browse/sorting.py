@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -11,15 +12,26 @@ from typing import Any
 
 from PySide6.QtCore import QCollator, Qt
 
+_PIECE = 256
+"""Names that are sorted at once."""
+
 
 def ordered(paths: list[Path], order: str, descending: bool) -> list[Path]:
     """By 'name', 'date' or 'size', the latter two by name where they are equal. It looks at the disk."""
-    by_name = sorted(paths, key=name_key())
+    by_name = _by_name(paths)
     return (
         sorted(by_name, key=partial(_sort_key, order), reverse=descending)
         if order != "name"
         else (by_name[::-1] if descending else by_name)
     )
+
+
+def _by_name(paths: list[Path]) -> list[Path]:
+    """Sorted in pieces and merged: in a sort no other thread gets the interpreter, and one of 10,000 names takes 20 ms."""
+    key = name_key()
+    keyed = [(key(path), number) for number, path in enumerate(paths)]
+    pieces = [sorted(keyed[begin : begin + _PIECE]) for begin in range(0, len(keyed), _PIECE)]
+    return [paths[number] for _, number in heapq.merge(*pieces)]
 
 
 def _sort_key(order: str, path: Path) -> int:

@@ -68,3 +68,19 @@ def test_one_that_goes_while_another_comes_is_renamed():
     a, b, c = map(Path, "abc")
     assert sorting.renamed([a, b], [b, c]) == (a, c)
     assert all(sorting.renamed(*lists) is None for lists in (([], [a]), ([a], [a]), ([a], []), ([a, b], [c])))
+
+
+def test_a_long_list_is_sorted_in_pieces_and_comes_out_whole(monkeypatch):
+    """A sort of all at once would keep the window's thread waiting until it is done."""
+    names = [f"img{number * 7919 % 3001}" for number in range(3001)]
+    paths = [Path(folder) / name for folder in ("/b", "/a") for name in names]  # of two folders, with the same names
+    lengths = []
+
+    def spy(values, **options):
+        lengths.append(len(values))
+        return sorted(values, **options)
+
+    monkeypatch.setattr(sorting, "sorted", spy, raising=False)
+    found = sorting.ordered(paths, "name", False)
+    assert found == [Path(folder) / f"img{number}" for number in range(3001) for folder in ("/b", "/a")]
+    assert max(lengths) <= 256
