@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import heapq
 import os
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QCollator, Qt
-
-_PIECE = 256
-"""Names that are sorted at once."""
 
 
 def ordered(paths: list[Path], order: str, descending: bool) -> list[Path]:
     """By 'name', 'date' or 'size', the latter two by name where they are equal. It looks at the disk."""
-    by_name = _by_name(paths)
+    by_name = sorted(paths, key=name_key())
     return (
         sorted(by_name, key=partial(_sort_key, order), reverse=descending)
         if order != "name"
         else (by_name[::-1] if descending else by_name)
     )
-
-
-def _by_name(paths: list[Path]) -> list[Path]:
-    """Sorted in pieces and merged: in a sort no other thread gets the interpreter, and one of 10,000 names takes 20 ms."""
-    key = name_key()
-    keyed = [(key(path), number) for number, path in enumerate(paths)]
-    pieces = [sorted(keyed[begin : begin + _PIECE]) for begin in range(0, len(keyed), _PIECE)]
-    return [paths[number] for _, number in heapq.merge(*pieces)]
 
 
 def _sort_key(order: str, path: Path) -> int:
@@ -42,18 +29,32 @@ def _sort_key(order: str, path: Path) -> int:
     return status.st_mtime_ns if order == "date" else status.st_size
 
 
-def name_key() -> Callable[[Path], Any]:
+class _NameKey:
+    """A name in the collator's order; names that are alike in that by their letters.
+
+    It is compared by Python, and not Qt's key by itself: then other threads get the interpreter during a sort, which of
+    10,000 names would keep the window waiting for 20 ms.
+    """
+
+    __slots__ = ("_key", "_name")
+
+    def __init__(self, collator: QCollator, name: str) -> None:
+        self._name = name
+        text = unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
+        self._key = collator.sortKey(text)
+
+    def __lt__(self, other: _NameKey) -> bool:
+        order = self._key.compare(other._key)
+        return order < 0 or (order == 0 and self._name < other._name)
+
+
+def name_key() -> Callable[[Path], _NameKey]:
     """Sorts names as the user's language does, whatever their case and however letters are composed, and numbers by
     their value. To be used on the thread that asked for it."""
     collator = QCollator()
     collator.setNumericMode(True)
     collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-
-    def key(path: Path) -> Any:
-        name = unicodedata.normalize("NFC", os.fsencode(path.name).decode("utf-8", "replace"))
-        return collator.sortKey(name), path.name
-
-    return key
+    return lambda path: _NameKey(collator, path.name)
 
 
 def subfolders(folder: Path) -> list[Path]:
