@@ -1889,6 +1889,10 @@
       <translation>Öffnen Sie ein Foto und komprimieren Sie es: Hier stehen dann seine schlechtesten Blöcke.</translation>
     </message>
     <message>
+      <source>Open a photo to save it; what is selected is compressed and saved by the compress queue.</source>
+      <translation>Öffnen Sie ein Foto, um es zu speichern; was ausgewählt ist, komprimiert und speichert die Warteschlange.</translation>
+    </message>
+    <message>
       <source>Open a photo, or try the sample.</source>
       <translation>Öffnen Sie ein Foto, oder nehmen Sie das Beispielfoto.</translation>
     </message>
@@ -2257,6 +2261,10 @@
     <message>
       <source>Sections</source>
       <translation>Abschnitte</translation>
+    </message>
+    <message>
+      <source>Select one photo to compress it; several are put into the compress queue.</source>
+      <translation>Wählen Sie ein Foto aus, um es zu komprimieren; mehrere kommen in die Warteschlange.</translation>
     </message>
     <message>
       <source>Settings</source>

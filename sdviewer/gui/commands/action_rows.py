@@ -9,6 +9,7 @@ from ..compare.comparison import Comparison
 from ..compare.variants import ORIGINAL, SDC, State
 from ..toolkit.actions import Spec, always
 from ..toolkit.settings import Settings
+from ..toolkit.texts import tr
 from .chosen_files import ChosenFiles
 
 
@@ -59,6 +60,15 @@ class Rows:
         self.add(id, text, lambda: put(name, not get(name)), *keys, checked=lambda: bool(get(name)))
 
     # conditions
+
+    def beside_no_grid(self, condition: Callable[[], bool]) -> Callable[[], bool]:
+        """The same, but never while the thumbnails are shown, of which another may be selected."""
+        return lambda: condition() and not self._in_grid()
+
+    def why_not_saved(self) -> str:
+        if not self._in_grid():
+            return ""
+        return tr("Open a photo to save it; what is selected is compressed and saved by the compress queue.")
 
     def has_document(self) -> bool:
         return self._comparison.document is not None

@@ -25,8 +25,17 @@ def compare_menu(
     opening: OpenCommands,
 ) -> None:
     c, comparing, has_document = commands, rows.comparing, rows.has_document
-    can, on = c.can_compress, c.compressing
-    rows.add("compress", tr("Comp&ress"), c.toggle_compress, "C", "Ctrl+E", icon="compress", enabled=can, checked=on)
+    rows.add(
+        "compress",
+        tr("Comp&ress"),
+        c.toggle_compress,
+        "C",
+        "Ctrl+E",
+        icon="compress",
+        enabled=c.can_compress,
+        checked=c.shows_compressed,
+        reason=c.why_not,
+    )
     rows.add("compare_files", tr("Compare two &files…"), opening.compare_files, "Ctrl+D")
     selected = gallery.selected_count
     rows.add(

@@ -10,9 +10,10 @@ from PySide6.QtGui import QKeySequence
 from ...codec.types import MAX_STRENGTH
 from ..browse.gallery import Gallery
 from ..compare.comparison import Comparison
-from ..compare.variants import MAX_PANES, NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source
+from ..compare.variants import MAX_PANES, NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State
 from ..toolkit.actions import Actions
 from ..toolkit.settings import Settings
+from ..toolkit.texts import tr
 from ..view.compare_view import CompareView, Layout
 
 
@@ -32,7 +33,9 @@ class CompareCommands:
         self._actions, self._choose_second = actions, choose_second
 
     def can_compress(self) -> bool:
-        """A photo is open, so there is something to compress."""
+        """A photo is open or, in the grid, selected, so there is something to compress."""
+        if self._gallery.in_grid:
+            return self._gallery.selected_count() == 1
         return self._comparison.original is not None and self._comparison.original.picture is not None
 
     def compressing(self) -> bool:
@@ -41,13 +44,33 @@ class CompareCommands:
         return document is not None and document.primary == ORIGINAL and any(s == SDC or s.is_redrawn for s in sources)
 
     def toggle_compress(self) -> None:
-        """Compress beside the original in a split view, or back to the picture alone."""
+        """Compress in a split view, or back to the picture alone; in the grid, compress what is selected there."""
+        if self._gallery.in_grid:
+            self.compress_selected()
+            return
         if self.compressing():
             self._comparison.set_sources([ORIGINAL])
             self.set_layout(Layout.SINGLE)
             return
         self._gallery.set_grid(False)
         self._show_compressed()
+
+    def why_not(self) -> str:
+        """Why there is nothing to compress, '' where that is plain."""
+        if not self._gallery.in_grid:
+            return ""
+        return tr("Select one photo to compress it; several are put into the compress queue.")
+
+    def shows_compressed(self) -> bool:
+        return self.compressing() and not self._gallery.in_grid
+
+    def leave_panel(self, id: str) -> None:
+        """The user has closed a panel. Compressing ends with its own, where there is nothing yet that would be lost,
+        and nobody waits for it."""
+        sdc = self._comparison.variant(SDC)
+        begun = sdc is not None and sdc.state is State.WORKING and sdc.picture is None
+        if id == "compress" and begun and self.compressing() and SDC not in self._comparison.awaited:
+            self.toggle_compress()
 
     def compress_selected(self) -> None:
         """What is selected among the thumbnails, as if it were open."""

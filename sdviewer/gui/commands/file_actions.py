@@ -31,9 +31,13 @@ def file_menu(
     rows.add("open", tr("&Open…"), opening.open_files, "Ctrl+O", icon="open")
     rows.add("open_folder", tr("Open &folder…"), opening.open_folder, "Ctrl+Shift+O")
     rows.separator()
-    rows.add("save", tr("&Save as SDC…"), saving.save_sdc, "Ctrl+S", icon="save", enabled=rows.has_sdc)
-    rows.add("save_rival", tr("Save the ri&val's file…"), saving.save_rival, enabled=saving.can_save_rival)
-    rows.add("save_as", tr("Save &picture as…"), saving.save_picture, "Ctrl+Shift+S", enabled=rows.has_picture)
+    for id, text, save, key, possible in (
+        ("save", tr("&Save as SDC…"), saving.save_sdc, "Ctrl+S", rows.has_sdc),
+        ("save_rival", tr("Save the ri&val's file…"), saving.save_rival, "", saving.can_save_rival),
+        ("save_as", tr("Save &picture as…"), saving.save_picture, "Ctrl+Shift+S", rows.has_picture),
+    ):
+        icon, keys, on = "save" if id == "save" else "", [key] if key else [], rows.beside_no_grid(possible)
+        rows.add(id, text, save, *keys, icon=icon, enabled=on, reason=rows.why_not_saved)
     rows.separator()
     _queue(rows, queue, commands)
     rows.separator()

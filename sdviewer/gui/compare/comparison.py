@@ -8,14 +8,13 @@ cancelled, so that what arrives is always current.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QTimer
 
 from ...codec.types import EncodeOptions, Picture
 from ...service.codec_service import CodecService
@@ -240,10 +239,22 @@ class Comparison(ComparisonState):
         """Start what the panes need and isn't there. Safe to call at any time, any number of times."""
         if self.document is None or self.document.size == (0, 0):
             return
+        self._stop_unwanted()
         for source in self.sources:
             if source not in self.variants:
                 self._producers.start(source)
         self._measuring.ensure()
+
+    def _stop_unwanted(self) -> None:
+        """End encodes and searches that no pane shows any more and nobody waits for."""
+        shown = any(source != ORIGINAL and source.path is None for source in self.sources)
+        begun = [s for s, v in self.variants.items() if v.state is State.WORKING and s != ORIGINAL and s.path is None]
+        if begun and not shown and not self.awaited:
+            for prefix in ("encode", "redrawn:", "rival:"):
+                self._tasks.cancel_all(prefix)
+            for source in begun:
+                del self.variants[source]
+            self.changed.emit()
 
     def find_drawers(self, pane: int, then: Callable[[list[Source]], None]) -> None:
         """Hand over the ways in which other models here draw the `.sdc`'s latents; none where it isn't of a space."""
@@ -259,24 +270,7 @@ class Comparison(ComparisonState):
 
     async def settled(self, source: Source) -> Variant | None:
         """A variant as soon as nothing works on it any more, or another picture is shown."""
-        document = self.document
-        if document is not None and source == document.primary:
-            self.whole_needed.emit()
-        while self.document is document and self._is_under_way(source):
-            change = asyncio.Event()
-            connection = self.changed.connect(change.set)
-            try:
-                await change.wait()
-            finally:
-                QObject.disconnect(connection)
-        return self.variants.get(source)
-
-    def _is_under_way(self, source: Source) -> bool:
-        """Whether there will be other pixels."""
-        variant = self.variants.get(source)
-        if variant is None or variant.state is not State.PREVIEW:
-            return variant is not None and variant.state is State.WORKING
-        return self._tasks.running(f"file:{source}" if source.path else "open")
+        return await self._producers.settled(source)
 
     def _forget(self) -> None:
         for prefix in ("encode", "redrawn:", "rival:", "file:", "turn", "lab:"):

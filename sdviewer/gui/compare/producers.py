@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QObject
+
 from ...codec.errors import BudgetError, InputError, PackageError, ScoreError, SdcError
 from ...codec.own.effort import expected_seconds
 from ...codec.types import EncodeOptions, Picture, Progress, ReportProgress, RivalResult
@@ -72,6 +74,32 @@ class Producers:
                 return
             self._working(SDC)
             self._tasks.start("encode", self._encode(original.picture, self.options, state.turn, state.shrunk))
+
+    async def settled(self, source: Source) -> Variant | None:
+        """A variant as soon as nothing works on it any more, or another picture is shown."""
+        state, document = self._state, self._state.document
+        if document is not None and source == document.primary:
+            state.whole_needed.emit()
+        state.awaited.append(source)
+        try:
+            while state.document is document and self._is_under_way(source):
+                change = asyncio.Event()
+                connection = state.changed.connect(change.set)
+                try:
+                    await change.wait()
+                finally:
+                    QObject.disconnect(connection)
+        finally:
+            state.awaited.remove(source)
+            state.incomplete.emit()
+        return state.variant(source)
+
+    def _is_under_way(self, source: Source) -> bool:
+        """Whether there will be other pixels."""
+        variant = self._state.variant(source)
+        if variant is None or variant.state is not State.PREVIEW:
+            return variant is not None and variant.state is State.WORKING
+        return self._tasks.running(f"file:{source}" if source.path else "open")
 
     @property
     def options(self) -> EncodeOptions:

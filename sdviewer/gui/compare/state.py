@@ -86,6 +86,8 @@ class ComparisonState(QObject):
         """Of the original, as its file has it, that are to stay more faithful than the rest."""
         self.shrunk: Size | None = None
         """To this width and height the photo is made smaller before it is compressed."""
+        self.awaited: list[Source] = []
+        """Of what somebody waits for it to be finished, such as a save; as often as somebody does."""
         self.expected: list[Source] | None = None
         """What the panes are to show as soon as the next document is there."""
         self.variants: dict[Source, Variant] = {}

@@ -10,6 +10,7 @@ from ..commands.action_table import table
 from ..compare.pane_headers import PaneHeaders
 from ..compare.source_menu import SourceMenu
 from ..compare.view_presenter import ViewPresenter
+from ..compress.panel_place import PanelPlace
 from ..compress.pending_saves import PendingSaves
 from ..lab.context import LabContext
 from ..lab.menu import lab_menu
@@ -57,7 +58,7 @@ class MainWindow(OrderedWindow):
         self.setObjectName("MainWindow")
         self.setWindowTitle("sdviewer")
         self.setAcceptDrops(True)
-        self._painted = self._is_closed = self._was_compressing = False
+        self._painted = self._is_closed = False
         self.view, self.banner = CompareView(), Banner()
         self.area = PictureArea(self.banner)
         self.pending = PendingSaves()
@@ -127,6 +128,9 @@ class MainWindow(OrderedWindow):
         self.panels.add("compress", tr("Compress"), LazyPanel(self._make_compress_panel), right)
         self.panels.add("inspector", tr("Information"), LazyPanel(self._make_inspector), right)
         self.panels.add("queue", tr("Compress queue"), LazyPanel(self._make_queue_panel), bottom)
+        self._compress_place = PanelPlace(
+            self.panels, self.comparing.compressing, lambda: self.gallery.in_grid, lambda: self.full_screen.is_on
+        )
         SpareTurns(self._comparison, [*self.gallery.steps, import_compress_panel, lambda: self.compress_panel], self)
 
     @property
@@ -176,7 +180,7 @@ class MainWindow(OrderedWindow):
         self.full_screen.switched.connect(self.gallery.place_strip)
         self.full_screen.switched.connect(self.actions_.refresh_soon)
         self.queue.open_requested.connect(self.opening.show)
-        # from the widgets
+        # from the widgets and the theme
         self.status.stop_requested.connect(comparison.stop)
         self.view.menu_requested.connect(lambda at: self.actions_.pop_up(CONTEXT_MENU, at))
         self.view.step_requested.connect(browser.step)
@@ -187,7 +191,6 @@ class MainWindow(OrderedWindow):
         self.presenter.size_changed.connect(self.status.show_size)
         self.presenter.zoom_changed.connect(self.status.show_zoom)
         self.presenter.readout_changed.connect(self.status.show_readout)
-        # from the theme
         self.theme.changed.connect(self._on_theme)
 
     # what happens
@@ -212,16 +215,13 @@ class MainWindow(OrderedWindow):
         if page is self.view:
             self.view.setFocus()
         self.gallery.place_strip()
-        self.actions_.refresh_soon()
+        self._on_changed()
 
     def _ask_for_part(self, why: str) -> None:
         self.banner.show_offer(why, (tr("Compress what is there"), self._comparison.take_part), of_picture=True)
 
     def _on_changed(self) -> None:
-        compressing = self.comparing.compressing()
-        if compressing != self._was_compressing:  # else it stays as the user left it
-            self._was_compressing = compressing
-            self.panels.set_visible("compress", compressing and not self.full_screen.is_on)
+        self._compress_place.refresh()
         self.actions_.refresh_soon()
 
     def _on_panel(self) -> None:

@@ -126,6 +126,7 @@ class Banner(QFrame):
             self.setTabOrder(self._buttons[-1] if self._buttons else self._text, button)
             self._buttons.append(button)
         self.setTabOrder(self._buttons[-1] if self._buttons else self._text, self._close)
+        self._close.raise_()  # after them in the window's order, too
 
     def _style(self, is_error: bool) -> str:
         palette = QGuiApplication.palette()  # its own has the colours of the style that it was given

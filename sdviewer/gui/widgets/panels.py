@@ -24,6 +24,8 @@ class Panels(QObject):
 
     changed = Signal()
     """One was shown or hidden."""
+    closed = Signal(str)
+    """The user has closed the one of this id."""
     left = Signal()
     """The one that had the focus goes; without a word Qt gives it to the next panel, which takes the arrow keys."""
 
@@ -79,6 +81,8 @@ class Panels(QObject):
             )  # else it gets what others leave
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close:
+            self.closed.emit(watched.objectName())
         focused = QApplication.focusWidget()
         hidden = watched if event.type() == QEvent.Type.Hide and isinstance(watched, QWidget) else None
         if hidden is not None and focused is not None and hidden.isAncestorOf(focused):

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QMainWindow, QScrollArea, QWidget
 class OrderedWindow(QMainWindow):
     """Its parts follow each other from the top down and from left to right: bars, docks, what lies in the middle.
 
-    Inside a part the order is the one in which its controls were made, or were put by `QWidget.setTabOrder`.
+    Inside a part the order is the one in which its controls were made, or raised. Qt's own chain isn't asked: PySide
+    takes each link of it for the owner of the next one, and forgets that with it.
     """
 
     def focusNextPrevChild(self, next: bool) -> bool:
@@ -28,14 +29,12 @@ class OrderedWindow(QMainWindow):
 
     def _stops(self) -> list[QWidget]:
         found: list[tuple[int, int, QWidget]] = []
-        widget: QWidget | None = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            if _takes_tab(widget):
+        for widget in self.findChildren(QWidget):
+            if _takes_tab(widget) and self.isAncestorOf(widget):  # which it isn't of what a dialog holds
                 part = self._part(widget)
                 at = part.mapTo(self, QPoint())
                 if self.rect().intersects(QRect(at, part.size())):  # else it is behind a tab
                     found.append((at.y(), at.x(), widget))
-            widget = widget.nextInFocusChain()
         return [widget for *_, widget in sorted(found, key=lambda stop: stop[:2])]  # in a part they stay as they were
 
     def _part(self, widget: QWidget) -> QWidget:

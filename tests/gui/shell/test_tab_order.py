@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hands import is_final
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
+from shiboken6 import isValid
 
 from sdviewer.gui.compare.variants import SDC
 
@@ -131,3 +132,16 @@ def test_every_focus_is_seen(request, shown, qtbot):
         if picture(widget) == with_focus:
             unseen.append(f"{type(widget).__name__} {called(widget)}")
     assert unseen == []
+
+
+def test_the_window_outlives_what_the_order_of_tab_went_through(opened, qtbot):
+    """A control that goes takes nothing with it that comes after it in the order."""
+    button = QPushButton("goes", opened.area)
+    button.show()
+    tool = opened.toolbar.widgetForAction(opened.actions_["palette"])
+    QWidget.setTabOrder(button, tool)
+    opened.view.setFocus()
+    walk(qtbot)
+    button.deleteLater()
+    QApplication.sendPostedEvents(button, QEvent.Type.DeferredDelete)
+    assert isValid(tool) and opened.actions_["open"].isEnabled()
