@@ -60,6 +60,7 @@ def make_handlers(
     dialogs = FileDialogs(window, chosen.folder)
     opening = OpenCommands(session, comparison, chosen, dialogs, view, banner)
     comparing = CompareCommands(comparison, settings, view, gallery, actions, opening.choose_second)
+    panel_keys.entered.connect(area.take_focus)
     panels.closed.connect(comparing.leave_panel)
     full_screen = FullScreen(window, around, comparing.compressing)
     player = Player(comparison, session.frames, session.loader, tasks, view.isVisible)

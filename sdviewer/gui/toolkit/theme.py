@@ -67,6 +67,9 @@ QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent;
 QMenuBar::item:selected {{ background: {hover}; }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: 0; }}
+QDockWidget {{ titlebar-close-icon: url("{close}"); }}
+QDockWidget::close-button {{ border: 0; border-radius: 4px; icon-size: 16px; }}
+QDockWidget::close-button:hover {{ background: {hover}; }}
 QDockWidget::title {{ padding: 7px 10px; background: {window}; font-weight: bold; }}
 QToolTip {{ border: 0; padding: 4px; background: {tip}; color: {tip_text}; }}
 QRadioButton::indicator, QCheckBox::indicator, QAbstractItemView::indicator {{ width: 14px; height: 14px;
@@ -134,6 +137,7 @@ def _style(palette: QPalette, dark: bool) -> str:
         edge="#77777f" if dark else "#9a9aa2",
         base=palette.color(QPalette.ColorRole.Base).name(),
         check=resource("icons/check.svg").as_posix(),
+        close=resource(f"icons/close-on-{'dark' if dark else 'light'}.svg").as_posix(),
         accent=palette.color(QPalette.ColorRole.Highlight).name(),
         tip=palette.color(QPalette.ColorRole.ToolTipBase).name(),
         tip_text=palette.color(QPalette.ColorRole.ToolTipText).name(),

@@ -1,6 +1,6 @@
 """Keys that mean something to a control belong to it while it has the focus, though the window uses them for browsing.
 
-Enter presses a button as Space does, which Qt has for dialogs only.
+Enter presses a button as Space does, which Qt has for dialogs only. In a field for a number it says that this is done.
 
 Qt asks first (ShortcutOverride) whether the focused widget, or one that it lies in, wants the key for itself. Text
 fields say so on their own; buttons, sliders and lists don't.
@@ -8,9 +8,9 @@ fields say so on their own; buttons, sliders and lists don't.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QPushButton, QToolButton, QWidget
 
 _KEYS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
@@ -23,6 +23,9 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 class PanelKeys(QObject):
     """Keeps these keys, without Ctrl, Alt or Meta, inside the widgets that it is installed on."""
+
+    entered = Signal()
+    """A number was typed and ended by Enter: keys are for the picture again."""
 
     def keep_in(self, *widgets: QWidget) -> None:
         for widget in widgets:
@@ -44,6 +47,9 @@ class PanelKeys(QObject):
     def _press(self) -> bool:
         """What has the focus, and has left the key to what contains it; check boxes are for Space alone."""
         focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractSpinBox):
+            self.entered.emit()
+            return True
         if not isinstance(focused, QPushButton | QToolButton) or not focused.isEnabled():
             return False
         if isinstance(focused, QToolButton) and focused.popupMode() == QToolButton.ToolButtonPopupMode.InstantPopup:

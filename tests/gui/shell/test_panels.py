@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hands import is_final, press
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 
 from sdviewer.gui.compare.variants import SDC
 
@@ -114,3 +115,16 @@ def test_the_key_of_a_panel_behind_a_tab_brings_it_to_the_front(opened, qtbot, u
     press(qtbot, opened, Qt.Key.Key_I)
     until(lambda: not opened.panels.docks["inspector"].isVisible())
     until(lambda: opened.panels.visible("lab_latents"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("id", ["compress", "inspector", "queue"])
+def test_the_cross_of_a_panel_is_seen(opened, qtbot, until, theme, id):
+    opened.theme.choose(theme)
+    opened.panels.set_visible(id, True)
+    cross = opened.panels.docks[id].findChild(QAbstractButton, "qt_dockwidget_closebutton")
+    until(cross.isVisible)
+    image = cross.grab().toImage()
+    light = [image.pixelColor(x, y).lightness() for x in range(image.width()) for y in range(image.height())]
+    ground = opened.palette().window().color().lightness()
+    assert max(abs(value - ground) for value in light) > 120 and cross.width() >= 16

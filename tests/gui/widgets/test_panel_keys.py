@@ -103,3 +103,18 @@ def test_enter_presses_the_buttons_of_the_empty_window(window, qtbot, monkeypatc
     window.session.comparison.close_document()
     press(qtbot, window.empty._buttons[0], Qt.Key.Key_Return)
     assert asked == [True]
+
+
+def test_after_a_size_was_typed_the_keys_are_the_picture_s_again(window, settings, qtbot, until):
+    target = window.compress_panel.target
+    target.by_size.setChecked(True)
+    field = target.size_kb
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.8 kB")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert settings.get("compress/size") == 800
+    until(window.view.hasFocus)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_N)
+    until(lambda: settings.get("view/natural"))
+    assert field.text() == "0.8 kB"
