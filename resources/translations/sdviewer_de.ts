@@ -1451,7 +1451,7 @@
     </message>
     <message>
       <source>ICC file…</source>
-      <translation>ICC-Datei …</translation>
+      <translation>ICC-Datei…</translation>
     </message>
     <message>
       <source>ICC profile of the source</source>
@@ -2208,7 +2208,7 @@
     </message>
     <message>
       <source>Save e&amp;vidence…</source>
-      <translation>&amp;Belege sichern …</translation>
+      <translation>&amp;Belege sichern…</translation>
     </message>
     <message>
       <source>Save evidence</source>
@@ -2715,7 +2715,7 @@
     </message>
     <message>
       <source>Waits for the SDC, to be as large…</source>
-      <translation>Wartet auf die SDC-Datei, um ebenso groß zu werden …</translation>
+      <translation>Wartet auf die SDC-Datei, um ebenso groß zu werden…</translation>
     </message>
     <message>
       <source>Web page</source>

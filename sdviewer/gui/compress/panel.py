@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -31,6 +31,9 @@ from .texts import effort_names
 
 DEFAULT_MODEL = EncodeOptions().model
 """The only one of which it is known beforehand how long it takes."""
+
+WIDE = 900
+"""Of a window: there its rows needn't be broken."""
 
 BEST, ENOUGH = 99.5, 0.95
 """The quality above which no other is better, and the share of a target below which it is worth a word."""
@@ -81,9 +84,8 @@ class CompressPanel(QWidget):
         )
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.setSpacing(8)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.addRow(tr("Effo&rt"), self.effort)
         form.addRow(tr("&Model"), self.model)
@@ -114,6 +116,21 @@ class CompressPanel(QWidget):
         below.addWidget(self._shrink)
         below.addWidget(self._save)
         panel.addLayout(below)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._fit_rows()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit_rows()
+        return False
+
+    def _fit_rows(self) -> None:
+        """Broken only where the window has no room: the panel gets as wide as it needs, and not by itself wider."""
+        policy = QFormLayout.RowWrapPolicy
+        self._form.setRowWrapPolicy(policy.DontWrapRows if self.window().width() >= WIDE else policy.WrapLongRows)
 
     def _connect_signals(self) -> None:
         put = self._settings.set
@@ -170,6 +187,7 @@ class CompressPanel(QWidget):
                 text = text.format(effort=name, time=duration_text(round(seconds)))
             if self.effort.itemText(index) != text:
                 self.effort.setItemText(index, text)
+        self.effort.setMinimumWidth(self.effort.sizeHint().width())  # by itself it keeps to what it had at first
 
     def _show_result(self) -> None:
         variant, original = self._comparison.variant(SDC), self._comparison.original

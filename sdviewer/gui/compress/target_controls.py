@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ..toolkit.settings import Settings
 from ..toolkit.texts import tr
+from ..widgets.elided_box import ElidedBox
 from ..widgets.size_box import SizeBox
 from .forecast import Forecast, rough_text
 
@@ -126,10 +127,8 @@ class TargetControls(QWidget):
 
 def like_box() -> QComboBox:
     """Chooses the setting 'compress/like_jpeg'."""
-    box = QComboBox()
+    box = ElidedBox()
     box.setAccessibleName(tr("As good as"))
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(10)
     box.addItem(tr("SSIMULACRA2"), 0)
     for quality in JPEG_QUALITIES:
         box.addItem(tr("JPEG of quality {quality}").format(quality=quality), quality)

@@ -24,11 +24,9 @@ from ..compress.queue_choices import exists_rules, places
 from ..toolkit.settings import Settings
 from ..toolkit.texts import tr
 from ..widgets.dialog_size import open_at
+from ..widgets.elided_box import ElidedBox
 from ..widgets.scroll_area import ScrollArea
 from .settings_group import SettingsGroup
-
-_LEAST_LETTERS = 12
-"""Of a choice, in a narrow dialog; its list shows all of them."""
 
 
 class SettingsDialog(QDialog):
@@ -121,10 +119,8 @@ class SettingsDialog(QDialog):
         self._rows.addWidget(self._groups[-1])
 
     def _choice(self, name: str, text: str, choices: dict[str, str]) -> QComboBox:
-        box = QComboBox()
+        box = ElidedBox()
         box.setObjectName(name)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(_LEAST_LETTERS)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for value, label in choices.items():
             box.addItem(label, value)

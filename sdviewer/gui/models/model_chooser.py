@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QPalette, QShowEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ..toolkit.settings import Settings
 from ..toolkit.texts import number, tr
+from ..widgets.elided_box import ElidedBox
 from .known_models import kind_text
 from .model_library import ModelLibrary
 
@@ -17,7 +18,7 @@ class ModelChooser(QWidget):
     def __init__(self, library: ModelLibrary, settings: Settings) -> None:
         super().__init__()
         self._settings, self._library = settings, library
-        self.box, self.note = QComboBox(), QLabel()
+        self.box, self.note = ElidedBox(), QLabel()
         self.box.setAccessibleName(tr("Model"))
         self.note.setWordWrap(True)
         self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sdviewer.gui.widgets.elided_box import ElidedBox
 from sdviewer.gui.widgets.elided_label import ElidedLabel
 
 
@@ -36,7 +37,7 @@ def _least(box: QComboBox) -> int:
 
 def is_cut(widget: QWidget) -> bool:
     """Not all of it can be read, and it doesn't say so by '…'."""
-    if isinstance(widget, ElidedLabel):
+    if isinstance(widget, ElidedLabel | ElidedBox):
         return widget.width() < widget.minimumSizeHint().width()
     if isinstance(widget, QLabel) and widget.wordWrap():
         return widget.height() < widget.heightForWidth(widget.width())
