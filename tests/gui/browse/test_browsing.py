@@ -149,7 +149,7 @@ def test_a_file_that_changed_on_the_disk_is_read_again(window, codec, folder, ph
 
 def test_sorting_while_the_folder_is_read_sorts_it_and_it_is_followed(window, codec, folder, settings, until):
     session = window.session
-    listings, real = [], session.browser._listing
+    listings, real = [], session.browser._reader.read
 
     async def slow(*arguments):
         found = await real(*arguments)
@@ -157,7 +157,7 @@ def test_sorting_while_the_folder_is_read_sorts_it_and_it_is_followed(window, co
         settings.set("browse/sort", "date")  # the user is faster than the folder
         return found
 
-    session.browser._listing = slow
+    session.browser._reader.read = slow
     session.open([folder / "img2.png"])
     until(lambda: listings and len(names(window)) == 3)
     until(lambda: names(window) == ["img10.png", "img1.png", "img2.png"])
@@ -167,7 +167,7 @@ def test_sorting_while_the_folder_is_read_sorts_it_and_it_is_followed(window, co
 
 def test_a_renamed_picture_stays_when_its_folder_is_listed_only_then(window, codec, folder, until):
     session, gate = window.session, []
-    real = session.browser._listing
+    real = session.browser._reader.read
 
     async def slow(*arguments):
         found = await real(*arguments)
@@ -177,7 +177,7 @@ def test_a_renamed_picture_stays_when_its_folder_is_listed_only_then(window, cod
             session.browser.replace(folder / "img2.png", folder / "dog.png")
         return found
 
-    session.browser._listing = slow
+    session.browser._reader.read = slow
     session.open([folder / "img2.png"])
     until(lambda: len(names(window)) == 3)
     assert sorted(names(window)) == ["dog.png", "img1.png", "img10.png"]
