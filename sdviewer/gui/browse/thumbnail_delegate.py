@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -31,7 +31,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         """What a cell has, which may be wider than it needs."""
         self._error: QIcon | None = None
         self._sheet: QPixmap | None = None
-        self._elided: dict[tuple[str, int], str] = {}
+        self._elided: dict[tuple[str, int], tuple[str, int]] = {}
 
     def forget_icons(self) -> None:
         """They are drawn in the palette's colours, which have changed, or the font has."""
@@ -55,13 +55,11 @@ class ThumbnailDelegate(QStyledItemDelegate):
         self._paint_picture(painter, box, cell, palette)
         if self._with_names:
             line = QRectF(area.x() + PADDING, box.bottom() + PADDING // 2, area.width() - 2 * PADDING, metrics.height())
-            text = self._shown_name(self._model.name(row), int(line.width()), metrics)
             painter.setPen(palette.color(QPalette.ColorRole.Text))
-            painter.drawText(line, _CENTRE, text)
+            self._paint_text(painter, line, self._model.name(row), metrics)
             if cell is not None:
-                text = self._shown_name(_sizes(cell), int(line.width()), metrics)
                 painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-                painter.drawText(line.translated(0, metrics.height()), _CENTRE, text)
+                self._paint_text(painter, line.translated(0, metrics.height()), _sizes(cell), metrics)
         if self._model.paths[row].suffix.lower() == ".sdc":
             _paint_badge(painter, box, palette)
         painter.restore()
@@ -99,13 +97,24 @@ class ThumbnailDelegate(QStyledItemDelegate):
             inset = self.side * _INSET
             self._paint_damaged(painter, box.adjusted(inset, inset, -inset, -inset), palette)
 
-    def _shown_name(self, name: str, width: int, metrics: QFontMetrics) -> str:
-        """As much of it as there is room for; remembered, since scrolling asks for the same ones again and again."""
-        known = self._elided.get((name, width))
+    def _paint_text(self, painter: QPainter, line: QRectF, text: str, metrics: QFontMetrics) -> None:
+        """In the middle of a line, at a place: to have it laid out in a rectangle takes Qt twice as long."""
+        shown, taken = self._shown(text, int(line.width()), metrics)
+        left = line.x() + max(0, int(line.width() - taken) // 2)
+        painter.drawText(QPointF(left, line.y() + metrics.ascent()), shown)
+
+    def _shown(self, text: str, width: int, metrics: QFontMetrics) -> tuple[str, int]:
+        """As much of it as there is room for, and the room that this takes; remembered, since scrolling asks for the
+        same ones again and again."""
+        known = self._elided.get((text, width))
         if known is None:
             if len(self._elided) >= _MOST_NAMES:
                 self._elided.clear()
-            known = self._elided[name, width] = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width)
+            shown, taken = text, metrics.horizontalAdvance(text)
+            if taken > width:
+                shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+                taken = metrics.horizontalAdvance(shown)
+            known = self._elided[text, width] = shown, taken
         return known
 
     def _paint_damaged(self, painter: QPainter, sheet: QRectF, palette: QPalette) -> None:
