@@ -5,51 +5,51 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QMainWindow, QScrollArea, QWidget
 
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
 
 class OrderedWindow(QMainWindow):
     """Its parts follow each other from the top down and from left to right: bars, docks, what lies in the middle.
 
-    Inside a part the order is the one in which its controls were made, or raised. Qt's own chain isn't asked: PySide
-    takes each link of it for the owner of the next one, and forgets that with it.
+    Inside a part the order is the one in which its controls were put into it.
     """
 
     def focusNextPrevChild(self, next: bool) -> bool:
-        """Qt asks the window in the end, whatever has the focus. Its own order is that in which all was made."""
+        """Qt asks the window in the end, whatever has the focus. Its own order is that in which all was made.
+
+        Qt's chain isn't followed here: PySide takes what follows a widget in it for its property, and both for gone
+        once nobody holds the first.
+        """
         stops = self._stops()
         if not stops:
             return False
         step, reason = (1, Qt.FocusReason.TabFocusReason) if next else (-1, Qt.FocusReason.BacktabFocusReason)
-        now: QWidget | None = self.focusWidget()
-        while now is not None and now not in stops:  # a part of a control, or nothing that Tab stops at
-            now = now.parentWidget()
-        at = stops.index(now) + step if now is not None else (0 if next else -1)
-        stops[at % len(stops)].setFocus(reason)
-        _bring_into_view(stops[at % len(stops)])
+        now = self.focusWidget()
+        at = [i for i, stop in enumerate(stops) if now is not None and (stop is now or stop.isAncestorOf(now))]
+        widget = stops[(at[-1] + step) % len(stops) if at else 0 if next else -1]
+        widget.setFocus(reason)
+        for area in self.findChildren(QScrollArea):
+            if area.isAncestorOf(widget):
+                area.ensureWidgetVisible(widget)
         return True
 
     def _stops(self) -> list[QWidget]:
-        found: list[tuple[int, int, QWidget]] = []
-        for widget in self.findChildren(QWidget):
-            if _takes_tab(widget) and self.isAncestorOf(widget):  # which it isn't of what a dialog holds
-                part = self._part(widget)
-                at = part.mapTo(self, QPoint())
-                if self.rect().intersects(QRect(at, part.size())):  # else it is behind a tab
-                    found.append((at.y(), at.x(), widget))
-        return [widget for *_, widget in sorted(found, key=lambda stop: stop[:2])]  # in a part they stay as they were
+        parts = [part for part in _children(self) if part is not self.centralWidget()] + _children(self.centralWidget())
+        found = []
+        for part in sorted(parts, key=self._place):
+            if self.rect().intersects(QRect(part.mapTo(self, QPoint()), part.size())):  # else it is behind a tab
+                found += [widget for widget in (part, *part.findChildren(QWidget)) if _takes_tab(widget)]
+        return found
 
-    def _part(self, widget: QWidget) -> QWidget:
-        """What of the window, or of its middle, the widget lies in."""
-        while (around := widget.parentWidget()) is not None and around not in (self, self.centralWidget()):
-            widget = around
-        return widget
+    def _place(self, part: QWidget) -> tuple[int, int]:
+        at = part.mapTo(self, QPoint())
+        return at.y(), at.x()
 
 
-def _bring_into_view(widget: QWidget) -> None:
-    around: QWidget | None = widget.parentWidget()
-    while around is not None:
-        if isinstance(around, QScrollArea):
-            around.ensureWidgetVisible(widget)
-        around = around.parentWidget()
+def _children(widget: QWidget) -> list[QWidget]:
+    """Those that are seen, but for other windows that belong to this one."""
+    children = widget.findChildren(QWidget, options=_DIRECT)
+    return [child for child in children if child.isVisible() and not child.isWindow()]
 
 
 def _takes_tab(widget: QWidget) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from hands import is_final
 from PySide6.QtCore import QEvent, Qt
@@ -88,6 +90,8 @@ def test_tab_goes_through_bars_picture_and_panels_as_they_are_read(full, qtbot):
     assert places == sorted(places)
     full.view.setFocus()
     assert [called(widget) for widget in walk(qtbot, back=True)] == [*names[-2::-1], "Picture"]
+    gc.collect()
+    full.actions_.refresh()  # nothing that the window knows is gone
 
 
 def test_tab_leaves_out_what_lies_behind_a_tab(opened, until, qtbot):

@@ -78,7 +78,6 @@ class PathBar(QWidget):
         separator = QLabel("›") if self._parts else None
         for widget in filter(None, (separator, button)):
             self._row.insertWidget(self._row.count() - 1, widget)
-        QWidget.setTabOrder(self._parts[-1][0] if self._parts else self.up, button)
         self._parts.append((button, separator))
 
     def _fit(self) -> None:
