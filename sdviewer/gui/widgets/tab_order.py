@@ -34,7 +34,8 @@ class OrderedWindow(QMainWindow):
         return True
 
     def _stops(self) -> list[QWidget]:
-        parts = [part for part in _children(self) if part is not self.centralWidget()] + _children(self.centralWidget())
+        middle = self.centralWidget()
+        parts = [part for part in _children(self) if part is not middle] + (_children(middle) if middle else [])
         found = []
         for part in sorted(parts, key=self._place):
             if self.rect().intersects(QRect(part.mapTo(self, QPoint()), part.size())):  # else it is behind a tab
