@@ -20,6 +20,7 @@ def chart(opened, qtbot, until):
     press(qtbot, opened, Qt.Key.Key_P)
     from sdviewer.gui.lab.chart.curve_panel import CurvePanel
 
+    until(lambda: opened.findChild(CurvePanel))
     panel = opened.findChild(CurvePanel)
     until(lambda: panel.plot is not None and panel.filler.total > 0 and not panel.filler.is_running, 60)
     return panel
@@ -99,6 +100,7 @@ def test_what_was_stopped_goes_on_where_it_was(opened, codec, qtbot, until):
     press(qtbot, opened, Qt.Key.Key_P)
     from sdviewer.gui.lab.chart.curve_panel import CurvePanel
 
+    until(lambda: opened.findChild(CurvePanel))
     panel = opened.findChild(CurvePanel)
     until(lambda: panel.filler.is_running and panel.plot is not None)
     panel.stop.click()
@@ -137,6 +139,7 @@ def test_a_codec_that_cannot_is_left_out_and_the_reason_is_read(opened, qtbot, u
 
     monkeypatch.setattr(curve, "rival_point", refuse)
     press(qtbot, opened, Qt.Key.Key_P)
+    until(lambda: opened.findChild(CurvePanel))
     panel = opened.findChild(CurvePanel)
     until(lambda: "WEBP can't hold this picture." in panel.note.text(), 30)
     assert "webp" not in panel.filler.points
@@ -158,9 +161,10 @@ def test_without_an_original_it_says_what_is_missing(window, codec, photo, tmp_p
     window.actions_.specs["lab_chart"].run()
     from sdviewer.gui.lab.chart.curve_panel import CurvePanel
 
+    until(lambda: window.findChild(CurvePanel))
     panel = window.findChild(CurvePanel)
-    until(lambda: panel.plot is not None)
-    assert "Without the original" in panel.note.text() and panel.filler.points == {}
+    until(lambda: "Without the original" in panel.note.text())
+    assert panel.filler.points == {}
 
 
 def test_a_slow_metric_is_measured_when_it_is_asked_for(chart, opened, until, monkeypatch):

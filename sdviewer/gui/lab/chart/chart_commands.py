@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from ...toolkit.texts import tr
 from ...widgets.lazy_panel import LazyPanel
 from ..context import LabContext
+
+_SLOT = "chart"
+_BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 
 
 class ChartCommands:
@@ -17,15 +21,26 @@ class ChartCommands:
         self._context = context
 
     def toggle_chart(self) -> None:
-        panels = self._context.panels
-        if "chart" not in panels.docks:
-            title = tr("Rate and distortion")
-            panels.add("chart", title, LazyPanel(self._make_chart), Qt.DockWidgetArea.BottomDockWidgetArea)
+        panels, tasks = self._context.panels, self._context.tasks
+        if "chart" in panels.docks:
             panels.toggle("chart")
-            window = self._context.window
-            window.resizeDocks([panels.docks["chart"]], [window.height() * 2 // 5], Qt.Orientation.Vertical)
+        elif tasks.running(_SLOT):
+            tasks.cancel(_SLOT)
         else:
-            panels.toggle("chart")
+            tasks.start(_SLOT, self._open_chart())
+
+    async def _open_chart(self) -> None:
+        """For the first time: imported off the window's thread, and made turn by turn."""
+        await self._context.service.file_work(_import_panel)
+        from .curve_panel import CurvePanel
+
+        panels, window, chart = self._context.panels, self._context.window, CurvePanel(self._context)
+        await asyncio.sleep(0)
+        panels.add("chart", tr("Rate and distortion"), LazyPanel(lambda: chart), _BELOW)
+        await asyncio.sleep(0)
+        panels.toggle("chart")
+        await asyncio.sleep(0)
+        window.resizeDocks([panels.docks["chart"]], [window.height() * 2 // 5], Qt.Orientation.Vertical)
 
     def chart_visible(self) -> bool:
         return self._context.panels.visible("chart")
@@ -44,7 +59,6 @@ class ChartCommands:
         original = self._context.comparison.original
         return original is not None and original.picture is not None
 
-    def _make_chart(self) -> QWidget:
-        from .curve_panel import CurvePanel
 
-        return CurvePanel(self._context)
+def _import_panel() -> None:
+    from . import curve_panel  # noqa: F401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt
@@ -120,28 +121,37 @@ class CurvePanel(QWidget):
         super().showEvent(event)
         if self.plot is None:
             self._context.tasks.start("plot", self._make_plot())
-        self._follow()
+        else:
+            self._follow()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.filler.stop()
 
     async def _make_plot(self) -> None:
-        """Its library is imported off the window's thread, and takes a second."""
+        """What it needs is imported off the window's thread, and takes a second; the rest comes turn by turn."""
         names = await self._context.service.file_work(_import_plot)
         from .plot import RatePlot
 
         for name in names:
             self.metrics.addItem(metric_name(name), name)
-        self.plot = RatePlot()
-        self.plot.point_clicked.connect(self.files.show)
-        self.plot.level_moved.connect(self.level.setValue)
-        self._place.addWidget(self.plot)
+        await asyncio.sleep(0)
+        plot = RatePlot()
+        for step in plot.steps:
+            await asyncio.sleep(0)
+            step()
+        plot.point_clicked.connect(self.files.show)
+        plot.level_moved.connect(self.level.setValue)
+        await asyncio.sleep(0)
+        self._place.addWidget(plot)
+        self.plot = plot
+        await asyncio.sleep(0)
         self._show()
+        self._follow()
 
     def _follow(self) -> None:
         """Another picture has another chart."""
-        if self.isVisible() and (not self.filler.is_current or not self._begun):
+        if self.plot is not None and self.isVisible() and (not self.filler.is_current or not self._begun):
             self._begun, self._level_is_own = True, False
             self.filler.start()
 
@@ -162,10 +172,11 @@ class CurvePanel(QWidget):
     # what is shown
 
     def _show(self) -> None:
+        if self.plot is None:  # nor what else it takes
+            return
         if not self._level_is_own:
             self._propose_level()
-        if self.plot is not None:
-            self.plot.show_points(self.filler.points, self._metric)
+        self.plot.show_points(self.filler.points, self._metric)
         self._show_equal()
         self._show_progress()
         if self._metric not in QUICK and self.isVisible():
@@ -190,6 +201,8 @@ class CurvePanel(QWidget):
         self.level.blockSignals(False)
 
     def _show_equal(self) -> None:
+        if self.plot is None:
+            return
         from ....codec.analysis.codecs.curve import equal_quality
 
         points = self.filler.points
@@ -207,8 +220,7 @@ class CurvePanel(QWidget):
                     (codec, [(codec_name(codec), codec_name(codec)), (size, nbytes), (f"× {number(ratio)}", ratio)])
                 )
         self.table.set_rows(rows)
-        if self.plot is not None:
-            self.plot.show_level(self.level.value() if points else None)
+        self.plot.show_level(self.level.value() if points else None)
         self.note.setText(self._note())
 
     def _note(self) -> str:
@@ -231,8 +243,8 @@ class CurvePanel(QWidget):
 
 def _import_plot() -> tuple[str, ...]:
     """Also the names of LPIPS and DISTS as far as they can be measured here."""
-    import pyqtgraph  # noqa: F401
-
+    from ....codec.analysis.codecs import curve  # noqa: F401
     from ....codec.measure import perceptual
+    from . import plot  # noqa: F401
 
     return perceptual.installed(perceptual.default_folder()).names

@@ -1,17 +1,17 @@
-"""The plot of rate against distortion. It brings pyqtgraph, so it is only imported once the chart is opened.
-
-`import_pyqtgraph` may run on a worker thread first, so that the window doesn't stand still for it.
+"""The plot of rate against distortion. It brings pyqtgraph, so it is only imported once the chart is opened, and that
+on a worker thread; it is made in several turns. So the window doesn't stand still for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFontMetricsF, QPalette
 
 from ....codec.analysis.codecs.curve import METRICS, Point, value_of
 from ...toolkit.codec_settings import settings_text
@@ -32,23 +32,43 @@ STYLES = {
 }
 """Colours that are told apart by those who don't see all of them (M. Okabe, K. Ito 2008), and a symbol for each."""
 _SIZE, _CHOSEN_SIZE = 9, 13
+_BETWEEN = 10
+"""Pixels between two labels of an axis, at least."""
 
 
 class BytesAxis(pg.AxisItem):
     """A logarithmic axis, in bytes as people write them."""
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
-        """1, 2 and 5 of every power of ten."""
+        """1, 2 and 5 of every power of ten, or as many of them as there is room for."""
+        metrics = QFontMetricsF(self.style["tickFont"] or self.font())
         low, high = int(np.floor(minVal)), int(np.ceil(maxVal))
-        ticks = [power + step for power in range(low, high + 1) for step in np.log10([1, 2, 5]).tolist()]
-        return [(0.3, [tick for tick in ticks if minVal <= tick <= maxVal])]
+        for steps in ([1, 2, 5], [1, 3], [1]):
+            ticks = [power + step for power in range(low, high + 1) for step in np.log10(steps).tolist()]
+            ticks = [tick for tick in ticks if minVal <= tick <= maxVal]
+            room = [(b - a) * size / max(maxVal - minVal, 1e-9) for a, b in pairwise(ticks)]
+            texts = self.tickStrings(ticks, 1, 1)
+            widths = [metrics.horizontalAdvance(text) + _BETWEEN for text in texts]
+            if all((a + b) / 2 <= gap for gap, a, b in zip(room, widths[:-1], widths[1:], strict=True)):
+                break
+        else:
+            ticks = ticks[::2]
+        return [(0.3, ticks)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [bytes_text(round(10**value)).replace(".0 ", " ").replace(",0 ", " ") for value in values]
 
 
+class NumberAxis(pg.AxisItem):
+    """With the decimal sign of the user's language."""
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        decimals = max(0, int(np.ceil(-np.log10(spacing * scale) - 1e-9)))
+        return [number(value * scale, decimals) for value in values]
+
+
 class RatePlot(pg.PlotWidget):
-    """Curves over the logarithm of the bytes, and a line at one value that can be dragged."""
+    """Curves over the logarithm of the bytes, and a line at one value that can be dragged. `steps` finish it."""
 
     point_clicked = Signal(object)
     """A Point."""
@@ -56,19 +76,29 @@ class RatePlot(pg.PlotWidget):
     """Where the line stands now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, axisItems={"bottom": BytesAxis("bottom")}, background=None)
-        self.setMenuEnabled(False)
+        axes = {"bottom": BytesAxis("bottom"), "left": NumberAxis("left")}
+        super().__init__(parent, axisItems=axes, background=None, enableMenu=False)
         self.setAccessibleName(tr("Rate against distortion"))
+        self._curves: dict[str, tuple[Any, Any]] = {}
+        self._metric = "psnr"
+
+    @property
+    def steps(self) -> tuple[Callable[[], None], ...]:
+        """What is still to be done before it is used, in turns of their own."""
+        return self._add_grid, self._add_legend, self._add_level, self._dress
+
+    def _add_grid(self) -> None:
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
         self.showGrid(x=True, y=True, alpha=0.18)
+
+    def _add_legend(self) -> None:
         self._legend = self.addLegend(offset=(10, 6), labelTextSize="9pt")  # curves rise to the right
-        self._curves: dict[str, tuple[Any, Any]] = {}
-        self._metric = "psnr"
+
+    def _add_level(self) -> None:
         self.level = pg.InfiniteLine(angle=0, movable=True)
         self.level.sigDragged.connect(lambda line: self.level_moved.emit(float(line.value())))
         self.addItem(self.level, ignoreBounds=True)
-        self._dress()
 
     def show_points(self, points: Mapping[str, Sequence[Point]], metric: str) -> None:
         """All curves anew."""
