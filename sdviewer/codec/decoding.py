@@ -47,6 +47,7 @@ COARSEST = 16
 """A sketch that is reduced so many times takes only what draws coarsely of a file."""
 
 _recent = RecentLatents()
+keep_latents = _recent.resize
 
 
 @enough_memory()

@@ -19,6 +19,12 @@ class RecentLatents:
         self._lock = Lock()
         self._latents: OrderedDict[bytes, Quantised] = OrderedDict()
 
+    def resize(self, capacity: int) -> None:
+        """Keep at most so many bytes from now on; 0 for none, where each file is decoded once."""
+        with self._lock:
+            self._capacity = capacity
+            self._shrink()
+
     def get(self, data: bytes) -> Quantised | None:
         """What a file's bytes decode to, if they were read lately."""
         with self._lock:
@@ -31,6 +37,9 @@ class RecentLatents:
                 return
             self._latents[data] = latent
             self._nbytes += latent.values.nbytes
-            while self._nbytes > self._capacity:
-                _, oldest = self._latents.popitem(last=False)
-                self._nbytes -= oldest.values.nbytes
+            self._shrink()
+
+    def _shrink(self) -> None:
+        while self._nbytes > self._capacity:
+            _, oldest = self._latents.popitem(last=False)
+            self._nbytes -= oldest.values.nbytes

@@ -31,6 +31,14 @@ def test_what_is_larger_than_the_capacity_is_not_kept_and_takes_nothing_with_it_
     assert recent.get(b"small") is not None
 
 
+def test_a_process_that_looks_at_nothing_again_keeps_nothing():
+    recent = RecentLatents(capacity=1000)
+    recent.keep(b"a", latent(400))
+    recent.resize(0)
+    recent.keep(b"b", latent(400))
+    assert recent.get(b"a") is None and recent.get(b"b") is None
+
+
 @pytest.fixture
 def data() -> bytes:
     rows, columns = np.mgrid[0:40, 0:56]

@@ -152,6 +152,9 @@ def _main(tasks: Connection, urgent: Connection, threads: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to all; the parent says what is to be done
     if threads:
         os.environ["SDVIEWER_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(threads)
+    from ...codec import decoding
+
+    decoding.keep_latents(0)  # what was compressed here isn't looked at here
     orders = _Orders(urgent)
 
     def report(progress: Progress) -> None:
