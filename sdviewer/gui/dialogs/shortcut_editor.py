@@ -55,15 +55,18 @@ class ShortcutEditor(QDialog):
         row = QHBoxLayout()
         row.addWidget(QLabel(tr("New shortcut:")))
         row.addWidget(self.keys, 1)
-        for button in (self._use, self._remove, self._reset):
-            row.addWidget(button)
+        row.addWidget(self._use)
+        others = QHBoxLayout()
+        others.addStretch()
+        for button in (self._remove, self._reset, self._reset_all):
+            others.addWidget(button)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        buttons.addButton(self._reset_all, QDialogButtonBox.ButtonRole.ResetRole)
         column = QVBoxLayout(self)
         column.addWidget(self._search)
         column.addWidget(self.tree, 1)
         column.addLayout(row)
+        column.addLayout(others)
         column.addWidget(self._warning)
         column.addWidget(buttons)
 

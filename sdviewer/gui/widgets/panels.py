@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from .lazy_panel import LazyPanel
 from .panel_keys import PanelKeys
@@ -33,6 +33,7 @@ class Panels(QObject):
         super().__init__(window)
         self._window, self._keys = window, keys
         self.docks: dict[str, QDockWidget] = {}
+        window.installEventFilter(self)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)  # else the heights of both sides add up
 
@@ -83,6 +84,10 @@ class Panels(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close:
             self.closed.emit(watched.objectName())
+        if isinstance(event, QChildEvent) and event.polished() and isinstance(tabs := event.child(), QTabBar):
+            _keep_whole(tabs)
+        if watched is self._window:
+            return False
         focused = QApplication.focusWidget()
         hidden = watched if event.type() == QEvent.Type.Hide and isinstance(watched, QWidget) else None
         if hidden is not None and focused is not None and hidden.isAncestorOf(focused):
@@ -103,3 +108,9 @@ class Panels(QObject):
     def _is_behind(self, dock: QDockWidget) -> bool:
         """Qt leaves a dock visible behind another tab, but nothing of it is painted."""
         return bool(self._window.tabifiedDockWidgets(dock)) and dock.visibleRegion().isEmpty()
+
+
+def _keep_whole(tabs: QTabBar) -> None:
+    """Tabs that there is no room for are scrolled to; Qt would leave two letters of each."""
+    tabs.setElideMode(Qt.TextElideMode.ElideNone)
+    tabs.setUsesScrollButtons(True)

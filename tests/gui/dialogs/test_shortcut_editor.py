@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox
 
 from sdviewer.gui.dialogs.shortcut_editor import ShortcutEditor
 
@@ -111,3 +111,9 @@ def test_tab_is_no_shortcut_it_leads_on_and_with_shift_back(editor, qtbot):
     assert editor.keys.isAncestorOf(QApplication.focusWidget()) or editor.keys.hasFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert editor._use.hasFocus() and editor.keys.keySequence().isEmpty()
+
+
+def test_what_the_field_for_keys_hints_at_is_whole(editor):
+    line = editor.keys.findChild(QLineEdit)
+    assert line.placeholderText()
+    assert line.width() > line.fontMetrics().horizontalAdvance("Geben Sie ein Tastenkürzel ein") + 12

@@ -7,7 +7,7 @@ from hands import is_final
 from narrow_hands import cut_off, place
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QTabBar, QToolTip
 
 from sdviewer.gui.compare.variants import SDC
 from sdviewer.gui.shell.main_window import MainWindow
@@ -81,3 +81,15 @@ def test_a_model_s_long_name_ends_in_dots_and_is_said_in_full(panel, opened, unt
     resize(opened, until, 1400, 900)
     opened.resizeDocks([opened.panels.docks["compress"]], [700], Qt.Orientation.Horizontal)
     until(lambda: box.shown_text() == LONG)
+
+
+def test_the_tabs_of_panels_are_whole(opened, until):
+    opened.resize(1024, 600)
+    for id in ("inspector", "lab_worst", "lab_latents"):
+        opened.actions_[id].trigger()
+    (tabs,) = [bar for bar in opened.findChildren(QTabBar) if bar.isVisible()]
+    until(lambda: tabs.count() == 3)
+    for number in range(tabs.count()):
+        assert tabs.tabRect(number).width() > tabs.fontMetrics().horizontalAdvance(tabs.tabText(number))
+        tabs.setCurrentIndex(number)
+        until(lambda number=number: tabs.rect().contains(tabs.tabRect(number).center()))
