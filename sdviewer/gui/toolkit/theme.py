@@ -62,6 +62,7 @@ QToolBar QToolButton[main="true"]:disabled {{ border-color: {line}; }}
 QToolBar QToolButton:hover {{ background: {hover}; }}
 QToolBar QToolButton:checked {{ background: {checked}; }}
 QToolBar QToolButton:focus {{ border-color: {accent}; }}
+QMenu {{ menu-scrollable: 1; }}
 QMenuBar {{ background: {window}; padding: 2px 4px; }}
 QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
 QMenuBar::item:selected {{ background: {hover}; }}

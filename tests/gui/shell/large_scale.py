@@ -60,6 +60,14 @@ async def walk(app: QApplication, loop: QEventLoop, folder: Path) -> None:
         window.actions_[id].trigger()
     window.gallery.toggle_grid()
     await check("grid")
+    for title in window.menuBar().actions():
+        menu = title.menu()
+        menu.popup(screen.topLeft())
+        await settled()
+        columns = {menu.actionGeometry(action).x() for action in menu.actions() if action.isVisible()}
+        if len(columns) != 1 or not screen.contains(menu.geometry()):
+            print(title.text(), menu.geometry().getRect(), columns)
+        menu.close()
     window.close()
     await session.close()
     print("done")

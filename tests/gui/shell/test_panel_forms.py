@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hands import is_final
 from narrow_hands import cut_off, place
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QTabBar, QToolTip
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QTabBar,
+    QToolTip,
+    QTreeView,
+)
 
 from sdviewer.gui.compare.variants import SDC
 from sdviewer.gui.shell.main_window import MainWindow
@@ -93,3 +104,30 @@ def test_the_tabs_of_panels_are_whole(opened, until):
         assert tabs.tabRect(number).width() > tabs.fontMetrics().horizontalAdvance(tabs.tabText(number))
         tabs.setCurrentIndex(number)
         until(lambda number=number: tabs.rect().contains(tabs.tabRect(number).center()))
+
+
+def texts(window) -> list[str]:
+    """All that stands in the window and its panels."""
+    found = [w.text() for kind in (QLabel, QAbstractButton) for w in window.findChildren(kind) if w.isVisible()]
+    found += [box.currentText() for box in window.findChildren(QComboBox) if box.isVisible()]
+    found += [box.text() for box in window.findChildren(QAbstractSpinBox) if box.isVisible()]
+    for view in window.findChildren(QTreeView):
+        found += [str(index.data()) for index in view.model().match(
+            view.model().index(0, 0), Qt.ItemDataRole.DisplayRole, "", -1,
+            Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive,
+        )]  # fmt: skip
+    return found
+
+
+def test_numbers_have_the_language_s_decimal_sign(opened, language, until):
+    """A dot in a German number stands before three digits, a comma in an English one too."""
+    opened.resize(1700, 1000)
+    opened.comparing.toggle_compress()
+    until(lambda: is_final(opened, SDC))
+    for id in ("inspector", "queue"):
+        opened.actions_[id].trigger()
+    until(lambda: opened.inspector.tree.topLevelItemCount() > 0)
+    said = " | ".join(texts(opened))
+    wrong, right = (r"\d\.(?!\d{3}(?!\d))\d", r"\d,\d") if language == "de" else (r"\d,(?!\d{3}(?!\d))\d", r"\d\.\d")
+    assert re.search(right, said)
+    assert re.findall(rf".{{12}}{wrong}.{{5}}", said) == []
