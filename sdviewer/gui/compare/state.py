@@ -73,6 +73,7 @@ class ComparisonState(QObject):
         """In which the `.sdc` can be drawn, or could be once there is one; all of them until that is known."""
         self.strength: float | None = None
         """Of the texture, 0..MAX_STRENGTH, if the user chose one; None: as the file hints, or 1."""
+        self._announced = False  # a change, since the panes were chosen
         self.frame: MipImage | None = None
         """What is shown of an animated photo; None for its first frame, which is what is compared."""
         self.in_parts = False
@@ -159,8 +160,10 @@ class ComparisonState(QObject):
         self._sources = sources[:MAX_PANES]
         if self.reference is not reference:
             self.reference_changed.emit()
-        self.changed.emit()
+        self._announced = False
         self.incomplete.emit()
+        if not self._announced:  # panes, panels and actions follow each time, for some milliseconds
+            self.changed.emit()
 
     def protect(self, regions: tuple[Region, ...]) -> None:
         """Keep these of the original more faithful, until another picture comes."""
@@ -179,6 +182,7 @@ class ComparisonState(QObject):
         unseen = variant.picture is not None and variant.image is None
         if unseen or (variant.image is not None and variant.turn != self.turn):
             self.turned_wrong.emit()
+        self._announced = True
         self.changed.emit()
 
     def show_frame(self, image: MipImage | None) -> None:

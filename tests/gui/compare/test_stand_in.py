@@ -48,3 +48,15 @@ def test_after_a_stop_the_photo_is_there_and_nothing_is_waited_for(opened, codec
     assert [pane.image for pane in opened.view.panes] == [original, original]
     assert said(opened)[1] == "There is no SDC to be compared with.\nThis is the original."
     codec.release("encode")
+
+
+def test_choosing_panes_is_one_change_whether_or_not_something_is_to_be_made(opened, codec):
+    codec.hold("encode")
+    comparison, changes = opened.session.comparison, []
+    comparison.changed.connect(lambda: changes.append(list(comparison.sources)))
+    comparison.set_sources([ORIGINAL])
+    assert changes == [[ORIGINAL]]  # nothing was missing
+    comparison.set_sources([ORIGINAL, SDC])
+    assert changes[1:] == [[ORIGINAL, SDC]] and comparison.variant(SDC) is not None
+    assert len(opened.view.panes) == 2
+    codec.release("encode")
