@@ -1,7 +1,8 @@
 """Which model a file needs: one of ours by its number, a latent space by its number, or another by a hash.
 
-A latent space is what all autoencoders of one of Stable Diffusion's families share: any of them draws the file. How the
-latents are coded is numbered: 0 is the universal coder, 1 the transform coder, with a transform learned for the space.
+A latent space is what all autoencoders of one of Stable Diffusion's families share: any of them draws the file. How
+latents are coded is numbered: 0 is the universal coder, 1 the transform coder, with a transform learned for the space,
+2 the learned coder, with networks for the space around the universal one.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ HASH = 8
 SPACES = {1: "sd1", 2: "sdxl", 3: "sd3", 4: "flux1", 5: "flux2"}
 """Registered latent spaces: of Stable Diffusion 1 and 2, Stable Diffusion XL, Stable Diffusion 3, FLUX.1, FLUX.2."""
 
-UNIVERSAL, TRANSFORM = 0, 1
-"""Coders of latents: for any space; for those that have a transform."""
+UNIVERSAL, TRANSFORM, LEARNED = 0, 1, 2
+"""Coders of latents: for any space; for those that have a transform; for those that have networks."""
 
 _LATENTS = 0x80
 

@@ -36,7 +36,7 @@ class Quantised:
     0..255; side: what the payload says beside the symbols; scales: uint8, like values, index of the scale with which
     the prior expected each value, where a look needs it; origin: row and column of the window; lost: uint8 (h, w),
     COARSE or MISSING at places of which a part or nothing is known, None where all is; place: pixels a side of one
-    place, 0 for as many as the model's own have."""
+    place, 0 for as many as the model's own have; coder: of an autoencoder's latents, see `identity`."""
 
     COARSE: ClassVar[int] = 1
     MISSING: ClassVar[int] = 2
@@ -48,6 +48,7 @@ class Quantised:
     origin: tuple[int, int] = (0, 0)
     lost: NDArray[np.uint8] | None = None
     place: int = 0
+    coder: int = 0
 
 
 @dataclass(frozen=True, slots=True)

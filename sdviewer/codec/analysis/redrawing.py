@@ -50,7 +50,7 @@ def unquantised(file: Opened, source: Pixels, stop: StopToken, report: Report) -
     """The latent of a picture as the file's model analyses it, before anything is rounded, in the file's steps."""
     latent = file.model.analyse(source, stop, report)
     if isinstance(file.model, DiffusionModel):
-        coefficients = file.model.coefficients(latent, file.coded.values.shape[2])
+        coefficients = file.model.coefficients(latent, file.coded)
         steps: Latent = coefficients / Side.from_bytes(file.coded.side).steps(file.coded.rate)
         return steps
     assert isinstance(file.model, OwnModel)

@@ -2,8 +2,9 @@
 
 A model's folder has `model.safetensors` (diffusers' names) and `config.json`: what `ModelInfo` needs, the network's own
 configuration under `autoencoder`, and what was measured when it was added (`add`). The latent is the
-network's own, followed by three channels with the mean colour of each place, from which the payload's map to colours is
-fitted; in files it is that of its space, where one is known (`spaces`).
+network's own, followed by what a learned coder (`learned`) adds to it, where the space has one, and by three channels
+with the mean colour of each place, from which the payload's map to colours is fitted; in files it is that of its space,
+where one is known (`spaces`).
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ModelError
-from ..identity import TRANSFORM, UNIVERSAL, Identity, latents
+from ..identity import LEARNED, TRANSFORM, UNIVERSAL, Identity, latents
 from ..model import Importance, Latent, Quantised, Report
 from ..notices import notice
 from ..types import Effort, Look, Pixels, StopToken
 from .cleanup import NOTICE, clean_up, is_pipeline
+from .learned import at_step, learned_of
 from .payload import ONE, ForeignReader, Side, code_deviations, step, units, write_payload
 from .transform import SIDE, Transform, squares_mean, transform_of
 
@@ -56,7 +58,9 @@ class DiffusionModel(ForeignReader):
             self._deviations = code_deviations(np.array(config["deviations"], np.float32) * self._scale)
             self._id = str(config["sha256"])[:16]
             self._transform = transform_of(self._space)
-            super().__init__(UNIVERSAL if self._transform is None else TRANSFORM)
+            self._learned = learned_of(self._space)
+            usual = UNIVERSAL if self._learned is None else LEARNED
+            super().__init__(usual if self._transform is None else TRANSFORM)
             self._pipeline = Path(config["pipeline"]) if "pipeline" in config else None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"The model in {folder} can't be read ({error}). Remove it and add it again.") from error
@@ -108,10 +112,12 @@ class DiffusionModel(ForeignReader):
         return Network(self._autoencoder, self.folder / "model.safetensors")
 
     def analyse(self, pixels: Pixels, stop: StopToken, report: Report) -> Latent:
-        """(h, w, C + 3): the latent's mode, then the mean colour, 0..255."""
+        """(h, w, n): the latent's mode, what a learned coder adds, the mean colour, 0..255."""
         whole = pad(pixels, self._factor)
-        latent = self._network.encode(whole, stop, report)
-        return np.concatenate([latent, mean_colours(whole, self._factor)], axis=2)
+        parts = [self._network.encode(whole, stop, report)]
+        if self._learned is not None:
+            parts.append(self._learned.analysis(self._scaled(parts[0]), whole, self.units, stop))
+        return np.concatenate([*parts, mean_colours(whole, self._factor)], axis=2)
 
     def refine(
         self,
@@ -140,9 +146,9 @@ class DiffusionModel(ForeignReader):
     ) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code. slack: share of the thrift in rounding that is forgone."""
         stop.check()
-        scaled, colours = self.scaled(latent), latent[..., -3:]
+        scaled, colours = self.scaled(latent, rate), latent[..., -3:]
         if self._transform is None:
-            return write_payload(scaled, colours, self._deviations, self._factor, rate, slack, importance)
+            return write_payload(scaled, colours, self._deviations, self._factor, rate, slack, importance, self._coder)
         coefficients, colours = self._transform.coefficients(scaled), squares_mean(colours)
         deviations, places = np.full(coefficients.shape[2], ONE, np.uint8), self._factor * SIDE
         wanted = None if importance is None else squares_mean(importance)
@@ -153,15 +159,22 @@ class DiffusionModel(ForeignReader):
         """Of the channels' steps in the numbers of the space, (C,), at rate point 0 but for its step."""
         return units(self._deviations, 0) / np.float32(step(0))
 
-    def scaled(self, latent: Latent) -> Latent:
-        """What `analyse` gave, without the colours, in the numbers of files."""
-        values: Latent = (latent[..., :-3] - self._shift) * self._scale
+    def _scaled(self, latent: Latent) -> Latent:
+        """The network's own latent in the numbers of files."""
+        values: Latent = (latent - self._shift) * self._scale
         return values
 
-    def coefficients(self, latent: Latent, channels: int) -> Latent:
-        """What `analyse` gave as what is quantised, of so many channels: in the numbers of files, or transformed."""
-        scaled = self.scaled(latent)
-        if self._transform is None or channels == self.channels:
+    def scaled(self, latent: Latent, rate: int, coder: int | None = None) -> Latent:
+        """What `analyse` gave in the numbers of files, as a coder (None: the model's) rounds it at a rate point."""
+        values = self._scaled(latent[..., : self.channels])
+        if (self._coder if coder is None else coder) != LEARNED:
+            return values
+        return values + at_step(latent[..., self.channels : -3], step(rate))
+
+    def coefficients(self, latent: Latent, coded: Quantised) -> Latent:
+        """What `analyse` gave as what a file's values were rounded from: in the numbers of files, or transformed."""
+        scaled = self.scaled(latent, coded.rate, coded.coder)
+        if self._transform is None or coded.values.shape[2] == self.channels:
             return scaled
         return self._transform.coefficients(scaled)
 
@@ -176,6 +189,9 @@ class DiffusionModel(ForeignReader):
             scaled = scaled[: -(-height // self._factor), : -(-width // self._factor)]
         elif (side.channels, side.factor) != (self.channels, self._factor):
             raise ModelError(f"The file's latent doesn't fit the model '{self.name}'.", self.model_id)
+        if latent.coder == LEARNED and self._learned is not None:
+            size = step(latent.rate)
+            scaled = self._learned.synthesis(scaled, side.steps(latent.rate) / np.float32(size), size, stop)
         return self.draw(scaled / self._scale + self._shift, height, width, stop, report, look)
 
     def draw(

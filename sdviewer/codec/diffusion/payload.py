@@ -6,6 +6,8 @@ symbols are 0 (int16, little-endian), then for red, green and blue C weights (in
 then the symbols of each tile as `latents.encode_latents` writes them (`container.parts`). A symbol's unit is sigma
 times `step(rate)`.
 
+With the learned coder the same; what is done to the latents before and after is in `learned`.
+
 With the transform coder channels are coefficients, places are as large as those (`transform`), the deviations are not
 sent but 1, and the map to colour has the weights of the first four alone; what is read is as if all were there.
 
@@ -22,12 +24,14 @@ from numpy.typing import NDArray
 
 from ..container.parts import Part, least_bytes, read_parts, write_parts
 from ..errors import FormatError, LimitsError
-from ..identity import TRANSFORM, UNIVERSAL, Identity
+from ..identity import LEARNED, TRANSFORM, UNIVERSAL, Identity
 from ..latents.coder import MAX_CHANNELS, MAX_SYMBOL, decode_latents, encode_latents
 from ..latents.quantise import THRIFT, quantise
 from ..model import ALL, RATES, Importance, Quantised, Wanted
 from ..tiles import Window, side_by_side, tiles
 from ..types import Pixels, StopToken
+from . import learned
+from .learned import learned_of
 from .transform import transform_of
 
 FINEST, COARSEST = 0.1, 3.0
@@ -123,7 +127,8 @@ class ForeignReader:
                 values[window.index] = symbols.transpose(1, 2, 0)
 
         side_by_side(tile, range(len(windows)))
-        return Quantised(values, rate, side.to_bytes(), lost=lost if lost.any() else None, place=side.factor)
+        holes = lost if lost.any() else None
+        return Quantised(values, rate, side.to_bytes(), lost=holes, place=side.factor, coder=self._coder)
 
     def sketch(self, latent: Quantised, height: int, width: int, reduction: int = 0) -> Pixels:
         """One pixel a place, whatever the reduction."""
@@ -146,14 +151,21 @@ def tile_streams(
 
 def reader(identity: Identity) -> ForeignReader:
     """What reads the latents of a file. Raises FormatError where they are coded in a way that isn't known here."""
-    known = identity.coder == UNIVERSAL or (identity.coder == TRANSFORM and transform_of(identity.space) is not None)
-    if not known:
+    if not _is_known(identity):
         what = f"coder {identity.coder} of {identity.text}"
         raise FormatError(
             f"The file's latents are coded in a way that is not known here ({what}): a newer version of sdviewer is "
             "needed, or the file is damaged."
         )
     return ForeignReader(identity.coder)
+
+
+def _is_known(identity: Identity) -> bool:
+    if identity.coder == TRANSFORM:
+        return transform_of(identity.space) is not None
+    if identity.coder == LEARNED:
+        return learned_of(identity.space) is not None
+    return identity.coder == UNIVERSAL
 
 
 def units(deviations: NDArray[np.uint8], rate: int) -> NDArray[np.float32]:
@@ -186,6 +198,7 @@ def write_payload(
     colours: (h, w, 3), 0..255, of its places; slack: share of the thrift in rounding that is forgone; importance: see
     `Model`.
     """
+    thrift = learned.THRIFT if coder == LEARNED else THRIFT
     zero = Side(factor, deviations, np.zeros(3, np.int16), np.zeros((3, len(deviations)), np.int8))
     scaled = latent / zero.steps(rate)
     if not np.isfinite(scaled).all() or np.abs(scaled).max() > MAX_SYMBOL:
@@ -195,7 +208,7 @@ def write_payload(
     symbols = [
         quantise(
             scaled[window.index].transpose(2, 0, 1),
-            THRIFT * (1 - slack),
+            thrift * (1 - slack),
             None if importance is None else importance[window.index],
         )
         for window in windows
@@ -209,7 +222,8 @@ def write_payload(
     side = Side(factor, deviations, base, weights)
     streams = [(checksum(part), encode_latents(part)) for part in symbols]
     least = [_least(window, factor, len(deviations)) for window in windows]
-    return write_parts(side.to_bytes(coder), streams, least), Quantised(values, rate, side.to_bytes(), place=factor)
+    written = write_parts(side.to_bytes(coder), streams, least)
+    return written, Quantised(values, rate, side.to_bytes(), place=factor, coder=coder)
 
 
 def _fit_colours(

@@ -19,6 +19,7 @@ from ...codec import registry
 from ...codec.diffusion.model import DiffusionModel
 from ...codec.diffusion.transform import FILE, SIDE
 from ...codec.errors import InputError
+from ...codec.identity import UNIVERSAL
 from ...codec.types import StopToken
 from ...paths import resource
 from ..photos import SUFFIXES, read
@@ -32,7 +33,7 @@ def find(model: DiffusionModel, paths: list[Path]) -> tuple[np.ndarray, np.ndarr
     units = np.tile(model.units, SIDE * SIDE)
     squares = []
     for path in paths:
-        latent = model.scaled(model.analyse(_middle(path), StopToken(), lambda _: None))
+        latent = model.scaled(model.analyse(_middle(path), StopToken(), lambda _: None), 0, UNIVERSAL)
         height, width, channels = (side // SIDE * SIDE for side in (*latent.shape[:2], latent.shape[2] * SIDE))
         parts = latent[:height, :width].reshape(height // SIDE, SIDE, width // SIDE, SIDE, channels // SIDE)
         squares.append(parts.transpose(0, 2, 1, 3, 4).reshape(-1, len(units)) / units)

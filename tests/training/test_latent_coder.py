@@ -1,0 +1,83 @@
+"""The recipe of a learned coder of a latent space: a short run that learns, and goes on; its networks as they ship."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("diffusers")
+pytest.importorskip("onnx")
+from sdviewer.codec.diffusion.learned import STEPS, LearnedCoder, at_step  # noqa: E402
+from sdviewer.codec.types import StopToken  # noqa: E402
+from sdviewer.training.latent_coder import export, run  # noqa: E402
+from sdviewer.training.latent_coder.network import Bits, Coder, CoderConfig  # noqa: E402
+from sdviewer.training.latent_space import encode  # noqa: E402
+
+DATA = Path(__file__).parents[1] / "data"
+AUTOENCODER = DATA / "models" / "small-autoencoder"
+TINY = {"analysis": [8, 1], "synthesis": [8, 2]}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def denormals():
+    """Training flushes them; later tests in this process must not."""
+    yield
+    torch.set_flush_denormal(False)
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("photos")
+    Image.open(DATA / "golden" / "photo.png").convert("RGB").resize((192, 160)).save(folder / "photo.png")
+    out = tmp_path_factory.mktemp("pairs")
+    assert encode.main([str(AUTOENCODER), str(folder), str(out)]) == 0
+    return out
+
+
+def test_learns_and_goes_on(pairs, perceptual, tmp_path):
+    (tmp_path / "units.json").write_text(json.dumps({"deviations": [0.8, 0.9, 0.7, 0.6]}))
+    options = ["--data", str(pairs), "--autoencoder", str(AUTOENCODER), "--perceptual", str(perceptual)]
+    options += ["--units", str(tmp_path / "units.json"), "--out", str(tmp_path), "--config", json.dumps(TINY)]
+    options += ["--batch", "2", "--every", "10", "--first", "20"]
+    run.main([*options, "--steps", "29"])
+    run.main([*options, "--steps", "9"])
+    curve = [json.loads(line) for line in (tmp_path / "coder.jsonl").read_text().splitlines()]
+    assert [row["step"] for row in curve] == [10, 20, 30, 40]
+    assert curve[2]["bits"] < curve[0]["bits"]
+    assert export.main([str(tmp_path / "coder.pt"), str(tmp_path / "out")]) == 0
+
+
+def test_the_networks_that_ship_do_what_they_did_in_training(tmp_path):
+    torch.manual_seed(0)
+    coder = Coder(CoderConfig.from_json(TINY))
+    for p in coder.parameters():  # what begins at zero too
+        p.data = (p.data + 0.05 * torch.randn_like(p)).half().float()
+    export.export(coder, tmp_path)
+    shipped, random = LearnedCoder(tmp_path), np.random.default_rng(1)
+    units = np.array([0.8, 0.9, 0.7, 0.6], np.float32)
+    latent = random.normal(size=(24, 17, 4)).astype(np.float32)
+    pixels = random.integers(0, 256, (192, 136, 3), dtype=np.uint8)
+    z = torch.from_numpy(latent / units).permute(2, 0, 1)[None]
+    seen = torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255
+    added = shipped.analysis(latent, pixels, units, StopToken())
+    with torch.inference_mode():
+        for step in STEPS:
+            moved = coder.analysis(z, torch.tensor([step]), seen)[0].permute(1, 2, 0).numpy() * units
+            assert np.abs(moved - latent).max() > 0.01
+            assert np.abs(latent + at_step(added, step) - moved).max() < 2e-3
+        drawn = coder.synthesis(z, torch.tensor([0.5]))[0].permute(1, 2, 0).numpy() * units
+    assert np.abs(shipped.synthesis(latent, units, 0.5, StopToken()) - drawn).max() < 2e-3
+
+
+def test_bits_are_told_from_what_is_known_before():
+    torch.manual_seed(0)
+    bits, y, steps = Bits(3), torch.randn(1, 3, 9, 9), torch.tensor([0.5])
+    before = bits(y, steps)
+    changed = y.clone()
+    changed[0, 1, 4, 4] += 2
+    where = (bits(changed, steps) != before)[0]
+    assert not where[:, :4].any() and not where[:, 4, :4].any()  # above, and to the left
+    assert not where[0, 4, 4] and where[1, 4, 4] and where[2, 4, 4]  # channels before, and after
