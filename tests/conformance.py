@@ -23,7 +23,7 @@ from sdviewer.codec.container.header import Header
 from sdviewer.codec.container.signature import SIGNATURE
 from sdviewer.codec.container.varint import put_varint
 from sdviewer.codec.diffusion.payload import ONE, ForeignReader, write_payload
-from sdviewer.codec.identity import TRANSFORM, latents, own
+from sdviewer.codec.identity import LEARNED, TRANSFORM, latents, own
 from sdviewer.codec.pictures.alpha import decode_alpha, encode_alpha
 from sdviewer.codec.types import EncodeOptions, Metadata, Picture, StopToken
 
@@ -250,11 +250,12 @@ def foreign(suite: Suite) -> None:
         ("no-space-64", latents("", "00112233445566ff"), 255, 64, (1, 2), 0),
         ("sd3-transform", latents("sd3", "", TRANSFORM), 64, 16, (4, 5), 60),
         ("flux2-transform", latents("flux2", "", TRANSFORM), 128, 16, (3, 3), 140),
+        ("sd1-learned", latents("sd1", "", LEARNED), 4, 8, (9, 7), 110),
     ):
         steps = random.normal(0, 1, (*shape, channels)).cumsum(0).cumsum(1) / 4
         colours = np.clip(128 + 30 * steps[..., :1].repeat(3, 2), 0, 255)
         deviations = (128 + random.integers(-8, 8, channels)).astype(np.uint8)
-        if identity.coder:
+        if identity.coder == TRANSFORM:
             deviations[:] = ONE
         steps, colours = steps.astype(np.float32), colours.astype(np.float32)
         data, _ = write_payload(steps, colours, deviations, factor, rate, coder=identity.coder)

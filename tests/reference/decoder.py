@@ -128,7 +128,7 @@ def _header(data: bytes) -> tuple[dict[str, Any], int]:
         raise Newer("frames")
     if body.at != len(body.data) and not features & ~_KNOWN:
         raise Damaged("a header that is too long")
-    if head["coder"] > 1 or (head["coder"] and head["identity"] & 127 not in (3, 4, 5)):
+    if head["identity"] & 127 not in {0: range(128), 1: (3, 4, 5), 2: (1,)}.get(head["coder"], ()):
         raise Newer("coder")
     return head, stream.at
 
@@ -258,14 +258,14 @@ def _draw_latents(data: bytes, head: dict[str, Any], out: Decoded) -> None:
         raise NoModel("an unknown space")
     body = _Bytes(data)
     channels, power = body.byte(), body.byte()
-    times = 2 if head["coder"] else 1
+    times = 2 if head["coder"] == 1 else 1
     shape = (channels / times**2, (1 << power) / times)
     if not channels or power > 6 or (space and shape != space[1:]):
         raise Damaged("channels or factor")
-    body.take(0 if head["coder"] else channels)
+    body.take(0 if head["coder"] == 1 else channels)
     base = np.frombuffer(body.take(6), "<i2").astype(np.float64)
     weights = np.zeros((3, channels))
-    sent = 4 if head["coder"] else channels
+    sent = 4 if head["coder"] == 1 else channels
     weights[:, :sent] = np.frombuffer(body.take(3 * sent), "i1").reshape(3, sent)
     f = 1 << power
     height, width = -(-head["height"] // f), -(-head["width"] // f)

@@ -41,7 +41,7 @@ def test_learns_and_goes_on(pairs, perceptual, tmp_path):
     (tmp_path / "units.json").write_text(json.dumps({"deviations": [0.8, 0.9, 0.7, 0.6]}))
     options = ["--data", str(pairs), "--autoencoder", str(AUTOENCODER), "--perceptual", str(perceptual)]
     options += ["--units", str(tmp_path / "units.json"), "--out", str(tmp_path), "--config", json.dumps(TINY)]
-    options += ["--batch", "2", "--every", "10", "--first", "20"]
+    options += ["--batch", "2", "--every", "10", "--first", "0"]
     run.main([*options, "--steps", "29"])
     run.main([*options, "--steps", "9"])
     curve = [json.loads(line) for line in (tmp_path / "coder.jsonl").read_text().splitlines()]

@@ -25,11 +25,11 @@ from ..types import Effort, Look, Pixels, StopToken
 from .cleanup import NOTICE, clean_up, is_pipeline
 from .learned import at_step, learned_of
 from .payload import ONE, ForeignReader, Side, code_deviations, step, units, write_payload
+from .small import CLASS, SmallNetwork
 from .transform import SIDE, Transform, squares_mean, transform_of
 
 if TYPE_CHECKING:
     from .network.autoencoder import Network
-    from .small import SmallNetwork
 
 FAMILY = "diffusion"
 
@@ -59,11 +59,20 @@ class DiffusionModel(ForeignReader):
             self._id = str(config["sha256"])[:16]
             self._transform = transform_of(self._space)
             self._learned = learned_of(self._space)
-            usual = UNIVERSAL if self._learned is None else LEARNED
-            super().__init__(usual if self._transform is None else TRANSFORM)
+            super().__init__(self._written_with())
             self._pipeline = Path(config["pipeline"]) if "pipeline" in config else None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"The model in {folder} can't be read ({error}). Remove it and add it again.") from error
+
+    def _written_with(self) -> int:
+        """The coder of what it writes. The small encoder's latents aren't near enough to those that were trained on."""
+        if self._transform is not None:
+            return TRANSFORM
+        return LEARNED if self._learned is not None and not self._is_small else UNIVERSAL
+
+    @property
+    def _is_small(self) -> bool:
+        return self._autoencoder.get("_class_name") == CLASS
 
     @property
     def identity(self) -> Identity:
@@ -103,9 +112,7 @@ class DiffusionModel(ForeignReader):
 
     @cached_property
     def _network(self) -> Network | SmallNetwork:
-        from .small import CLASS, SmallNetwork
-
-        if self._autoencoder.get("_class_name") == CLASS:
+        if self._is_small:
             return SmallNetwork(self.folder)
         from .network.autoencoder import Network
 
@@ -115,7 +122,7 @@ class DiffusionModel(ForeignReader):
         """(h, w, n): the latent's mode, what a learned coder adds, the mean colour, 0..255."""
         whole = pad(pixels, self._factor)
         parts = [self._network.encode(whole, stop, report)]
-        if self._learned is not None:
+        if self._coder == LEARNED and self._learned is not None:
             parts.append(self._learned.analysis(self._scaled(parts[0]), whole, self.units, stop))
         return np.concatenate([*parts, mean_colours(whole, self._factor)], axis=2)
 
@@ -167,7 +174,8 @@ class DiffusionModel(ForeignReader):
     def scaled(self, latent: Latent, rate: int, coder: int | None = None) -> Latent:
         """What `analyse` gave in the numbers of files, as a coder (None: the model's) rounds it at a rate point."""
         values = self._scaled(latent[..., : self.channels])
-        if (self._coder if coder is None else coder) != LEARNED:
+        added = latent.shape[2] - 3 - self.channels
+        if not added or (self._coder if coder is None else coder) != LEARNED:
             return values
         return values + at_step(latent[..., self.channels : -3], step(rate))
 

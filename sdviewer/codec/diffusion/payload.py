@@ -83,7 +83,7 @@ class Side:
             raise FormatError("The picture data is damaged: it doesn't begin as that of a foreign model.")
         at, sent = 2, _sent(count, coder)
         deviations = np.full(count, ONE, np.uint8)
-        if coder == UNIVERSAL:
+        if coder != TRANSFORM:
             deviations, at = np.frombuffer(data, np.uint8, count, at), at + count
         base = np.frombuffer(data, "<i2", 3, at).astype(np.int16)
         weights = np.zeros((3, count), np.int8)

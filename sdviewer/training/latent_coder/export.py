@@ -1,6 +1,7 @@
 """Checkpoint -> the coder that ships: `python -m sdviewer.training.latent_coder.export CHECKPOINT FOLDER`.
 
-`model.safetensors` has the weights as float16, `analysis.onnx` and `synthesis.onnx` point into it.
+`analysis.onnx` and `synthesis.onnx`, each with its weights as float16 beside it: those of the synthesis are what files
+depend on, those of the analysis may get better.
 """
 
 from __future__ import annotations
@@ -40,15 +41,16 @@ def synthesis_graph(net: Synthesis, tensors: Tensors) -> Graph:
 def export(coder: Coder, folder: Path) -> None:
     """Write the coder's files."""
     folder.mkdir(parents=True, exist_ok=True)
-    tensors: Tensors = {}
-    graphs = analysis_graph(coder.analysis, tensors), synthesis_graph(coder.synthesis, tensors)
-    weights = folder / "model.safetensors"
-    save_file(tensors, weights)
-    weights.chmod(0o644)  # safetensors makes it private
     latent = {"latent": (TensorProto.FLOAT, [1, coder.config.channels + 1, "h", "w"])}
     pixels = {"pixels": (TensorProto.UINT8, [1, 3, "H", "W"])}
-    graphs[0].write(folder / "analysis.onnx", (weights,), latent | pixels, TensorProto.FLOAT)
-    graphs[1].write(folder / "synthesis.onnx", (weights,), latent, TensorProto.FLOAT)
+    for graph, inputs in (
+        (analysis_graph(coder.analysis, {}), latent | pixels),
+        (synthesis_graph(coder.synthesis, {}), latent),
+    ):
+        weights = folder / f"{graph.prefix}.safetensors"
+        save_file(graph.tensors, weights)
+        weights.chmod(0o644)  # safetensors makes it private
+        graph.write(folder / f"{graph.prefix}.onnx", (weights,), inputs, TensorProto.FLOAT)
 
 
 def main(argv: list[str] | None = None) -> int:

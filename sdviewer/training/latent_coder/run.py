@@ -1,7 +1,7 @@
 """The training loop: resumable, logs its curve.
 
-Analysis and synthesis are trained together through the autoencoder's decoder: LPIPS by AlexNet and squared error of what
-it draws of rounded latents, and bits. `Bits`, which stands for the universal coder, learns beside them.
+Analysis and synthesis are trained together through the autoencoder's decoder: LPIPS by AlexNet and squared error of
+what it draws of rounded latents, and bits. `Bits`, which stands for the universal coder, learns beside them.
 """
 
 from __future__ import annotations

@@ -1,0 +1,120 @@
+"""The learned coder: what it adds before rounding and after, where, and which files say that it did."""
+
+import hashlib
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sdviewer.codec import decoding, pipeline, registry
+from sdviewer.codec.container import sections as container
+from sdviewer.codec.diffusion import learned
+from sdviewer.codec.diffusion.learned import STEPS, LearnedCoder, at_step, learned_of
+from sdviewer.codec.diffusion.model import DiffusionModel
+from sdviewer.codec.diffusion.payload import ForeignReader, write_payload
+from sdviewer.codec.identity import LEARNED, UNIVERSAL, latents
+from sdviewer.codec.types import EncodeOptions, Picture, StopToken
+from sdviewer.paths import resource
+
+UNITS = np.array([0.8, 0.9, 0.65, 0.6], np.float32)
+FROZEN = "SYNTHESIS"
+
+
+def latent_of(height: int, width: int) -> np.ndarray:
+    return np.random.default_rng(1).normal(0, 1, (height, width, 4)).astype(np.float32)
+
+
+class Halves:
+    """In place of an autoencoder: latents are differences of colours, drawn back."""
+
+    def encode(self, pixels, stop, report):
+        small = pixels.reshape(pixels.shape[0] // 8, 8, pixels.shape[1] // 8, 8, 3).mean((1, 3)) / 64 - 2
+        return np.concatenate([small, small[..., :1] - small[..., 1:2]], 2).astype(np.float32)
+
+    def decode(self, latent, stop, report):
+        colours = np.clip((latent[..., :3] + 2) * 64, 0, 255).astype(np.uint8)
+        return colours.repeat(8, 0).repeat(8, 1)
+
+
+@pytest.fixture
+def model(tmp_path, monkeypatch) -> str:
+    folder = tmp_path / "models" / "halves"
+    folder.mkdir(parents=True)
+    config = {"family": "diffusion", "sha256": "ab" * 32, "factor": 8, "deviations": [0.8, 0.9, 0.65, 0.6]}
+    config |= {"space": "sd1", "source": "halves", "autoencoder": {"_class_name": "AutoencoderTiny"}}
+    (folder / "config.json").write_text(json.dumps(config))
+    (folder / "model.safetensors").write_bytes(b"")
+    monkeypatch.setenv("SDVIEWER_MODELS", str(tmp_path / "models"))
+    monkeypatch.setattr(DiffusionModel, "_network", Halves())
+    registry.forget()
+    yield "halves"
+    registry.forget()
+
+
+@pytest.fixture
+def photo() -> Picture:
+    rows, columns = np.mgrid[0:100, 0:136]
+    return Picture(np.stack([columns, rows, (rows + columns) // 2], axis=-1).astype(np.uint8))
+
+
+def test_only_spaces_that_have_one():
+    assert learned_of("sd1") is learned_of("sd1") is not None
+    assert learned_of("") is None and learned_of("sd3") is None
+
+
+def test_files_depend_on_a_synthesis_that_never_changes():
+    weights = resource("coders/sd1/synthesis.safetensors").read_bytes()
+    assert hashlib.sha256(weights).hexdigest() == FROZEN
+    assert FROZEN in resource("sdc-format.md").read_text("utf-8")
+
+
+def test_windows_give_what_the_whole_gives(monkeypatch):
+    coder, latent = LearnedCoder(resource("coders/sd1")), latent_of(40, 33)
+    pixels = np.random.default_rng(2).integers(0, 256, (320, 264, 3), dtype=np.uint8)
+    whole = coder.analysis(latent, pixels, UNITS, StopToken()), coder.synthesis(latent, UNITS, 0.5, StopToken())
+    monkeypatch.setattr(learned, "SIDE", 16)
+    cut = coder.analysis(latent, pixels, UNITS, StopToken()), coder.synthesis(latent, UNITS, 0.5, StopToken())
+    for a, b in zip(whole, cut, strict=True):
+        assert np.abs(a - b).max() < 1e-4
+    assert whole[0].shape == (40, 33, 4 * len(STEPS))
+
+
+def test_less_is_added_the_finer_the_steps_are():
+    added = np.concatenate([np.full((2, 3, 4), n, np.float32) for n in (1, 2, 4)], 2)
+    assert at_step(added, STEPS[0])[0, 0, 0] == 1 and at_step(added, STEPS[2])[0, 0, 0] == 4
+    assert 1 < at_step(added, 0.45)[0, 0, 0] < 2
+    assert at_step(added, 3.0)[0, 0, 0] == 4  # no coarser ones were trained
+    assert at_step(added, 0.15)[0, 0, 0] == pytest.approx(0.5)
+
+
+def test_files_say_by_which_coder_they_were_written(model, photo):
+    encoded = pipeline.encode(photo, EncodeOptions(model, quality=40))
+    head = container.read(encoded.data).header
+    assert head.identity == latents("sd1", "", LEARNED)
+    shown = pipeline.decode(encoded.data, drawer=model)
+    assert np.array_equal(shown.pixels, encoded.picture.pixels)
+    assert container.read(pipeline.encode(photo, EncodeOptions("sd1")).data).header.identity.coder == UNIVERSAL
+
+
+def test_the_small_autoencoder_draws_them_too(model, photo):
+    data = pipeline.encode(photo, EncodeOptions(model, quality=40)).data
+    assert pipeline.decode(data, drawer="sd1").pixels.shape == photo.pixels.shape
+
+
+def test_only_what_it_wrote_goes_through_the_synthesis(model, photo):
+    data = pipeline.encode(photo, EncodeOptions(model, quality=40)).data
+    box = container.read(data)
+    plain = replace(box, header=replace(box.header, identity=latents("sd1", "")))
+    first = decoding.decode(data, drawer=model).pixels
+    second = decoding.decode(container.write(plain), drawer=model).pixels
+    assert np.abs(first.astype(int) - second).max() > 2
+    assert np.array_equal(pipeline.preview(data).pixels, pipeline.preview(container.write(plain)).pixels)
+
+
+def test_payloads_read_back():
+    latent = latent_of(9, 7)
+    colours = np.clip(128 + 20 * latent[..., :3], 0, 255)
+    data, written = write_payload(latent, colours, np.full(4, 120, np.uint8), 8, 120, coder=LEARNED)
+    read = ForeignReader(LEARNED).read_payload(data, 70, 50, 120, StopToken())
+    assert np.array_equal(read.values, written.values) and read.coder == written.coder == LEARNED
