@@ -18,7 +18,7 @@ from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 from sdviewer.paths import resource
 
 UNITS = np.array([0.8, 0.9, 0.65, 0.6], np.float32)
-FROZEN = "SYNTHESIS"
+FROZEN = "7be4014fcd8f26d97034fc5bac059f2cafab8212db584e45936a1662d37d2871"
 
 
 def latent_of(height: int, width: int) -> np.ndarray:
