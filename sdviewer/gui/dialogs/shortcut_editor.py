@@ -134,6 +134,12 @@ class ShortcutEditor(QDialog):
     def _filter(self, text: str) -> None:
         for item in self._items.values():
             item.setHidden(text.casefold() not in f"{item.text(0)} {item.text(1)}".casefold())
+        chosen = self.tree.currentItem()
+        if chosen is None or chosen.isHidden():  # keys are never given to what can't be seen
+            seen = (item for item in self._items.values() if not item.isHidden())
+            self.tree.setCurrentItem(next(seen, None))
+        for button in (self._use, self._remove, self._reset):
+            button.setEnabled(self._chosen() is not None)
 
     def _warn(self) -> None:
         id = self._chosen()
@@ -142,7 +148,7 @@ class ShortcutEditor(QDialog):
             if id and not self.keys.keySequence().isEmpty()
             else []
         )
-        names = ", ".join(self._actions[other].text().replace("&", "") for other in used)
+        names = ", ".join(self._actions[other].text().replace("&", "").rstrip("…") for other in used)
         self._warning.setText(tr("Used by: {names}. It would lose these keys.").format(names=names) if used else "")
 
 

@@ -117,3 +117,20 @@ def test_what_the_field_for_keys_hints_at_is_whole(editor):
     line = editor.keys.findChild(QLineEdit)
     assert line.placeholderText()
     assert line.width() > line.fontMetrics().horizontalAdvance("Geben Sie ein Tastenkürzel ein") + 12
+
+
+def test_keys_are_never_given_to_an_action_that_the_search_has_hidden(window, editor, qtbot):
+    own = window.actions_["open"].shortcuts()
+    editor.select("open")
+    search = editor.findChild(QLineEdit)
+    qtbot.keyClicks(search, window.actions_["rename"].text().replace("&", "").rstrip("…"))
+    assert editor.tree.currentItem() is not None and not editor.tree.currentItem().isHidden()
+    editor.keys.setKeySequence(QKeySequence("Ctrl+S"))
+    qtbot.mouseClick(editor._use, LEFT)
+    assert window.actions_["rename"].shortcuts() == [QKeySequence("Ctrl+S")]
+    assert window.actions_["open"].shortcuts() == own
+    qtbot.keyClicks(search, " that nothing is called")
+    buttons = (editor._use, editor._remove, editor._reset)
+    assert not any(button.isEnabled() for button in buttons)
+    search.clear()
+    assert all(button.isEnabled() for button in buttons)
