@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from sdviewer.cli.allocator import give_back_freed
@@ -27,6 +28,8 @@ GROWTH = 0.05
 """Share by which memory may differ from the tenth minute on: caches are full by then."""
 SETTLED = 10.0
 """Minutes after which it counts."""
+STRETCH = 10
+"""Counts, one a minute, whose medians are compared."""
 FORMATS = ("jpg", "png", "webp", "tif", "gif", "bmp", "avif", "sdc", "heic")
 
 
@@ -114,8 +117,11 @@ def report(counts: list[dict[str, float]], acted: dict[str, int], left: list[Pat
     print(f"temporaries left: {len(left)} {[path.name for path in left[:5]]}")
     after = [count for count in counts if count["minute"] >= SETTLED] or counts[-1:]
     first, last = after[0], after[-1]
-    growth = last["MB"] / first["MB"] - 1
-    print(f"memory from minute {first['minute']:.0f} to {last['minute']:.0f}: {first['MB']:.0f} to {last['MB']:.0f} MB")
+    # One count depends on what is just being worked on; it goes up and down by a tenth.
+    early, late = (median(count["MB"] for count in part) for part in (after[:STRETCH], after[-STRETCH:]))
+    growth = late / early - 1
+    print(f"memory, the median of {STRETCH} minutes, from minute {first['minute']:.0f} on and to {last['minute']:.0f}:")
+    print(f"{early:.0f} and {late:.0f} MB, at most {max(count['MB'] for count in after):.0f}")
     handles = last["handles"] - first["handles"]
     print(f"handles: {first['handles']:.0f} to {last['handles']:.0f}, threads {last['threads']:.0f}")
     return int(bool(left) or growth > GROWTH or handles > 8)

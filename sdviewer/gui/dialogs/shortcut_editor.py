@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -136,8 +136,8 @@ class ShortcutEditor(QDialog):
             item.setHidden(text.casefold() not in f"{item.text(0)} {item.text(1)}".casefold())
         chosen = self.tree.currentItem()
         if chosen is None or chosen.isHidden():  # keys are never given to what can't be seen
-            seen = (item for item in self._items.values() if not item.isHidden())
-            self.tree.setCurrentItem(next(seen, None))
+            seen = next((item for item in self._items.values() if not item.isHidden()), None)
+            self.tree.setCurrentIndex(self.tree.indexFromItem(seen) if seen is not None else QModelIndex())
         for button in (self._use, self._remove, self._reset):
             button.setEnabled(self._chosen() is not None)
 
