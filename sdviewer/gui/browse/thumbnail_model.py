@@ -48,13 +48,17 @@ class ThumbnailModel(QStringListModel):
         if paths is self._given:
             return
         self._given = paths
-        if len(self._paths) < 2:
+        if len(self._paths) < 2 and len(self._paths) != len(paths):
             self._reset(paths)
             return
         begin, end_before, end_after = _difference(self._paths, paths)
         before, after = set(self._paths[begin:end_before]), set(paths[begin:end_after])
         gone = row_ranges(row for row in range(begin, end_before) if self._paths[row] not in after)
         new = row_ranges(row for row in range(begin, end_after) if paths[row] not in before)
+        if [last - first for first, last in (*gone, *new)] == [0, 0] and len(gone) == 1:
+            self._rename(gone[0][0], paths[new[0][0]])
+            self._reorder(list(paths[begin:end_after]), begin)
+            return
         if gone == [(0, len(self._paths) - 1)] or len(gone) + len(new) > MOST_RANGES:
             self._reset(paths)
             return
@@ -65,6 +69,11 @@ class ThumbnailModel(QStringListModel):
         for first, last in new:
             self._paths[first:first] = paths[first : last + 1]
             self.insertRows(first, last - first + 1)
+
+    def _rename(self, row: int, path: Path) -> None:
+        """One that goes while another comes has another name; it stays selected."""
+        self._paths[row] = path
+        self.dataChanged.emit(self.index(row), self.index(row))
 
     def want(self, rows: list[int], side: int) -> None:
         """Have the thumbnails of these rows, the first ones first, with a longer side of `side` pixels."""

@@ -225,6 +225,22 @@ def test_a_photo_that_is_renamed_stays_in_the_filtered_list(window, grid, photos
     until(lambda: len(names(window)) == 2 and "snow.jpg" not in names(window))
 
 
+@pytest.mark.parametrize("typed", ["", "winter"])
+def test_a_photo_that_is_renamed_stays_selected(typed, window, grid, photos, codec, qtbot, until, monkeypatch):
+    qtbot.keyClicks(grid.head.filter.text, typed)
+    until(lambda: ("Winter.jpg" in names(window)) and (not typed or len(names(window)) == 1))
+    row = names(window).index("Winter.jpg")
+    grid.list.setCurrentIndex(grid.list.model().index(row, 0))
+    grid.list.setFocus()
+    assert [path.name for path in window.gallery.selected()] == ["Winter.jpg"]
+    monkeypatch.setattr("sdviewer.gui.browse.naming.ask_new_name", lambda *_: "a first one")
+    codec.files[photos / "a first one.jpg"] = codec.files[photos / "Winter.jpg"]
+    press(qtbot, window, Qt.Key.Key_F2)
+    until(lambda: "a first one.jpg" in names(window))
+    until(lambda: [path.name for path in window.gallery.selected()] == ["a first one.jpg"])
+    assert grid.list.currentIndex().row() == names(window).index("a first one.jpg")
+
+
 def test_sorting_a_filtered_list_loses_nothing(window, grid, settings, qtbot, until):
     qtbot.keyClicks(grid.head.filter.text, "winter")
     until(lambda: names(window) == ["Winter.jpg"])
