@@ -123,7 +123,7 @@ class Run:
         print(values, flush=True)
 
     def _count_first(self) -> None:
-        for _ in range(min(FIRST, self.options.first)):
+        for _ in range(self.options.first):
             batch = self.data.batch(2 * self.options.batch)
             noise = batch.steps.view(-1, 1, 1, 1) * (torch.rand_like(batch.latents) - 0.5)
             self.counting.zero_grad()
