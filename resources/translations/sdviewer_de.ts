@@ -1814,6 +1814,10 @@
       <translation>Nichts gefunden</translation>
     </message>
     <message>
+      <source>Nothing is drawn yet: choose Go on.</source>
+      <translation>Noch ist nichts gezeichnet: „Weiter“ wählen.</translation>Noch ist nichts gezeichnet: „Fortsetzen“ wählen.</translation>
+    </message>
+    <message>
       <source>Nothing was installed.</source>
       <translation>Nichts wurde installiert.</translation>
     </message>
@@ -2504,6 +2508,10 @@
     <message>
       <source>The first folder</source>
       <translation>Der erste Ordner</translation>
+    </message>
+    <message>
+      <source>The first points are made while nothing else is asked for.</source>
+      <translation>Die ersten Punkte entstehen, während nichts anderes verlangt wird.</translation>
     </message>
     <message>
       <source>The licence isn't said.</source>
@@ -3378,6 +3386,10 @@
       <translation>{length}, wie {full} mm bei Kleinbild</translation>
     </message>
     <message>
+      <source>{metric} of the points is being measured.</source>
+      <translation>{metric} der Punkte wird gemessen.</translation>
+    </message>
+    <message>
       <source>{metric} → better</source>
       <translation>{metric} → besser</translation>
     </message>
@@ -3452,10 +3464,6 @@
     <message>
       <source>{right} of {count} right.</source>
       <translation>{right} von {count} richtig.</translation>
-    </message>
-    <message>
-      <source>{size} ({bytes} B)</source>
-      <translation>{size} ({bytes} B)</translation>
     </message>
     <message>
       <source>{size}, no smaller</source>

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 WIDEST, MARGIN, ABOVE_EDGE = 720, 12, 84
 """Of what lies over the page, at whose edge are legends and labels, and controls that have to stay within reach."""
+LOW = 400
+"""A page of this height, such as one with a chart below it, has so little picture that nothing may lie in its middle."""
 GAP = 6
 """Between two of them."""
 
@@ -67,7 +69,8 @@ class PictureArea(QWidget):
     def _place(self) -> None:
         """At the bottom, in the middle; in a low page as far down as all of it can be seen."""
         page = self._pages.geometry()
-        width, bottom = min(WIDEST, page.width() - 2 * MARGIN), page.bottom() - ABOVE_EDGE
+        above = ABOVE_EDGE if page.height() > LOW else MARGIN
+        width, bottom = min(WIDEST, page.width() - 2 * MARGIN), page.bottom() - above
         for part in [part for part in self._over if not part.isHidden()]:
             height = part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
             top = max(page.top(), bottom - height)

@@ -110,6 +110,62 @@ def test_what_was_stopped_goes_on_where_it_was(opened, codec, qtbot, until):
     until(lambda: panel.filler.points.get("jpeg"), 30)
 
 
+@pytest.fixture
+def beginning(opened, codec, qtbot, until):
+    """The panel, before its first point; `codec.release("idle")` has it come."""
+    codec.hold("idle")
+    press(qtbot, opened, Qt.Key.Key_P)
+    from sdviewer.gui.lab.chart.curve_panel import CurvePanel
+
+    until(lambda: opened.findChild(CurvePanel))
+    panel = opened.findChild(CurvePanel)
+    until(lambda: panel.filler.is_running and panel.plot is not None)
+    return panel
+
+
+def test_before_the_first_point_no_axes_are_invented_and_it_is_said_why(beginning, codec, until):
+    assert not beginning.plot.isVisible() and not beginning.legend.isVisible()
+    assert beginning.empty.isVisible() and "first points" in beginning.empty.text()
+    assert beginning.note.text() == "", "nothing is interpolated yet"
+    codec.release("idle")
+    until(lambda: beginning.plot.isVisible() and not beginning.empty.isVisible(), 30)
+    assert "interpolated" in beginning.note.text()
+
+
+def test_a_chart_that_was_closed_early_goes_on_when_it_is_opened_again(beginning, opened, codec, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_P)
+    until(lambda: not beginning.isVisible() and not beginning.filler.is_running)
+    press(qtbot, opened, Qt.Key.Key_P)
+    until(lambda: beginning.isVisible() and beginning.filler.is_running)
+    codec.release("idle")
+    until(lambda: beginning.plot.isVisible(), 30)
+
+
+def test_a_chart_that_was_stopped_by_hand_waits_when_it_is_opened_again(beginning, opened, qtbot, until):
+    beginning.stop.click()
+    press(qtbot, opened, Qt.Key.Key_P)
+    until(lambda: not beginning.isVisible())
+    press(qtbot, opened, Qt.Key.Key_P)
+    until(lambda: beginning.isVisible())
+    assert not beginning.filler.is_running and "Go on" in beginning.empty.text()
+
+
+def test_what_each_curve_is_stands_above_the_plot_and_never_over_its_points(chart, until):
+    from sdviewer.gui.toolkit.texts import codec_name
+
+    text = chart.legend.text().replace("\xa0", " ")
+    assert all(codec_name(codec) in text for codec in chart.filler.points)
+    assert not chart.legend.geometry().intersects(chart.plot.geometry()) and chart.legend.isVisible()
+    assert chart.plot.getPlotItem().legend is None
+
+
+def test_a_point_says_its_bytes_as_the_table_does(chart):
+    from sdviewer.gui.lab.chart.plot import _tip
+
+    point = max((point for curve in chart.filler.points.values() for point in curve), key=lambda one: one.nbytes)
+    assert point.nbytes > 999 and f"{point.nbytes:,} B" in _tip(0, 40.0, (point, "psnr"))
+
+
 def test_closing_the_chart_ends_the_work(opened, codec, qtbot, until):
     codec.hold("idle")
     press(qtbot, opened, Qt.Key.Key_P)
@@ -163,7 +219,7 @@ def test_without_an_original_it_says_what_is_missing(window, codec, photo, tmp_p
 
     until(lambda: window.findChild(CurvePanel))
     panel = window.findChild(CurvePanel)
-    until(lambda: "Without the original" in panel.note.text())
+    until(lambda: "Without the original" in panel.empty.text() and panel.empty.isVisible())
     assert panel.filler.points == {}
 
 

@@ -48,6 +48,13 @@ def test_all_codecs_keep_to_the_bytes_of_the_sdc(table, opened):
     assert row.scores.psnr == psnr(original, row.picture.pixels)
 
 
+def test_all_rows_are_seen_as_it_opens(table):
+    rows = table.table
+    last = rows.visualRect(rows.model().index(rows.rowCount() - 1, 0))
+    assert rows.rowCount() == len(table.rows.rows) and rows.viewport().rect().contains(last.center())
+    assert last.bottom() <= rows.viewport().rect().bottom()
+
+
 def test_a_click_on_a_head_sorts_numbers_as_numbers(table):
     table.table.sortItems(5, Qt.SortOrder.DescendingOrder)
     found = [float(text.replace("−", "-")) for text in cells(table, 5)]

@@ -88,3 +88,13 @@ def test_a_message_covers_no_legend(opened, until):
         assert opened.banner.mapTo(view.window(), QPoint(0, opened.banner.height())).y() < (
             view.mapTo(view.window(), where.area.topLeft().toPoint()).y()
         )
+
+
+def test_above_a_chart_a_message_lies_at_the_picture_s_edge_and_not_over_its_middle(opened, until):
+    opened.resize(1160, 640)
+    opened.banner.show_offer("Small text may be redrawn into something else.")
+    low = opened.area.height() // 2
+    opened.area.setFixedHeight(low)  # what a panel below it leaves
+    until(lambda: opened.area.height() == low and opened.banner.isVisible())
+    until(lambda: place(opened.banner, opened).bottom() > place(opened.view, opened).bottom() - 20)
+    assert place(opened.banner, opened).top() > place(opened.view, opened).center().y() + 40

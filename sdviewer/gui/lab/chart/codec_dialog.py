@@ -36,10 +36,10 @@ class CodecDialog(QDialog):
         name = context.comparison.document.name if context.comparison.document else ""
         self._name = name
         self.setWindowTitle(tr("All codecs: {name}").format(name=name))
-        open_at(self, 980, 340)
         self._make()
         self.rows.changed.connect(self._show)
         self.start()
+        open_at(self, 980, self.sizeHint().height())
 
     def _make(self) -> None:
         self.size_kb = SizeBox()
@@ -49,7 +49,7 @@ class CodecDialog(QDialog):
         self.run.clicked.connect(self._toggle)
         heads = [tr("Codec"), tr("Bytes"), tr("bpp"), "PSNR", "MS-SSIM", "SSIMULACRA2"]
         heads += [tr("Write"), tr("Read"), tr("Settings")]
-        self.table = NumberTable(heads)
+        self.table = NumberTable(heads, len(CODECS))
         self.table.setAccessibleName(tr("All codecs"))
         self.table.cellDoubleClicked.connect(lambda row, _: self._show_in_pane(row))
         self.note = QLabel(wordWrap=True)

@@ -79,10 +79,14 @@ class CurvePanel(QWidget):
         self.note = QLabel(wordWrap=True)
         self.note.setForegroundRole(self.note.palette().ColorRole.PlaceholderText)
         self._level_is_own = False
+        self.legend = QLabel(wordWrap=True)
+        self.empty = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
 
     def _lay_out(self) -> None:
         self._place = QVBoxLayout()
         self._place.setContentsMargins(0, 0, 0, 0)
+        self._place.addWidget(self.legend)
+        self._place.addWidget(self.empty, 1)
         left = QWidget()
         left.setLayout(self._place)
         row = QHBoxLayout()
@@ -126,6 +130,7 @@ class CurvePanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._begun &= not self.filler.is_running  # what wasn't stopped by hand goes on when it is seen again
         self.filler.stop()
 
     async def _make_plot(self) -> None:
@@ -143,7 +148,8 @@ class CurvePanel(QWidget):
         plot.point_clicked.connect(self.files.show)
         plot.level_moved.connect(self.level.setValue)
         await asyncio.sleep(0)
-        self._place.addWidget(plot)
+        plot.hide()
+        self._place.addWidget(plot, 1)
         self.plot = plot
         await asyncio.sleep(0)
         self._show()
@@ -152,7 +158,8 @@ class CurvePanel(QWidget):
     def _follow(self) -> None:
         """Another picture has another chart."""
         if self.plot is not None and self.isVisible() and (not self.filler.is_current or not self._begun):
-            self._begun, self._level_is_own = True, False
+            self._level_is_own &= self.filler.is_current
+            self._begun = True
             self.filler.start()
 
     def _toggle(self) -> None:
@@ -174,9 +181,14 @@ class CurvePanel(QWidget):
     def _show(self) -> None:
         if self.plot is None:  # nor what else it takes
             return
+        from .plot import legend
+
         if not self._level_is_own:
             self._propose_level()
         self.plot.show_points(self.filler.points, self._metric)
+        self.legend.setText(legend(self.filler.points))
+        for part in (self.plot, self.legend):
+            part.setHidden(self.plot.is_empty)
         self._show_equal()
         self._show_progress()
         if self._metric not in QUICK and self.isVisible():
@@ -224,14 +236,28 @@ class CurvePanel(QWidget):
         self.note.setText(self._note())
 
     def _note(self) -> str:
-        if self._context.comparison.original is None:
-            return tr("Without the original there is nothing to draw. Choose it in the menu Compare.")
-        texts = [tr("Between the points the metric is interpolated. A click on a point loads its file.")]
+        is_empty = self.plot is None or self.plot.is_empty
+        texts = (
+            []
+            if is_empty
+            else [tr("Between the points the metric is interpolated. A click on a point loads its file.")]
+        )
         texts += [f"{codec_name(codec)}: {why}" for codec, why in self.filler.left_out.items() if why]
         return " ".join(texts)
 
+    def _why_empty(self) -> str:
+        if self._context.comparison.original is None:
+            return tr("Without the original there is nothing to draw. Choose it in the menu Compare.")
+        if self.filler.is_running or self.plot is None:
+            return tr("The first points are made while nothing else is asked for.")
+        if self._metric not in QUICK:
+            return tr("{metric} of the points is being measured.").format(metric=metric_name(self._metric))
+        return tr("Nothing is drawn yet: choose Go on.")
+
     def _show_progress(self) -> None:
         running = self.filler.is_running
+        self.empty.setText(self._why_empty())
+        self.empty.setVisible(self.plot is None or self.plot.is_empty)
         self.bar.setVisible(running)
         self.bar.setRange(0, max(1, self.filler.total))
         self.bar.setValue(self.filler.done)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableWidget, QTableWidgetItem
 
@@ -33,8 +33,10 @@ class NumberTable(QTableWidget):
 
     copied = Signal()
 
-    def __init__(self, heads: Sequence[str]) -> None:
+    def __init__(self, heads: Sequence[str], rows: int = 4) -> None:
+        """rows: as many are seen where there is room."""
         super().__init__(0, len(heads))
+        self._rows = rows
         self.setHorizontalHeaderLabels(list(heads))
         self.verticalHeader().hide()
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -63,6 +65,11 @@ class NumberTable(QTableWidget):
                 item.setData(Qt.ItemDataRole.UserRole, subject)
                 self.setItem(index, column, item)
         self.setSortingEnabled(True)
+
+    def sizeHint(self) -> QSize:
+        height = self._rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()
+        height += self.horizontalHeader().sizeHint().height() + self.horizontalScrollBar().sizeHint().height()
+        return QSize(super().sizeHint().width(), height)
 
     def subject(self, row: int) -> object:
         item = self.item(row, 0)

@@ -4,7 +4,7 @@ on a worker thread; it is made in several turns. So the window doesn't stand sti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPalette
 
 from ....codec.analysis.codecs.curve import METRICS, Point, value_of
 from ...toolkit.codec_settings import settings_text
-from ...toolkit.texts import bytes_text, codec_name, number, tr
+from ...toolkit.texts import bytes_text, codec_name, exact_bytes_text, number, tr
 from .metric_names import DECIMALS, metric_name
 
 if TYPE_CHECKING:
@@ -23,14 +23,16 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 STYLES = {
-    "sdc": ("#0072b2", "o"),
-    "natural": ("#56b4e9", "d"),
-    "jpeg": ("#d55e00", "s"),
-    "webp": ("#cc79a7", "t"),
-    "avif": ("#009e73", "t1"),
-    "jxl": ("#e69f00", "p"),
+    "sdc": ("#0072b2", "o", "●"),
+    "natural": ("#56b4e9", "d", "◆"),
+    "jpeg": ("#d55e00", "s", "■"),
+    "webp": ("#cc79a7", "t", "▼"),
+    "avif": ("#009e73", "t1", "▲"),
+    "jxl": ("#e69f00", "star", "★"),
 }
-"""Colours that are told apart by those who don't see all of them (M. Okabe, K. Ito 2008), and a symbol for each."""
+"""Colours that are told apart by those who don't see all of them (M. Okabe, K. Ito 2008), and a symbol for each, as the
+plot draws it and as text."""
+_OTHER = ("#888888", "x", "×")
 _SIZE, _CHOSEN_SIZE = 9, 13
 _BETWEEN = 10
 """Pixels between two labels of an axis, at least."""
@@ -85,15 +87,17 @@ class RatePlot(pg.PlotWidget):
     @property
     def steps(self) -> tuple[Callable[[], None], ...]:
         """What is still to be done before it is used, in turns of their own."""
-        return self._add_grid, self._add_legend, self._add_level, self._dress
+        return self._add_grid, self._add_level, self._dress
+
+    @property
+    def is_empty(self) -> bool:
+        """No point has a value: axes would be invented."""
+        return not any(len(dots.points()) for _, dots in self._curves.values())
 
     def _add_grid(self) -> None:
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
         self.showGrid(x=True, y=True, alpha=0.18)
-
-    def _add_legend(self) -> None:
-        self._legend = self.addLegend(offset=(10, 6), labelTextSize="9pt")  # curves rise to the right
 
     def _add_level(self) -> None:
         self.level = pg.InfiniteLine(angle=0, movable=True)
@@ -107,7 +111,6 @@ class RatePlot(pg.PlotWidget):
             line, dots = self._curves.pop(codec)
             self.removeItem(line)
             self.removeItem(dots)
-            self._legend.removeItem(dots)
         for codec, curve in points.items():
             self._show_curve(codec, curve)
         self.setLabel("left", tr("{metric} → better").format(metric=metric_name(metric)))  # upright it points up
@@ -131,12 +134,12 @@ class RatePlot(pg.PlotWidget):
         known = [(point, value) for point, value in known if np.isfinite(value)]
         xs = [float(np.log10(point.nbytes)) for point, _ in known]
         ys = [value for _, value in known]
-        colour, symbol = STYLES.get(codec, ("#888888", "x"))
+        colour, symbol, _ = STYLES.get(codec, _OTHER)
         if codec not in self._curves:
             line = pg.PlotCurveItem(pen=pg.mkPen(colour, width=1.6), antialias=True)
             dots = pg.ScatterPlotItem(
                 size=_SIZE, symbol=symbol, brush=pg.mkBrush(colour), pen=pg.mkPen(None), hoverable=True,
-                hoverSize=_CHOSEN_SIZE, tip=_tip, antialias=True, name=codec_name(codec),
+                hoverSize=_CHOSEN_SIZE, tip=_tip, antialias=True,
             )  # fmt: skip
             dots.sigClicked.connect(self._on_click)
             self.addItem(line)
@@ -166,19 +169,25 @@ class RatePlot(pg.PlotWidget):
             axis = self.getAxis(name)
             axis.setTextPen(text)
             axis.setPen(faint)
-        behind = QColor(palette.color(QPalette.ColorRole.Base))
-        behind.setAlpha(215)
-        self._legend.setBrush(behind)  # the line and curves may lie below it
-        self._legend.setLabelTextColor(text)
         self.level.setPen(pg.mkPen(faint, width=1.2, style=Qt.PenStyle.DashLine))
         self.level.setHoverPen(pg.mkPen(palette.color(QPalette.ColorRole.Highlight), width=2))
+
+
+def legend(codecs: Iterable[str]) -> str:
+    """What each curve is, as text with colours, which is broken between two of them."""
+    styled = ((STYLES.get(codec, _OTHER), codec_name(codec).replace(" ", "\xa0")) for codec in codecs)
+    return "&emsp; ".join(f'<span style="color:{colour}">{sign}</span>\xa0{name}' for (colour, _, sign), name in styled)
 
 
 def _tip(x: float, y: float, data: tuple[Point, str]) -> str:
     """What a point says below the pointer."""
     point, metric = data
     value = f"{metric_name(metric)} {number(y, DECIMALS[metric])}"
-    size = tr("{size} ({bytes} B)").format(size=bytes_text(point.nbytes), bytes=point.nbytes)
     return "\n".join(
-        [codec_name(point.codec), f"{size}, {value}", settings_text(point.settings), tr("A click shows it in a pane.")]
+        [
+            codec_name(point.codec),
+            f"{exact_bytes_text(point.nbytes)}, {value}",
+            settings_text(point.settings),
+            tr("A click shows it in a pane."),
+        ]
     )
