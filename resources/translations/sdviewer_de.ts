@@ -1815,7 +1815,7 @@
     </message>
     <message>
       <source>Nothing is drawn yet: choose Go on.</source>
-      <translation>Noch ist nichts gezeichnet: „Weiter“ wählen.</translation>Noch ist nichts gezeichnet: „Fortsetzen“ wählen.</translation>
+      <translation>Noch ist nichts gezeichnet: „Weiter“ wählen.</translation>
     </message>
     <message>
       <source>Nothing was installed.</source>

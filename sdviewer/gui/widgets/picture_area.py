@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 WIDEST, MARGIN, ABOVE_EDGE = 720, 12, 84
 """Of what lies over the page, at whose edge are legends and labels, and controls that have to stay within reach."""
 LOW = 400
-"""A page of this height, such as one with a chart below it, has so little picture that nothing may lie in its middle."""
+"""In a page of this height, such as one with a chart below it, nothing may lie in the middle of the little picture."""
 GAP = 6
 """Between two of them."""
 

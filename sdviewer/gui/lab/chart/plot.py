@@ -182,12 +182,6 @@ def legend(codecs: Iterable[str]) -> str:
 def _tip(x: float, y: float, data: tuple[Point, str]) -> str:
     """What a point says below the pointer."""
     point, metric = data
-    value = f"{metric_name(metric)} {number(y, DECIMALS[metric])}"
-    return "\n".join(
-        [
-            codec_name(point.codec),
-            f"{exact_bytes_text(point.nbytes)}, {value}",
-            settings_text(point.settings),
-            tr("A click shows it in a pane."),
-        ]
-    )
+    figures = f"{exact_bytes_text(point.nbytes)}, {metric_name(metric)} {number(y, DECIMALS[metric])}"
+    settings = settings_text(point.settings)
+    return "\n".join([codec_name(point.codec), figures, settings, tr("A click shows it in a pane.")])
