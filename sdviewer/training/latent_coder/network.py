@@ -26,9 +26,13 @@ KNEE = 3.0
 
 @dataclass(frozen=True)
 class CoderConfig:
-    """Channels of the latent; widths and numbers of blocks of the analysis and the synthesis."""
+    """Channels of the latent, and of what is written; widths and numbers of blocks of the analysis and the synthesis.
+
+    Where as many are written as the latent has, that is the latent itself, changed a little; otherwise another one.
+    """
 
     channels: int = 4
+    written: int = 4
     analysis: tuple[int, int] = (128, 6)
     synthesis: tuple[int, int] = (96, 8)
 
@@ -49,11 +53,12 @@ class Analysis(nn.Module):
         self.enter = nn.Conv2d(c.channels + 1, width, 3, padding=1)
         self.see = conv1(3 * FACTOR**2, width)
         self.body = nn.Sequential(*[Block(width) for _ in range(blocks)])
-        self.leave = conv1(width, c.channels, zero=True)
+        self.leave = conv1(width, c.written, zero=True)
+        self.straight = None if c.written == c.channels else conv1(c.channels, c.written)
 
     def forward(self, z: Tensor, steps: Tensor, pixels: Tensor) -> Tensor:
         h = self.enter(_with_step(z, steps)) + self.see(F.pixel_unshuffle(pixels - 0.5, FACTOR))
-        return z + HALF * self.leave(self.body(h))
+        return (z if self.straight is None else self.straight(z)) + HALF * self.leave(self.body(h))
 
 
 class Synthesis(nn.Module):
@@ -62,12 +67,14 @@ class Synthesis(nn.Module):
     def __init__(self, c: CoderConfig) -> None:
         super().__init__()
         width, blocks = c.synthesis
-        self.enter = nn.Conv2d(c.channels + 1, width, 3, padding=1)
+        self.enter = nn.Conv2d(c.written + 1, width, 3, padding=1)
         self.body = nn.Sequential(*[Block(width) for _ in range(blocks)])
         self.leave = conv1(width, c.channels, zero=True)
+        self.straight = None if c.written == c.channels else conv1(c.written, c.channels)
 
     def forward(self, y: Tensor, steps: Tensor) -> Tensor:
-        return y + steps.view(-1, 1, 1, 1) * self.leave(self.body(self.enter(_with_step(y, steps))))
+        added = self.leave(self.body(self.enter(_with_step(y, steps))))
+        return y + steps.view(-1, 1, 1, 1) * added if self.straight is None else self.straight(y) + added
 
 
 class Bits(nn.Module):

@@ -22,7 +22,7 @@ from ..latent_space.autoencoders import Drawer
 from ..optimiser import Muon, begin_step, keep_base
 from ..perceptual import alexnet
 from .network import FACTOR, Bits, Coder, CoderConfig
-from .squares import Squares
+from .squares import Others, Squares
 
 SIDE = 16
 """Places a side of the squares; two less are compared, from a pixel that changes, so that no grid is learned."""
@@ -30,6 +30,8 @@ RATE = 0.05
 """Weight of a place's bits, times the square of the step: what a bit is worth grows so with it."""
 FIRST = 600
 """Steps of `Bits` alone, before anything else."""
+RATE_POINTS = (70, 170)
+"""Squares are usually coded between these."""
 SAVE_SECONDS = 120.0
 
 
@@ -45,10 +47,12 @@ class Run:
         torch.manual_seed(self.step)
         found = unit(Path(options.units))
         self.units = torch.from_numpy(found)[None, :, None, None]
-        self.data = Squares(Path(options.data), found, SIDE, self.step)
-        config = {"channels": len(found), **json.loads(options.config)}
+        others = Others(Path(options.begin[0]), unit(Path(options.begin[1]))) if options.begin else None
+        self.data = Squares(Path(options.data), found, SIDE, tuple(options.rates), self.step, others)
+        written = len(found) if others is None else len(others.units)
+        config = {"channels": len(found), "written": written, **json.loads(options.config)}
         self.coder = Coder(CoderConfig.from_json(saved["config"] if saved else config))
-        self.bits = Bits(len(found))
+        self.bits = Bits(self.coder.config.written)
         if saved:
             self.coder.load_state_dict(saved["coder"])
             self.bits.load_state_dict(saved["bits"])
@@ -60,6 +64,7 @@ class Run:
         self.stopping = False
         if not saved:
             self._count_first()
+            self._begin()
 
     def save(self) -> None:
         state = {
@@ -76,7 +81,7 @@ class Run:
         batch = self.data.batch(self.options.batch)
         k = batch.steps.view(-1, 1, 1, 1)
         y = self.coder.analysis(batch.latents, batch.steps, batch.pixels)
-        bits = self.bits(y + k * (torch.rand_like(y) - 0.5), batch.steps).sum(1).mean((1, 2))
+        bits = self.bits(_noisy(y, batch.steps), batch.steps).sum(1).mean((1, 2))
         rounded = y + (k * torch.round(y / k) - y).detach()
         drawn = self.draw(self.coder.synthesis(rounded, batch.steps) * self.units).clamp(-0.05, 1.05)
         top, left = (FACTOR // 2 + int(n) for n in torch.randint(FACTOR, (2,)))
@@ -125,10 +130,33 @@ class Run:
     def _count_first(self) -> None:
         for _ in range(self.options.first):
             batch = self.data.batch(2 * self.options.batch)
-            noise = batch.steps.view(-1, 1, 1, 1) * (torch.rand_like(batch.latents) - 0.5)
+            y = batch.latents if batch.others is None else batch.others
             self.counting.zero_grad()
-            self.bits(batch.latents + noise, batch.steps).sum(1).mean().backward()
+            self.bits(_noisy(y, batch.steps), batch.steps).sum(1).mean().backward()
             self.counting.step()
+
+    def _begin(self) -> None:
+        """Where latents of another space are to be written, the networks first learn to go there, and back."""
+        if not self.options.begin:
+            return
+        for number in range(self.options.begin_steps):
+            batch = self.data.batch(2 * self.options.batch)
+            assert batch.others is not None
+            begin_step(self.optimisers, min(1.0, 0.05 + number / 100))
+            there = self.coder.analysis(batch.latents, batch.steps, batch.pixels) - batch.others
+            back = self.coder.synthesis(_noisy(batch.others, batch.steps), batch.steps) - batch.latents
+            (there.square().mean() + back.square().mean()).backward()
+            nn.utils.clip_grad_norm_(self.coder.parameters(), 5.0)
+            for optimiser in self.optimisers:
+                optimiser.step()
+            if number % self.options.every == 0:
+                print(f"begin {number}: {there.square().mean():.4f} {back.square().mean():.4f}", flush=True)
+        self.save()
+
+
+def _noisy(y: Tensor, steps: Tensor) -> Tensor:
+    """As if it had been rounded."""
+    return y + steps.view(-1, 1, 1, 1) * (torch.rand_like(y) - 0.5)
 
 
 def unit(config: Path) -> np.ndarray:
@@ -158,6 +186,16 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--perceptual", required=True, help="folder of lpips_alex.safetensors")
     parser.add_argument("--out", required=True, help="folder of the checkpoint and the curve; resumed where it exists")
     parser.add_argument("--config", default="{}", help="JSON of what differs from the usual networks, for a new run")
+    parser.add_argument(
+        "--rates", type=int, nargs=2, default=RATE_POINTS, help="points between which squares are coded"
+    )
+    parser.add_argument(
+        "--begin",
+        nargs=2,
+        metavar=("LATENTS", "CONFIG"),
+        help="write other latents than the space's, at first those in this folder, of a model with this config.json",
+    )
+    parser.add_argument("--begin-steps", type=int, default=1500, help="in which networks learn to go there and back")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--steps", type=int, help="train for so many steps instead")
     parser.add_argument("--first", type=int, default=FIRST, help="steps before, in which only bits are learned")
