@@ -10,7 +10,7 @@ from PIL import Image
 torch = pytest.importorskip("torch")
 pytest.importorskip("diffusers")
 pytest.importorskip("onnx")
-from sdviewer.codec.diffusion.learned import STEPS, LearnedCoder, at_step  # noqa: E402
+from sdviewer.codec.diffusion.learned import LearnedCoder  # noqa: E402
 from sdviewer.codec.types import StopToken  # noqa: E402
 from sdviewer.training.latent_coder import export, run  # noqa: E402
 from sdviewer.training.latent_coder.network import Bits, Coder, CoderConfig  # noqa: E402
@@ -47,29 +47,55 @@ def test_learns_and_goes_on(pairs, perceptual, tmp_path):
     curve = [json.loads(line) for line in (tmp_path / "coder.jsonl").read_text().splitlines()]
     assert [row["step"] for row in curve] == [10, 20, 30, 40]
     assert curve[2]["bits"] < curve[0]["bits"]
-    assert export.main([str(tmp_path / "coder.pt"), str(tmp_path / "out")]) == 0
+    assert export.main([str(tmp_path / "coder.pt"), str(tmp_path / "units.json"), str(tmp_path / "out")]) == 0
 
 
-def test_the_networks_that_ship_do_what_they_did_in_training(tmp_path):
+def size(values: np.ndarray) -> float:
+    return float(np.sqrt(np.square(values).mean()))
+
+
+@pytest.mark.parametrize("channels", [4, 6])
+def test_the_networks_that_ship_do_what_they_did_in_training(channels, tmp_path):
+    """For the latent itself, and for one of fewer channels; but for weights of 8 bits."""
     torch.manual_seed(0)
-    coder = Coder(CoderConfig.from_json(TINY))
+    coder = Coder(CoderConfig.from_json({"channels": channels} | TINY))
     for p in coder.parameters():  # what begins at zero too
-        p.data = (p.data + 0.05 * torch.randn_like(p)).half().float()
-    export.export(coder, tmp_path)
+        p.data = p.data + 0.05 * torch.randn_like(p)
+    units = torch.tensor([0.8, 0.9, 0.7, 0.6, 0.5, 0.4])[:channels]
+    export.export(coder, units, export.STEPS, tmp_path)
     shipped, random = LearnedCoder(tmp_path), np.random.default_rng(1)
-    units = np.array([0.8, 0.9, 0.7, 0.6], np.float32)
-    latent = random.normal(size=(24, 17, 4)).astype(np.float32)
+    assert shipped.written == (0 if channels == 4 else 4)
+    latent = random.normal(size=(24, 17, channels)).astype(np.float32)
     pixels = random.integers(0, 256, (192, 136, 3), dtype=np.uint8)
-    z = torch.from_numpy(latent / units).permute(2, 0, 1)[None]
+    z = torch.from_numpy(latent / units.numpy()).permute(2, 0, 1)[None]
     seen = torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255
-    added = shipped.analysis(latent, pixels, units, StopToken())
+    planes = shipped.analysis(latent, pixels, units.numpy(), StopToken())
+    scale = units.numpy() if channels == 4 else 1
     with torch.inference_mode():
-        for step in STEPS:
-            moved = coder.analysis(z, torch.tensor([step]), seen)[0].permute(1, 2, 0).numpy() * units
-            assert np.abs(moved - latent).max() > 0.01
-            assert np.abs(latent + at_step(added, step) - moved).max() < 2e-3
-        drawn = coder.synthesis(z, torch.tensor([0.5]))[0].permute(1, 2, 0).numpy() * units
-    assert np.abs(shipped.synthesis(latent, units, 0.5, StopToken()) - drawn).max() < 2e-3
+        for step in export.STEPS:
+            meant = coder.analysis(z, torch.tensor([step]), seen)[0].permute(1, 2, 0).numpy() * scale
+            moved = shipped.at_step(latent, planes, step)
+            assert 0 < size(moved - meant) < 0.1 * size(meant - latent[..., :4])
+        y = torch.from_numpy(moved / scale).permute(2, 0, 1)[None]
+        drawn = coder.synthesis(y, torch.tensor([0.5]))[0].permute(1, 2, 0).numpy() * units.numpy()
+    found = shipped.synthesis(moved, units.numpy(), 0.5, StopToken())
+    assert found.shape == latent.shape and 0 < size(found - drawn) < 0.1 * size(drawn - latent)
+
+
+def test_another_latent_is_learned_from_that_of_another_space(pairs, perceptual, tmp_path):
+    (tmp_path / "units.json").write_text(json.dumps({"deviations": [0.8, 0.9, 0.7, 0.6]}))
+    (tmp_path / "other.json").write_text(json.dumps({"deviations": [1.0, 0.5]}))
+    (tmp_path / "other").mkdir()
+    for path in (pairs / "latents").glob("*.npy"):
+        np.save(tmp_path / "other" / path.name, np.load(path)[:2])
+    options = ["--data", str(pairs), "--autoencoder", str(AUTOENCODER), "--perceptual", str(perceptual)]
+    options += ["--units", str(tmp_path / "units.json"), "--out", str(tmp_path), "--config", json.dumps(TINY)]
+    options += ["--begin", str(tmp_path / "other"), str(tmp_path / "other.json"), "--begin-steps", "30"]
+    run.main([*options, "--batch", "1", "--every", "1", "--first", "1", "--steps", "1"])
+    coder = torch.load(tmp_path / "coder.pt", weights_only=True)
+    assert (coder["config"]["channels"], coder["config"]["written"]) == (4, 2)
+    begun = [json.loads(line) for line in (tmp_path / "coder.jsonl").read_text().splitlines() if "begin" in line]
+    assert begun[-1]["there"] < begun[0]["there"] and begun[-1]["back"] < begun[0]["back"]
 
 
 def test_bits_are_told_from_what_is_known_before():

@@ -1,14 +1,19 @@
 """The learned coder of a latent space: two networks around the universal coder, for pictures nearer to the photo.
 
-`analysis`, for encoders alone, moves latents before they are rounded, to where they take fewer bits and the drawn
-picture is nearer to the photo; `synthesis` takes what was decoded to latents that autoencoders draw better. Both see
-latents in the units of their steps, and the step, and add to the latents. `resources/coders/SPACE` has them;
-`training.latent_coder` makes them. What they add depends on HALO places around one, so that large latents go through
-in windows.
+`analysis`, for encoders alone, gives what is rounded: it takes fewer bits than the latent, and the drawn picture is
+nearer to the photo; `synthesis` takes what was decoded to latents that autoencoders draw well. In a space of four
+channels, all of which are worth their bits, that is the latent itself, in the units of its steps, with something added
+before and after; in one of more channels it is another latent, of few. Both networks see the step too.
+
+`resources/coders/SPACE` has them, and `coder.json`: `steps`, for which the analysis is made, once for a picture, and
+interpolated between, and which are the outermost that trained networks know; `written`, channels of what is rounded
+where that isn't the latent itself. `training.latent_coder` makes them. A place depends on HALO places around it: large
+latents go through in windows.
 """
 
 from __future__ import annotations
 
+import json
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -22,36 +27,53 @@ from ..onnx_session import run, session
 from ..tiles import tiles
 from ..types import Pixels, StopToken
 
-STEPS = (0.3, 0.6, 1.2)
-"""Steps for which the analysis is made, once for a picture, and interpolated between; of which trained networks know
-those from the first to the last. Below the first what is added gets smaller with the step."""
 THRIFT = 0.05
 """As `latents.quantise.THRIFT`, but less: the analysis has left out already what isn't worth its bits."""
 SIDE = 256
 """Places a side of a window, at most."""
 HALO = 9
-"""Places around one that what is added to it depends on: one for each convolution of 3x3."""
+"""Places around one that it depends on: one for each convolution of 3x3."""
 FACTOR = 8
 """Pixels a side of a place."""
 
 
 class LearnedCoder:
-    """Of one space, in a folder; loaded with the first picture."""
+    """Of one space, in a folder; its networks are loaded with the first picture. Raises OSError, ValueError, KeyError
+    where `coder.json` isn't one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        config = json.loads((folder / "coder.json").read_text("utf-8"))
+        self.steps = tuple(float(step) for step in config["steps"])
+        self.written = int(config.get("written", 0))
+        """Channels of what is rounded; 0 where that is the latent, in the units of its steps."""
 
     def analysis(self, latent: Latent, pixels: Pixels, units: NDArray[np.float32], stop: StopToken) -> Latent:
-        """What is to be added to a latent (h, w, C), in the numbers of files, at each of STEPS: (h, w, len(STEPS) C).
+        """What `at_step` makes what is rounded of: for each of `steps` so many channels, (h, w, n).
 
-        pixels: uint8 (8 h, 8 w, 3); units: of the channels' steps, (C,). Raises CancelledError.
+        latent: (h, w, C), in the numbers of files; pixels: uint8 (8 h, 8 w, 3); units: of the channels' steps, (C,).
+        Raises CancelledError.
         """
-        planes = [self._run(self._analysis, latent, units, step, stop, pixels) for step in STEPS]
+        planes = [self._run(self._analysis, latent, units, step, stop, pixels) for step in self.steps]
         return np.concatenate(planes, axis=2)
 
+    def at_step(self, latent: Latent, planes: Latent, step: float) -> Latent:
+        """What is rounded at a step, of a latent and of what `analysis` gave."""
+        parts = np.split(planes, len(self.steps), axis=2)
+        at = float(np.interp(np.log(step), np.log(self.steps), range(len(self.steps))))
+        below = min(int(at), len(self.steps) - 2)
+        share = np.float32(at - below)
+        between: Latent = (1 - share) * parts[below] + share * parts[below + 1]
+        if self.written:
+            return between
+        less = np.float32(min(1.0, step / self.steps[0]))  # is added the finer the steps are
+        return latent + less * between
+
     def synthesis(self, latent: Latent, units: NDArray[np.float32], step: float, stop: StopToken) -> Latent:
-        """A decoded latent (h, w, C) as it is to be drawn. Raises CancelledError."""
-        return latent + np.float32(step) * self._run(self._synthesis, latent, units, step, stop)
+        """What was decoded, (h, w, n), in the numbers of files, as latents that are to be drawn, (h, w, C). units: of
+        its steps, (n,). Raises CancelledError."""
+        found = self._run(self._synthesis, latent, units, step, stop)
+        return found if self.written else latent + np.float32(step) * found
 
     @cached_property
     def _analysis(self) -> Any:
@@ -70,11 +92,12 @@ class LearnedCoder:
         stop: StopToken,
         pixels: Pixels | None = None,
     ) -> Latent:
-        """What a network gives, window by window, times the units."""
+        """What a network gives, window by window. One that adds to the latent sees and gives units."""
         rows, columns, channels = latent.shape
+        scale = np.float32(1) if self.written else units
         seen = np.empty((rows, columns, channels + 1), np.float32)
-        seen[..., :channels], seen[..., channels] = latent / units, np.log(np.clip(step, STEPS[0], STEPS[-1]))
-        found = np.empty(latent.shape, np.float32)
+        seen[..., :channels], seen[..., channels] = latent / scale, np.log(np.clip(step, self.steps[0], self.steps[-1]))
+        found: Latent = np.empty((rows, columns, 0), np.float32)
         for window in tiles(rows, columns, SIDE):
             stop.check()
             taken = window.grown(HALO, rows, columns)
@@ -83,18 +106,10 @@ class LearnedCoder:
                 top, bottom, left, right = (FACTOR * n for n in (taken.top, taken.bottom, taken.left, taken.right))
                 inputs["pixels"] = _planes(pixels[top:bottom, left:right])
             out = run(network, inputs, stop)[0][0].transpose(1, 2, 0)
-            found[window.index] = out[window.within(taken).index] * units
+            if not found.size:
+                found = np.empty((rows, columns, out.shape[2]), np.float32)
+            found[window.index] = out[window.within(taken).index] * scale
         return found
-
-
-def at_step(added: Latent, step: float) -> Latent:
-    """Of what `analysis` gave, that for a step: (h, w, C)."""
-    parts = np.split(added, len(STEPS), axis=2)
-    at = float(np.interp(np.log(step), np.log(STEPS), range(len(STEPS))))
-    below = min(int(at), len(STEPS) - 2)
-    share, less = np.float32(at - below), np.float32(min(1.0, step / STEPS[0]))
-    between: Latent = less * ((1 - share) * parts[below] + share * parts[below + 1])
-    return between
 
 
 @cache

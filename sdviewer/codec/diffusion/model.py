@@ -2,7 +2,7 @@
 
 A model's folder has `model.safetensors` (diffusers' names) and `config.json`: what `ModelInfo` needs, the network's own
 configuration under `autoencoder`, and what was measured when it was added (`add`). The latent is the
-network's own, followed by what a learned coder (`learned`) adds to it, where the space has one, and by three channels
+network's own, followed by what a learned coder (`learned`) makes of it, where the space has one, and by three channels
 with the mean colour of each place, from which the payload's map to colours is fitted; in files it is that of its space,
 where one is known (`spaces`).
 """
@@ -23,7 +23,7 @@ from ..model import Importance, Latent, Quantised, Report
 from ..notices import notice
 from ..types import Effort, Look, Pixels, StopToken
 from .cleanup import NOTICE, clean_up, is_pipeline
-from .learned import at_step, learned_of
+from .learned import learned_of
 from .payload import ONE, ForeignReader, Side, code_deviations, step, units, write_payload
 from .small import CLASS, SmallNetwork
 from .transform import SIDE, Transform, squares_mean, transform_of
@@ -66,9 +66,9 @@ class DiffusionModel(ForeignReader):
 
     def _written_with(self) -> int:
         """The coder of what it writes. The small encoder's latents aren't near enough to those that were trained on."""
-        if self._transform is not None:
-            return TRANSFORM
-        return LEARNED if self._learned is not None and not self._is_small else UNIVERSAL
+        if self._learned is not None and not self._is_small:
+            return LEARNED
+        return UNIVERSAL if self._transform is None else TRANSFORM
 
     @property
     def _is_small(self) -> bool:
@@ -119,7 +119,7 @@ class DiffusionModel(ForeignReader):
         return Network(self._autoencoder, self.folder / "model.safetensors")
 
     def analyse(self, pixels: Pixels, stop: StopToken, report: Report) -> Latent:
-        """(h, w, n): the latent's mode, what a learned coder adds, the mean colour, 0..255."""
+        """(h, w, n): the latent's mode, what a learned coder makes of it, the mean colour, 0..255."""
         whole = pad(pixels, self._factor)
         parts = [self._network.encode(whole, stop, report)]
         if self._coder == LEARNED and self._learned is not None:
@@ -153,13 +153,13 @@ class DiffusionModel(ForeignReader):
     ) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code. slack: share of the thrift in rounding that is forgone."""
         stop.check()
-        scaled, colours = self.scaled(latent, rate), latent[..., -3:]
-        if self._transform is None:
-            return write_payload(scaled, colours, self._deviations, self._factor, rate, slack, importance, self._coder)
-        coefficients, colours = self._transform.coefficients(scaled), squares_mean(colours)
-        deviations, places = np.full(coefficients.shape[2], ONE, np.uint8), self._factor * SIDE
-        wanted = None if importance is None else squares_mean(importance)
-        return write_payload(coefficients, colours, deviations, places, rate, slack, wanted, TRANSFORM)
+        values, colours, factor = self.scaled(latent, rate), latent[..., -3:], self._factor
+        if self._coder == TRANSFORM and self._transform is not None:
+            values, colours, factor = self._transform.coefficients(values), squares_mean(colours), factor * SIDE
+            importance = None if importance is None else squares_mean(importance)
+        ones = np.full(values.shape[2], ONE, np.uint8)
+        deviations = self._deviations if len(ones) == self.channels else ones
+        return write_payload(values, colours, deviations, factor, rate, slack, importance, self._coder)
 
     @property
     def units(self) -> NDArray[np.float32]:
@@ -173,33 +173,30 @@ class DiffusionModel(ForeignReader):
 
     def scaled(self, latent: Latent, rate: int, coder: int | None = None) -> Latent:
         """What `analyse` gave in the numbers of files, as a coder (None: the model's) rounds it at a rate point."""
-        values = self._scaled(latent[..., : self.channels])
-        added = latent.shape[2] - 3 - self.channels
-        if not added or (self._coder if coder is None else coder) != LEARNED:
+        values, planes = self._scaled(latent[..., : self.channels]), latent[..., self.channels : -3]
+        if not planes.size or self._learned is None or (self._coder if coder is None else coder) != LEARNED:
             return values
-        return values + at_step(latent[..., self.channels : -3], step(rate))
+        return self._learned.at_step(values, planes, step(rate))
 
     def coefficients(self, latent: Latent, coded: Quantised) -> Latent:
         """What `analyse` gave as what a file's values were rounded from: in the numbers of files, or transformed."""
         scaled = self.scaled(latent, coded.rate, coded.coder)
-        if self._transform is None or coded.values.shape[2] == self.channels:
-            return scaled
-        return self._transform.coefficients(scaled)
+        return self._transform.coefficients(scaled) if coded.coder == TRANSFORM and self._transform else scaled
 
     def synthesise(
         self, latent: Quantised, height: int, width: int, stop: StopToken, report: Report, look: Look = "faithful"
     ) -> Pixels:
         """Draw with the model's decoder. ModelError where the payload is of another shape than the model's."""
-        side = Side.from_bytes(latent.side)
+        side, learned = Side.from_bytes(latent.side), self._learned if latent.coder == LEARNED else None
         scaled = latent.values.astype(np.float32) * side.steps(latent.rate)
         if self._transform is not None and side.channels == self.channels * SIDE**2:
             scaled = self._transform.latent(scaled)
             scaled = scaled[: -(-height // self._factor), : -(-width // self._factor)]
-        elif (side.channels, side.factor) != (self.channels, self._factor):
+        elif (side.channels, side.factor) != ((learned and learned.written) or self.channels, self._factor):
             raise ModelError(f"The file's latent doesn't fit the model '{self.name}'.", self.model_id)
-        if latent.coder == LEARNED and self._learned is not None:
+        if learned is not None:
             size = step(latent.rate)
-            scaled = self._learned.synthesis(scaled, side.steps(latent.rate) / np.float32(size), size, stop)
+            scaled = learned.synthesis(scaled, side.steps(latent.rate) / np.float32(size), size, stop)
         return self.draw(scaled / self._scale + self._shift, height, width, stop, report, look)
 
     def draw(

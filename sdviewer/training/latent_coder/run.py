@@ -123,6 +123,9 @@ class Run:
     def log(self, means: dict[str, float]) -> None:
         psnr = round(-10 * math.log10(means["error"]), 2)
         values = {"step": self.step, "psnr": psnr, "lpips": round(means["lpips"], 4), "bits": round(means["bits"], 3)}
+        self._note(values)
+
+    def _note(self, values: dict[str, float]) -> None:
         with (self.out / "coder.jsonl").open("a") as file:
             file.write(json.dumps(values) + "\n")
         print(values, flush=True)
@@ -150,7 +153,8 @@ class Run:
             for optimiser in self.optimisers:
                 optimiser.step()
             if number % self.options.every == 0:
-                print(f"begin {number}: {there.square().mean():.4f} {back.square().mean():.4f}", flush=True)
+                errors = {"there": there.square().mean().item(), "back": back.square().mean().item()}
+                self._note({"begin": number} | {name: round(value, 4) for name, value in errors.items()})
         self.save()
 
 

@@ -21,8 +21,9 @@ Tensors = dict[str, np.ndarray]
 class Graph:
     """Collects the nodes of one ONNX graph and, beside them, the tensors that they take from the safetensors file."""
 
-    def __init__(self, tensors: Tensors, prefix: str) -> None:
-        self.tensors, self.prefix = tensors, prefix
+    def __init__(self, tensors: Tensors, prefix: str, bytes_only: bool = False) -> None:
+        """bytes_only: matrices are stored as 8-bit integers with a scale for each output, and not as float16."""
+        self.tensors, self.prefix, self.bytes_only = tensors, prefix, bytes_only
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
         self.stored: list[str] = []
@@ -38,8 +39,17 @@ class Graph:
         return name
 
     def weight(self, name: str, value: torch.Tensor) -> str:
+        values = np.ascontiguousarray(value.detach().numpy())
+        if not self.bytes_only or values.ndim < 2 or values.shape[1] == 1:
+            return self._store(name, values.astype(np.float16))
+        scale = np.abs(values).max(tuple(range(1, values.ndim)), keepdims=True).clip(1e-6) / 127
+        scale = np.nextafter(scale.astype(np.float16), np.float16(np.inf))  # so that none is beyond 127
+        integers = np.round(values / scale.astype(np.float32)).astype(np.int8)
+        return self.add("Mul", self._store(name, integers), self._store(f"{name}.scale", scale))
+
+    def _store(self, name: str, values: np.ndarray) -> str:
         name = f"{self.prefix}.{name}"
-        self.tensors[name] = np.ascontiguousarray(value.detach().numpy(), np.float16)
+        self.tensors[name] = values
         self.stored.append(name)
         return self.add("Cast", name, to=TensorProto.FLOAT)
 
@@ -95,7 +105,8 @@ class Graph:
             header |= _safetensors_offsets(file)
         for name in self.stored:
             location, start, end = header[name]
-            tensor = TensorProto(name=name, data_type=TensorProto.FLOAT16, dims=self.tensors[name].shape)
+            kind_of = helper.np_dtype_to_tensor_dtype(self.tensors[name].dtype)
+            tensor = TensorProto(name=name, data_type=kind_of, dims=self.tensors[name].shape)
             tensor.data_location = TensorProto.EXTERNAL
             for key, value in (("location", location), ("offset", str(start)), ("length", str(end - start))):
                 tensor.external_data.add(key=key, value=value)

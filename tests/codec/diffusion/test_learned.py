@@ -10,7 +10,7 @@ import pytest
 from sdviewer.codec import decoding, pipeline, registry
 from sdviewer.codec.container import sections as container
 from sdviewer.codec.diffusion import learned
-from sdviewer.codec.diffusion.learned import STEPS, LearnedCoder, at_step, learned_of
+from sdviewer.codec.diffusion.learned import LearnedCoder, learned_of
 from sdviewer.codec.diffusion.model import DiffusionModel
 from sdviewer.codec.diffusion.payload import ForeignReader, write_payload
 from sdviewer.codec.identity import LEARNED, UNIVERSAL, latents
@@ -77,15 +77,20 @@ def test_windows_give_what_the_whole_gives(monkeypatch):
     cut = coder.analysis(latent, pixels, UNITS, StopToken()), coder.synthesis(latent, UNITS, 0.5, StopToken())
     for a, b in zip(whole, cut, strict=True):
         assert np.abs(a - b).max() < 1e-4
-    assert whole[0].shape == (40, 33, 4 * len(STEPS))
+    assert whole[0].shape == (40, 33, 4 * len(coder.steps))
 
 
 def test_less_is_added_the_finer_the_steps_are():
-    added = np.concatenate([np.full((2, 3, 4), n, np.float32) for n in (1, 2, 4)], 2)
-    assert at_step(added, STEPS[0])[0, 0, 0] == 1 and at_step(added, STEPS[2])[0, 0, 0] == 4
-    assert 1 < at_step(added, 0.45)[0, 0, 0] < 2
-    assert at_step(added, 3.0)[0, 0, 0] == 4  # no coarser ones were trained
-    assert at_step(added, 0.15)[0, 0, 0] == pytest.approx(0.5)
+    coder, latent = LearnedCoder(resource("coders/sd1")), latent_of(2, 3)
+    planes = np.concatenate([np.full((2, 3, 4), n, np.float32) for n in (1, 2, 4)], 2)
+
+    def added(step: float) -> float:
+        return float((coder.at_step(latent, planes, step) - latent).mean())
+
+    assert added(coder.steps[0]) == pytest.approx(1) and added(coder.steps[2]) == pytest.approx(4)
+    assert 1 < added(0.45) < 2
+    assert added(3.0) == pytest.approx(4)  # no coarser ones were trained
+    assert added(0.15) == pytest.approx(0.5)
 
 
 def test_files_say_by_which_coder_they_were_written(model, photo):
