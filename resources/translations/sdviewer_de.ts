@@ -919,6 +919,10 @@
       <translation>Meldung schließen</translation>
     </message>
     <message>
+      <source>Close {panel}</source>
+      <translation>{panel} schließen</translation>
+    </message>
+    <message>
       <source>Closer to the original</source>
       <translation>Näher am Original</translation>
     </message>
@@ -2682,8 +2686,8 @@
       <translation>Noch einmal</translation>
     </message>
     <message>
-      <source>Try failed ones again</source>
-      <translation>Misslungene wiederholen</translation>
+      <source>Try failed and cancelled ones again</source>
+      <translation>Misslungene und Abgebrochene wiederholen</translation>
     </message>
     <message>
       <source>Turn the &amp;divider</source>

@@ -22,7 +22,7 @@ from .errors import BudgetError, InputError
 from .memory import enough_memory
 from .model import RATES, Importance, Latent, Model
 from .notices import collect
-from .own.effort import Countdown, expected_seconds
+from .own.effort import Countdown, expected_seconds, note_seconds
 from .own.invention import check_strength
 from .pictures import alpha, stored_preview
 from .pictures.hidden import without_hidden_colours
@@ -123,8 +123,9 @@ def encode_analysed(
         progress(Progress(at, "coding", {"bytes": len(data)}))
         return Coding(data, latent, rate)
 
-    sized = options.size is not None
-    countdown = Countdown(expected_seconds(picture.width * picture.height, effort, sized), sized)
+    pixels, sized = picture.width * picture.height, options.size is not None
+    scored = options.score is not None or options.like_jpeg is not None
+    countdown = Countdown(expected_seconds(pixels, effort, sized, scored), sized)
 
     def refine(latent: Latent, rate: int, before: int) -> Coding:
         def report(share: float) -> None:
@@ -163,12 +164,15 @@ def encode_analysed(
     data = coding.data
     coded = time.perf_counter()
     decoded = decode(data, _part_of(progress, 0.8, 1.0), stop)
+    ended = time.perf_counter()
+    if model.is_refinable:
+        note_seconds(pixels, effort, sized, scored, analysed.seconds + ended - started)
     return Encoded(
         data=data,
         picture=decoded,
         quality=coding.rate * 100 / RATES,
         seconds_encode=analysed.seconds + coded - started,
-        seconds_decode=time.perf_counter() - coded,
+        seconds_decode=ended - coded,
         notices=tuple(dict.fromkeys((*notices, *analysed.notices))),
         regions=regions,
         latents=model.identity.latents,

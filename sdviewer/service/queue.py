@@ -45,6 +45,8 @@ OPEN = frozenset({State.WAITING, State.WORKING, State.ASKING})
 """States that are not the end of a job."""
 AGAIN = frozenset({State.FAILED, State.CANCELLED, State.SKIPPED})
 """States from which a job can be tried again."""
+UNDONE = frozenset({State.FAILED, State.CANCELLED})
+"""Those of a job that was to be done and isn't; one that is SKIPPED would be so again."""
 
 
 @dataclass(slots=True, eq=False)

@@ -15,13 +15,17 @@ STEPS: dict[Effort, int] = {"fast": 0, "balanced": 8, "best": 32}
 CORRECTIONS = 2
 """How often a latent is refined on, typically, until its file has the size that was asked for."""
 STEP_SECONDS = 1.2
-"""Of a megapixel on two cores of a server's processor of 2023, while this process hasn't measured its own."""
+"""Of a megapixel on two cores of a server's processor of 2023."""
 OTHER_SECONDS = 1.0
 """What a megapixel takes besides."""
 SCORE_SECONDS = 2.5
 """What it takes to draw and to measure files of a megapixel until one is as good as is asked for."""
 
-_measured: list[float] = []
+LEAST_SECONDS = 0.5
+"""What is foreseen to be quicker tells nothing about what takes long: loading and starting take most of it."""
+
+_slowness: dict[Effort, float] = {}
+"""How many times what was foreseen encodes at an effort have taken in this process; the last one counts for half."""
 
 
 def steps_of(effort: Effort, again: bool = False) -> int:
@@ -30,20 +34,31 @@ def steps_of(effort: Effort, again: bool = False) -> int:
 
 
 def expected_seconds(pixels: int, effort: Effort, sized: bool, scored: bool = False) -> float:
-    """How long the own model will take for a picture of so many pixels; sized: to a number of bytes; scored: until it
-    is as good as is asked for."""
+    """How long the own model will take for a picture of so many pixels, on this machine as busy as it was lately.
+
+    sized: to a number of bytes; scored: until it is as good as is asked for.
+    """
+    known = list(_slowness.values())
+    slowness = _slowness.get(effort, sum(known) / len(known) if known else 1.0)
+    return slowness * _usual_seconds(pixels, effort, sized, scored)
+
+
+def note_seconds(pixels: int, effort: Effort, sized: bool, scored: bool, seconds: float) -> None:
+    """Remember how long it took, so that what is foreseen next is nearer to it."""
+    usual = _usual_seconds(pixels, effort, sized, scored)
+    if usual >= LEAST_SECONDS:
+        now = seconds / usual
+        _slowness[effort] = (_slowness.get(effort, now) + now) / 2
+
+
+def _usual_seconds(pixels: int, effort: Effort, sized: bool, scored: bool) -> float:
+    """On a machine that has nothing else to do."""
     megapixels = pixels / 1e6
     measured = SCORE_SECONDS * megapixels if scored else 0.0
     if not STEPS[effort]:
         return OTHER_SECONDS * megapixels + measured
     tried = 1 + steps_of(effort) + (CORRECTIONS * (1 + steps_of(effort, again=True)) if sized else 0)
-    step = min(_measured, default=STEP_SECONDS)
-    return (OTHER_SECONDS + step * tried) * megapixels + measured
-
-
-def note_speed(pixels: int, steps: int, seconds: float) -> None:
-    """Remember how long a refinement took. Of this and the one before the shorter counts, which was disturbed less."""
-    _measured[:] = [*_measured[-1:], seconds * 1e6 / (pixels * (1 + steps))]
+    return (OTHER_SECONDS + STEP_SECONDS * tried) * megapixels + measured
 
 
 class Countdown:

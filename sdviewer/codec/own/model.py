@@ -11,7 +11,6 @@ prior in tiles that don't know each other (`streams`).
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +32,7 @@ from ..prior.symbol_tables import SymbolTables
 from ..prior.symbols import SymbolCounter, Symbols, SymbolWriter
 from ..tiles import Window, tiles
 from ..types import Effort, Look, Pixels, StopToken
-from .effort import note_speed, steps_of
+from .effort import steps_of
 from .invention import lost, noise
 from .manifest import identity_hash
 from .patches import HALO, PATCH, blocks, patches, pixels_of, places, whole
@@ -123,7 +122,7 @@ class OwnModel:
             return Coded(values.astype(np.float32) * unit, features.astype(np.float32) * unit, symbols.bits, at.costs)
 
         rows, columns, _ = latent.shape
-        refined, started = np.empty_like(latent), time.perf_counter()
+        refined = np.empty_like(latent)
         for block, taken in blocks(rows, columns):
             y = latent[taken.index] * gain
             counts = None if importance is None else importance[taken.index]
@@ -133,7 +132,6 @@ class OwnModel:
             report_part = within(report, done_with(block, rows, columns) - share, share)
             y = refiner.run(part, y, code, rate, weight, steps, tables, prices, stop, report_part, counts)
             refined[block.index] = y[block.within(taken).index] / gain
-        note_speed(pixels.shape[0] * pixels.shape[1], steps, time.perf_counter() - started)
         return refined
 
     def payload(

@@ -33,7 +33,7 @@ def compare_menu(
         "Ctrl+E",
         icon="compress",
         enabled=c.can_compress,
-        checked=c.shows_compressed,
+        checked=c.shows_panel,
         reason=c.why_not,
     )
     rows.add("compare_files", tr("Compare two &files…"), opening.compare_files, "Ctrl+D")

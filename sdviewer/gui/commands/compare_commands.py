@@ -15,10 +15,14 @@ from ..toolkit.actions import Actions
 from ..toolkit.settings import Settings
 from ..toolkit.texts import tr
 from ..view.compare_view import CompareView, Layout
+from ..widgets.panels import Panels
+
+PANEL = "compress"
 
 
 class CompareCommands:
-    """One method per action. choose_second: asks for a file beside what is open."""
+    """One method per action. choose_second: asks for a file beside what is open. queue_chosen: puts the selected photos
+    into the compress queue."""
 
     def __init__(
         self,
@@ -28,32 +32,41 @@ class CompareCommands:
         gallery: Gallery,
         actions: Actions,
         choose_second: Callable[[], object],
+        panels: Panels,
+        queue_chosen: Callable[[], object],
     ) -> None:
         self._comparison, self._settings, self._view, self._gallery = comparison, settings, view, gallery
         self._actions, self._choose_second = actions, choose_second
+        self._panels, self._queue_chosen = panels, queue_chosen
 
     def can_compress(self) -> bool:
-        """A photo is open or, in the grid, selected, so there is something to compress."""
+        """A photo is open or, in the grid, something is selected, so there is something to compress."""
         if self._gallery.in_grid:
-            return self._gallery.selected_count() == 1
+            return self._gallery.selected_count() > 0
         return self._comparison.original is not None and self._comparison.original.picture is not None
 
     def compressing(self) -> bool:
-        """The compress panel is in use: the `.sdc` of a photo is among the panes."""
+        """The `.sdc` of a photo is among the panes."""
         document, sources = self._comparison.document, self._comparison.sources
         return document is not None and document.primary == ORIGINAL and any(s == SDC or s.is_redrawn for s in sources)
 
     def toggle_compress(self) -> None:
-        """Compress in a split view, or back to the picture alone; in the grid, compress what is selected there."""
-        if self._gallery.in_grid:
+        """Compress in a split view, or back to the picture alone; in the grid, compress what is selected there. Where
+        the panel was closed it comes back first."""
+        if self._gallery.in_grid and self._gallery.selected_count() > 1:
+            self._queue_chosen()
+        elif self._gallery.in_grid:
             self.compress_selected()
-            return
-        if self.compressing():
-            self._comparison.set_sources([ORIGINAL])
-            self.set_layout(Layout.SINGLE)
-            return
-        self._gallery.set_grid(False)
-        self._show_compressed()
+        elif not self.compressing():
+            self._show_compressed()
+        elif self._panels.visible(PANEL) or self._view.window().isFullScreen():
+            self._end()
+        else:
+            self._panels.set_visible(PANEL, True)
+
+    def _end(self) -> None:
+        self._comparison.set_sources([ORIGINAL])
+        self.set_layout(Layout.SINGLE)
 
     def why_not(self) -> str:
         """Why there is nothing to compress, '' where that is plain."""
@@ -61,16 +74,19 @@ class CompareCommands:
             return ""
         return tr("Select one photo to compress it; several are put into the compress queue.")
 
-    def shows_compressed(self) -> bool:
-        return self.compressing() and not self._gallery.in_grid
+    def shows_panel(self) -> bool:
+        return self._panels.visible(PANEL)
 
     def leave_panel(self, id: str) -> None:
-        """The user has closed a panel. Compressing ends with its own, where there is nothing yet that would be lost,
-        and nobody waits for it."""
+        """The user has closed a panel. With that of compressing an encode ends which nobody else waits for; what was
+        there before it stays."""
         sdc = self._comparison.variant(SDC)
-        begun = sdc is not None and sdc.state is State.WORKING and sdc.picture is None
-        if id == "compress" and begun and self.compressing() and SDC not in self._comparison.awaited:
-            self.toggle_compress()
+        if id != PANEL or sdc is None or sdc.state is not State.WORKING or not self.compressing():
+            return
+        if sdc.picture is None:
+            self._end()
+        elif SDC not in self._comparison.awaited:
+            self._comparison.stop()
 
     def compress_selected(self) -> None:
         """What is selected among the thumbnails, as if it were open."""

@@ -59,7 +59,7 @@ def _queue(rows: Rows, queue: CompressQueue, q: QueueCommands) -> None:
     rows.add("queue", tr("Compress &queue"), q.toggle_panel, "Q", icon="queue", checked=q.panel_visible)
     for id, text, run, icon, enabled in (
         ("queue_cancel", tr("Cancel all"), queue.cancel_all, "stop", q.can_cancel),
-        ("queue_retry", tr("Try failed ones again"), queue.retry_all, "retry", q.can_retry),
+        ("queue_retry", tr("Try failed and cancelled ones again"), queue.retry_all, "retry", q.can_retry),
         ("queue_clear", tr("Clear finished ones"), queue.remove_ended, "clear", q.can_clear),
     ):
         rows.add(id, text, run, icon=icon, enabled=enabled, in_menu=False)

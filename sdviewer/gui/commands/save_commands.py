@@ -98,6 +98,7 @@ class SaveCommands:
         start = self._beside(document, f"{Path(document.name).stem} ({description(variant)}){suffix}".replace("/", "-"))
         path = naming.ask_where(self._parent, tr("Save the rival's file"), start, {name: (suffix,)})
         if path is not None:
+            self._banner.clear_error()
             self._tasks.start_beside("command", self._save_file(variant.file, path))
 
     async def _save_file(self, data: bytes, path: Path) -> None:
@@ -106,6 +107,7 @@ class SaveCommands:
 
     def _start(self, document: Document, source: Source, path: Path) -> None:
         slot = f"command:save {path}"
+        self._banner.clear_error()
         variant = self._comparison.variant(source)
         waits = variant is None or variant.state is State.WORKING
         if waits:

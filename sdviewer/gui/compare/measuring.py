@@ -17,7 +17,7 @@ from ..toolkit.texts import tr
 from ..view.legend import Legend
 from ..view.map_kinds import MapKind, Subject, difference_maps
 from .state import CORNER, ComparisonState
-from .variants import NATURAL, ORIGINAL, SDC, Source, State, Variant
+from .variants import NATURAL, ORIGINAL, RIVAL_KINDS, SDC, Source, State, Variant
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,9 +67,21 @@ class Measuring:
                 if variant.against == source:
                     self._tasks.cancel(f"scores:{other}")
                     self._state.variants[other] = replace(variant, scores=None, against=None)
+        if source == SDC:
+            self._forget_budgets()
         self._maps.pop(source, None)
         for purpose in ("scores", "map", "invented"):
             self._tasks.cancel(f"{purpose}:{source}")
+
+    def _forget_budgets(self) -> None:
+        """The bytes that rivals were to have are gone: nothing is searched at them, and there is no difference."""
+        self._tasks.cancel_all("rival:")
+        for source, variant in list(self._state.variants.items()):
+            if source.kind in RIVAL_KINDS and variant.picture is None:
+                del self._state.variants[source]
+            elif source.kind in RIVAL_KINDS:
+                known = replace(variant, state=State.FINAL, budget=None, reached=True)
+                self._state.variants[source] = known
 
     def forget_maps(self) -> None:
         self._maps.clear()

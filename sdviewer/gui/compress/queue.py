@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ...service.batch import Exists, Order, find_photos
 from ...service.codec_service import CodecService
-from ...service.queue import AGAIN, OPEN, Job, Queue, State
+from ...service.queue import OPEN, UNDONE, Job, Queue, State
 from ..pictures.images import UPRIGHT, Turn, orientation
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
@@ -78,7 +78,8 @@ class CompressQueue(QObject):
         self._after_change()
 
     def retry_all(self) -> None:
-        self.retry([job for job in self.jobs if job.state in AGAIN])
+        """All that failed or was cancelled."""
+        self.retry([job for job in self.jobs if job.state in UNDONE])
 
     def answer(self, exists: Exists) -> None:
         """What to do with the outputs that are there already."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ...service.batch import Order
 from ...service.files import SDC_SUFFIX
-from ...service.queue import AGAIN, OPEN, Job, State
+from ...service.queue import OPEN, UNDONE, Job, State
 from ..pictures.images import Turn
 from ..toolkit.settings import Settings
 from ..toolkit.tasks import Tasks
@@ -99,7 +99,10 @@ class QueueCommands(QObject):
 
     def add_chosen(self) -> None:
         """What is selected among the thumbnails, else the photo on screen."""
-        self.add(_photos(self._chosen()))
+        if photos := _photos(self._chosen()):
+            self.add(photos)
+        else:
+            self._tasks.failed.emit(tr("There are no photos in what was given. Choose other files or another folder."))
 
     def add_listed(self) -> None:
         """All photos among which one is looked at."""
@@ -132,7 +135,7 @@ class QueueCommands(QObject):
         return self._queue.totals.ended < self._queue.totals.count
 
     def can_retry(self) -> bool:
-        return any(self._queue.totals.states[state] for state in AGAIN)
+        return any(self._queue.totals.states[state] for state in UNDONE)
 
     def can_clear(self) -> bool:
         return self._queue.totals.ended > 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -44,6 +44,8 @@ THUMBNAIL_BYTES = 8_000_000
 THUMBNAIL_DELAY_MS = 60
 LEAST_HEIGHT = round(1.5 * ROW_HEIGHT)
 """Of the rows with their header."""
+MORE_HEIGHT = 120
+"""What they would like to have besides."""
 BUTTONS = ("queue_add", "queue_add_folder", None, "queue_pause", "queue_cancel", "queue_retry", "queue_clear")
 
 
@@ -236,6 +238,10 @@ class QueuePanel(QWidget):
         if event.type() == QEvent.Type.LayoutRequest:
             self._keep_room()
         return handled
+
+    def sizeHint(self) -> QSize:
+        """With more rows than there must be, where there is room."""
+        return super().sizeHint() + QSize(0, MORE_HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeView
 
@@ -51,6 +51,10 @@ class QueueView(QTreeView):
         FirstRow(self)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self._set_widths(model)
+
+    def sizeHint(self) -> QSize:
+        """No higher than it must be: the panel around it would rather scroll than give a view less than it asks for."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def selected_rows(self) -> list[int]:
         return sorted({index.row() for index in self.selectionModel().selectedRows()})

@@ -59,7 +59,9 @@ def make_handlers(
     chosen = ChosenFiles(comparison, gallery, settings)
     dialogs = FileDialogs(window, chosen.folder)
     opening = OpenCommands(session, comparison, chosen, dialogs, view, banner)
-    comparing = CompareCommands(comparison, settings, view, gallery, actions, opening.choose_second)
+    comparing = CompareCommands(
+        comparison, settings, view, gallery, actions, opening.choose_second, panels, lambda: queueing.add_chosen()
+    )
     panel_keys.entered.connect(area.take_focus)
     panels.closed.connect(comparing.leave_panel)
     full_screen = FullScreen(window, around, comparing.compressing)

@@ -84,6 +84,11 @@ class Banner(QFrame):
         self.hide()
         self.changed.emit()
 
+    def clear_error(self) -> None:
+        """The user has seen what is wrong, and asks for something else."""
+        if self._is_error:
+            self.clear()
+
     def leave_picture(self) -> None:
         """Another picture comes: what was said about the one before goes with it."""
         if self._of_picture:

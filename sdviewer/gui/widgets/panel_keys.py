@@ -10,7 +10,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QRadioButton,
+    QToolButton,
+    QWidget,
+)
 
 _KEYS = {
     Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
@@ -50,7 +58,9 @@ class PanelKeys(QObject):
         if isinstance(focused, QAbstractSpinBox):
             self.entered.emit()
             return True
-        if not isinstance(focused, QPushButton | QToolButton) or not focused.isEnabled():
+        if not isinstance(focused, QAbstractButton) or isinstance(focused, QCheckBox | QRadioButton):
+            return False
+        if not focused.isEnabled():
             return False
         if isinstance(focused, QToolButton) and focused.popupMode() == QToolButton.ToolButtonPopupMode.InstantPopup:
             focused.showMenu()

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QFrame,
+    QMainWindow,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
 
+from ..toolkit.texts import tr
 from .lazy_panel import LazyPanel
 from .panel_keys import PanelKeys
 
@@ -48,6 +58,12 @@ class Panels(QObject):
         self._window.addDockWidget(area, dock)
         self._keys.keep_in(dock)
         dock.installEventFilter(self)
+        cross = dock.findChild(QAbstractButton, "qt_dockwidget_closebutton")
+        if cross is not None:  # Qt leaves it to the mouse
+            cross.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            _Ring(cross)
+            cross.setAccessibleName(tr("Close {panel}").format(panel=title))
+            cross.setToolTip(cross.accessibleName())
         dock.hide()
         dock.visibilityChanged.connect(self.changed)
         self.docks[id] = dock
@@ -108,6 +124,24 @@ class Panels(QObject):
     def _is_behind(self, dock: QDockWidget) -> bool:
         """Qt leaves a dock visible behind another tab, but nothing of it is painted."""
         return bool(self._window.tabifiedDockWidgets(dock)) and dock.visibleRegion().isEmpty()
+
+
+class _Ring(QFrame):
+    """Shows that a button has the focus which its style paints without: Qt's own, of a panel's title."""
+
+    def __init__(self, button: QAbstractButton) -> None:
+        super().__init__(button)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setStyleSheet("border: 2px solid palette(highlight); border-radius: 4px;")
+        self.hide()
+        button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            button = self.parentWidget()
+            self.setGeometry(button.rect())
+            self.setVisible(button.hasFocus())
+        return False
 
 
 def _keep_whole(tabs: QTabBar) -> None:

@@ -10,8 +10,8 @@ from hands import is_final
 from queue_hands import LEFT
 
 from sdviewer.codec.errors import ScoreError
-from sdviewer.codec.own.effort import expected_seconds
-from sdviewer.codec.types import EncodeOptions, Picture, Scores
+from sdviewer.codec.own.effort import expected_seconds, note_seconds
+from sdviewer.codec.types import EncodeOptions, Picture, Progress, Scores
 from sdviewer.gui.compare.variants import SDC, Source, State, state_text
 from sdviewer.gui.compress.encode_options import size_for
 from sdviewer.gui.toolkit.texts import duration_text
@@ -84,6 +84,28 @@ def test_how_long_each_effort_takes_is_said_before_it_starts(window, photos, unt
         assert panel.effort.itemText(row) == f"{name}: {taken}"
     window.session.settings.set("compress/model", "another")  # of which nothing is known
     until(lambda: panel.effort.itemText(1) == "Balanced")
+
+
+def test_what_took_long_is_said_to_take_long_the_next_time(window, photos, codec, until, monkeypatch):
+    monkeypatch.setattr("sdviewer.codec.own.effort._slowness", {})
+    panel, comparison = window.compress_panel, window.session.comparison
+    window.session.open(photos[:1])
+    until(lambda: comparison.original is not None)
+    window.actions_["compress"].trigger()
+    until(lambda: panel.effort.itemText(1) == "Balanced: under 1 s")
+    usual = expected_seconds(10**6, "balanced", False)
+    note_seconds(10**6, "balanced", False, False, 1000 * usual)
+    window.session.settings.set("compress/effort", "balanced")
+    seconds = 1000 * usual * photo_megapixels(comparison)
+    until(lambda: panel.effort.itemText(1) == f"Balanced: about {duration_text(round(seconds))}")
+    report, heard = comparison._producers._report(comparison.original.picture, comparison.options), []
+    comparison.progress.connect(heard.append)
+    report(Progress(0.0, "encoding"))
+    assert seconds - 5 < heard[0].details["seconds"] <= seconds
+
+
+def photo_megapixels(comparison) -> float:
+    return comparison.original.width * comparison.original.height / 1e6
 
 
 def test_a_photo_says_what_compressing_would_give_and_the_button_gives_it(window, photos, codec, settings, until):

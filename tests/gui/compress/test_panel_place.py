@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hands import is_final, name, press
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 
 from sdviewer.gui.compare.variants import JPEG, ORIGINAL, SDC
 from sdviewer.gui.view.pane import Layout
@@ -42,7 +42,6 @@ def test_what_a_save_waits_for_goes_on(opened, codec, folder, qtbot, until, monk
     opened.saving.save_sdc()
     until(lambda: opened.pending.isVisible() and opened.session.comparison.awaited)
     close_panel(opened)
-    press(qtbot, opened, Qt.Key.Key_C)  # no pane shows it any more, either
     assert opened.session.comparison.sources == [ORIGINAL] and opened.session.tasks.running("encode")
     codec.release("encode")
     until(lambda: folder / "x.sdc" in codec.saved and not opened.pending.isVisible())
@@ -66,9 +65,50 @@ def test_a_finished_picture_stays_when_the_panel_gives_way(opened, codec, qtbot,
     until(lambda: is_final(opened, SDC) and is_final(opened, JPEG))
     close_panel(opened)
     assert opened.session.comparison.sources == [SDC, JPEG] and not opened.panels.visible("compress")
+    assert not opened.actions_["compress"].isChecked()
     opened.gallery.set_grid(True)
     opened.gallery.set_grid(False)
     assert not opened.panels.visible("compress"), "it was closed"
+    press(qtbot, opened, Qt.Key.Key_C)  # it comes back, with what there is
+    assert opened.panels.visible("compress") and opened.actions_["compress"].isChecked()
+    assert opened.session.comparison.sources == [SDC, JPEG]
+    press(qtbot, opened, Qt.Key.Key_C)
+    assert opened.session.comparison.sources == [ORIGINAL] and not opened.panels.visible("compress")
+    assert not opened.actions_["compress"].isChecked()
+
+
+def test_closing_the_panel_stops_the_encode_that_a_setting_began(opened, codec, settings, qtbot, until):
+    """And what was there before stays, and is called so."""
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC) and is_final(opened, JPEG))
+    codec.hold("encode")
+    settings.set("compress/effort", "best")
+    until(lambda: len(codec.asked_for("encode")) == 2)
+    close_panel(opened)
+    assert not opened.session.tasks.running("encode") and not opened.actions_["compress"].isChecked()
+    until(lambda: not opened.status._bar.isVisible())
+    assert opened.session.comparison.variant(SDC).stopped and is_final(opened, JPEG)
+    codec.release("encode")
+    press(qtbot, opened, Qt.Key.Key_C)
+    assert "Stopped: what is shown is the one before." in opened.compress_panel._result.text()
+    opened.compress_panel._again.click()
+    until(lambda: len(codec.asked_for("encode")) == 3 and not opened.session.comparison.variant(SDC).stopped)
+
+
+def test_closing_the_panel_keeps_what_is_to_be_saved_after_another_setting(
+    opened, codec, folder, qtbot, until, monkeypatch
+):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC) and is_final(opened, JPEG))
+    codec.hold("encode")
+    opened.session.settings.set("compress/effort", "best")
+    until(lambda: len(codec.asked_for("encode")) == 2)
+    monkeypatch.setattr("sdviewer.gui.browse.naming.ask_where", lambda *_: folder / "x.sdc")
+    opened.saving.save_sdc()
+    until(lambda: opened.session.comparison.awaited)
+    close_panel(opened)
+    codec.release("encode")
+    until(lambda: folder / "x.sdc" in codec.saved and not opened.pending.isVisible())
 
 
 def test_beside_the_thumbnails_the_panel_and_save_are_off_and_say_why(opened, qtbot, until):
@@ -95,8 +135,26 @@ def test_among_the_thumbnails_the_selected_photo_is_compressed_and_not_the_open_
     assert opened.session.comparison.sources == [SDC, JPEG] and opened.panels.visible("compress")
 
 
-def test_of_several_that_are_selected_it_says_what_to_do(opened, qtbot, until):
+def test_several_that_are_selected_are_put_into_the_queue_with_its_settings_in_view(opened, codec, photos, until):
     opened.gallery.set_grid(True)
-    opened.gallery.grid.list.selectAll()
-    until(lambda: not opened.actions_["compress"].isEnabled())
-    assert "compress queue" in opened.actions_["compress"].toolTip()
+    opened.gallery.grid.list.selectAll()  # a .sdc among them, which is compressed already
+    until(lambda: opened.gallery.selected_count() == 4 and opened.actions_["compress"].isEnabled())
+    opened.toolbar.widgetForAction(opened.actions_["compress"]).click()
+    until(lambda: opened.panels.visible("queue") and opened.queue_panel.ready.begin.isVisible())
+    assert sorted(opened.queue.ready) == sorted(photos) and not codec.asked_for("compress")
+    opened.queue_panel.ready.begin.click()
+    until(lambda: len(codec.saved) == 3)
+
+
+def test_where_only_compressed_ones_are_selected_it_says_so(opened, folder, codec, photo, until):
+    codec.add(folder / "older.sdc", photo, sdc=True)
+    opened.session.open([folder])
+    opened.gallery.set_grid(True)
+    until(lambda: len(opened.session.browser.paths) == 5)
+    grid, rows = opened.gallery.grid.list, [i for i, p in enumerate(opened.session.browser.paths) if p.suffix == ".sdc"]
+    grid.clearSelection()
+    for row in rows:
+        grid.selectionModel().select(grid.model().index(row), QItemSelectionModel.SelectionFlag.Select)
+    until(lambda: opened.gallery.selected_count() == 2)
+    opened.actions_["compress"].trigger()
+    assert "no photos" in opened.banner.text and not opened.queue.ready

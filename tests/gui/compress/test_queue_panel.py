@@ -64,6 +64,22 @@ def test_a_failed_photo_says_why_in_its_row_and_one_summary_comes_at_the_end(win
     assert "failed" not in window.banner.text
 
 
+def test_what_was_left_out_is_not_called_failed_and_is_not_tried_again(window, photos, codec, settings, until):
+    settings.set("queue/exists", "skip")
+    codec.saved[photos[0].with_suffix(".sdc")] = b""
+    window.queue.add(photos[:1])
+    until(lambda: states(window) == ["skipped"] and not window.session.queue.running)
+    assert not window.actions_["queue_retry"].isEnabled()
+    codec.errors[photos[1]] = InputError(f"{photos[1]} is damaged.")
+    window.queue.add(photos[1:2])
+    until(lambda: states(window) == ["skipped", "failed"] and not window.session.queue.running)
+    assert window.actions_["queue_retry"].isEnabled()
+    codec.errors.clear()
+    window.actions_["queue_retry"].trigger()
+    until(lambda: states(window) == ["skipped", "done"] and not window.session.queue.running)
+    assert [path.name for path, _ in codec.asked_for("compress")] == ["1.png", "2.png", "2.png"]
+
+
 def test_cancelling_one_and_all_by_the_panel(window, photos, codec, qtbot, until):
     codec.hold("compress")
     window.queue.add(photos)

@@ -156,6 +156,39 @@ def test_a_pane_s_menu_offers_the_smallest_sdc(opened, codec, settings, until):
     assert comparison.variant(SDC).nbytes == 770
 
 
+def test_a_rival_is_not_measured_against_bytes_that_are_gone(opened, codec, settings, qtbot, until):
+    """After a size that can't be reached there is no .sdc, and so no difference to it."""
+    comparison, jpeg = opened.session.comparison, Source("jpeg")
+    codec.smallest = 765
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC) and is_final(opened, jpeg))
+    until(lambda: "−3 B" in visible_text(opened.headers._headers[1]))
+    settings.set("compress/size", 500)
+    settings.set("compress/by_size", True)
+    until(lambda: comparison.variant(SDC).state is State.FAILED)
+    assert comparison.variant(jpeg).budget is None and comparison.variant(jpeg).picture is not None
+    until(lambda: "997 B" in visible_text(opened.headers._headers[1]))
+    assert "−3 B" not in visible_text(opened.headers._headers[1])
+    settings.set("compress/size", 900)
+    until(lambda: is_final(opened, SDC) and is_final(opened, jpeg) and comparison.variant(jpeg).nbytes == 897)
+    until(lambda: "−3 B" in visible_text(opened.headers._headers[1]))
+
+
+def test_no_rival_is_searched_at_bytes_that_are_gone(opened, codec, settings, qtbot, until):
+    comparison, jpeg = opened.session.comparison, Source("jpeg")
+    codec.smallest = 765
+    codec.hold("rival")
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC) and codec.asked_for("rival"))
+    settings.set("compress/size", 500)
+    settings.set("compress/by_size", True)
+    until(lambda: comparison.variant(SDC).state is State.FAILED)
+    assert comparison.variant(jpeg) is None and not opened.session.tasks.running("rival:")
+    codec.release("rival")
+    settings.set("compress/size", 900)
+    until(lambda: is_final(opened, SDC) and is_final(opened, jpeg) and comparison.variant(jpeg).nbytes == 897)
+
+
 def test_an_opened_sdc_has_the_size_that_it_has(window, codec, folder, photo, until):
     """Nothing is encoded anew for what it is compared with, so nothing is offered."""
     comparison, jpeg = window.session.comparison, Source("jpeg")

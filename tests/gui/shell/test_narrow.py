@@ -85,6 +85,7 @@ def assert_usable(panel: QWidget) -> None:
     assert len(found) >= 12
     assert [w for w in found if not panel.rect().contains(place(w, panel))] == []
     assert [w for w in found if is_cut(w)] == []
+    assert panel.visibleRegion().boundingRect() == panel.rect(), "a part is scrolled away"
     assert [pair for pair in combinations(found, 2) if place(pair[0], panel).intersects(place(pair[1], panel))] == []
 
 
@@ -128,6 +129,11 @@ def test_the_settings_of_what_is_ready_fit_too(window, photos, settings, qtbot, 
     qtbot.wait(50)
     assert window.size().toTuple() == (1024, 600)
     assert_usable(window.queue_panel)
+    window.queue_panel.ready.begin.click()
+    until(lambda: [job.state.value for job in session_jobs(window)] == ["asking", "failed", "done"])
+    qtbot.wait(50)
+    assert_usable(window.queue_panel)
+    window.queue.add(photos)
     window.resize(700, 480)
     until(lambda: window.queue_panel.width() <= 700)
     qtbot.wait(50)

@@ -198,6 +198,42 @@ def test_the_bytes_of_a_sdc_can_be_saved_while_it_is_decoded(preview, folder, co
     assert codec.saved[folder / "copy.sdc"] == (folder / "b.sdc").read_bytes()
 
 
+def test_saved_after_all_is_said_instead_of_what_went_wrong_before(compressed, codec, folder, until, monkeypatch):
+    save = codec.save
+
+    async def full(data, path, overwrite=False) -> None:
+        raise StorageError(f"{path} was not saved: the disk is full.")
+
+    monkeypatch.setattr(codec, "save", full)
+    answer(monkeypatch, folder / "x.sdc")
+    compressed.saving.save_sdc()
+    until(lambda: "the disk is full" in compressed.banner.text)
+    monkeypatch.setattr(codec, "save", save)
+    compressed.saving.save_sdc()
+    assert "the disk is full" not in compressed.banner.text
+    until(lambda: compressed.banner.text == f"Saved: {folder / 'x.sdc'}")
+
+
+@pytest.mark.parametrize("onward", ["next", "drop", "folder", "close"])
+def test_what_was_not_saved_goes_with_its_picture(compressed, codec, folder, photo, until, monkeypatch, onward):
+    async def full(data, path, overwrite=False) -> None:
+        raise StorageError(f"{path} was not saved: the disk is full.")
+
+    monkeypatch.setattr(codec, "save", full)
+    answer(monkeypatch, folder / "x.sdc")
+    compressed.saving.save_sdc()
+    until(lambda: "the disk is full" in compressed.banner.text)
+    (folder / "sub").mkdir()
+    codec.add(folder / "sub" / "other.png", photo)
+    {
+        "next": compressed.actions_["next"].trigger,
+        "drop": lambda: compressed.session.open([folder / "sub" / "other.png"]),
+        "folder": lambda: compressed.session.open([folder / "sub"]),
+        "close": compressed.actions_["close_picture"].trigger,
+    }[onward]()
+    until(lambda: compressed.banner.text == "")
+
+
 def test_an_error_of_the_trash_stays_when_another_picture_comes(opened, folder, until, monkeypatch):
     def move(path: Path) -> Trashed:
         if path.name == "img2.png":

@@ -24,7 +24,8 @@ def test_where_next_to_nothing_is_left_or_it_takes_longer_nothing_is_claimed():
     assert reported == [Progress(0.2, "coding")] * 3
 
 
-def test_it_is_said_of_24_megapixels_at_the_fast_effort(session, photo):
+def test_it_is_said_of_24_megapixels_at_the_fast_effort(session, photo, monkeypatch):
+    monkeypatch.setattr("sdviewer.codec.own.effort._slowness", {})
     large = session.comparison._producers
     heard = []
     session.comparison.progress.connect(heard.append)

@@ -118,3 +118,14 @@ def test_after_a_size_was_typed_the_keys_are_the_picture_s_again(window, setting
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_N)
     until(lambda: settings.get("view/natural"))
     assert field.text() == "0.8 kB"
+
+
+@pytest.mark.parametrize("id", ["compress", "inspector"])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+def test_the_cross_of_a_panel_is_reached_by_tab_and_closes_it(window, qtbot, id, key):
+    dock = window.panels.docks[id]
+    (cross,) = (w for w in window._stops() if w.objectName() == "qt_dockwidget_closebutton" and dock.isAncestorOf(w))
+    assert cross.accessibleName() == {"compress": "Close Compress", "inspector": "Close Information"}[id]
+    cross.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(cross, key)
+    assert not dock.isVisible() and window.view.hasFocus()
