@@ -131,6 +131,7 @@ class _Ring(QFrame):
 
     def __init__(self, button: QAbstractButton) -> None:
         super().__init__(button)
+        self._button = button
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setStyleSheet("border: 2px solid palette(highlight); border-radius: 4px;")
         self.hide()
@@ -138,9 +139,8 @@ class _Ring(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            button = self.parentWidget()
-            self.setGeometry(button.rect())
-            self.setVisible(button.hasFocus())
+            self.setGeometry(self._button.rect())
+            self.setVisible(self._button.hasFocus())
         return False
 
 
