@@ -142,7 +142,7 @@ class QueuePanel(QWidget):
         self._thumbnails.arrived.connect(self.view.viewport().update)
         self._commands.ready_changed.connect(self._show_ready)
         # from the widgets
-        self.ready.begun.connect(self._commands.begin)
+        self.ready.begun.connect(self._begin)
         self.ready.discarded.connect(self._commands.discard)
         self.view.opened.connect(self.open_row)
         self.view.delete_pressed.connect(self.remove_selected)
@@ -154,6 +154,13 @@ class QueuePanel(QWidget):
         self._theme.changed.connect(self._on_theme)
 
     # what the user does
+
+    def _begin(self) -> None:
+        """The keys are for the rows then; Qt would give them to the first button of the window."""
+        self._commands.begin()
+        if not self._commands.ready:
+            self._pages.setCurrentWidget(self.view)
+            self.view.setFocus()
 
     def selected(self) -> list[Job]:
         return [self._queue.jobs[row] for row in self.view.selected_rows()]

@@ -119,7 +119,7 @@ class MainWindow(OrderedWindow):
         self.setStatusBar(self.status)
         self.recent_menu = RecentMenu(self._settings, self.session.open, self)
         fill_menu_bar(self.menuBar(), self.actions_, self.recent_menu)
-        self.toolbar = ToolBar(self.actions_, self.session.forecast)
+        self.toolbar = ToolBar(self.actions_, self.session.forecast, self.gallery)
         self.addToolBar(self.toolbar)
         self.panel_keys.keep_in(self.toolbar, self.status, self.banner, self.empty, self.pending)
 

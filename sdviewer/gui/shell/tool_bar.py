@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QToolBar, QToolButton
 
+from ..browse.gallery import Gallery
 from ..compress.forecast import Forecast, rough_text
 from ..toolkit import icons
 from ..toolkit.actions import Actions
@@ -25,11 +26,12 @@ _LONGEST = (880, 880_000, 8_800_000)
 
 
 class ToolBar(QToolBar):
-    """Always at the window's top. forecast: what the button that compresses would give."""
+    """Always at the window's top. forecast: what the button that compresses would give of the photo on screen, and not
+    of those that are selected in the gallery."""
 
-    def __init__(self, actions: Actions, forecast: Forecast) -> None:
+    def __init__(self, actions: Actions, forecast: Forecast, gallery: Gallery) -> None:
         super().__init__(tr("Tool bar"))
-        self._actions, self._forecast = actions, forecast
+        self._actions, self._forecast, self._gallery = actions, forecast, gallery
         self.setObjectName("toolbar")
         self.setIconSize(QSize(20, 20))
         self.setMovable(False)
@@ -54,11 +56,13 @@ class ToolBar(QToolBar):
         self._reserve()
         actions[LABELLED].toggled.connect(self._show_forecast)
         forecast.changed.connect(self._show_forecast)
+        gallery.grid_changed.connect(self._show_forecast)
 
     def _show_forecast(self) -> None:
         """Beside its name, before it is pressed."""
         action, nbytes = self._actions[LABELLED], self._forecast.nbytes
-        action.setIconText(self._name if nbytes is None or action.isChecked() else self._with_size(nbytes))
+        silent = action.isChecked() or self._gallery.in_grid
+        action.setIconText(self._name if nbytes is None or silent else self._with_size(nbytes))
 
     @property
     def _name(self) -> str:

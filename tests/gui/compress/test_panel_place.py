@@ -135,14 +135,18 @@ def test_among_the_thumbnails_the_selected_photo_is_compressed_and_not_the_open_
     assert opened.session.comparison.sources == [SDC, JPEG] and opened.panels.visible("compress")
 
 
-def test_several_that_are_selected_are_put_into_the_queue_with_its_settings_in_view(opened, codec, photos, until):
+def test_several_that_are_selected_are_put_into_the_queue_with_its_settings(opened, codec, photos, qtbot, until):
+    until(lambda: opened.actions_["compress"].iconText() == "Compress: about 1.0 kB")
     opened.gallery.set_grid(True)
     opened.gallery.grid.list.selectAll()  # a .sdc among them, which is compressed already
     until(lambda: opened.gallery.selected_count() == 4 and opened.actions_["compress"].isEnabled())
     opened.toolbar.widgetForAction(opened.actions_["compress"]).click()
     until(lambda: opened.panels.visible("queue") and opened.queue_panel.ready.begin.isVisible())
     assert sorted(opened.queue.ready) == sorted(photos) and not codec.asked_for("compress")
-    opened.queue_panel.ready.begin.click()
+    assert opened.actions_["compress"].iconText() == "Compress", "what one photo would give is not what is asked"
+    until(opened.queue_panel.ready.begin.hasFocus)
+    qtbot.keyClick(opened.queue_panel.ready.begin, Qt.Key.Key_Return)
+    assert opened.queue_panel.view.hasFocus()
     until(lambda: len(codec.saved) == 3)
 
 
