@@ -4,7 +4,7 @@
     python packaging/translate.py --check  only say what is missing, with exit status 1
 
 Qt's lupdate would file each text under the class it stands in; here all share one context, as `gui/toolkit/texts.py`
-looks them up. A text that is no longer in the program is dropped; a new one waits as 'unfinished' for its translation.
+looks them up. Qt's own context is there for what Qt's translation leaves in English (`OF_QT`). A text that is no longer in the program is dropped; a new one waits as 'unfinished' for its translation.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
+
+OF_QT = {"QShortcut": ("Return",)}
+"""Contexts of Qt with texts of theirs that we translate: German keyboards have no key of this name."""
 
 
 def texts() -> dict[str, bool]:
@@ -59,6 +62,13 @@ def write(path: Path, language: str, wanted: dict[str, bool], finished: dict[str
                 ET.SubElement(translation, "numerusform").text = form
         else:
             translation.text = forms[0]
+    for name, sources in OF_QT.items():
+        context = ET.SubElement(root, "context")
+        ET.SubElement(context, "name").text = name
+        for text in sources:
+            message = ET.SubElement(context, "message")
+            ET.SubElement(message, "source").text = text
+            ET.SubElement(message, "translation").text = finished.get(text, [text])[0]
     ET.indent(root)
     body = ET.tostring(root, encoding="unicode")
     path.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{body}\n', encoding="utf-8")

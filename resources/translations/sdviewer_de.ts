@@ -249,7 +249,7 @@
     </message>
     <message>
       <source>&amp;Keep EXIF, ICC and XMP</source>
-      <translation>EXIF, &amp;ICC und XMP behalten</translation>
+      <translation>EXIF, ICC und XMP be&amp;halten</translation>
     </message>
     <message>
       <source>&amp;Keep zoom and place</source>
@@ -901,6 +901,10 @@
     <message>
       <source>Clear finished ones</source>
       <translation>Fertige entfernen</translation>
+    </message>
+    <message>
+      <source>Clear the filter</source>
+      <translation>Filter aufheben</translation>
     </message>
     <message>
       <source>Clear this list</source>
@@ -2510,6 +2514,10 @@
       <translation>Die Zahlen des Rechtecks sind kopiert.</translation>
     </message>
     <message>
+      <source>The filter hides all pictures here.</source>
+      <translation>Der Filter blendet hier alle Bilder aus.</translation>
+    </message>
+    <message>
       <source>The first folder</source>
       <translation>Der erste Ordner</translation>
     </message>
@@ -3083,7 +3091,7 @@
     </message>
     <message>
       <source>move the picture, or the divider</source>
-      <translation>bewegt das Bild oder den Teiler</translation>
+      <translation>bewegt das Bild oder die Trennlinie</translation>
     </message>
     <message>
       <source>natural</source>
@@ -3492,6 +3500,13 @@
     <message>
       <source>≈ {bits} bits (the file's mean)</source>
       <translation>≈ {bits} Bits (Mittel der Datei)</translation>
+    </message>
+  </context>
+  <context>
+    <name>QShortcut</name>
+    <message>
+      <source>Return</source>
+      <translation>Eingabe</translation>
     </message>
   </context>
 </TS>

@@ -167,9 +167,11 @@ class Gallery(QObject):
         """Show or hide the strip: it belongs to a picture, and the full screen has its own setting."""
         on = self.strip_shown() and self._area.page is self._picture
         if on and self.strip is None:
+            from .folder.nothing_listed import NothingListed
             from .thumbnail_views import ThumbnailStrip
 
             self.strip = strip = ThumbnailStrip(self._make_model())
+            NothingListed(self._browser, strip.viewport())
             strip.set_side(_within(self._settings.get("view/strip_size")))
             strip.chosen.connect(self._browser.go)
             strip.resized.connect(lambda side: self._settings.set("view/strip_size", _within(side)))

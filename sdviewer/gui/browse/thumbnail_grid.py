@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 from ..toolkit.texts import tr
 from .browser import Browser
 from .folder.folder_head import FolderHead
+from .folder.nothing_listed import NothingListed
 from .thumbnail_model import ThumbnailModel
 from .thumbnail_views import LARGEST, SMALLEST, ThumbnailList
 
@@ -20,6 +21,7 @@ class ThumbnailGrid(QWidget):
         super().__init__()
         self._browser, self.head = browser, head
         self.list = ThumbnailList(model)
+        self.nothing = NothingListed(browser, self.list.viewport())
         self.count = QLabel()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(SMALLEST, LARGEST)

@@ -15,8 +15,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QPalette,
     QResizeEvent,
     QShowEvent,
@@ -38,7 +36,6 @@ SMALLEST, LARGEST = 96, 256
 _PAUSE_MS = 25
 _NOTCH = 120
 _SIZE_STEP = 16
-_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
 
 class ThumbnailView(QListView):
@@ -54,7 +51,6 @@ class ThumbnailView(QListView):
         super().__init__()
         self._thumbnails = model
         self._delegate = ThumbnailDelegate(model, with_names, self)
-        self._empty_text = tr("There are no pictures here.")
         self._wheel = 0
         self.follows: Path | None = None
         """The picture that was made the current item last."""
@@ -153,14 +149,6 @@ class ThumbnailView(QListView):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.ask_soon()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._thumbnails.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(self.viewport().rect(), _CENTRE, self._empty_text)
-            painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:

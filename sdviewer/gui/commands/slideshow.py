@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from ..browse.browser import Browser
 from ..browse.gallery import Gallery
@@ -12,18 +13,26 @@ from .full_screen import FullScreen
 
 
 class Slideshow(QObject):
-    """Starts from the current picture, and begins anew after the last one. It ends with the full screen."""
+    """Starts from the current picture, and begins anew after the last one. It ends with the full screen. area: what the
+    picture is in."""
 
     changed = Signal()
     """The pictures go on by themselves from now on, or no longer."""
 
     def __init__(
-        self, browser: Browser, settings: Settings, gallery: Gallery, view: CompareView, full_screen: FullScreen
+        self,
+        browser: Browser,
+        settings: Settings,
+        gallery: Gallery,
+        view: CompareView,
+        area: QWidget,
+        full_screen: FullScreen,
     ) -> None:
         super().__init__(full_screen)
         self._settings, self._gallery, self._view, self._full_screen = settings, gallery, view, full_screen
         self._timer = QTimer(self)
-        self._timer.timeout.connect(browser.step_around)
+        self._browser, self._area = browser, area
+        self._timer.timeout.connect(self._step)
         full_screen.switched.connect(self._on_switched)
 
     @property
@@ -45,8 +54,22 @@ class Slideshow(QObject):
             self._view.set_enlarging(True)
         self.changed.emit()
 
+    def _step(self) -> None:
+        if not _is_held_up(self._area):
+            self._browser.step_around()
+
     def _on_switched(self) -> None:
         if not self._full_screen.is_on:
             self._timer.stop()
             self._view.set_enlarging(False)
             self.changed.emit()
+
+
+def _is_held_up(area: QWidget) -> bool:
+    """By a dialog, a menu or a page over the picture: what is answered there may be about this one."""
+    if QApplication.activePopupWidget() is not None:
+        return True
+    if any(isinstance(window, QDialog) and window.isVisible() for window in QApplication.topLevelWidgets()):
+        return True
+    focused = QApplication.focusWidget()
+    return focused is not None and not area.isAncestorOf(focused)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ..toolkit import icons
@@ -33,12 +33,10 @@ class EmptyState(QWidget):
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._recent_title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._recent_title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._recent = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._recent.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
+        self._recent = _Links(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.recent_clicked = self._recent.linkActivated
         self._lay_out()
+        self.setFocusProxy(self._buttons[0])
 
     def _lay_out(self) -> None:
         self._icon.setContentsMargins(0, 0, 0, 12)
@@ -99,6 +97,7 @@ class EmptyState(QWidget):
         self._recent_title.setText(tr("Recent"))
         self._recent.setText("<br>".join(links))
         self._recent.setAccessibleName(tr("Recent pictures"))
+        self._recent.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _show_first_steps(self) -> None:
         """At the first start there is nothing recent yet."""
@@ -116,6 +115,7 @@ class EmptyState(QWidget):
         self._recent_title.setText(tr("Where to begin"))
         self._recent.setText("<br>".join(f"{number}.&nbsp; {text}" for number, text in enumerate(steps, 1)))
         self._recent.setAccessibleName(tr("Where to begin"))
+        self._recent.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # there is nothing to be chosen
 
     def _fit(self) -> None:
         """The buttons below each other where there is no room for them in a row."""
@@ -165,6 +165,21 @@ class EmptyState(QWidget):
         above = min(20, self.height() / 10)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(20, above, -20, -above), 14, 14)
         painter.end()
+
+
+class _Links(QLabel):
+    """Links that Tab goes through one by one, from the first; Qt's own label begins with none of them."""
+
+    def __init__(self, **properties: object) -> None:
+        super().__init__(**properties)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.focusNextPrevChild(event.reason() == Qt.FocusReason.TabFocusReason)
 
 
 def _told_apart(paths: list[str]) -> list[str]:

@@ -62,13 +62,13 @@ def make_handlers(
     comparing = CompareCommands(
         comparison, settings, view, gallery, actions, opening.choose_second, panels, lambda: queueing.add_chosen()
     )
-    panel_keys.entered.connect(area.take_focus)
+    panel_keys.entered.connect(area.setFocus)
     panels.closed.connect(comparing.leave_panel)
     full_screen = FullScreen(window, around, comparing.compressing)
     player = Player(comparison, session.frames, session.loader, tasks, view.isVisible)
     player.changed.connect(actions.refresh_soon)
     RegionDrawer(comparison, service, session.loader, tasks, view)
-    slideshow = Slideshow(browser, settings, gallery, view, full_screen)
+    slideshow = Slideshow(browser, settings, gallery, view, area, full_screen)
     queueing = QueueCommands(
         session.queue,
         settings,

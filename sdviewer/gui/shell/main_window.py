@@ -187,7 +187,6 @@ class MainWindow(OrderedWindow):
         self.view.drag_out_requested.connect(self.clipboard.drag_out)
         self.view.layout_changed.connect(self.actions_.refresh_soon)
         self.panels.changed.connect(self._on_panel)
-        self.panels.left.connect(self.area.take_focus)
         self.presenter.size_changed.connect(self.status.show_size)
         self.presenter.zoom_changed.connect(self.status.show_zoom)
         self.presenter.readout_changed.connect(self.status.show_readout)

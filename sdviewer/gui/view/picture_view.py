@@ -30,7 +30,7 @@ class PictureView(QWidget):
         self.viewport = Viewport()
         self.layout_mode = Layout.SINGLE
         self.vertical = True
-        self.split = 0.5
+        self._split = 0.5
         self.filter = "auto"
         self.show_grid = True
         self.loupe = False
@@ -78,6 +78,18 @@ class PictureView(QWidget):
         self._current = min(self._current, max(0, len(panes) - 1))
         self._settle()
 
+    @property
+    def split(self) -> float:
+        """Where the divider is, as a share of the view; always over what of the picture is in view."""
+        return self._over_picture(self._split)
+
+    def _over_picture(self, position: float) -> float:
+        axis = 0 if self.vertical else 1
+        low, high = self.viewport.extent(axis)
+        if (high - low) * self._device_size()[axis] < 2 * painting.GRIP_RADIUS:  # it would lie over all of it
+            low, high = 0.0, 1.0
+        return min(max(position, low), high)
+
     def set_picture(self, size: Size, keep: bool) -> None:
         """Begin with another picture; with `keep` the zoom and the place stay."""
         self._change(self.viewport.for_picture(size, keep))
@@ -104,7 +116,7 @@ class PictureView(QWidget):
             self.set_layout(Layout.SINGLE)
 
     def set_split(self, position: float) -> None:
-        before, self.split = self.split, min(max(position, 0.0), 1.0)
+        before, self._split = self.split, self._over_picture(position)
         self._update_between(before, self.split)
         self.layout_changed.emit()
 

@@ -73,6 +73,14 @@ class Viewport:
         seen = self.covered
         return seen.width * self.scale >= self.pane[0] + 1, seen.height * self.scale >= self.pane[1] + 1
 
+    def extent(self, axis: int) -> tuple[float, float]:
+        """Where all that there is to be seen begins and ends in the pane, across (axis 0) or down (1), as shares of
+        it."""
+        seen, pane, origin = self.covered, self.pane[axis], self.origin[axis]
+        start, end = ((seen.x, seen.right), (seen.y, seen.bottom))[axis]
+        low, high = ((origin + side * self.scale) / pane for side in (start, end))
+        return min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0)
+
     def to_picture(self, at: Point) -> Point:
         """A point of the pane in the picture's coordinates."""
         x, y = self.origin

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QDockWidget,
     QFrame,
     QMainWindow,
@@ -36,8 +35,6 @@ class Panels(QObject):
     """One was shown or hidden."""
     closed = Signal(str)
     """The user has closed the one of this id."""
-    left = Signal()
-    """The one that had the focus goes; without a word Qt gives it to the next panel, which takes the arrow keys."""
 
     def __init__(self, window: QMainWindow, keys: PanelKeys) -> None:
         super().__init__(window)
@@ -102,12 +99,6 @@ class Panels(QObject):
             self.closed.emit(watched.objectName())
         if isinstance(event, QChildEvent) and event.polished() and isinstance(tabs := event.child(), QTabBar):
             _keep_whole(tabs)
-        if watched is self._window:
-            return False
-        focused = QApplication.focusWidget()
-        hidden = watched if event.type() == QEvent.Type.Hide and isinstance(watched, QWidget) else None
-        if hidden is not None and focused is not None and hidden.isAncestorOf(focused):
-            self.left.emit()
         return False
 
     def _share(self, dock: QDockWidget) -> None:

@@ -26,6 +26,7 @@ class PictureArea(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self._pages)
         self._pages.installEventFilter(self)
+        self._pages.currentChanged.connect(lambda _: self.setFocusProxy(self.page))  # keys are for what is shown
         self.lay_over(banner)
 
     def add(self, part: QWidget) -> None:
@@ -47,11 +48,6 @@ class PictureArea(QWidget):
     def page(self) -> QWidget | None:
         """What the middle shows."""
         return self._pages.currentWidget()
-
-    def take_focus(self) -> None:
-        """Keys are for what the middle shows."""
-        if self.page is not None:
-            self.page.setFocus()
 
     def show_page(self, page: QWidget) -> None:
         """One of the pages. A hidden one would keep the window as large as it needs itself, so its size is ignored."""

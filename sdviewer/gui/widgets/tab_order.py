@@ -18,8 +18,13 @@ class OrderedWindow(QMainWindow):
         """Qt asks the window in the end, whatever has the focus. Its own order is that in which all was made.
 
         Qt's chain isn't followed here: PySide takes what follows a widget in it for its property, and both for gone
-        once nobody holds the first.
+        once nobody holds the first. Qt also asks where what has the focus is hidden or can't be used any more, as a
+        button that was pressed: then keys are for what lies in the middle.
         """
+        had, middle = self.focusWidget(), self.centralWidget()
+        if had is not None and middle is not None and not (had.isVisible() and had.isEnabled()):
+            middle.setFocus()
+            return True
         stops = self._stops()
         if not stops:
             return False

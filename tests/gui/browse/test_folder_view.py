@@ -7,7 +7,7 @@ from hands import is_final, press
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 
 from sdviewer.gui.browse.filtering import Filter, FilteredList
 from sdviewer.gui.compare.variants import ORIGINAL
@@ -248,3 +248,34 @@ def test_sorting_a_filtered_list_loses_nothing(window, grid, settings, qtbot, un
     until(lambda: not window.session.tasks.running("sort"))
     grid.head.filter.text.clear()
     until(lambda: names(window) == ["Winter.jpg", "summer.sdc", "summer.jpg"])
+
+
+def test_a_filter_that_nothing_passes_says_so_and_can_be_cleared(window, grid, qtbot, until):
+    nothing = grid.nothing
+    assert not nothing.isVisible()
+    qtbot.keyClicks(grid.head.filter.text, "no such name")
+    until(nothing.isVisible)
+    assert nothing.text.text() == "The filter hides all pictures here."
+    qtbot.mouseClick(nothing.clear, Qt.MouseButton.LeftButton)
+    until(lambda: len(names(window)) == 3)
+    assert not nothing.isVisible() and grid.head.filter.text.text() == ""
+
+
+def test_the_strip_says_too_that_the_filter_leaves_all_out(window, grid, photos, qtbot, until):
+    window.session.open([photos / "summer.jpg"])
+    until(lambda: is_final(window, ORIGINAL) and len(names(window)) == 3)
+    if not window.gallery.strip_shown():
+        window.gallery.toggle_strip()
+    window.session.browser.set_filter(Filter(text="no such name"))
+    until(lambda: not names(window))
+    said = [label.text() for label in window.gallery.strip.findChildren(QLabel) if label.isVisible()]
+    assert said == ["The filter hides all pictures here."]
+
+
+def test_a_folder_without_pictures_says_so(window, grid, photos, until):
+    window.session.open([photos / "empty", photos / "Trips"])
+    window.session.open([photos])
+    until(lambda: len(names(window)) == 3)
+    window.session.browser.remove(*window.session.browser.paths)
+    until(grid.nothing.isVisible)
+    assert grid.nothing.text.text() == "There are no pictures here." and not grid.nothing.clear.isVisible()

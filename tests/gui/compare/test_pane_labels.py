@@ -88,6 +88,7 @@ def test_a_label_never_reaches_over_the_divider(opened, qtbot, until, vertical):
     opened.panels.set_visible("compress", False)
     view, headers = opened.view, opened.headers._headers
     view.set_layout(Layout.SPLIT, vertical)
+    view.fill()  # so that the divider can go to the edges
     for share in (0.0, 0.03, 0.1, 0.25, 0.5, 0.8, 0.96, 1.0):
         view.set_split(share)
         at = share * (view.width() if vertical else view.height())

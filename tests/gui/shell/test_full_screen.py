@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from hands import is_final, press
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from sdviewer.gui.compare.variants import SDC
+from sdviewer.gui.dialogs.keys_page import KeysPage
 from sdviewer.gui.shell.main_window import MainWindow
 from sdviewer.gui.toolkit.theme import Theme
 
@@ -134,3 +136,27 @@ def test_a_slideshow_ends_with_the_full_screen(opened, qtbot, until):
     press(qtbot, opened, Qt.Key.Key_F11)
     until(lambda: not opened.isFullScreen())
     assert not opened.slideshow.is_running
+
+
+@pytest.mark.parametrize("over", ["settings", "models", "keys", "menu"])
+def test_a_slideshow_waits_while_something_is_open_over_it(opened, settings, qtbot, until, over):
+    settings.set("browse/slideshow_seconds", 0.05)
+    steps = []
+    opened.session.browser.moved.connect(steps.append)
+    opened.actions_["slideshow"].trigger()
+    until(lambda: len(steps) > 1)
+    before = set(opened.findChildren(QWidget)) | set(QApplication.topLevelWidgets())
+    if over == "menu":
+        opened.actions_.pop_up(("copy",), opened.view.mapToGlobal(QPoint(50, 50)))
+    else:
+        opened.actions_[over].trigger()
+    kind = {"menu": QMenu, "keys": KeysPage}.get(over, QDialog)
+    here = [*opened.findChildren(kind), *QApplication.topLevelWidgets()]
+    shown = next(widget for widget in here if isinstance(widget, kind) and widget not in before)
+    until(shown.isVisible)
+    steps.clear()
+    qtbot.wait(400)
+    assert steps == [] and opened.slideshow.is_running
+    shown.close()
+    until(lambda: len(steps) > 1)
+    opened.actions_["slideshow"].trigger()

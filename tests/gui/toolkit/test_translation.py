@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtGui import QKeySequence
 
 from sdviewer.gui.shell.menus import menu_titles
-from sdviewer.gui.toolkit import texts
+from sdviewer.gui.toolkit import error_texts, texts, translation
 from sdviewer.paths import resource
 
 TOOL = Path(__file__).resolve().parents[3] / "packaging" / "translate.py"
@@ -48,3 +49,16 @@ def test_placeholders_survive_translation():
             if translation.tag in ("translation", "numerusform") and (translation.text or "").strip():
                 wanted = sorted(re.findall(r"\{\w+\}|%n", source))
                 assert sorted(re.findall(r"\{\w+\}|%n", translation.text)) == wanted, source
+
+
+def test_keys_have_the_names_that_are_on_a_german_keyboard(qapp):
+    translation.install(qapp, "de")
+    try:
+        keys = [QKeySequence(text) for text in ("Return", "Ctrl+Del", "Shift+Space")]
+        named = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys]
+        assert named == ["Eingabe", "Strg+Entf", "Umschalt+Leertaste"]
+        assert [key.toString() for key in keys] == ["Return", "Ctrl+Del", "Shift+Space"]  # as settings keep them
+    finally:
+        error_texts.use("en")
+        for installed in qapp.findChildren(QTranslator):
+            qapp.removeTranslator(installed)

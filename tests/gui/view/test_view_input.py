@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QNativeGestureEvent, QPointingDevice
 from PySide6.QtWidgets import QApplication
-from view_hands import drag, mouse, wheel
+from view_hands import SIZE, drag, mouse, wheel
 
 from sdviewer.gui.view.compare_view import Layout
 
@@ -175,3 +175,26 @@ def test_it_says_what_it_is_to_a_screen_reader(view):
     assert view.accessibleName()
     assert view.accessibleDescription()
     assert view.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+def test_the_divider_stays_over_the_picture_when_the_view_becomes_lower(view):
+    """A panel opens below: the picture is smaller then, and the divider mustn't be left beside it."""
+    view.set_layout(Layout.SPLIT)
+    view.fit()
+    view.set_split(0.95)
+    view.resize(400, 100)  # the picture is 133 wide then, in the middle
+    assert view.split == pytest.approx((400 + 133) / 2 / 400, abs=0.005)
+    drag(view, (round(view.split * 400), 50), (200, 50), (10, 50))
+    assert view.split == pytest.approx((400 - 133) / 2 / 400, abs=0.005)
+    view.set_split(0.6)
+    view.resize(*SIZE)
+    assert view.split == pytest.approx(0.6)
+
+
+def test_the_divider_is_where_it_was_when_the_view_is_high_again(view):
+    view.set_layout(Layout.SPLIT)
+    view.fit()
+    view.set_split(0.9)
+    view.resize(400, 100)
+    view.resize(*SIZE)
+    assert view.split == pytest.approx(0.9)

@@ -42,8 +42,8 @@ class FolderHead(QWidget):
             self.path.refresh_icons()
 
     def _show(self) -> None:
-        if self.subfolders.hasFocus() or self.path.is_chosen:
-            self.left.emit()  # before what was pressed goes away, and Qt gives its focus to anything
+        if self.subfolders.hasFocus():
+            self.left.emit()
         self.path.show_folder(self._browser.folder)
         self.subfolders.show_folders(self._browser.subfolders)
 

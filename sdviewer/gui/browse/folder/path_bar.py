@@ -38,11 +38,6 @@ class PathBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.refresh_icons()
 
-    @property
-    def is_chosen(self) -> bool:
-        """One of the folders has the focus."""
-        return any(button.hasFocus() for button, _ in self._parts)
-
     def show_folder(self, folder: Path | None) -> None:
         """None: what is listed is no folder, or several."""
         self.folder = folder

@@ -1,0 +1,71 @@
+"""Where the keys go when what had them is gone: to what the middle of the window shows."""
+
+from __future__ import annotations
+
+import pytest
+from hands import is_final, name, press
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from sdviewer.gui.browse.filtering import Filter
+from sdviewer.gui.compare.variants import SDC
+
+
+def press_offer(window, qtbot, until, key=Qt.Key.Key_Return) -> None:
+    """Press the button of a message, which goes with it."""
+    window.banner.show_offer("It may be redrawn.", ("Protect it", lambda: None))
+    button = window.banner.findChild(QPushButton)
+    until(button.isVisible)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(button, key)
+    until(lambda: not window.banner.isVisible())
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_after_the_button_of_a_message_keys_are_for_the_picture(opened, qtbot, until, key):
+    press_offer(opened, qtbot, until, key)
+    assert opened.view.hasFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    until(lambda: name(opened) == "img2.png")
+
+
+def test_after_the_button_of_a_message_keys_are_for_the_thumbnails(opened, qtbot, until):
+    opened.gallery.set_grid(True)
+    press_offer(opened, qtbot, until)
+    assert opened.gallery.grid.list.hasFocus()
+
+
+def test_after_the_button_of_a_message_the_start_page_begins_with_open(window, qtbot, until):
+    press_offer(window, qtbot, until)
+    assert window.empty.isAncestorOf(QApplication.focusWidget())
+    assert QApplication.focusWidget().text() == "Open…"
+
+
+def test_a_button_that_can_t_be_pressed_again_leaves_the_keys_to_the_picture(opened, qtbot, until):
+    """The arrow of the tool bar at the last picture."""
+    press(qtbot, opened, Qt.Key.Key_End)
+    until(lambda: name(opened) == "img10.png")
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC))
+    button = opened.toolbar.widgetForAction(opened.actions_["compress"])
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    button.setEnabled(False)
+    assert opened.view.hasFocus()
+
+
+def test_a_panel_that_is_closed_leaves_the_keys_to_the_picture(opened, qtbot, until):
+    opened.panels.toggle("inspector")
+    opened.inspector.tree.setFocus()
+    opened.panels.docks["inspector"].close()
+    assert opened.view.hasFocus()
+
+
+def test_clearing_the_filter_leaves_the_keys_to_the_thumbnails(opened, qtbot, until):
+    opened.gallery.set_grid(True)
+    nothing = opened.gallery.grid.nothing
+    opened.session.browser.set_filter(Filter(text="no such name"))
+    until(nothing.isVisible)
+    nothing.clear.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(nothing.clear, Qt.Key.Key_Return)
+    until(lambda: len(opened.session.browser.paths) == 3)
+    assert not nothing.isVisible() and opened.gallery.grid.list.hasFocus()
