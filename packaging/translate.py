@@ -4,7 +4,8 @@
     python packaging/translate.py --check  only say what is missing, with exit status 1
 
 Qt's lupdate would file each text under the class it stands in; here all share one context, as `gui/toolkit/texts.py`
-looks them up. Qt's own context is there for what Qt's translation leaves in English (`OF_QT`). A text that is no longer in the program is dropped; a new one waits as 'unfinished' for its translation.
+looks them up; beside it are contexts of Qt's own, for what Qt leaves in English (`OF_QT`). A text that is no longer in
+the program is dropped; a new one waits as 'unfinished' for its translation.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@
     </message>
     <message>
       <source>&amp;About sdviewer</source>
-      <translation>Ü&amp;ber sdviewer</translation>
+      <translation>Über sd&amp;viewer</translation>
     </message>
     <message>
       <source>&amp;All defaults…</source>
@@ -141,7 +141,7 @@
     </message>
     <message>
       <source>&amp;Background</source>
-      <translation>&amp;Hintergrund</translation>
+      <translation>Hinter&amp;grund</translation>
     </message>
     <message>
       <source>&amp;Bits a block</source>
@@ -168,14 +168,6 @@
       <translation>&amp;Vergleichen</translation>
     </message>
     <message>
-      <source>&amp;Compress them</source>
-      <translation>&amp;Komprimieren</translation>
-    </message>
-    <message>
-      <source>&amp;Compress what is there</source>
-      <translation>&amp;Komprimieren, was da ist</translation>
-    </message>
-    <message>
       <source>&amp;Copy picture</source>
       <translation>Bild &amp;kopieren</translation>
     </message>
@@ -185,19 +177,11 @@
     </message>
     <message>
       <source>&amp;Default</source>
-      <translation>&amp;Vorgabe</translation>
-    </message>
-    <message>
-      <source>&amp;Descending</source>
-      <translation>&amp;Absteigend</translation>
+      <translation>Vor&amp;gabe</translation>
     </message>
     <message>
       <source>&amp;Device for Stable Diffusion's models:</source>
       <translation>&amp;Gerät für Modelle von Stable Diffusion:</translation>
-    </message>
-    <message>
-      <source>&amp;Don't</source>
-      <translation>&amp;Nicht komprimieren</translation>
     </message>
     <message>
       <source>&amp;Draw the whole picture</source>
@@ -225,7 +209,7 @@
     </message>
     <message>
       <source>&amp;Folders against folders</source>
-      <translation>&amp;Ordner gegen Ordner</translation>
+      <translation>Ordner &amp;gegen Ordner</translation>
     </message>
     <message>
       <source>&amp;Get…</source>
@@ -234,6 +218,10 @@
     <message>
       <source>&amp;Go</source>
       <translation>&amp;Gehe zu</translation>
+    </message>
+    <message>
+      <source>&amp;Go to where we lose most</source>
+      <translation>Dorthin, wo wir am meisten ver&amp;lieren</translation>
     </message>
     <message>
       <source>&amp;Help</source>
@@ -249,7 +237,7 @@
     </message>
     <message>
       <source>&amp;Keep EXIF, ICC and XMP</source>
-      <translation>EXIF, ICC und XMP be&amp;halten</translation>
+      <translation>&amp;EXIF, ICC und XMP behalten</translation>
     </message>
     <message>
       <source>&amp;Keep zoom and place</source>
@@ -276,10 +264,6 @@
       <translation>&amp;Letztes Bild</translation>
     </message>
     <message>
-      <source>&amp;Leave them out</source>
-      <translation>Aus&amp;lassen</translation>
-    </message>
-    <message>
       <source>&amp;Light or dark</source>
       <translation>&amp;Hell oder dunkel</translation>
     </message>
@@ -289,7 +273,7 @@
     </message>
     <message>
       <source>&amp;Memory for decoded pictures</source>
-      <translation>Spei&amp;cher für dekodierte Bilder</translation>
+      <translation>&amp;Speicher für dekodierte Bilder</translation>
     </message>
     <message>
       <source>&amp;Menu bar</source>
@@ -308,6 +292,10 @@
       <translation>&amp;Nächstes Bild</translation>
     </message>
     <message>
+      <source>&amp;Next stage</source>
+      <translation>&amp;Nächste Stufe</translation>
+    </message>
+    <message>
       <source>&amp;None</source>
       <translation>&amp;Keines</translation>
     </message>
@@ -324,16 +312,12 @@
       <translation>&amp;Pixel</translation>
     </message>
     <message>
-      <source>&amp;Play the animation</source>
-      <translation>Animation &amp;abspielen</translation>
-    </message>
-    <message>
       <source>&amp;Previous picture</source>
       <translation>&amp;Vorheriges Bild</translation>
     </message>
     <message>
       <source>&amp;Protect text and faces</source>
-      <translation>Text und Gesichter &amp;schützen</translation>
+      <translation>Text und Gesichter schüt&amp;zen</translation>
     </message>
     <message>
       <source>&amp;Quality</source>
@@ -362,10 +346,6 @@
     <message>
       <source>&amp;Rename…</source>
       <translation>&amp;Umbenennen…</translation>
-    </message>
-    <message>
-      <source>&amp;Replace them</source>
-      <translation>E&amp;rsetzen</translation>
     </message>
     <message>
       <source>&amp;Results of the compress queue</source>
@@ -405,7 +385,7 @@
     </message>
     <message>
       <source>&amp;Thumbnails</source>
-      <translation>&amp;Vorschaubilder</translation>
+      <translation>Vors&amp;chaubilder</translation>
     </message>
     <message>
       <source>&amp;Try the sample photo</source>
@@ -421,7 +401,7 @@
     </message>
     <message>
       <source>&amp;Upside down</source>
-      <translation>Auf den &amp;Kopf stellen</translation>
+      <translation>&amp;Auf den Kopf stellen</translation>
     </message>
     <message>
       <source>&amp;Use</source>
@@ -488,7 +468,7 @@
     </message>
     <message>
       <source>A compressed file gets the &amp;date of its photo</source>
-      <translation>Eine komprimierte Datei bekommt das &amp;Datum ihres Fotos</translation>
+      <translation>Eine &amp;komprimierte Datei bekommt das Datum ihres Fotos</translation>
     </message>
     <message>
       <source>A double click shows a row's file in a pane.</source>
@@ -529,10 +509,6 @@
     <message>
       <source>Add &amp;file…</source>
       <translation>&amp;Datei hinzufügen…</translation>
-    </message>
-    <message>
-      <source>Add a &amp;number</source>
-      <translation>&amp;Nummer anhängen</translation>
     </message>
     <message>
       <source>Add a diffusers folder</source>
@@ -720,7 +696,7 @@
     </message>
     <message>
       <source>Begin at &amp;once, without showing the settings before</source>
-      <translation>S&amp;ofort beginnen, ohne vorher die Einstellungen zu zeigen</translation>
+      <translation>Sofor&amp;t beginnen, ohne vorher die Einstellungen zu zeigen</translation>
     </message>
     <message>
       <source>Beside each photo</source>
@@ -759,12 +735,12 @@
       <translation>Schwarz: {black} %, weiß: {white} %</translation>
     </message>
     <message>
-      <source>Blind test</source>
-      <translation>Blindtest</translation>
+      <source>Blind te&amp;st over a folder…</source>
+      <translation>Blindtest über einen &amp;Ordner…</translation>
     </message>
     <message>
-      <source>Blind test over a &amp;folder…</source>
-      <translation>Blindtest über einen &amp;Ordner…</translation>
+      <source>Blind test</source>
+      <translation>Blindtest</translation>
     </message>
     <message>
       <source>Blind test over a folder</source>
@@ -784,7 +760,7 @@
     </message>
     <message>
       <source>Brush: &amp;keep this faithful</source>
-      <translation>Pinsel: das &amp;bleibt getreu</translation>
+      <translation>&amp;Pinsel: das bleibt getreu</translation>
     </message>
     <message>
       <source>By date</source>
@@ -876,7 +852,7 @@
     </message>
     <message>
       <source>Choose the ori&amp;ginal…</source>
-      <translation>Ori&amp;ginal wählen…</translation>
+      <translation>Or&amp;iginal wählen…</translation>
     </message>
     <message>
       <source>Choose two codecs or more.</source>
@@ -1027,10 +1003,6 @@
       <translation>&amp;Alle aus der Liste komprimieren</translation>
     </message>
     <message>
-      <source>Compress &amp;queue</source>
-      <translation>Komprimier-&amp;Warteschlange</translation>
-    </message>
-    <message>
       <source>Compress a fol&amp;der…</source>
       <translation>Or&amp;dner komprimieren…</translation>
     </message>
@@ -1051,6 +1023,10 @@
       <translation>Fotos komprimieren</translation>
     </message>
     <message>
+      <source>Compress queu&amp;e</source>
+      <translation>Komprimier-&amp;Warteschlange</translation>
+    </message>
+    <message>
       <source>Compress queue</source>
       <translation>Warteschlange</translation>
     </message>
@@ -1061,6 +1037,10 @@
     <message>
       <source>Compress the selected picture</source>
       <translation>Ausgewähltes Bild komprimieren</translation>
+    </message>
+    <message>
+      <source>Compress them</source>
+      <translation>Komprimieren</translation>
     </message>
     <message>
       <source>Compress what is there</source>
@@ -1095,12 +1075,12 @@
       <translation>Kopieren</translation>
     </message>
     <message>
-      <source>Copy &amp;path</source>
-      <translation>&amp;Pfad kopieren</translation>
-    </message>
-    <message>
       <source>Copy all</source>
       <translation>Alles kopieren</translation>
+    </message>
+    <message>
+      <source>Copy pat&amp;h</source>
+      <translation>&amp;Pfad kopieren</translation>
     </message>
     <message>
       <source>Copy the rectangle's figures</source>
@@ -1113,6 +1093,10 @@
     <message>
       <source>Copyright</source>
       <translation>Copyright</translation>
+    </message>
+    <message>
+      <source>D&amp;escending</source>
+      <translation>&amp;Absteigend</translation>
     </message>
     <message>
       <source>DAMAGED</source>
@@ -1181,6 +1165,10 @@
     <message>
       <source>Divider to the right or down</source>
       <translation>Trennlinie nach rechts oder unten</translation>
+    </message>
+    <message>
+      <source>Don't</source>
+      <translation>Nicht komprimieren</translation>
     </message>
     <message>
       <source>Don't save</source>
@@ -1279,7 +1267,7 @@
     </message>
     <message>
       <source>F&amp;ull screen</source>
-      <translation>&amp;Vollbild</translation>
+      <translation>Vollb&amp;ild</translation>
     </message>
     <message>
       <source>FLUX.1: 16 channels, larger files, most exact</source>
@@ -1299,7 +1287,7 @@
     </message>
     <message>
       <source>Fill the &amp;window</source>
-      <translation>Fenster fü&amp;llen</translation>
+      <translation>Fens&amp;ter füllen</translation>
     </message>
     <message>
       <source>Filter by name</source>
@@ -1310,7 +1298,7 @@
       <translation>Nach Namen filtern…</translation>
     </message>
     <message>
-      <source>Filter the f&amp;older…</source>
+      <source>Filter t&amp;he folder…</source>
       <translation>&amp;Ordner filtern…</translation>
     </message>
     <message>
@@ -1410,11 +1398,7 @@
       <translation>Von selbst weitergehen</translation>
     </message>
     <message>
-      <source>Go to where we &amp;lose most</source>
-      <translation>Dorthin, wo wir am meisten ver&amp;lieren</translation>
-    </message>
-    <message>
-      <source>Go to where we &amp;win most</source>
+      <source>Go to where we w&amp;in most</source>
       <translation>Dorthin, wo wir am meisten ge&amp;winnen</translation>
     </message>
     <message>
@@ -1455,7 +1439,7 @@
     </message>
     <message>
       <source>I&amp;nformation</source>
-      <translation>I&amp;nformationen</translation>
+      <translation>In&amp;formationen</translation>
     </message>
     <message>
       <source>ICC file…</source>
@@ -1562,8 +1546,8 @@
       <translation>Schilder in einer Zeile</translation>
     </message>
     <message>
-      <source>Labels on pictures in &amp;one line</source>
-      <translation>Schilder auf den Bildern in &amp;einer Zeile</translation>
+      <source>Labels on pictures i&amp;n one line</source>
+      <translation>Schilder auf den Bildern in einer &amp;Zeile</translation>
     </message>
     <message>
       <source>Lan&amp;guage (from the next start)</source>
@@ -1576,6 +1560,10 @@
     <message>
       <source>Leave the photo out</source>
       <translation>Foto auslassen</translation>
+    </message>
+    <message>
+      <source>Leave them out</source>
+      <translation>Auslassen</translation>
     </message>
     <message>
       <source>Left out, since it is no picture: {name}</source>
@@ -1735,7 +1723,7 @@
     </message>
     <message>
       <source>Na&amp;tural texture in SDC</source>
-      <translation>Na&amp;türliche Textur in SDC</translation>
+      <translation>Natürli&amp;che Textur in SDC</translation>
     </message>
     <message>
       <source>Name</source>
@@ -1764,10 +1752,6 @@
     <message>
       <source>Next frame</source>
       <translation>Nächstes Einzelbild</translation>
-    </message>
-    <message>
-      <source>Next st&amp;age</source>
-      <translation>&amp;Nächste Stufe</translation>
     </message>
     <message>
       <source>No file can be named “{name}”. Choose another name.</source>
@@ -1885,10 +1869,6 @@
       <translation>&amp;Ordner öffnen…</translation>
     </message>
     <message>
-      <source>Open &amp;recent</source>
-      <translation>&amp;Zuletzt geöffnet</translation>
-    </message>
-    <message>
       <source>Open a .sdc, or compress a photo: the channels of its latent are shown here.</source>
       <translation>Öffnen Sie eine .sdc oder komprimieren Sie ein Foto: Hier stehen dann die Kanäle seines Latents.</translation>
     </message>
@@ -1911,6 +1891,10 @@
     <message>
       <source>Open pictures</source>
       <translation>Bilder öffnen</translation>
+    </message>
+    <message>
+      <source>Open rece&amp;nt</source>
+      <translation>&amp;Zuletzt geöffnet</translation>
     </message>
     <message>
       <source>Open the photo</source>
@@ -2020,6 +2004,10 @@
       <translation>Pixel&amp;werte (3200 %)</translation>
     </message>
     <message>
+      <source>Pla&amp;y the animation</source>
+      <translation>Animation &amp;abspielen</translation>
+    </message>
+    <message>
       <source>Place</source>
       <translation>Ort</translation>
     </message>
@@ -2084,12 +2072,12 @@
       <translation>Rate gegen Verzerrung</translation>
     </message>
     <message>
-      <source>Rate and distortion</source>
-      <translation>Rate und Verzerrung</translation>
+      <source>Rate and &amp;distortion chart</source>
+      <translation>&amp;Diagramm von Rate und Verzerrung</translation>
     </message>
     <message>
-      <source>Rate and distortion &amp;chart</source>
-      <translation>Diagramm von Rate und &amp;Verzerrung</translation>
+      <source>Rate and distortion</source>
+      <translation>Rate und Verzerrung</translation>
     </message>
     <message>
       <source>Ratio</source>
@@ -2122,6 +2110,10 @@
     <message>
       <source>Rename</source>
       <translation>Umbenennen</translation>
+    </message>
+    <message>
+      <source>Replace them</source>
+      <translation>Ersetzen</translation>
     </message>
     <message>
       <source>Restore</source>
@@ -2208,7 +2200,7 @@
     </message>
     <message>
       <source>Save &amp;picture as…</source>
-      <translation>&amp;Bild speichern als…</translation>
+      <translation>B&amp;ild speichern als…</translation>
     </message>
     <message>
       <source>Save CSV…</source>
@@ -2220,7 +2212,7 @@
     </message>
     <message>
       <source>Save e&amp;vidence…</source>
-      <translation>&amp;Belege sichern…</translation>
+      <translation>B&amp;elege sichern…</translation>
     </message>
     <message>
       <source>Save evidence</source>
@@ -2240,7 +2232,7 @@
     </message>
     <message>
       <source>Save the ri&amp;val's file…</source>
-      <translation>&amp;Datei des Vergleichscodecs speichern…</translation>
+      <translation>Datei des &amp;Vergleichscodecs speichern…</translation>
     </message>
     <message>
       <source>Save the rival's file</source>
@@ -2335,6 +2327,10 @@
       <translation>Bild auf {width} × {height} verkleinern</translation>
     </message>
     <message>
+      <source>Si&amp;ze of thumbnails in the strip</source>
+      <translation>Größe der Bilder in der Vorschau&amp;leiste</translation>
+    </message>
+    <message>
       <source>Side &amp;by side</source>
       <translation>&amp;Nebeneinander</translation>
     </message>
@@ -2349,10 +2345,6 @@
     <message>
       <source>Size of the thumbnails</source>
       <translation>Größe der Vorschaubilder</translation>
-    </message>
-    <message>
-      <source>Size of thumbnails in the st&amp;rip</source>
-      <translation>&amp;Größe der Bilder in der Vorschauleiste</translation>
     </message>
     <message>
       <source>Slow rivals, at their best</source>
@@ -2388,11 +2380,11 @@
     </message>
     <message>
       <source>Sort by &amp;date</source>
-      <translation>Nach &amp;Datum ordnen</translation>
+      <translation>Nach Da&amp;tum ordnen</translation>
     </message>
     <message>
       <source>Sort by n&amp;ame</source>
-      <translation>Nach N&amp;amen ordnen</translation>
+      <translation>Nach Na&amp;men ordnen</translation>
     </message>
     <message>
       <source>Sort by si&amp;ze</source>
@@ -2734,6 +2726,10 @@
       <translation>Betrachter und Kodierer für .sdc, ein gelerntes Bildformat, das Fotos in wenigen Kilobyte hält.</translation>
     </message>
     <message>
+      <source>W&amp;hich is closer to the original…</source>
+      <translation>Was &amp;ist näher am Original…</translation>
+    </message>
+    <message>
       <source>Waits for the SDC, to be as large…</source>
       <translation>Wartet auf die SDC-Datei, um ebenso groß zu werden…</translation>
     </message>
@@ -2767,15 +2763,11 @@
     </message>
     <message>
       <source>Where the l&amp;oss comes from</source>
-      <translation>Woher der &amp;Verlust kommt</translation>
+      <translation>Wo&amp;her der Verlust kommt</translation>
     </message>
     <message>
       <source>Where to begin</source>
       <translation>So fangen Sie an</translation>
-    </message>
-    <message>
-      <source>Which is &amp;closer to the original…</source>
-      <translation>Was ist &amp;näher am Original…</translation>
     </message>
     <message>
       <source>Which picture was this made from?</source>

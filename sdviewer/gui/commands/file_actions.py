@@ -56,7 +56,7 @@ def _queue(rows: Rows, queue: CompressQueue, q: QueueCommands) -> None:
     rows.add("queue_add_folder", tr("Compress a fol&der…"), q.add_folder, icon="folder")
     rows.add("queue_chosen", tr("Put into the compress queue"), q.add_chosen, enabled=rows.has_file, in_menu=False)
     rows.add("queue_add_listed", tr("Compress &all that are listed"), q.add_listed, enabled=q.can_add_listed)
-    rows.add("queue", tr("Compress &queue"), q.toggle_panel, "Q", icon="queue", checked=q.panel_visible)
+    rows.add("queue", tr("Compress queu&e"), q.toggle_panel, "Q", icon="queue", checked=q.panel_visible)
     for id, text, run, icon, enabled in (
         ("queue_cancel", tr("Cancel all"), queue.cancel_all, "stop", q.can_cancel),
         ("queue_retry", tr("Try failed and cancelled ones again"), queue.retry_all, "retry", q.can_retry),
@@ -72,7 +72,7 @@ def edit_menu(
     rows.add(
         "copy", tr("&Copy picture"), clipboard.copy, "Ctrl+C", enabled=lambda: rows.has_picture() or rows.has_file()
     )
-    rows.add("copy_path", tr("Copy &path"), clipboard.copy_path, "Ctrl+Shift+C", enabled=rows.has_file)
+    rows.add("copy_path", tr("Copy pat&h"), clipboard.copy_path, "Ctrl+Shift+C", enabled=rows.has_file)
     rows.add("paste", tr("&Paste"), clipboard.paste, "Ctrl+V")
     rows.separator()
 

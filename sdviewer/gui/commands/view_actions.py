@@ -42,7 +42,7 @@ def go_menu(rows: Rows, browser: Browser, slideshow: Slideshow, settings: Settin
             exclusive="sort",
         )
     rows.separator()
-    rows.add_toggle("sort_descending", tr("&Descending"), "browse/descending")
+    rows.add_toggle("sort_descending", tr("D&escending"), "browse/descending")
 
 
 def view_menu(
@@ -74,14 +74,14 @@ def view_menu(
         enabled=lambda: rows.has_document() or gallery.in_grid,
         checked=lambda: gallery.in_grid,
     )
-    rows.add("filter", tr("Filter the f&older…"), gallery.find, "Ctrl+F", enabled=rows.has_document)
+    rows.add("filter", tr("Filter t&he folder…"), gallery.find, "Ctrl+F", enabled=rows.has_document)
     rows.add("thumbnail_strip", tr("Thumbnail &strip"), gallery.toggle_strip, "T", checked=gallery.strip_shown)
     rows.separator()
     moves = partial(getattr, player, "is_animated")
     plays = partial(getattr, player, "is_playing")
     parts = partial(getattr, viewed, "in_parts")
     rows.add("draw_whole", tr("&Draw the whole picture"), viewed.whole_needed.emit, enabled=parts)
-    rows.add("play", tr("&Play the animation"), player.toggle, "Shift+Space", enabled=moves, checked=plays)
+    rows.add("play", tr("Pla&y the animation"), player.toggle, "Shift+Space", enabled=moves, checked=plays)
     rows.add("next_frame", tr("Next frame"), lambda: player.step(1), ".", enabled=moves, in_menu=False)
     rows.add("previous_frame", tr("Previous frame"), lambda: player.step(-1), ",", enabled=moves, in_menu=False)
     rows.separator()

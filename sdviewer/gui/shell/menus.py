@@ -48,7 +48,7 @@ class RecentMenu(QMenu):
     """Filled whenever it is opened. open: shows files."""
 
     def __init__(self, settings: Settings, open: Callable[[Iterable[str]], object], parent: QWidget) -> None:
-        super().__init__(tr("Open &recent"), parent)
+        super().__init__(tr("Open rece&nt"), parent)
         self._settings, self._open = settings, open
         self.aboutToShow.connect(self._fill)
 

@@ -45,10 +45,10 @@ def test_placeholders_survive_translation():
 
     for message in ET.parse(resource("translations/sdviewer_de.ts")).iter("message"):
         source = message.findtext("source", "")
-        for translation in message.iter():
-            if translation.tag in ("translation", "numerusform") and (translation.text or "").strip():
+        for form in message.iter():
+            if form.tag in ("translation", "numerusform") and (form.text or "").strip():
                 wanted = sorted(re.findall(r"\{\w+\}|%n", source))
-                assert sorted(re.findall(r"\{\w+\}|%n", translation.text)) == wanted, source
+                assert sorted(re.findall(r"\{\w+\}|%n", form.text)) == wanted, source
 
 
 def test_keys_have_the_names_that_are_on_a_german_keyboard(qapp):

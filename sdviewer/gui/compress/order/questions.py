@@ -37,16 +37,16 @@ class Question(QFrame):
 
 def about_outputs(answer: Callable[[Exists], object]) -> Question:
     return Question((
-        (tr("Add a &number"), lambda: answer("number")),
-        (tr("&Replace them"), lambda: answer("replace")),
-        (tr("&Leave them out"), lambda: answer("skip")),
+        (tr("Add a number"), lambda: answer("number")),
+        (tr("Replace them"), lambda: answer("replace")),
+        (tr("Leave them out"), lambda: answer("skip")),
     ))  # fmt: skip
 
 
 def about_parts(answer: Callable[[bool], object]) -> Question:
     return Question((
-        (tr("&Compress what is there"), lambda: answer(True)),
-        (tr("&Leave them out"), lambda: answer(False)),
+        (tr("Compress what is there"), lambda: answer(True)),
+        (tr("Leave them out"), lambda: answer(False)),
     ))  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def blind_rows(rows: Rows, context: LabContext) -> None:
     )
     rows.add(
         "lab_choice",
-        tr("Which is &closer to the original…"),
+        tr("W&hich is closer to the original…"),
         blind.choose,
         "Shift+O",
         enabled=blind.can_choose,
@@ -75,7 +75,7 @@ def blind_rows(rows: Rows, context: LabContext) -> None:
     )
     rows.add(
         "lab_choice_folder",
-        tr("Blind test over a &folder…"),
+        tr("Blind te&st over a folder…"),
         blind.choose_in_folder,
         "Shift+B",
         enabled=blind.has_folder,

@@ -39,7 +39,7 @@ def chart_rows(rows: Rows, context: LabContext) -> None:
     )
     rows.add(
         "lab_crop_lost",
-        tr("Go to where we &lose most"),
+        tr("&Go to where we lose most"),
         rectangle.go_to_loss,
         "Ctrl+Shift+L",
         enabled=rectangle.can_search,
@@ -50,7 +50,7 @@ def chart_rows(rows: Rows, context: LabContext) -> None:
     )
     rows.add(
         "lab_crop_won",
-        tr("Go to where we &win most"),
+        tr("Go to where we w&in most"),
         rectangle.go_to_win,
         "Ctrl+Shift+W",
         enabled=rectangle.can_search,
@@ -62,7 +62,7 @@ def chart_rows(rows: Rows, context: LabContext) -> None:
     rows.separator()
     rows.add(
         "lab_chart",
-        tr("Rate and distortion &chart"),
+        tr("Rate and &distortion chart"),
         charts.toggle_chart,
         "P",
         enabled=lambda: charts.has_photo() or charts.chart_visible(),

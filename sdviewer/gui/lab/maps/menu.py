@@ -96,7 +96,7 @@ def map_rows(rows: Rows, context: LabContext) -> None:
     )
     rows.add(
         "lab_next_stage",
-        tr("Next st&age"),
+        tr("&Next stage"),
         stages.step,
         "Shift+Y",
         enabled=stages.on,
