@@ -1,4 +1,4 @@
-"""Alt and a letter mean one thing in each window and menu, whatever is open; and no mark of a letter is read as text."""
+"""Alt and a letter mean one thing in each window and menu, whatever is open; no mark of a letter is read as text."""
 
 from __future__ import annotations
 
