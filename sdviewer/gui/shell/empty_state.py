@@ -33,7 +33,7 @@ class EmptyState(QWidget):
         self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._recent_title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._recent_title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._recent = _Links(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._recent = _Links()
         self.recent_clicked = self._recent.linkActivated
         self._lay_out()
         self.setFocusProxy(self._buttons[0])
@@ -170,8 +170,8 @@ class EmptyState(QWidget):
 class _Links(QLabel):
     """Links that Tab goes through one by one, from the first; Qt's own label begins with none of them."""
 
-    def __init__(self, **properties: object) -> None:
-        super().__init__(**properties)
+    def __init__(self) -> None:
+        super().__init__(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )

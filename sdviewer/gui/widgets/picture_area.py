@@ -26,7 +26,7 @@ class PictureArea(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self._pages)
         self._pages.installEventFilter(self)
-        self._pages.currentChanged.connect(lambda _: self.setFocusProxy(self.page))  # keys are for what is shown
+        self._pages.currentChanged.connect(self._on_page)
         self.lay_over(banner)
 
     def add(self, part: QWidget) -> None:
@@ -48,6 +48,11 @@ class PictureArea(QWidget):
     def page(self) -> QWidget | None:
         """What the middle shows."""
         return self._pages.currentWidget()
+
+    def _on_page(self) -> None:
+        """Keys for the middle are for what it shows."""
+        if (page := self.page) is not None:
+            self.setFocusProxy(page)
 
     def show_page(self, page: QWidget) -> None:
         """One of the pages. A hidden one would keep the window as large as it needs itself, so its size is ignored."""
