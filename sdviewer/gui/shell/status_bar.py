@@ -10,9 +10,12 @@ from ...codec.types import Progress
 from ..toolkit import icons
 from ..toolkit.actions import Actions
 from ..toolkit.texts import duration_text, stage_text, tr
+from ..widgets.elided_label import ElidedLabel
 
 PROGRESS_AFTER_MS = 150
 """What is done sooner has no progress: showing it lays out the whole window, for longer than a small file takes."""
+LEAST_BAR = 48
+"""Width of the progress where a narrow window has no room for more."""
 
 
 class StatusBar(QStatusBar):
@@ -28,9 +31,17 @@ class StatusBar(QStatusBar):
         self._readout.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._readout.setAccessibleName(tr("Values of the pixel under the cursor"))
-        self._stage, self._place, self._size, self._zoom = QLabel(), QLabel(), QLabel(), QToolButton(autoRaise=True)
+        self._stage, self._place, self._size, self._zoom = (
+            ElidedLabel(),
+            QLabel(),
+            QLabel(),
+            QToolButton(autoRaise=True),
+        )
         self._bar = QProgressBar(maximum=1000, textVisible=False)
-        self._bar.setFixedSize(140, 8)
+        self._bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._bar.setMinimumWidth(LEAST_BAR)
+        self._bar.setMaximumWidth(140)
+        self._bar.setFixedHeight(8)
         self._bar.setAccessibleName(tr("Progress"))
         self._stop = QToolButton(autoRaise=True)
         self._stop.setIconSize(QSize(14, 14))

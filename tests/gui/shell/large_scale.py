@@ -15,7 +15,7 @@ from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from sdviewer.codec.types import Picture
+from sdviewer.codec.types import Picture, Progress
 from sdviewer.gui.session.session import Session
 from sdviewer.gui.shell.main_window import MainWindow
 from sdviewer.gui.toolkit import translation
@@ -52,7 +52,14 @@ async def walk(app: QApplication, loop: QEventLoop, folder: Path) -> None:
     while session.comparison.original is None:
         await asyncio.sleep(0.01)
     await check("photo")
+    codec.hold("encode")
     window.comparing.toggle_compress()
+    while not window.status._stop.isVisible():
+        await asyncio.sleep(0.01)
+    session.comparison.progress.emit(Progress(0.3, "refining", {"seconds": 3000.0}))
+    window.status.show_size(12000, 10000)
+    await check("encoding")
+    codec.release("encode")
     await check("compress")
     for id in PANELS:
         window.actions_[id].trigger()
