@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from ..toolkit.texts import tr
+from ..widgets.elided_label import ElidedLabel
 from .browser import Browser
 from .folder.folder_head import FolderHead
 from .folder.nothing_listed import NothingListed
@@ -22,7 +23,7 @@ class ThumbnailGrid(QWidget):
         self._browser, self.head = browser, head
         self.list = ThumbnailList(model)
         self.nothing = NothingListed(browser, self.list.viewport())
-        self.count = QLabel()
+        self.count = ElidedLabel()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(SMALLEST, LARGEST)
         self.slider.setPageStep(32)

@@ -67,6 +67,15 @@ async def walk(app: QApplication, loop: QEventLoop, folder: Path) -> None:
         window.actions_[id].trigger()
     window.gallery.toggle_grid()
     await check("grid")
+    window.gallery.make_grid().list.selectAll()
+    window.actions_["queue_chosen"].trigger()
+    await check("grid and queue")
+    window.queue.begin()
+    await check("grid and rows")
+    while session.queue.totals.ended < len(session.queue.jobs) or not session.queue.jobs:
+        await asyncio.sleep(0.01)
+    window.panels.toggle("queue")
+    await check("grid alone")
     for title in window.menuBar().actions():
         menu = title.menu()
         menu.popup(screen.topLeft())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QWidget
 
@@ -18,6 +18,9 @@ _PAUSE_MS = 120
 _AROUND = 44
 """Beside the text of the field: its frame, and the button that clears it."""
 
+_LEAST = 100
+"""Width of the field beside a panel in a narrow window."""
+
 
 class FilterBar(QWidget):
     """beside: what gets the rest of the row."""
@@ -27,7 +30,7 @@ class FilterBar(QWidget):
         self._browser, self._settings = browser, settings
         self.text = _Field(placeholderText=tr("Filter by name…"), clearButtonEnabled=True)
         self.text.setAccessibleName(tr("Filter by name"))
-        self.text.setFixedWidth(self.text.fontMetrics().horizontalAdvance(self.text.placeholderText()) + _AROUND)
+        self.text.setMinimumWidth(_LEAST)
         self.kind = self._box(
             tr("Kind of files"),
             {EVERYTHING: tr("All pictures"), ONLY_SDC: tr("Only .sdc"), ONLY_PHOTOS: tr("Only photos")},
@@ -78,7 +81,13 @@ class FilterBar(QWidget):
 
 
 class _Field(QLineEdit):
-    """Escape clears it; in an empty one it means what it means in the window."""
+    """Escape clears it; in an empty one it means what it means in the window. As wide as what it says while empty, if
+    there is room."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self.placeholderText()) + _AROUND, super().sizeHint().height()
+        )
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and self._clears(event):
