@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from sdviewer.bench import risk as bench
 from sdviewer.codec import pipeline
 from sdviewer.codec.errors import CancelledError
-from sdviewer.codec.risk import faces, views
+from sdviewer.codec.risk import faces, reading, views
 from sdviewer.codec.risk.find import find
 from sdviewer.codec.types import EncodeOptions, Picture, Region, StopToken
 
@@ -34,6 +34,37 @@ def test_text_is_found_where_it_is_written():
     left, top, width, height = found[0].region
     assert left < 80 and left + width > 200 and top < 165 < top + height < 190
     assert 0.5 < found[0].score <= 1
+
+
+def crossing() -> Picture:
+    """Stripes on a road: strokes of one height, side by side, as letters are."""
+    image = Image.new("RGB", (512, 384), (38, 46, 54))
+    for stripe in range(9):
+        ImageDraw.Draw(image).polygon(
+            [(120 + 30 * stripe, 180), (134 + 30 * stripe, 180), (122 + 30 * stripe, 214), (108 + 30 * stripe, 214)],
+            (236, 150, 40),
+        )
+    return Picture(np.asarray(image))
+
+
+def test_stripes_that_stand_like_letters_are_no_text(monkeypatch):
+    assert find(crossing(), ["text"]) == ()
+    monkeypatch.setattr(reading, "LEGIBLE", -1)
+    assert find(Picture(crossing().pixels.copy()), ["text"]), "the detector alone takes them for text"
+
+
+@pytest.mark.parametrize("angle", [0, 35, 90, 180, 250])
+def test_text_is_read_in_any_direction(angle):
+    image = Image.fromarray(written("Harbour Street 27", (60, 150), 30, (420, 420)).pixels)
+    turned = image.rotate(angle, Image.Resampling.BICUBIC, fillcolor=(196, 190, 180))
+    assert find(Picture(np.asarray(turned)), ["text"])
+
+
+@with_data
+@pytest.mark.parametrize("name", ["cid22_1044329", "cid22_1279330", "gb82_rain", "gb82_city", "cid22_6292444"])
+def test_crossings_forks_lamps_and_windows_are_no_text(name):
+    pixels = np.asarray(Image.open(DATA / "valid" / f"{name}.png").convert("RGB"))
+    assert find(Picture(pixels), ["text"]) == ()
 
 
 def test_no_outline_of_a_page_full_of_text_lies_beyond_its_edges():
