@@ -58,7 +58,8 @@ class FullScreenBar(QFrame):
         return False
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._timer.start()
+        if self._full_screen.is_on:  # else they were hidden below the mouse, by their own button
+            self._timer.start()
 
     def _on_switched(self) -> None:
         if self._full_screen.is_on:

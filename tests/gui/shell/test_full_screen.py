@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hands import is_final, press
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from sdviewer.gui.compare.variants import SDC
@@ -65,10 +65,16 @@ def filled(opened, qtbot, until):
     press(qtbot, opened, Qt.Key.Key_F11)
     until(opened.isFullScreen)
     assert opened.full_screen_bar.isVisible()
-    opened.full_screen_bar._timer.setInterval(30)
-    opened.full_screen_bar._timer.start()
-    until(opened.full_screen_bar.isHidden)
+    rest(opened, until)
     return opened
+
+
+def rest(window, until) -> None:
+    """The mouse has rested long enough. Otherwise never: on a busy machine they would be gone before a click."""
+    timer = window.full_screen_bar._timer
+    timer.start(0)
+    until(window.full_screen_bar.isHidden)
+    timer.setInterval(600_000)
 
 
 def corner(window) -> str:
@@ -100,16 +106,18 @@ def test_controls_come_with_the_mouse_and_go_when_it_rests(filled, qtbot, until)
     qtbot.mouseClick(bar.button("next"), Qt.MouseButton.LeftButton)
     until(lambda: filled.session.browser.index == 1)
     qtbot.mouseMove(view, QPoint(300, 200))
-    until(bar.isHidden)
+    until(bar._timer.isActive)
+    rest(filled, until)
 
 
 def test_the_controls_end_the_full_screen(filled, qtbot, until):
     qtbot.mouseMove(filled.view, QPoint(300, 200))
     qtbot.mouseMove(filled.view, QPoint(310, 210))
     until(filled.full_screen_bar.isVisible)
-    filled.full_screen_bar._timer.stop()  # on a busy machine they would be gone before the click
     qtbot.mouseClick(filled.full_screen_bar.button("full_screen"), Qt.MouseButton.LeftButton)
     until(lambda: not filled.isFullScreen() and filled.full_screen_bar.isHidden())
+    QApplication.sendEvent(filled.full_screen_bar, QEvent(QEvent.Type.Leave))  # the mouse was over them
+    assert not filled.full_screen_bar._timer.isActive(), "else the arrow would be gone from the window"
     assert filled.view.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
