@@ -2962,6 +2962,10 @@
       <translation>Zeichnen</translation>
     </message>
     <message>
+      <source>drawing…</source>
+      <translation>wird gezeichnet…</translation>
+    </message>
+    <message>
       <source>effort {0}</source>
       <translation>Aufwand {0}</translation>
     </message>

@@ -199,7 +199,9 @@ def state_text(variant: Variant, brief: bool = False) -> str:
     """'preview' or 'final' for a `.sdc`, or that detail in it is made up; what it is busy with; what couldn't be
     reached. brief: where there is little room."""
     if variant.state is State.WORKING:
-        return tr("encoding…") if variant.source == SDC else tr("searching…") if variant.budget else tr("loading…")
+        if variant.source.path is not None:  # whose name stands beside it
+            return tr("loading…")
+        return tr("encoding…") if variant.source == SDC else tr("searching…") if variant.budget else tr("drawing…")
     if variant.stopped:
         return tr("stopped; this is the one before") if variant.picture is not None else tr("stopped")
     if variant.state is State.FAILED:

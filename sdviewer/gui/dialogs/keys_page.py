@@ -165,7 +165,7 @@ def _column(groups: Iterable[tuple[str, list[Row]]]) -> QWidget:
         title.setObjectName("heading")
         grid.addWidget(title, at, 0, 1, 2)
         for number, (keys, text) in enumerate(rows, at + 1):
-            left, right = QLabel(keys), QLabel(text)
+            left, right = QLabel(keys), QLabel(text.replace(" %", "\u00a0%"))  # a number keeps its sign beside it
             left.setObjectName("keys")
             right.setWordWrap(True)
             grid.addWidget(left, number, 0, Qt.AlignmentFlag.AlignTop)

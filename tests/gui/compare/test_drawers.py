@@ -22,6 +22,7 @@ def opened(session, codec, tmp_path, photo, until):
 def test_another_drawer_is_a_pane_beside_the_first_and_says_who_it_is(session, codec, tmp_path, photo, until):
     comparison = opened(session, codec, tmp_path, photo, until)
     comparison.set_sources([SDC, TAESD])
+    assert state_text(comparison.variant(TAESD)) == "drawing…"
     until(lambda: final(session, TAESD))
     drawn, usual = comparison.variant(TAESD), comparison.variant(SDC)
     assert drawn.nbytes == usual.nbytes and drawn.picture is not usual.picture

@@ -92,3 +92,10 @@ def test_where_all_of_it_is_seen_an_arrow_closes_it_too(opened, qtbot, until):
     assert "Any key closes this page." in rows(page(opened))
     qtbot.keyClick(page(opened), Qt.Key.Key_Down)
     until(lambda: page(opened) is None)
+
+
+def test_a_number_keeps_its_percent_sign_beside_it(opened, until):
+    opened.actions_["keys"].trigger()
+    until(lambda: page(opened) is not None)
+    assert "fit to the window, or 100\u00a0%" in rows(page(opened))
+    assert not any(" %" in text for text in rows(page(opened)))
