@@ -69,9 +69,9 @@ ALL = Wanted()
 class Model(Protocol):
     """A model that is ready to work.
 
-    identity: what files that it writes say. halo: places of the latent around a window that its pixels depend on, None
-    where they depend on all. place: pixels a side of one place. is_refinable: whether effort changes anything, for
-    which torch is needed.
+    identity: what files that it writes say, but for the coder of latents. halo: places of the latent around a window
+    that its pixels depend on, None where they depend on all. place: pixels a side of one place. is_refinable: whether
+    effort changes anything, for which torch is needed.
     """
 
     halo: int | None

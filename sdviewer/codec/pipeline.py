@@ -119,7 +119,7 @@ def encode_analysed(
 
     def code(latent: Latent, rate: int, slack: float = 0.0) -> Coding:
         payload, quantised = model.payload(latent, rate, stop, slack, importance)
-        data = container.write(_container(analysed, quantised.rate, payload, sections))
+        data = container.write(_container(analysed, quantised.rate, quantised.coder, payload, sections))
         progress(Progress(at, "coding", {"bytes": len(data)}))
         return Coding(data, latent, rate)
 
@@ -145,7 +145,7 @@ def encode_analysed(
         try:
             coding = budget.search(code, latent, rate, size, stop)
         except BudgetError as error:
-            error.beside = len(container.write(_container(analysed, 0, b"", sections)))
+            error.beside = len(container.write(_container(analysed, 0, 0, b"", sections)))
             raise
         rate = coding.rate
     elif wanted is not None:
@@ -227,10 +227,12 @@ def _score(picture: Picture, stop: StopToken, coding: Coding) -> float:
     return ssimulacra2(seen(picture), seen(decode(coding.data, stop=stop)), stop)
 
 
-def _container(analysed: Analysed, rate: int, payload: bytes, sections: dict[str, bytes]) -> container.Container:
+def _container(
+    analysed: Analysed, rate: int, coder: int, payload: bytes, sections: dict[str, bytes]
+) -> container.Container:
     picture, model = analysed.picture, analysed.model
     header = Header(
-        identity=model.identity,
+        identity=replace(model.identity, coder=coder),
         width=picture.width,
         height=picture.height,
         orientation=picture.metadata.orientation,

@@ -59,14 +59,16 @@ class DiffusionModel(ForeignReader):
             self._id = str(config["sha256"])[:16]
             self._transform = transform_of(self._space)
             self._learned = learned_of(self._space)
-            super().__init__(self._written_with())
+            super().__init__()
             self._pipeline = Path(config["pipeline"]) if "pipeline" in config else None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"The model in {folder} can't be read ({error}). Remove it and add it again.") from error
 
-    def _written_with(self) -> int:
-        """The coder of what it writes. The small encoder's latents aren't near enough to those that were trained on."""
-        if self._learned is not None and not self._is_small:
+    def _coder_at(self, rate: int) -> int:
+        """The coder of what it writes at a rate point. The small encoder's latents aren't near enough to those that
+        the learned one was trained on; another latent than the space's, of few channels, isn't for fine steps."""
+        learned = None if self._is_small else self._learned
+        if learned is not None and not (learned.written and step(rate) < learned.steps[0]):
             return LEARNED
         return UNIVERSAL if self._transform is None else TRANSFORM
 
@@ -77,7 +79,7 @@ class DiffusionModel(ForeignReader):
     @property
     def identity(self) -> Identity:
         """The latent space, whose files any autoencoder of it draws; the hash of the weights where it isn't known."""
-        return latents(self._space, self._id, self._coder)
+        return latents(self._space, self._id)
 
     @property
     def model_id(self) -> str:
@@ -122,7 +124,7 @@ class DiffusionModel(ForeignReader):
         """(h, w, n): the latent's mode, what a learned coder makes of it, the mean colour, 0..255."""
         whole = pad(pixels, self._factor)
         parts = [self._network.encode(whole, stop, report)]
-        if self._coder == LEARNED and self._learned is not None:
+        if self._learned is not None and not self._is_small:
             parts.append(self._learned.analysis(self._scaled(parts[0]), whole, self.units, stop))
         return np.concatenate([*parts, mean_colours(whole, self._factor)], axis=2)
 
@@ -153,13 +155,14 @@ class DiffusionModel(ForeignReader):
     ) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code. slack: share of the thrift in rounding that is forgone."""
         stop.check()
-        values, colours, factor = self.scaled(latent, rate), latent[..., -3:], self._factor
-        if self._coder == TRANSFORM and self._transform is not None:
+        coder, colours, factor = self._coder_at(rate), latent[..., -3:], self._factor
+        values = self.scaled(latent, rate, coder)
+        if coder == TRANSFORM and self._transform is not None:
             values, colours, factor = self._transform.coefficients(values), squares_mean(colours), factor * SIDE
             importance = None if importance is None else squares_mean(importance)
         ones = np.full(values.shape[2], ONE, np.uint8)
         deviations = self._deviations if len(ones) == self.channels else ones
-        return write_payload(values, colours, deviations, factor, rate, slack, importance, self._coder)
+        return write_payload(values, colours, deviations, factor, rate, slack, importance, coder)
 
     @property
     def units(self) -> NDArray[np.float32]:
@@ -171,10 +174,10 @@ class DiffusionModel(ForeignReader):
         values: Latent = (latent - self._shift) * self._scale
         return values
 
-    def scaled(self, latent: Latent, rate: int, coder: int | None = None) -> Latent:
-        """What `analyse` gave in the numbers of files, as a coder (None: the model's) rounds it at a rate point."""
+    def scaled(self, latent: Latent, rate: int, coder: int) -> Latent:
+        """What `analyse` gave in the numbers of files, as a coder rounds it at a rate point."""
         values, planes = self._scaled(latent[..., : self.channels]), latent[..., self.channels : -3]
-        if not planes.size or self._learned is None or (self._coder if coder is None else coder) != LEARNED:
+        if not planes.size or self._learned is None or coder != LEARNED:
             return values
         return self._learned.at_step(values, planes, step(rate))
 
