@@ -70,7 +70,7 @@ def export(coder: Coder, units: Tensor, steps: Sequence[float], folder: Path) ->
     pixels = {"pixels": (TensorProto.UINT8, [1, 3, "H", "W"])}
     for graph, channels, inputs in (
         (analysis_graph(coder.analysis, units, {}), c.channels, pixels),
-        (synthesis_graph(coder.synthesis, units, {}), c.written, {}),
+        (synthesis_graph(coder.synthesis, units, {}), c.rounded, {}),
     ):
         weights = folder / f"{graph.prefix}.safetensors"
         save_file(graph.tensors, weights)
@@ -78,7 +78,7 @@ def export(coder: Coder, units: Tensor, steps: Sequence[float], folder: Path) ->
         latent = {"latent": (TensorProto.FLOAT, [1, channels + 1, "h", "w"])}
         graph.write(folder / f"{graph.prefix}.onnx", (weights,), latent | inputs, TensorProto.FLOAT)
     config: dict[str, Any] = {"steps": list(steps)}
-    if c.written != c.channels:
+    if c.written:
         config["written"] = c.written
     (folder / "coder.json").write_text(json.dumps(config) + "\n")
 

@@ -26,15 +26,18 @@ KNEE = 3.0
 
 @dataclass(frozen=True)
 class CoderConfig:
-    """Channels of the latent, and of what is written; widths and numbers of blocks of the analysis and the synthesis.
-
-    Where as many are written as the latent has, that is the latent itself, changed a little; otherwise another one.
-    """
+    """Channels of the latent, and of another one that is written in its place, 0 where it is the latent itself, with
+    something added; widths and numbers of blocks of the analysis and the synthesis."""
 
     channels: int = 4
-    written: int = 4
+    written: int = 0
     analysis: tuple[int, int] = (128, 6)
     synthesis: tuple[int, int] = (96, 8)
+
+    @property
+    def rounded(self) -> int:
+        """Channels of what is rounded."""
+        return self.written or self.channels
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -53,8 +56,8 @@ class Analysis(nn.Module):
         self.enter = nn.Conv2d(c.channels + 1, width, 3, padding=1)
         self.see = conv1(3 * FACTOR**2, width)
         self.body = nn.Sequential(*[Block(width) for _ in range(blocks)])
-        self.leave = conv1(width, c.written, zero=True)
-        self.straight = None if c.written == c.channels else conv1(c.channels, c.written)
+        self.leave = conv1(width, c.rounded, zero=True)
+        self.straight = conv1(c.channels, c.written) if c.written else None
 
     def forward(self, z: Tensor, steps: Tensor, pixels: Tensor) -> Tensor:
         h = self.enter(_with_step(z, steps)) + self.see(F.pixel_unshuffle(pixels - 0.5, FACTOR))
@@ -67,10 +70,10 @@ class Synthesis(nn.Module):
     def __init__(self, c: CoderConfig) -> None:
         super().__init__()
         width, blocks = c.synthesis
-        self.enter = nn.Conv2d(c.written + 1, width, 3, padding=1)
+        self.enter = nn.Conv2d(c.rounded + 1, width, 3, padding=1)
         self.body = nn.Sequential(*[Block(width) for _ in range(blocks)])
         self.leave = conv1(width, c.channels, zero=True)
-        self.straight = None if c.written == c.channels else conv1(c.written, c.channels)
+        self.straight = conv1(c.written, c.channels) if c.written else None
 
     def forward(self, y: Tensor, steps: Tensor) -> Tensor:
         added = self.leave(self.body(self.enter(_with_step(y, steps))))

@@ -10,17 +10,15 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-import math
-import signal
-import time
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
-from ..optimiser import Muon, begin_step, follow, keep_base
+from ..loop import Loop, add_options, run
+from ..optimiser import Muon, follow, keep_base
 from ..perceptual import alexnet
 from .autoencoders import Drawer
 from .coded import FACTOR, Coded
@@ -35,21 +33,18 @@ ERROR, NEAR = 20.0, 40.0
 """Weights of the decoder's and the encoder's squared errors, of pixels in 0..1, beside LPIPS."""
 FITTED = 300
 """Squares for the least squares."""
-SAVE_SECONDS = 180.0
 
 
-class Run:
-    """One run in a folder: `small.pt` and `small.jsonl`."""
+class Run(Loop):
+    name = "small"
 
     def __init__(self, options: argparse.Namespace) -> None:
-        self.options, self.out = options, Path(options.out)
-        self.out.mkdir(parents=True, exist_ok=True)
-        self.checkpoint = self.out / "small.pt"
-        saved = torch.load(self.checkpoint, weights_only=True) if self.checkpoint.exists() else None
-        self.step: int = saved["step"] if saved else 0
-        torch.manual_seed(self.step)
+        super().__init__(options)
+        saved = self.saved
         self.data = Coded(Path(options.data), SIDE, self.step)
-        self.small = Small(SmallConfig.from_json(saved["config"] if saved else json.loads(options.config)))
+        self.small = self.module = Small(
+            SmallConfig.from_json(saved["config"] if saved else json.loads(options.config))
+        )
         if saved:
             self.small.load_state_dict(saved["small"])
             self.metric = saved["metric"]
@@ -65,18 +60,17 @@ class Run:
             self.average.load_state_dict(saved["average"])
         self.alex = alexnet(Path(options.perceptual), torch.bfloat16)
         self.optimisers = optimisers(self.small, options)
-        self.stopping = False
 
-    def save(self) -> None:
-        state: dict[str, Any] = {
+    def state(self) -> dict[str, Any]:
+        return {
             "config": self.small.config.to_json(),
             "small": self.small.state_dict(),
             "average": self.average.state_dict(),
             "metric": self.metric,
-            "step": self.step,
         }
-        torch.save(state, self.checkpoint.with_suffix(".new"))
-        self.checkpoint.with_suffix(".new").replace(self.checkpoint)
+
+    def stepped(self) -> None:
+        follow(self.average, self.small, self.step)
 
     def cost(self) -> tuple[Tensor, dict[str, float]]:
         """(value to minimise, its parts): squared error of the drawn pixels, LPIPS, squared error by the encoder."""
@@ -92,39 +86,6 @@ class Run:
         near = distance(self.metric, self.small.encoder(batch.pixels) - batch.latents)
         parts = {"error": error.item(), "lpips": looks.item(), "encoder": near.item()}
         return ERROR * error + looks + NEAR * near, parts
-
-    def train(self) -> None:
-        """Train for `minutes` of wall time, or `steps`, or until a signal; save every few minutes and at the end."""
-        started, saved_at = time.monotonic(), time.monotonic()
-        done, first, sums = 0.0, self.step, dict.fromkeys(("error", "lpips", "encoder"), 0.0)
-        while not self.stopping and done < 1:
-            count = self.step - first
-            steps, minutes = self.options.steps, self.options.minutes
-            done = count / steps if steps else (time.monotonic() - started) / (60 * minutes)
-            factor = min(1.0, 0.05 + count / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0))))
-            loss, parts = self.cost()
-            begin_step(self.optimisers, factor)
-            loss.backward()
-            nn.utils.clip_grad_norm_(self.small.parameters(), 5.0)
-            for optimiser in self.optimisers:
-                optimiser.step()
-            self.step += 1
-            follow(self.average, self.small, self.step)
-            sums = {name: value + parts[name] for name, value in sums.items()}
-            if self.step % self.options.every == 0:
-                self.log({name: value / self.options.every for name, value in sums.items()})
-                sums = dict.fromkeys(sums, 0.0)
-            if time.monotonic() - saved_at > SAVE_SECONDS:
-                self.save()
-                saved_at = time.monotonic()
-        self.save()
-
-    def log(self, means: dict[str, float]) -> None:
-        psnr = {name: round(-10 * math.log10(means[name]), 2) for name in ("error", "encoder")}
-        values = {"step": self.step, "lpips": round(means["lpips"], 4)} | psnr
-        with (self.out / "small.jsonl").open("a") as file:
-            file.write(json.dumps(values) + "\n")
-        print(values, flush=True)
 
 
 def optimisers(small: Small, options: argparse.Namespace) -> list[torch.optim.Optimizer]:
@@ -145,24 +106,8 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m sdviewer.training.latent_space.run", description=__doc__)
     parser.add_argument("--data", required=True, help="folder that `encode` filled")
     parser.add_argument("--autoencoder", required=True, help="the larger one, a diffusers folder of an AutoencoderTiny")
-    parser.add_argument("--perceptual", required=True, help="folder of lpips_alex.safetensors")
-    parser.add_argument("--out", required=True, help="folder of the checkpoint and the curve; resumed where it exists")
-    parser.add_argument("--config", default="{}", help="JSON of what differs from the usual networks, for a new run")
-    parser.add_argument("--minutes", type=float, default=60.0)
-    parser.add_argument("--steps", type=int, help="train for so many steps instead")
-    parser.add_argument("--batch", type=int, default=8)
-    parser.add_argument("--muon", type=float, default=0.01, help="learning rate of the matrices")
-    parser.add_argument("--adam", type=float, default=1e-3, help="learning rate of the rest")
-    parser.add_argument("--every", type=int, default=50, help="steps between two lines of the curve")
-    parser.add_argument("--threads", type=int, default=1)
-    options = parser.parse_args(argv)
-    torch.set_flush_denormal(True)
-    torch.set_num_threads(options.threads)
-    run = Run(options)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: setattr(run, "stopping", True))
-    run.train()
-    return 0
+    add_options(parser, batch=8, muon=0.01)
+    return run(Run, parser.parse_args(argv))
 
 
 if __name__ == "__main__":
