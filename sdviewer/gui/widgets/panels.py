@@ -124,7 +124,7 @@ class _Ring(QFrame):
         super().__init__(button)
         self._button = button
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setStyleSheet("border: 2px solid palette(highlight); border-radius: 4px;")
+        self.setStyleSheet("border: 1px solid palette(highlight); border-radius: 4px;")
         self.hide()
         button.installEventFilter(self)
 
