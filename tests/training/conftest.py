@@ -1,9 +1,13 @@
 """What tests of several recipes need."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageOps
 
+DATA = Path(__file__).parents[1] / "data"
+AUTOENCODER = DATA / "models" / "small-autoencoder"
 VGG16 = {"conv": [4, 4, 6, 6, 8, 8, 8, 8, 8, 8, 8, 8, 8], "taken": (1, 3, 6, 9, 12), "side": [3] * 13}
 ALEXNET = {"conv": [4, 6, 8, 8, 8], "taken": (0, 1, 2, 3, 4), "side": [11, 5, 3, 3, 3]}
 
@@ -27,3 +31,25 @@ def perceptual(tmp_path_factory) -> Path:
             tensors[f"lin{number}.weight"] = torch.full((1, net["conv"][taken], 1, 1), 0.1)
         save_file(tensors, folder / f"lpips_{name}.safetensors")
     return folder
+
+
+@pytest.fixture(scope="module")
+def denormals() -> Iterator[None]:
+    """Training flushes them; later tests in this process must not."""
+    yield
+    import torch
+
+    torch.set_flush_denormal(False)
+
+
+@pytest.fixture(scope="session")
+def pairs(tmp_path_factory) -> Path:
+    """Latents of three photos beside their pixels."""
+    from sdviewer.training.latent_space import encode
+
+    folder, out = tmp_path_factory.mktemp("photos"), tmp_path_factory.mktemp("pairs")
+    photo = Image.open(DATA / "golden" / "photo.png").convert("RGB").resize((192, 160))
+    for number, part in enumerate((photo, ImageOps.mirror(photo), ImageOps.flip(photo))):
+        part.save(folder / f"{number}.png")
+    assert encode.main([str(AUTOENCODER), str(folder), str(out)]) == 0
+    return out

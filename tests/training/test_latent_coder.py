@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("diffusers")
@@ -14,27 +13,10 @@ from sdviewer.codec.diffusion.learned import LearnedCoder  # noqa: E402
 from sdviewer.codec.types import StopToken  # noqa: E402
 from sdviewer.training.latent_coder import export, run  # noqa: E402
 from sdviewer.training.latent_coder.network import Bits, Coder, CoderConfig  # noqa: E402
-from sdviewer.training.latent_space import encode  # noqa: E402
 
-DATA = Path(__file__).parents[1] / "data"
-AUTOENCODER = DATA / "models" / "small-autoencoder"
+AUTOENCODER = Path(__file__).parents[1] / "data" / "models" / "small-autoencoder"
 TINY = {"analysis": [8, 1], "synthesis": [8, 2]}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def denormals():
-    """Training flushes them; later tests in this process must not."""
-    yield
-    torch.set_flush_denormal(False)
-
-
-@pytest.fixture(scope="module")
-def pairs(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("photos")
-    Image.open(DATA / "golden" / "photo.png").convert("RGB").resize((192, 160)).save(folder / "photo.png")
-    out = tmp_path_factory.mktemp("pairs")
-    assert encode.main([str(AUTOENCODER), str(folder), str(out)]) == 0
-    return out
+pytestmark = pytest.mark.usefixtures("denormals")
 
 
 def test_learns_and_goes_on(pairs, perceptual, tmp_path):

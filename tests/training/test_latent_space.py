@@ -5,51 +5,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("diffusers")
 pytest.importorskip("onnx")
-from safetensors.torch import save_file  # noqa: E402
 
-from sdviewer.training.latent_space import encode, run  # noqa: E402
+from sdviewer.training.latent_space import run  # noqa: E402
 from sdviewer.training.latent_space.coded import Coded  # noqa: E402
 
-DATA = Path(__file__).parents[1] / "data"
-AUTOENCODER = DATA / "models" / "small-autoencoder"
+AUTOENCODER = Path(__file__).parents[1] / "data" / "models" / "small-autoencoder"
 TINY = {"encoder": [8, 8], "encoder_blocks": [1, 1], "decoder": [8, 8], "decoder_blocks": [1, 1]}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def denormals():
-    """Training flushes them; later tests in this process must not."""
-    yield
-    torch.set_flush_denormal(False)
-
-
-@pytest.fixture(scope="module")
-def pairs(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("photos")
-    pixels = np.asarray(Image.open(DATA / "golden" / "photo.png").convert("RGB"))
-    for number, part in enumerate((pixels, pixels[:, ::-1], pixels[::-1])):
-        Image.fromarray(np.ascontiguousarray(part)).save(folder / f"{number}.png")
-    out = tmp_path_factory.mktemp("pairs")
-    assert encode.main([str(AUTOENCODER), str(folder), str(out)]) == 0
-    return out
-
-
-@pytest.fixture(scope="module")
-def perceptual(tmp_path_factory) -> Path:
-    """AlexNet's shape with random weights."""
-    made, folder, channels = torch.Generator().manual_seed(0), tmp_path_factory.mktemp("perceptual"), 3
-    tensors = {}
-    for number, (outputs, side) in enumerate(((64, 11), (192, 5), (384, 3), (256, 3), (256, 3))):
-        weight = torch.randn(outputs, channels, side, side, generator=made) / (channels * side * side) ** 0.5
-        tensors |= {f"conv{number}.weight": weight, f"conv{number}.bias": torch.zeros(outputs)}
-        tensors[f"lin{number}.weight"] = torch.full((1, outputs, 1, 1), 1 / outputs)
-        channels = outputs
-    save_file(tensors, folder / "lpips_alex.safetensors")
-    return folder
+pytestmark = pytest.mark.usefixtures("denormals")
 
 
 def test_latents_lie_beside_their_pixels(pairs):
