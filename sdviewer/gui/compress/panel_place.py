@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
+
 from ..widgets.panels import Panels
 
 _ID = "compress"
@@ -23,6 +25,8 @@ class PanelPlace:
     ) -> None:
         self._panels, self._compressing, self._in_grid, self._full_screen = panels, compressing, in_grid, full_screen
         self._was_compressing = self._was_in_grid = self._wanted = False
+        self._soon = QTimer(panels, singleShot=True, interval=0)  # it takes as long as showing the panes
+        self._soon.timeout.connect(self._place)
 
     def refresh(self) -> None:
         """Safe to call at any time; what the user did to the panel stays."""
@@ -31,7 +35,15 @@ class PanelPlace:
             return
         if in_grid and not self._was_in_grid:
             self._wanted = self._panels.docks[_ID].isVisible()
+        begins = compressing and not self._was_compressing
         if compressing != self._was_compressing:
             self._wanted = compressing
         self._was_compressing, self._was_in_grid = compressing, in_grid
-        self._panels.set_visible(_ID, self._wanted and not in_grid and not self._full_screen())
+        if begins:
+            self._soon.start()
+        else:
+            self._place()
+
+    def _place(self) -> None:
+        self._soon.stop()
+        self._panels.set_visible(_ID, self._wanted and not self._was_in_grid and not self._full_screen())

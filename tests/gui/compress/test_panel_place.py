@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hands import is_final, name, press
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, Qt
 
 from sdviewer.gui.compare.variants import JPEG, ORIGINAL, SDC
 from sdviewer.gui.view.pane import Layout
@@ -162,3 +162,16 @@ def test_where_only_compressed_ones_are_selected_it_says_so(opened, folder, code
     until(lambda: opened.gallery.selected_count() == 2)
     opened.actions_["compress"].trigger()
     assert "no photos" in opened.banner.text and not opened.queue.ready
+
+
+def test_the_panel_comes_in_a_turn_of_its_own_after_the_panes(opened, until):
+    opened.session.comparison.set_sources([ORIGINAL, SDC])
+    assert opened.view.panes and not opened.panels.docks["compress"].isVisible(), "both would take more than a frame"
+    until(lambda: opened.panels.visible("compress"))
+
+
+def test_a_panel_that_is_about_to_come_stays_away_when_nothing_is_compressed_any_more(opened, until):
+    opened.session.comparison.set_sources([ORIGINAL, SDC])
+    opened.session.comparison.set_sources([ORIGINAL])
+    QCoreApplication.processEvents()
+    assert not opened.panels.docks["compress"].isVisible()
