@@ -165,6 +165,8 @@ class PaneHeader(QFrame):
     def _show(self, labels: list[QLabel], width: int) -> None:
         in_a_line = self._is_line(labels)
         self._name.setText(self._title)
+        if not in_a_line:
+            self._name.setText(self._elided(width - 2 * MARGIN - self._beside_name()))
         self._state.setText(self._state_brief if in_a_line else self._state_whole)
         self._column.setContentsMargins(6, 1 if in_a_line else 5, PADDING - 6, 1 if in_a_line else 6)
         self._break_top(width, in_a_line)
@@ -174,16 +176,22 @@ class PaneHeader(QFrame):
         """Even one line is too much: the name ends in '…'. False, and nothing done, where less than so many characters
         would be left of it; its letter always is."""
         most = max(LEAST_WIDTH, min(width - 2 * MARGIN, int(room / max(1, self.height()))))
-        beside = self._name.sizeHint().width() - self._name.fontMetrics().horizontalAdvance(self._title) + PADDING
+        beside = self._beside_name()
         if not self._state.isHidden():
             beside += SPACING + _text_width(self._state)
-        metrics, mode = self._name.fontMetrics(), Qt.TextElideMode.ElideRight
-        elided = metrics.elidedText(self._title, mode, max(0, most - beside))
+        elided = self._elided(most - beside)
         if len(elided) < least:
             return False
         self._name.setText(elided if len(elided) > 1 else self._title[0])
         self.resize(min(most, self.width()), self.height())
         return True
+
+    def _beside_name(self) -> int:
+        """What a name needs beside its characters, and the label beside the name."""
+        return self._name.sizeHint().width() - self._name.fontMetrics().horizontalAdvance(self._name.text()) + PADDING
+
+    def _elided(self, width: int) -> str:
+        return self._name.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, max(0, width))
 
     def _break_top(self, width: int, in_a_line: bool) -> None:
         """The state beside the name, or below it where there is no room for both."""
