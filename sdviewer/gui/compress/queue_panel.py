@@ -247,8 +247,9 @@ class QueuePanel(QWidget):
         return handled
 
     def sizeHint(self) -> QSize:
-        """With more rows than there must be, where there is room."""
-        return super().sizeHint() + QSize(0, MORE_HEIGHT)
+        """With more rows than there must be, if there are any."""
+        has_rows = self._pages.currentWidget() is self.view
+        return super().sizeHint() + QSize(0, MORE_HEIGHT if has_rows else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
