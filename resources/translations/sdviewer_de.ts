@@ -3302,6 +3302,10 @@
       <translation>in Arbeit</translation>
     </message>
     <message>
+      <source>working…</source>
+      <translation>in Arbeit…</translation>
+    </message>
+    <message>
       <source>yes</source>
       <translation>ja</translation>
     </message>
@@ -3332,10 +3336,6 @@
     <message>
       <source>{codec} can't make a file as small as the SDC's {size}.</source>
       <translation>{codec} kann keine Datei machen, die so klein ist wie die {size} von SDC.</translation>
-    </message>
-    <message>
-      <source>{codec}: working…</source>
-      <translation>{codec}: arbeitet…</translation>
     </message>
     <message>
       <source>{compress}: about {size}</source>

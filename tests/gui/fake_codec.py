@@ -79,6 +79,11 @@ class FakeCodec:
     def release(self, kind: str) -> None:
         self._held.pop(kind).set()
 
+    def release_one(self, kind: str) -> None:
+        """What waits goes on, and what comes next waits."""
+        self._held[kind].set()
+        self.hold(kind)
+
     def asked_for(self, kind: str) -> list[tuple]:
         return [question[1:] for question in self.asked if question[0] == kind]
 
@@ -225,6 +230,10 @@ class FakeIdle:
         return job(StopToken(), lambda _: None)
 
     warn = run
+
+    async def watched(self, job: Callable):
+        await self._codec._ask("watched", job)
+        return job(StopToken(), lambda _: None)
 
 
 def fake_info(picture: Picture) -> SdcInfo:

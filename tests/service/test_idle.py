@@ -70,12 +70,14 @@ def test_an_idle_job_waits_while_somebody_waits_for_measures(service):
     assert order == ["urgent", "idle"]
 
 
-def test_a_warning_comes_while_a_chart_fills(service):
+@pytest.mark.parametrize("kind", ["warn", "watched"])
+def test_what_somebody_looks_out_for_comes_while_a_chart_fills(service, kind):
     may_end = threading.Event()
 
     async def both():
         filling = asyncio.ensure_future(service.idle.run(lambda stop, report: may_end.wait(60)))
-        warned = await asyncio.wait_for(service.idle.warn(lambda stop, report: "small text"), 30)
+        job = getattr(service.idle, kind)
+        warned = await asyncio.wait_for(job(lambda stop, report: "small text"), 30)
         assert not filling.done()
         may_end.set()
         await filling
@@ -136,8 +138,9 @@ def test_an_idle_thread_stands_back_and_no_other_does(service):
         return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
     async def both():
-        return await service.idle.run(priority), await service.study(priority)
+        others = [await run(priority) for run in (service.study, service.idle.warn, service.idle.watched)]
+        return await service.idle.run(priority), others
 
     idle, others = asyncio.run(both())
     assert idle == 19
-    assert others == os.getpriority(os.PRIO_PROCESS, 0)
+    assert set(others) == {os.getpriority(os.PRIO_PROCESS, 0)}

@@ -34,6 +34,7 @@ class Idle:
         self._on_codec, self._encoder, self._urgent = on_codec, encoder, urgent
         self._worker = Worker("idle", humble=True)
         self._warner = Worker("warnings")
+        self._watched = Worker("watched")
 
     async def encode(self, picture: Picture, options: EncodeOptions) -> Encoded:
         """As `CodecService.encode`. Raises SdcError."""
@@ -62,6 +63,10 @@ class Idle:
         of a processor that others want, too."""
         return await self._run_on(self._warner, job)
 
+    async def watched(self, job: Job[T]) -> T:
+        """As `run`, for what somebody asked for and looks at while it comes: behind no chart either, with a fair share."""
+        return await self._run_on(self._watched, job)
+
     async def _run_on(self, worker: Worker, job: Job[T]) -> T:
         return await worker.run(
             lambda stop, report: unless_stopped(lambda: job(stop, report), stop),
@@ -70,12 +75,12 @@ class Idle:
 
     def prepare(self) -> None:
         """See `Worker.prepare`."""
-        self._worker.prepare()
-        self._warner.prepare()
+        for worker in (self._worker, self._warner, self._watched):
+            worker.prepare()
 
     def close(self) -> None:
-        self._worker.close()
-        self._warner.close()
+        for worker in (self._worker, self._warner, self._watched):
+            worker.close()
 
     def _must_wait(self) -> bool:
         return any(worker.busy for worker in self._urgent)

@@ -128,6 +128,20 @@ def test_a_size_that_is_out_of_reach_is_said(table, codec, until):
     assert "no smaller" in cells(table, 1)[0]
 
 
+def test_rows_come_one_by_one_and_the_table_says_what_it_works_on(table, codec, until):
+    codec.hold("watched")
+    table.run.click()
+    until(lambda: cells(table, 1) == ["working…"])
+    assert not table.copy.isEnabled()
+    for codecs in (["SDC", "SDC, natural"], ["SDC", "SDC, natural", "JPEG"]):
+        codec.release_one("watched")
+        until(lambda codecs=codecs: cells(table, 0) == codecs)
+        assert cells(table, 1)[-1] == "working…" and "working…" not in cells(table, 1)[:-1]
+    codec.release("watched")
+    until(lambda: not table.rows.is_running)
+    assert "working…" not in cells(table, 1)
+
+
 def test_closing_it_ends_the_work(table, opened, codec, until):
     codec.hold("idle")
     table.run.click()

@@ -105,11 +105,14 @@ class CodecDialog(QDialog):
     def _show(self) -> None:
         working = bool(self.rows.at)
         self.run.setText(tr("Stop") if working else tr("Compute"))
-        rows = [self.rows.rows[codec] for codec in CODECS if codec in self.rows.rows]
-        self.table.set_rows([(row.codec, self._cells(row)) for row in rows])
+        rows = self._known()
+        shown: list[tuple[object, list[Cell]]] = [(row.codec, self._cells(row)) for row in rows]
+        if working:
+            shown.append((self.rows.at, [(text, text) for text in (codec_name(self.rows.at), tr("working…"))]))
+        self.table.set_rows(shown)
         for button in (self.copy, self.save, self.sheet):
             button.setEnabled(bool(rows))
-        texts = [tr("{codec}: working…").format(codec=codec_name(self.rows.at))] if working else []
+        texts = []
         texts += [f"{codec_name(codec)}: {why}" for codec, why in self.rows.left_out.items()]
         if not working:
             texts.append(tr("A double click shows a row's file in a pane."))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from ....codec.errors import BudgetError, InputError
 from ....codec.types import Encoded, EncodeOptions, Picture, ReportProgress, StopToken
 from ....service.codec_service import CodecService
+from ....service.threads.worker import Job
 from ...toolkit.error_texts import words
 from ...toolkit.tasks import Tasks
 
@@ -52,17 +53,21 @@ class CodecRows(QObject):
 
     async def _fill(self, picture: Picture, size: int, model: str) -> None:
         for codec in [codec for codec in CODECS if codec != "natural"]:
-            self.at = codec
-            self.changed.emit()
+            self._work_on(codec)
             try:
-                rows = await self._ours(picture, size, model) if codec == "sdc" else None
-                self.rows |= rows or {codec: await self._rival(codec, picture, size)}
+                if codec == "sdc":
+                    await self._ours(picture, size, model)
+                else:
+                    self.rows[codec] = await self._rival(codec, picture, size)
             except InputError as error:
                 self.left_out[codec] = words(error)
-        self.at = ""
+        self._work_on("")
+
+    def _work_on(self, codec: str) -> None:
+        self.at = codec
         self.changed.emit()
 
-    async def _ours(self, picture: Picture, size: int, model: str) -> dict[str, Row]:
+    async def _ours(self, picture: Picture, size: int, model: str) -> None:
         """Without metadata, as the rivals, so that all bytes are picture; also in its natural look, if it has one."""
         idle = self._service.idle
         try:
@@ -71,18 +76,19 @@ class CodecRows(QObject):
         except BudgetError:
             encoded = await idle.encode(picture, EncodeOptions(model, quality=0, metadata="strip"))
             reached = False
-        natural = await idle.draw(encoded.data, "natural")
 
-        def job(stop: StopToken, report: ReportProgress) -> dict[str, Row]:
-            from ....codec.analysis.codecs.table import row_of_ours
+        def row(look: Picture | None) -> Job[Row]:
+            def job(stop: StopToken, report: ReportProgress) -> Row:
+                from ....codec.analysis.codecs.table import row_of_ours
 
-            rows = {"sdc": row_of_ours(picture, encoded, model, reached)}
-            stop.check()
-            if natural is not None:
-                rows["natural"] = row_of_ours(picture, encoded, model, reached, natural)
-            return rows
+                return row_of_ours(picture, encoded, model, reached, look)
 
-        return await idle.run(job)
+            return job
+
+        self.rows["sdc"] = await idle.watched(row(None))
+        self._work_on("natural")
+        if (natural := await idle.draw(encoded.data, "natural")) is not None:
+            self.rows["natural"] = await idle.watched(row(natural))
 
     async def _rival(self, codec: str, picture: Picture, size: int) -> Row:
         def job(stop: StopToken, report: ReportProgress) -> Row:
@@ -90,4 +96,4 @@ class CodecRows(QObject):
 
             return row(codec, picture, size, stop=stop)
 
-        return await self._service.idle.run(job)
+        return await self._service.idle.watched(job)
