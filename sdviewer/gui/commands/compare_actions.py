@@ -53,6 +53,11 @@ def compare_menu(
     rows.add("compress_selected", tr("Compress the selected picture"), c.compress_selected, enabled=one, in_menu=False)
     rows.add("compare_folders", tr("Compare two f&olders…"), opening.compare_folders, "Ctrl+Shift+D")
     rows.separator()
+
+    def is_seen(layout: Layout) -> bool:
+        """The view keeps its layout for the next pictures, and one alone has no divider."""
+        return layout is (view.layout_mode if comparing() else Layout.SINGLE)
+
     for mode, text, key in (
         (Layout.SINGLE, tr("&Single"), "Shift+S"),
         (Layout.SPLIT, tr("S&plit with divider"), "S"),
@@ -65,7 +70,7 @@ def compare_menu(
             key,
             icon=mode.value,
             enabled=has_document,
-            checked=partial(lambda mode: view.layout_mode is mode, mode),
+            checked=partial(is_seen, mode),
             exclusive="layout",
         )
     rows.add("split_direction", tr("Turn the &divider"), c.turn_divider, "V", enabled=comparing)

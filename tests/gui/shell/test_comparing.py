@@ -230,3 +230,18 @@ def test_a_third_pane_is_seen_at_once(opened, qtbot, until):
     until(lambda: is_final(opened, SDC) and opened.view.layout_mode is Layout.SPLIT)
     press(qtbot, opened, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     until(lambda: len(opened.view.visible_panes()) == 3)
+
+
+def test_the_split_button_is_pressed_only_while_there_is_a_split(opened, folder, codec, photo, qtbot, until):
+    """A slideshow passes a `.sdc` and comes to photos that are alone."""
+    codec.add(folder / "img11.sdc", photo, sdc=True)
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC) and opened.actions_["layout_split"].isChecked())
+    seen = []
+    for _ in range(4):
+        opened.session.browser.step_around()
+        until(lambda: name(opened) not in seen)
+        seen.append(name(opened))
+        until(lambda: opened.session.comparison.primary.state is State.FINAL)
+        checked = [layout for layout in Layout if opened.actions_[f"layout_{layout.value}"].isChecked()]
+        assert checked == [Layout.SPLIT if len(opened.view.panes) > 1 else Layout.SINGLE], seen
