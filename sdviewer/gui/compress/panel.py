@@ -32,6 +32,9 @@ from .texts import effort_names
 DEFAULT_MODEL = EncodeOptions().model
 """The only one of which it is known beforehand how long it takes."""
 
+TARGETS = ((False, False), (True, False), (False, True))
+"""By size, by score, or else by quality."""
+
 WIDE = 900
 """Of a window: there its rows needn't be broken."""
 
@@ -176,18 +179,28 @@ class CompressPanel(QWidget):
 
     def _show_durations(self) -> None:
         """Beside each effort, how long it will take for this picture."""
-        original, get = self._comparison.original, self._settings.get
-        known = original is not None and original.width and get("compress/model") == DEFAULT_MODEL
-        for index, (effort, name) in enumerate(zip(EFFORTS, effort_names(), strict=True)):
-            text = name
-            if original is not None and known:
-                by_size, by_score = get("compress/by_size"), get("compress/by_score")
-                seconds = expected_seconds(original.width * original.height, effort, by_size, by_score and not by_size)
-                text = tr("{effort}: about {time}") if seconds >= 1 else tr("{effort}: under 1 s")
-                text = text.format(effort=name, time=duration_text(round(seconds)))
+        get = self._settings.get
+        by_size = get("compress/by_size")
+        texts = self._effort_texts(by_size, get("compress/by_score") and not by_size)
+        for index, text in enumerate(texts):
             if self.effort.itemText(index) != text:
                 self.effort.setItemText(index, text)
-        self.effort.setMinimumWidth(self.effort.sizeHint().width())  # by itself it keeps to what it had at first
+        others = [text for target in TARGETS for text in self._effort_texts(*target)]
+        here, any_target = (max(map(self.effort.fontMetrics().horizontalAdvance, many)) for many in (texts, others))
+        needed = self.effort.sizeHint().width() + max(0, any_target - here)
+        if needed > self.effort.minimumWidth():  # never narrower, which would move the picture beside the panel
+            self.effort.setMinimumWidth(needed)
+
+    def _effort_texts(self, by_size: bool, by_score: bool) -> list[str]:
+        original = self._comparison.original
+        if original is None or not original.width or self._settings.get("compress/model") != DEFAULT_MODEL:
+            return list(effort_names())
+        texts = []
+        for effort, name in zip(EFFORTS, effort_names(), strict=True):
+            seconds = expected_seconds(original.width * original.height, effort, by_size, by_score)
+            text = tr("{effort}: about {time}") if seconds >= 1 else tr("{effort}: under 1 s")
+            texts.append(text.format(effort=name, time=duration_text(round(seconds))))
+        return texts
 
     def _show_result(self) -> None:
         variant, original = self._comparison.variant(SDC), self._comparison.original

@@ -64,7 +64,7 @@ class Idle:
         return await self._run_on(self._warner, job)
 
     async def watched(self, job: Job[T]) -> T:
-        """As `run`, for what somebody asked for and looks at while it comes: also behind no chart, with a fair share."""
+        """As `run`, for what somebody asked for and watches as it comes: also behind no chart, with a fair share."""
         return await self._run_on(self._watched, job)
 
     async def _run_on(self, worker: Worker, job: Job[T]) -> T:

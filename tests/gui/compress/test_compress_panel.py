@@ -86,6 +86,27 @@ def test_how_long_each_effort_takes_is_said_before_it_starts(window, photos, unt
     until(lambda: panel.effort.itemText(1) == "Balanced")
 
 
+def test_another_target_does_not_move_the_picture(window, photos, until, monkeypatch):
+    """Though some take 'about 12 s' and others 'under 1 s'."""
+    long = {(False, False): 1, (True, False): 12, (False, True): 0.1}
+    monkeypatch.setattr("sdviewer.gui.compress.panel.expected_seconds", lambda _, effort, *target: long[target])
+    panel, target = window.compress_panel, window.compress_panel.target
+    window.session.open(photos[:1])
+    until(lambda: window.session.comparison.original is not None)
+    window.actions_["compress"].trigger()
+    until(lambda: panel.isVisible() and panel.effort.itemText(2) == "Best: about 1.0 s")
+    widths = set()
+    for button, text in (
+        (target.by_quality, "about 1.0 s"),
+        (target.by_size, "about 12 s"),
+        (target.by_score, "under 1 s"),
+    ):
+        button.setChecked(True)
+        until(lambda text=text: panel.effort.itemText(2) == f"Best: {text}")
+        widths.add(panel.minimumSizeHint().width())
+    assert len(widths) == 1
+
+
 def test_what_took_long_is_said_to_take_long_the_next_time(window, photos, codec, until, monkeypatch):
     monkeypatch.setattr("sdviewer.codec.own.effort._slowness", {})
     panel, comparison = window.compress_panel, window.session.comparison
