@@ -66,8 +66,7 @@ class Loop:
             count = self.step - first
             steps, minutes = self.options.steps, self.options.minutes
             done = count / steps if steps else (time.monotonic() - started) / (60 * minutes)
-            factor = min(1.0, 0.05 + count / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0))))
-            begin_step(self.optimisers, factor)
+            begin_step(self.optimisers, learning(count, done))
             cost, parts = self.cost()
             cost.backward()
             self.update()
@@ -94,6 +93,11 @@ class Loop:
         with self.checkpoint.with_suffix(".jsonl").open("a") as file:
             file.write(json.dumps(values) + "\n")
         print(values, flush=True)
+
+
+def learning(count: int, done: float) -> float:
+    """Share of the rates of learning after so many steps, and so much of a run: up in 100, then down by a cosine."""
+    return min(1.0, 0.05 + count / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0))))
 
 
 def shown(name: str, value: float) -> float:

@@ -79,10 +79,12 @@ def test_another_latent_is_learned_from_that_of_another_space(pairs, perceptual,
     begun = [json.loads(line) for line in (tmp_path / "coder.jsonl").read_text().splitlines() if "begin" in line]
     for error in ("there", "back"):
         assert sum(row[error] for row in begun[-20:]) < sum(row[error] for row in begun[:20])
-    options += ["--like", str(tmp_path / "coder.pt"), "--begin-steps", "0", "--out", str(tmp_path / "like")]
+    coder["coder"] = {name: tensor + 1 for name, tensor in coder["coder"].items()}
+    torch.save(coder, tmp_path / "other.pt")
+    options += ["--like", str(tmp_path / "other.pt"), "--begin-steps", "0", "--out", str(tmp_path / "like")]
     run.main([*options, "--batch", "1", "--first", "0", "--steps", "1"])
     like = torch.load(tmp_path / "like" / "coder.pt", weights_only=True)["coder"]
-    same = [name for name, tensor in coder["coder"].items() if torch.allclose(like[name], tensor, atol=0.05)]
+    same = [name for name, tensor in coder["coder"].items() if torch.allclose(like[name], tensor, atol=0.1)]
     assert "analysis.body.0.expand.weight" in same and "analysis.enter.weight" not in same
 
 

@@ -9,6 +9,7 @@ those of the analysis may get better. `coder.json`: see `codec.diffusion.learned
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ import numpy as np
 import torch
 from onnx import TensorProto
 from safetensors.numpy import save_file
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..own.onnx_graph import Graph, Tensors
@@ -50,11 +51,22 @@ def synthesis_graph(net: Synthesis, units: Tensor, tensors: Tensors) -> Graph:
     """float32 (1, n + 1, h, w) -> what is added, in steps, or the latent, (1, C, h, w)."""
     g = Graph(tensors, "synthesis", True)
     h = g.blocks(g.conv("latent", "enter", net.enter), "body", net.body)
-    h = g.conv(h, "leave", net.leave)
-    if net.straight is not None:
-        h = g.add("Add", h, g.conv("latent", "straight", net.straight, _but_the_step(net.straight.weight)))
-        g.add("Mul", h, g.constant(units.view(1, -1, 1, 1).numpy()))
+    if net.straight is None:
+        g.conv(h, "leave", net.leave)
+        return g
+    leave, straight = (_times(conv, units) for conv in (net.leave, net.straight))
+    h = g.conv(h, "leave", leave)
+    g.add("Add", h, g.conv("latent", "straight", straight, _but_the_step(straight.weight)))
     return g
+
+
+def _times(conv: nn.Conv2d, units: Tensor) -> nn.Conv2d:
+    """One that gives so many times as much in each channel."""
+    conv = copy.deepcopy(conv)
+    conv.weight.mul_(units.view(-1, 1, 1, 1))
+    assert conv.bias is not None
+    conv.bias.mul_(units)
+    return conv
 
 
 def _but_the_step(weight: Tensor) -> Tensor:

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from ...codec.diffusion.payload import code_deviations, step, units
 from ..latent_space.autoencoders import Drawer
-from ..loop import Loop, add_options, run
+from ..loop import Loop, add_options, learning, run
 from ..optimiser import Muon, begin_step, keep_base
 from ..perceptual import alexnet
 from .network import FACTOR, Bits, Coder, CoderConfig
@@ -114,7 +114,7 @@ class Run(Loop):
         for number in range(self.options.begin_steps):
             batch = self.data.batch(2 * self.options.batch)
             assert batch.others is not None
-            begin_step(self.optimisers, min(1.0, 0.05 + number / 100))
+            begin_step(self.optimisers, learning(number, number / self.options.begin_steps))
             there = self.coder.analysis(batch.latents, batch.steps, batch.pixels) - batch.others
             back = self.coder.synthesis(_noisy(batch.others, batch.steps), batch.steps) - batch.latents
             (there.square().mean() + back.square().mean()).backward()
@@ -152,7 +152,7 @@ def optimisers(coder: Coder, options: argparse.Namespace) -> list[torch.optim.Op
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m sdviewer.training.latent_coder.run", description=__doc__)
     parser.add_argument("--data", required=True, help="folder that `latent_space.encode` filled")
-    parser.add_argument("--autoencoder", required=True, help="diffusers folder of an AutoencoderTiny of the space")
+    parser.add_argument("--autoencoder", required=True, help="folder, see `latent_space.autoencoders`")
     parser.add_argument("--units", required=True, help="config.json of it, as `models add` made it")
     parser.add_argument(
         "--rates", type=int, nargs=2, default=RATE_POINTS, help="points between which squares are coded"

@@ -1,8 +1,8 @@
 """Latents of photos, once: `python -m sdviewer.training.latent_space.encode AUTOENCODER PHOTOS OUT`.
 
-AUTOENCODER is a diffusers folder of an AutoencoderTiny. Every photo is taken as it is and, with --halves, at half its
-size; every other one is mirrored. OUT gets `pixels/` and `latents/`, as `coded` reads them; what is there is kept, so
-that a run can be broken off and gone on with, and several autoencoders can share `pixels` by a link.
+AUTOENCODER is the folder of a tiny one (`autoencoders.load`). Every photo is taken as it is and, with --halves, at half
+its size; every other one is mirrored. OUT gets `pixels/` and `latents/`, as `coded` reads them; what is there is kept,
+so that a run can be broken off and gone on with, and several autoencoders can share `pixels` by a link.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -34,7 +35,7 @@ def main(argv: list[str] | None = None) -> int:
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
     dtype = torch.float32 if options.exact else torch.bfloat16
-    encoder = load(options.autoencoder).encoder.to(dtype).to(memory_format=torch.channels_last)
+    autoencoder = load(options.autoencoder, dtype)
     for folder in ("pixels", "latents"):
         (options.out / folder).mkdir(parents=True, exist_ok=True)
     paths = sorted(p for p in options.photos.iterdir() if p.suffix.lower() in SUFFIXES)
@@ -46,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
                 pixels = read(path, smaller, not options.exact and (number + smaller) % 2 == 1)
                 if min(pixels.shape[:2]) > 0:
                     _keep(options.out / "pixels" / name, pixels)
-                    _keep(options.out / "latents" / name, encode(encoder, pixels, dtype))
+                    _keep(options.out / "latents" / name, encode(autoencoder, pixels, dtype))
     return 0
 
 
@@ -61,11 +62,11 @@ def read(path: Path, smaller: int, mirrored: bool) -> np.ndarray:
 
 
 @torch.inference_mode()
-def encode(encoder: torch.nn.Module, pixels: np.ndarray, dtype: torch.dtype) -> np.ndarray:
+def encode(autoencoder: Any, pixels: np.ndarray, dtype: torch.dtype) -> np.ndarray:
     """float16 (C, h, w)."""
     x = torch.from_numpy(pixels.astype(np.float32)).permute(2, 0, 1)[None] / 127.5 - 1
     x = x.to(dtype).contiguous(memory_format=torch.channels_last)
-    return np.asarray(encoder(x)[0].float().numpy(), np.float16)
+    return np.asarray(autoencoder.encode(x).latents[0].float().numpy(), np.float16)
 
 
 def _keep(path: Path, values: np.ndarray) -> None:

@@ -105,7 +105,7 @@ def optimisers(small: Small, options: argparse.Namespace) -> list[torch.optim.Op
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m sdviewer.training.latent_space.run", description=__doc__)
     parser.add_argument("--data", required=True, help="folder that `encode` filled")
-    parser.add_argument("--autoencoder", required=True, help="the larger one, a diffusers folder of an AutoencoderTiny")
+    parser.add_argument("--autoencoder", required=True, help="the larger one's folder, see `autoencoders`")
     add_options(parser, batch=8, muon=0.01)
     return run(Run, parser.parse_args(argv))
 
