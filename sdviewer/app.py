@@ -76,7 +76,8 @@ def run(
     request = single_instance.Request(absolute, compare)
     service = service or CodecService()
     app = Application(sys.argv[:1])
-    if snapshot is None and single_instance.hand_over(request):
+    server = single_instance.claim(request) if snapshot is None else None
+    if snapshot is None and server is None:
         service.close()
         return 0
     settings = Settings()
@@ -87,7 +88,8 @@ def run(
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     try:
-        loop.run_until_complete(_serve(app, settings, theme, Session(service, settings, loop), request, snapshot))
+        session = Session(service, settings, loop)
+        loop.run_until_complete(_serve(app, settings, theme, session, request, server, snapshot))
     finally:
         loop.close()  # before the application goes
         asyncio.set_event_loop(None)
@@ -102,6 +104,7 @@ async def _serve(
     theme: Theme,
     session: Session,
     request: single_instance.Request,
+    server: single_instance.InstanceServer | None,
     snapshot: Path | None,
 ) -> None:
     session.set_screen(0)
@@ -124,7 +127,10 @@ async def _serve(
         window.raise_()
         window.activateWindow()
 
-    server = single_instance.InstanceServer(take) if snapshot is None else None
+    if server is not None:
+        server.serve(take)
+        if server.note:
+            window.banner.show_offer(server.note)
     app.listen(take)
     window.first_painted.connect(lambda: QTimer.singleShot(0, session.warm))
     if snapshot is None:

@@ -3202,6 +3202,10 @@
       <translation>verkleinert auf {0} × {1}</translation>
     </message>
     <message>
+      <source>sdviewer is open already, but gave no answer for a minute: this is a second window.</source>
+      <translation>sdviewer ist schon offen, hat aber eine Minute lang nicht geantwortet: Dies ist ein zweites Fenster.</translation>
+    </message>
+    <message>
       <source>sdviewer's own</source>
       <translation>das eigene von sdviewer</translation>
     </message>

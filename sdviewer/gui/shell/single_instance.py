@@ -18,15 +18,21 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 
 import platformdirs
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from ..toolkit.texts import tr
+
 _TIMEOUT_MS = 1000
-_ANSWER_MS = 10_000
+_ANSWER_MS = 60_000
 """Who has taken the connection is alive, only busy: a second window would be worse than a wait."""
+_QUESTION_MS = 10_000
+"""What another start may take to say what it wants."""
 _MAX_MESSAGE = 1 << 23
 """Bytes; the command line's own limit is smaller."""
 _OK = b"ok\n"
@@ -55,26 +61,51 @@ def server_name() -> str:
     return ""
 
 
-def hand_over(request: Request, name: str | None = None) -> bool:
-    """Let a running program do it. False if there is none."""
+class Answer(Enum):
+    """Of another running program."""
+
+    TAKEN = auto()
+    NOBODY = auto()
+    """There is none, or none of ours."""
+    SILENT = auto()
+    """There is one, which doesn't get to it."""
+
+
+def hand_over(request: Request, name: str | None = None) -> Answer:
+    """Let a running program do it."""
     name = name or server_name()
     socket = QLocalSocket()
     socket.connectToServer(name)
     if not name or not socket.waitForConnected(_TIMEOUT_MS) or not _same_user(socket):
-        return False
+        return Answer.NOBODY
     # Paths may hold bytes that aren't UTF-8; JSON's \\u escapes carry Python's stand-ins for them.
     socket.write(json.dumps(asdict(request)).encode() + b"\n")
-    answered = socket.waitForReadyRead(_ANSWER_MS) and bytes(socket.readAll().data()) == _OK
+    heard = socket.waitForReadyRead(_ANSWER_MS)
+    answered = heard and bytes(socket.readAll().data()) == _OK
+    silent = not heard and socket.state() == QLocalSocket.LocalSocketState.ConnectedState
     socket.disconnectFromServer()
-    return answered
+    return Answer.TAKEN if answered else Answer.SILENT if silent else Answer.NOBODY
+
+
+def claim(request: Request, name: str | None = None) -> InstanceServer | None:
+    """Be the program that other starts hand their files to. None where there is one, which has taken the request."""
+    answer = hand_over(request, name)
+    if answer is Answer.TAKEN:
+        return None
+    server = InstanceServer(name, silent=answer is Answer.SILENT)
+    if answer is Answer.NOBODY and not server.listens and hand_over(request, name) is Answer.TAKEN:
+        return None  # another start was quicker
+    return server
 
 
 class InstanceServer(QObject):
-    """Listens for other starts. `on_request` is called with what they were asked for (perhaps nothing)."""
+    """Listens for other starts from now on; they wait for their answer until `serve`. silent: whether a program that
+    runs already gave none."""
 
-    def __init__(self, on_request: Callable[[Request], object], name: str | None = None) -> None:
+    def __init__(self, name: str | None = None, silent: bool = False) -> None:
         super().__init__()
-        self._on_request = on_request
+        self._silent = silent
+        self._on_request: Callable[[Request], object] | None = None
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
@@ -85,17 +116,34 @@ class InstanceServer(QObject):
             QLocalServer.removeServer(name)  # left by a crash
             self._server.listen(name)
 
+    @property
+    def listens(self) -> bool:
+        return self._server.isListening()
+
+    @property
+    def note(self) -> str:
+        """Why there is a second window, '' where there is none."""
+        text = tr("sdviewer is open already, but gave no answer for a minute: this is a second window.")
+        return text if self._silent else ""
+
+    def serve(self, on_request: Callable[[Request], object]) -> None:
+        """Call this with what other starts are asked for (perhaps nothing), and with what they were asked before."""
+        self._on_request = on_request
+        self._on_connection()
+
     def close(self) -> None:
         self._server.close()
 
     def _on_connection(self) -> None:
-        socket = self._server.nextPendingConnection()
-        socket.disconnected.connect(socket.deleteLater)
-        if not _same_user(socket):
-            socket.abort()
-            return
-        socket.readyRead.connect(lambda: self._on_message(socket))
-        QTimer.singleShot(_ANSWER_MS, socket, socket.abort)  # one that says nothing doesn't stay
+        while self._on_request is not None and self._server.hasPendingConnections():
+            socket = self._server.nextPendingConnection()
+            socket.disconnected.connect(socket.deleteLater)
+            if not _same_user(socket):
+                socket.abort()
+                continue
+            socket.readyRead.connect(partial(self._on_message, socket))
+            QTimer.singleShot(_QUESTION_MS, socket, socket.abort)  # one that says nothing doesn't stay
+            self._on_message(socket)  # it may have said it before
 
     def _on_message(self, socket: QLocalSocket) -> None:
         if not socket.canReadLine():
@@ -109,7 +157,8 @@ class InstanceServer(QObject):
             return
         socket.write(_OK)
         socket.flush()
-        self._on_request(request)
+        if self._on_request is not None:
+            self._on_request(request)
 
 
 def _folders() -> Iterator[Path]:

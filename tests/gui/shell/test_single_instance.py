@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from sdviewer.gui.shell import single_instance
-from sdviewer.gui.shell.single_instance import Request
+from sdviewer.gui.shell.single_instance import Answer, Request
 
 ODD_NAMES = ["/a b.png", "/new\nline 'quoted\" ä.sdc", os.fsdecode(b"/not-utf8-\xff.png")]
 
@@ -30,7 +30,8 @@ def taken():
 
 @pytest.fixture
 def server(qapp, name, taken):
-    server = single_instance.InstanceServer(taken.append, name)
+    server = single_instance.InstanceServer(name)
+    server.serve(taken.append)
     yield server
     server.close()
 
@@ -41,7 +42,7 @@ def start_another(name: str, paths: list[str], compare: bool = False) -> subproc
         "import sys, json; from PySide6.QtCore import QCoreApplication\n"
         "from sdviewer.gui.shell import single_instance\n"
         "app = QCoreApplication([]); name, *request = json.loads(sys.argv[1])\n"
-        "sys.exit(0 if single_instance.hand_over(single_instance.Request(*request), name) else 7)"
+        "sys.exit(0 if single_instance.claim(single_instance.Request(*request), name) is None else 7)"
     )
     return subprocess.Popen([sys.executable, "-c", program, json.dumps([name, paths, compare])])
 
@@ -58,6 +59,34 @@ def test_the_running_window_takes_the_files_of_another_start(server, name, taken
     assert taken == [Request(ODD_NAMES, compare)]
 
 
+def test_a_start_waits_for_a_window_that_is_still_being_made(qapp, name, taken, until):
+    """Somebody double-clicks a second photo while the program starts on a busy machine."""
+    first = single_instance.claim(Request(["/a.png"]), name)
+    process = start_another(name, ["/b.png"])
+    until(first._server.hasPendingConnections, 60)
+    assert process.poll() is None and taken == []
+    first.serve(taken.append)
+    until(lambda: taken and ended(process), 60)
+    assert process.returncode == 0 and taken == [Request(["/b.png"])]
+    first.close()
+
+
+def test_where_a_running_window_never_answers_the_second_one_says_why(qapp, name, monkeypatch):
+    monkeypatch.setattr(single_instance, "_ANSWER_MS", 50)
+    frozen = single_instance.claim(Request(["/a.png"]), name)
+    assert frozen.note == ""
+    second = single_instance.claim(Request(["/b.png"]), name)
+    assert "gave no answer" in second.note and not second.listens
+    frozen.close()
+
+
+def test_who_starts_a_moment_later_hands_over_after_all(server, name, monkeypatch):
+    """The other one wasn't there at the first look."""
+    answers = [Answer.NOBODY, Answer.TAKEN]
+    monkeypatch.setattr(single_instance, "hand_over", lambda *_: answers.pop(0))
+    assert single_instance.claim(Request(["/b.png"]), name) is None and answers == []
+
+
 def test_many_files_and_many_starts_at_once(server, name, taken, until):
     many = [f"/photos/{'long ' * 10}{number}.jpg" for number in range(1500)]
     processes = [start_another(name, [f"/{number}", *many]) for number in range(3)]
@@ -68,7 +97,8 @@ def test_many_files_and_many_starts_at_once(server, name, taken, until):
 
 
 def test_of_two_that_start_at_once_the_first_keeps_the_name(server, name, taken, until):
-    later = single_instance.InstanceServer(lambda request: taken.append("later"), name)
+    later = single_instance.InstanceServer(name)
+    later.serve(lambda request: taken.append("later"))
     process = start_another(name, ["/a.png"])
     until(lambda: taken and ended(process), 30)
     assert taken == [Request(["/a.png"])]
@@ -78,7 +108,7 @@ def test_of_two_that_start_at_once_the_first_keeps_the_name(server, name, taken,
 
 
 def test_without_a_running_window_nothing_is_handed_over(qapp, name):
-    assert single_instance.hand_over(Request(["/a.png"]), name) is False
+    assert single_instance.hand_over(Request(["/a.png"]), name) is Answer.NOBODY
 
 
 DEEP = b"[" * 20_000
@@ -98,7 +128,7 @@ def test_what_is_no_request_is_ignored(server, name, taken, until, message):
 
 
 def test_a_client_that_says_nothing_is_let_go(server, name, until, monkeypatch):
-    monkeypatch.setattr(single_instance, "_ANSWER_MS", 50)
+    monkeypatch.setattr(single_instance, "_QUESTION_MS", 50)
     socket = QLocalSocket()
     socket.connectToServer(name)
     until(lambda: socket.state() == QLocalSocket.LocalSocketState.ConnectedState)
@@ -110,7 +140,7 @@ def test_another_users_process_is_not_spoken_to(server, name, taken, until, monk
     """Whose it is, Linux says with the connection; here this process takes itself for another user's."""
     uid = os.getuid()
     monkeypatch.setattr(single_instance.os, "getuid", lambda: uid + 1)
-    assert single_instance.hand_over(Request(["/a.png"]), name) is False
+    assert single_instance.hand_over(Request(["/a.png"]), name) is Answer.NOBODY
     socket = QLocalSocket()
     socket.connectToServer(name)
     socket.write(b'{"paths": ["/a.png"]}\n')
@@ -160,8 +190,9 @@ def test_a_socket_left_by_a_crash_is_no_obstacle(qapp, name, taken, until):
         "app = QCoreApplication([]); server = QLocalServer(); assert server.listen(sys.argv[1]); os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", program, name], check=True)
-    assert single_instance.hand_over(Request(["/a.png"]), name) is False
-    server = single_instance.InstanceServer(taken.append, name)
+    assert single_instance.hand_over(Request(["/a.png"]), name) is Answer.NOBODY
+    server = single_instance.InstanceServer(name)
+    server.serve(taken.append)
     process = start_another(name, ["/a.png"])
     until(lambda: taken and ended(process), 30)
     assert taken == [Request(["/a.png"])]
