@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QListView, QSizePolicy, QWidget
 from ..compare.comparison import Comparison
 from ..toolkit.actions import Actions
 from ..toolkit.settings import Settings
-from ..widgets.panel_keys import PanelKeys
+from ..widgets.panel_keys import PanelKeys, leave_keys_of_boxes
 from ..widgets.picture_area import PictureArea
 from .browser import Browser
 
@@ -112,6 +112,7 @@ class Gallery(QObject):
             grid.list.delete_pressed.connect(self._actions["trash"].trigger)
             grid.list.menu_requested.connect(lambda at: self._actions.pop_up(MENU, at))
             self._panel_keys.keep_in(grid)
+            leave_keys_of_boxes(grid)
             grid.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # as long as it isn't shown
             self._area.add_page(grid)
         return self.grid

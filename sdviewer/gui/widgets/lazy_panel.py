@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from .panel_keys import leave_keys_of_boxes
+
 BESIDE = QSize(172, 228)
 """What of a screen is left to others: the picture, and the window's bars."""
 LEAST = QSize(200, 72)
@@ -29,6 +31,7 @@ class LazyPanel(QScrollArea):
         if self.panel is None:
             self.panel = panel = self._make()
             self.setWidget(panel)
+            leave_keys_of_boxes(panel)
             panel.setAutoFillBackground(False)
             self.viewport().setAutoFillBackground(False)
             panel.show()

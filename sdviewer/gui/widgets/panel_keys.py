@@ -4,9 +4,13 @@ Enter presses a button as Space does, which Qt has for dialogs only. In a field 
 
 Qt asks first (ShortcutOverride) whether the focused widget, or one that it lies in, wants the key for itself. Text
 fields say so on their own; buttons, sliders and lists don't.
+
+What is chosen from a box with the mouse leaves the keys to the picture: only Tab goes to the box, and shows that.
 """
 
 from __future__ import annotations
+
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,6 +19,8 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QCheckBox,
+    QComboBox,
+    QMainWindow,
     QRadioButton,
     QToolButton,
     QWidget,
@@ -67,3 +73,17 @@ class PanelKeys(QObject):
         else:
             focused.click()
         return True
+
+
+def leave_keys_of_boxes(part: QWidget) -> None:
+    """Boxes in this part of the window take the keys by Tab alone; what is chosen with the mouse gives them to what
+    the middle of the window shows."""
+    for box in part.findChildren(QComboBox):
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        box.activated.connect(partial(_leave, box))
+
+
+def _leave(box: QComboBox, _: int) -> None:
+    window = box.window()
+    if not box.hasFocus() and isinstance(window, QMainWindow):
+        window.centralWidget().setFocus()

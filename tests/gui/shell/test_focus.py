@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hands import is_final, name, press
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
 from sdviewer.gui.browse.filtering import Filter
 from sdviewer.gui.compare.variants import SDC
@@ -69,3 +69,47 @@ def test_clearing_the_filter_leaves_the_keys_to_the_thumbnails(opened, qtbot, un
     qtbot.keyClick(nothing.clear, Qt.Key.Key_Return)
     until(lambda: len(opened.session.browser.paths) == 3)
     assert not nothing.isVisible() and opened.gallery.grid.list.hasFocus()
+
+
+def choose_by_mouse(box: QComboBox, row: int, qtbot, until) -> None:
+    """A click on the box, and one on what it lists."""
+    left, view = Qt.MouseButton.LeftButton, box.view()
+    qtbot.mouseClick(box, left)
+    until(view.isVisible)
+    at = view.visualRect(box.model().index(row, 0)).center()
+    qtbot.mouseMove(view.viewport(), at)
+    qtbot.wait(QApplication.doubleClickInterval())  # what comes sooner is the end of the click that opened the list
+    qtbot.mouseClick(view.viewport(), left, pos=at)
+    until(lambda: not view.isVisible())
+
+
+def test_after_an_effort_is_chosen_with_the_mouse_arrows_go_to_the_next_photo(opened, settings, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC) and opened.panels.visible("compress"))
+    opened.compress_panel.target.quality.setFocus()  # a number was typed before
+    choose_by_mouse(opened.compress_panel.effort, 1, qtbot, until)
+    assert settings.get("compress/effort") == "balanced" and opened.view.hasFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    until(lambda: name(opened) == "img2.png")
+
+
+def test_after_an_order_is_chosen_with_the_mouse_arrows_go_through_the_thumbnails(opened, settings, qtbot, until):
+    opened.gallery.set_grid(True)
+    choose_by_mouse(opened.gallery.grid.head.filter.order, 2, qtbot, until)
+    assert settings.get("browse/sort") == "size" and opened.gallery.grid.list.hasFocus()
+
+
+def test_no_box_of_a_panel_takes_the_keys_from_the_picture_by_a_click(opened):
+    for dock in opened.panels.docks:
+        opened.panels.widget(dock)
+    boxes = [box for dock in opened.panels.docks.values() for box in dock.findChildren(QComboBox)]
+    assert len(boxes) > 5 and all(box.focusPolicy() is Qt.FocusPolicy.TabFocus for box in boxes)
+
+
+def test_a_box_that_the_keys_have_gone_to_keeps_them(opened, settings, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC) and opened.panels.visible("compress"))
+    box = opened.compress_panel.effort
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert settings.get("compress/effort") == "balanced" and box.hasFocus()
