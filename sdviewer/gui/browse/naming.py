@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from ..toolkit.texts import tr
+from ..widgets.dialog_size import ask_text
 
 Kinds = Mapping[str, tuple[str, ...]]
 """Kinds of file by their names in a dialog's filter: the suffixes of each, the usual one first."""
@@ -48,22 +48,8 @@ def _may_replace(parent: QWidget, path: Path) -> bool:
 
 def ask_new_name(parent: QWidget, old: Path) -> str:
     """Another name for a file, '' if it keeps its own. What is selected to be typed over leaves the suffix."""
-    dialog = QInputDialog(parent)
-    dialog.setWindowTitle(tr("Rename"))
-    dialog.setLabelText(tr("New name:"))
-    dialog.setTextValue(old.name)
-    dialog.resize(max(dialog.sizeHint().width(), 360), dialog.sizeHint().height())
-
-    def select_stem() -> None:
-        edit = dialog.findChild(QLineEdit)
-        if edit is not None:
-            edit.setSelection(0, len(old.stem))
-
-    QTimer.singleShot(0, select_stem)  # since being shown selects all
-    agreed = dialog.exec()
-    name = dialog.textValue().strip()
-    dialog.deleteLater()
-    return name if agreed and name != old.name else ""
+    name = ask_text(parent, tr("Rename"), tr("New name:"), old.name, selected=len(old.stem))
+    return name if name != old.name else ""
 
 
 def renamed(old: Path, name: str, suffixes: frozenset[str]) -> Path | None:

@@ -85,5 +85,6 @@ def leave_keys_of_boxes(part: QWidget) -> None:
 
 def _leave(box: QComboBox, _: int) -> None:
     window = box.window()
-    if not box.hasFocus() and isinstance(window, QMainWindow):
-        window.centralWidget().setFocus()
+    middle = window.centralWidget() if isinstance(window, QMainWindow) else None
+    if middle is not None and not box.hasFocus():
+        middle.setFocus()

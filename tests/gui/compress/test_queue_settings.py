@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QInputDialog, QStyle, QStyleOptionButton
 from queue_hands import LEFT, drag, files, place, states
@@ -11,6 +12,7 @@ from sdviewer.codec.types import EncodeOptions
 from sdviewer.gui.compare.variants import ORIGINAL, State
 from sdviewer.gui.compress.order import presets
 from sdviewer.gui.compress.queue_model import detail, tool_tip
+from sdviewer.gui.widgets.dialog_size import ask_text
 from sdviewer.service.archive.task import NotSmallerError, Written
 
 
@@ -96,7 +98,7 @@ def test_presets_by_name(window, photos, settings, until, monkeypatch):
     assert settings.get("compress/quality") == 30 and window.queue_panel.ready.controls.quality.value() == 30
     settings.set("compress/quality", 44.0)
     settings.set("compress/effort", "best")
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: (" For the archive ", True))
+    monkeypatch.setattr(QInputDialog, "exec", lambda dialog: dialog.setTextValue(" For the archive ") or 1)
     actions()["Save these settings under a name…"].trigger()
     actions()["As good as JPEG of quality 50"].trigger()
     settings.set("compress/effort", "fast")
@@ -199,3 +201,11 @@ def test_enter_on_the_presets_opens_their_menu(window, photos, qtbot, until):
     until(bar.menu.isVisible)
     bar.menu.close()
     assert states(window) == []
+
+
+@pytest.mark.parametrize("title", ["Save the settings", "Einstellungen unter einem Namen speichern, den ich wähle"])
+def test_a_dialog_that_asks_for_a_name_has_room_for_its_title(window, title, monkeypatch):
+    widths = []
+    monkeypatch.setattr(QInputDialog, "exec", lambda dialog: widths.append(dialog.width()) or 0)
+    assert ask_text(window, title, "Name") == ""
+    assert widths[0] >= max(360, window.fontMetrics().horizontalAdvance(title) + 120)

@@ -283,7 +283,7 @@ def nobody(monkeypatch):
     monkeypatch.setattr(QMessageBox, "question", question)
     monkeypatch.setattr(QMessageBox, "exec", run)
     monkeypatch.setattr(QDialog, "exec", lambda _: 0)
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("", False))
+    monkeypatch.setattr(QInputDialog, "exec", lambda _: 0)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (answers["save"], ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))

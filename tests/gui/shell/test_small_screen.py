@@ -66,7 +66,6 @@ def seen(monkeypatch, tmp_path) -> list[QDialog]:
         monkeypatch.setattr(QFileDialog, name, lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("", False))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: True)
     monkeypatch.setattr("sdviewer.gui.browse.trash.move", lambda path: pytest.fail("nothing is thrown away here"))
     return dialogs

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ...toolkit.settings import DEFAULTS, Settings
 from ...toolkit.texts import tr
+from ...widgets.dialog_size import ask_text
 
 Preset = Mapping[str, Any]
 """Settings and their values."""
@@ -44,9 +45,8 @@ class PresetMenu(QMenu):
                 removing.addAction(name.replace("&", "&&"), partial(forget, self._settings, name))
 
     def _save(self) -> None:
-        name, chosen = QInputDialog.getText(self, tr("Save the settings"), tr("Name"))
-        if chosen and name.strip():
-            keep(self._settings, name.strip())
+        if name := ask_text(self, tr("Save the settings"), tr("Name")):
+            keep(self._settings, name)
 
 
 def ready_made() -> dict[str, Preset]:
