@@ -1554,6 +1554,10 @@
       <translation>Spra&amp;che (ab dem nächsten Start)</translation>
     </message>
     <message>
+      <source>Larger than the file: {ratio} times its {size}</source>
+      <translation>Größer als die Datei: {ratio}-mal ihre {size}</translation>
+    </message>
+    <message>
       <source>Leave out what would not become smaller</source>
       <translation>Auslassen, was nicht kleiner würde</translation>
     </message>
@@ -3468,6 +3472,10 @@
     <message>
       <source>{place}, filtered</source>
       <translation>{place}, gefiltert</translation>
+    </message>
+    <message>
+      <source>{ratio} times</source>
+      <translation>{ratio}-fach</translation>
     </message>
     <message>
       <source>{right} of {count} right are needed: by guessing that has a chance of at most 5 %.</source>

@@ -23,7 +23,7 @@ from ..compare.comparison import Comparison
 from ..compare.size_offer import offer, shrink_offer
 from ..compare.variants import SDC, State, scores_text
 from ..toolkit.settings import Settings
-from ..toolkit.texts import bytes_text, duration_text, number, tr
+from ..toolkit.texts import bytes_text, duration_text, factor_text, number, tr
 from ..widgets.scroll_area import ScrollArea
 from .forecast import Forecast
 from .target_controls import TargetControls
@@ -219,12 +219,7 @@ class CompressPanel(QWidget):
         lines = [tr("Stopped: what is shown is the one before.")] if variant.stopped else []
         lines += [f"<b>{bytes_text(variant.nbytes)}</b> · {tr('{bpp} bpp').format(bpp=number(variant.bpp, 3))}"]
         if original is not None and original.nbytes:
-            ratio = original.nbytes / variant.nbytes
-            lines.append(
-                tr("1/{ratio} of the file's {size}").format(
-                    ratio=number(ratio, 1 if ratio < 10 else 0), size=bytes_text(original.nbytes)
-                )
-            )
+            lines.append(_against(original.nbytes, variant.nbytes))
         lines.append(tr("quality {quality}, encoded in {seconds} s").format(
             quality=number(variant.quality, 0), seconds=number(variant.seconds_encode)))  # fmt: skip
         target = self._comparison.options.size
@@ -237,3 +232,11 @@ class CompressPanel(QWidget):
             "" if variant.state is State.FINAL else f' style="color:{self.palette().placeholderText().color().name()}"'
         )
         self._result.setText(f"<span{colour}>{'<br>'.join(lines)}</span>")
+
+
+def _against(before: int, after: int) -> str:
+    """How large a `.sdc` of `after` bytes is beside its file, with a word of warning where it is the larger one."""
+    if after > before:
+        text = tr("Larger than the file: {ratio} times its {size}")
+        return f"<b>{text.format(ratio=factor_text(after / before), size=bytes_text(before))}</b>"
+    return tr("1/{ratio} of the file's {size}").format(ratio=factor_text(before / after), size=bytes_text(before))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from ...service.queue import Job, Queue, State, Totals
 from ..toolkit.error_texts import sentence
 from ..toolkit.row_ranges import MOST_RANGES, row_ranges
-from ..toolkit.texts import bytes_text, duration_text, number, printable, stage_text, tr
+from ..toolkit.texts import bytes_text, duration_text, factor_text, number, printable, stage_text, tr
 from .texts import options_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -161,8 +161,10 @@ def totals_text(totals: Totals, paused: bool) -> str:
 
 
 def ratio_text(ratio: float) -> str:
-    """'1/38': how small a part is left; '' where that isn't known."""
-    return f"1/{number(ratio, 1 if ratio < 10 else 0)}" if ratio else ""
+    """'1/38': how small a part is left; '3.1 times' where it is more than there was; '' where that isn't known."""
+    if 0 < ratio < 1:
+        return tr("{ratio} times").format(ratio=factor_text(1 / ratio))
+    return f"1/{factor_text(ratio)}" if ratio else ""
 
 
 _TEXTS = {

@@ -39,6 +39,11 @@ def number(value: float, decimals: int = 2) -> str:
     return QLocale().toString(float(value), "f", decimals).replace("-", "−")
 
 
+def factor_text(factor: float) -> str:
+    """How many times, 1 or more: '3.1', '38'."""
+    return number(factor, 1 if factor < 9.95 else 0)
+
+
 def duration_text(seconds: float) -> str:
     """'0.8 s', '12 s', '3 min', '2 h 5 min'."""
     if seconds < 60:

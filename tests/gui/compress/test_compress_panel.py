@@ -324,3 +324,16 @@ def test_what_was_stopped_can_be_compressed_after_all(window, photos, codec, qtb
     qtbot.mouseClick(panel._again, LEFT)
     until(lambda: is_final(window, SDC))
     assert not panel._again.isVisible()
+
+
+def test_a_file_that_grows_is_said_to_grow(window, photos, codec, settings, until):
+    """Of a photo of 5,000 bytes."""
+    panel = window.compress_panel
+    window.session.open(photos[:1])
+    until(lambda: window.session.comparison.original is not None)
+    window.actions_["compress"].trigger()
+    until(lambda: "1/5.0 of the file's 5.0 kB" in panel._result.text())
+    settings.set("compress/by_size", True)
+    settings.set("compress/size", 15_500)
+    until(lambda: "Larger than the file: 3.1 times its 5.0 kB" in panel._result.text())
+    assert "1/" not in panel._result.text()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sdviewer.codec.types import EncodeOptions
-from sdviewer.gui.compress.queue_model import detail
+from sdviewer.gui.compress.queue_model import detail, ratio_text
 from sdviewer.gui.toolkit import error_texts
 from sdviewer.gui.toolkit.texts import duration_text
 from sdviewer.service.archive.task import OutputExistsError
@@ -23,6 +23,12 @@ pytestmark = pytest.mark.usefixtures("at_once")
 )
 def test_durations_as_a_person_says_them(seconds, text):
     assert duration_text(seconds) == text
+
+
+def test_what_grew_is_told_in_times_its_size():
+    assert [ratio_text(ratio) for ratio in (38.2, 3.14, 13.1 / 41, 1 / 38.2, 0.0)] == [
+        "1/38", "1/3.1", "3.1 times", "38 times", "",
+    ]  # fmt: skip
 
 
 def test_why_a_photo_failed_is_said_in_the_user_s_language():
