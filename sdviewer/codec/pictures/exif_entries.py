@@ -122,6 +122,29 @@ def upright(block: bytes, width: int, height: int) -> bytes | None:
     return bytes(mended if exif.orientation == 1 else _without_thumbnail(exif, mended))
 
 
+def with_orientation(block: bytes, value: int) -> bytes | None:
+    """The block with this orientation (1..8); None where its main directory is damaged. Every byte of a value stays
+    where it was: where the directory has no such entry, a copy that has it is put behind all else."""
+    exif = parsed(block)
+    if not exif.order:
+        return None
+    saying = struct.pack(exif.order + "HHIHH", ORIENTATION, _SHORT, 1, value, 0)
+    start = _pointer(exif, 4)
+    (count,) = struct.unpack_from(exif.order + "H", block, start)
+    end = start + 2 + 12 * count
+    if end > len(block):
+        return None
+    entries = [block[at : at + 12] for at in range(start + 2, end, 12)]
+    tags = [struct.unpack(exif.order + "H", entry[:2])[0] for entry in entries]
+    if ORIENTATION in tags:
+        at = start + 2 + 12 * tags.index(ORIENTATION)
+        return block[:at] + saying + block[at + 12 :]
+    entries.insert(sum(tag < ORIENTATION for tag in tags), saying)  # they are sorted
+    block += bytes(len(block) % 2)
+    moved = block[:4] + struct.pack(exif.order + "I", len(block)) + block[8:]
+    return moved + struct.pack(exif.order + "H", count + 1) + b"".join(entries) + block[end : end + 4].ljust(4, b"\0")
+
+
 def _without_thumbnail(exif: Exif, mended: bytearray) -> bytearray:
     """Its link is cut, and its bytes go: off the end where nothing stands behind them, else they become zeros."""
     if not exif.link:

@@ -8,61 +8,49 @@ from __future__ import annotations
 import struct
 
 from ..errors import InputError
+from . import exif_entries
 
 MAX_BYTES = 1 << 30
 """Largest file that is rewritten."""
-_TAG, _SHORT = 0x0112, 3
 _EXIF = b"Exif\0\0"
+_NOTHING_SAID = b"MM\0*" + struct.pack(">IHI", 8, 0, 0)
+"""EXIF without an entry."""
 _APP0, _APP1, _SCAN = 0xE0, 0xE1, 0xDA
+_LONGEST = 0xFFFF
+"""A segment, with the two bytes of its length."""
 
 
 def orientation(data: bytes) -> int:
     """1 to 8; 1 where the file says nothing. Raises InputError where this is no JPEG."""
-    place = _find(data)[0]
-    value = struct.unpack_from(place[1] + "H", data, place[0])[0] if place is not None else 1
-    return value if value in range(1, 9) else 1
+    start, end = _find(data)
+    return exif_entries.parsed(_block(data, start, end)).orientation
 
 
 def with_orientation(data: bytes, value: int) -> bytes:
-    """The file with another orientation (1 to 8). Raises InputError where its EXIF has no room for one."""
-    place, has_exif, start = _find(data)
-    if place is not None:
-        at, order = place
-        return data[:at] + struct.pack(order + "H", value) + data[at + 2 :]
-    if has_exif:
-        raise InputError("The EXIF of this JPEG has no place for a rotation. Save it as another picture.")
-    entry = struct.pack(">HHIHH", _TAG, _SHORT, 1, value, 0)
-    body = _EXIF + b"MM\0*" + struct.pack(">IH", 8, 1) + entry + bytes(4)
-    return data[:start] + struct.pack(">BBH", 0xFF, _APP1, len(body) + 2) + body + data[start:]
+    """The file with another orientation (1 to 8). Raises InputError where its EXIF can't say one."""
+    start, end = _find(data)
+    block = exif_entries.with_orientation(_block(data, start, end) if end > start else _NOTHING_SAID, value)
+    if block is None:
+        raise InputError("The EXIF of this JPEG is damaged and can't say a rotation. Save it as another picture.")
+    length = 2 + len(_EXIF) + len(block)
+    if length > _LONGEST:
+        raise InputError("The EXIF of this JPEG is full and can't say a rotation. Save it as another picture.")
+    return data[:start] + struct.pack(">BBH", 0xFF, _APP1, length) + _EXIF + block + data[end:]
 
 
-def _find(data: bytes) -> tuple[tuple[int, str] | None, bool, int]:
-    """Where the value stands and its byte order, None if nowhere; whether there is EXIF; where new EXIF belongs."""
+def _block(data: bytes, start: int, end: int) -> bytes:
+    return data[start + 4 + len(_EXIF) : end]
+
+
+def _find(data: bytes) -> tuple[int, int]:
+    """From where to where the segment with EXIF goes; of length 0 where there is none, and one belongs."""
     if data[:2] != b"\xff\xd8":
         raise InputError("Only a JPEG can be rotated without loss. Save it as another picture.")
     at, start = 2, 2
     while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != _SCAN:
-        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
-        if marker == _APP1 and data[at + 4 : at + 10] == _EXIF:
-            return _entry(data, at + 10, at + 2 + length), True, start
-        at += 2 + length
+        marker, end = data[at + 1], at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker == _APP1 and data[at + 4 : at + 10] == _EXIF and end <= len(data):
+            return at, end
+        at = end
         start = at if marker == _APP0 else start
-    return None, False, start
-
-
-def _entry(data: bytes, begin: int, end: int) -> tuple[int, str] | None:
-    """The orientation in a TIFF header at `begin`: where its value stands, and the byte order."""
-    order = {b"II": "<", b"MM": ">"}.get(data[begin : begin + 2])
-    if order is None or end > len(data) or begin + 8 > end:
-        return None
-    directory = begin + struct.unpack_from(order + "I", data, begin + 4)[0]
-    if directory + 2 > end:
-        return None
-    for number in range(struct.unpack_from(order + "H", data, directory)[0]):
-        at = directory + 2 + 12 * number
-        if at + 12 > end:
-            return None
-        tag, kind = struct.unpack_from(order + "HH", data, at)
-        if tag == _TAG and kind == _SHORT:
-            return at + 8, order
-    return None
+    return start, start

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from picture_files import directory, encoded, exif, flat
 from PIL import ExifTags, Image
 
-from sdviewer.codec.pictures.exif_entries import parsed, upright
+from sdviewer.codec.errors import InputError
+from sdviewer.codec.pictures import jpeg_orientation
+from sdviewer.codec.pictures.exif_entries import parsed, upright, with_orientation
 from sdviewer.codec.pictures.reader import picture_from_bytes
 from sdviewer.codec.pictures.writer import picture_to_bytes
 
@@ -98,6 +100,42 @@ def test_any_damage_is_survived(at: int, junk: bytes, length: int) -> None:
     for damaged in (block[:at] + junk + block[at + len(junk) :], block[:length], junk):
         found = parsed(damaged)
         assert found.orientation in range(1, 9)
+        turned = with_orientation(damaged, 6)
+        assert turned is None or parsed(turned).orientation == 6
         found.number(0xA002)
         mended = upright(damaged, 40, 60)
         assert mended is None or parsed(mended).orientation == 1 or not found.orientation
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_camera_s_jpeg_that_says_no_rotation_gets_one(order: str) -> None:
+    """All else that it says is kept, the embedded thumbnail and the maker's notes included, and the pixels."""
+    written = Image.Exif()
+    written.endian = order
+    written.update({0x010F: "Camera", 0x0110: "A long name of a model", 0x0132: "2026:07:01 12:00:00"})
+    written.get_ifd(ExifTags.IFD.Exif).update({0x829A: (1, 250), 0x927C: b"maker's notes", 0x8827: 400})
+    file = encoded(Image.effect_noise((60, 40), 50).convert("RGB"), "JPEG", exif=written.tobytes())
+    before = Image.open(BytesIO(file))
+    for value in (6, 3, 1):
+        file = jpeg_orientation.with_orientation(file, value)
+        after = Image.open(BytesIO(file))
+        assert jpeg_orientation.orientation(file) == after.getexif()[0x0112] == value
+        assert after.tobytes() == before.tobytes()
+        said, now = before.getexif(), after.getexif()
+        tags = [e.tag for e in parsed(after.info["exif"][6:]).entries if e.directory == "image"]
+        assert tags == sorted(tags) == sorted(now) and {**said, 0x0112: value} == dict(now)
+        assert said.get_ifd(ExifTags.IFD.Exif) == now.get_ifd(ExifTags.IFD.Exif)
+    camera = camera_block().replace(struct.pack("<HHI4s", *TURNED), struct.pack("<HHI4s", 0x0111, 3, 1, bytes(4)))
+    turned = with_orientation(camera, 8)
+    assert turned is not None and turned[8 : len(camera)] == camera[8:]
+    assert parsed(turned).orientation == 8 and parsed(turned).link and parsed(turned).number(0xA002) == 60
+    assert picture_from_bytes(jpeg_orientation.with_orientation(jpeg(camera), 8), "x").width == 40
+
+
+def test_exif_that_can_t_say_a_rotation_is_left_alone_and_the_advice_works() -> None:
+    full = exif((0x010F, 2, 4, b"abc\0")) + bytes(65_533 - 6 - 26 - 4)
+    for block, why in ((b"no EXIF", "damaged"), (exif(BAD)[:-6], "damaged"), (full, "full")):
+        file = jpeg(block)
+        with pytest.raises(InputError, match=f"{why} and can't say a rotation. Save it as another picture"):
+            jpeg_orientation.with_orientation(file, 6)
+        assert picture_to_bytes(picture_from_bytes(file, "x"), "JPEG")
