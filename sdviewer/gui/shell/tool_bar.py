@@ -53,7 +53,6 @@ class ToolBar(QToolBar):
             self.more.setAccessibleName(tr("More tools"))
             self.more.setToolTip(tr("More tools"))
 
-        self._reserve()
         actions[LABELLED].toggled.connect(self._show_forecast)
         forecast.changed.connect(self._show_forecast)
         gallery.grid_changed.connect(self._show_forecast)
@@ -91,3 +90,4 @@ class ToolBar(QToolBar):
         self._actions.refresh_icons(id for id in BUTTONS if id)
         if self.more is not None:
             self.more.setIcon(icons.icon("more"))
+        self._reserve()  # an icon that has come takes room too
