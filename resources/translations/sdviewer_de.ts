@@ -1207,6 +1207,10 @@
       <translation>Zeichnen mit</translation>
     </message>
     <message>
+      <source>Drawing…</source>
+      <translation>Zeichnet…</translation>
+    </message>
+    <message>
       <source>Draws the quality of every codec over its bytes for this picture, while nothing else is asked for. Each point is a file that a click loads into a pane, and a table says how many bytes the same quality costs.</source>
       <translation>Zeichnet für dieses Bild die Qualität jedes Codecs über seinen Bytes, während sonst nichts verlangt wird. Jeder Punkt ist eine Datei, die ein Klick in eine Ansicht lädt, und eine Tabelle sagt, wie viele Bytes gleiche Qualität kostet.</translation>
     </message>
@@ -3430,8 +3434,12 @@
       <translation>{name} liegt im Papierkorb.</translation>
     </message>
     <message>
-      <source>{name} is rotated, without loss.</source>
-      <translation>{name} ist gedreht, ohne Verlust.</translation>
+      <source>{name} is no longer rotated.</source>
+      <translation>{name} ist nicht mehr gedreht.</translation>
+    </message>
+    <message>
+      <source>{name} is rotated, without loss. Ctrl+Z takes it back.</source>
+      <translation>{name} ist gedreht, ohne Verlust. Strg+Z nimmt es zurück.</translation>
     </message>
     <message>
       <source>{name} will be saved when it is compressed.</source>

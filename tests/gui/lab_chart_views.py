@@ -42,7 +42,7 @@ async def chart_views(window: MainWindow, photo: Path) -> AsyncIterator[tuple[st
 
     window.theme.choose("dark")
     actions["lab_chart"].trigger()
-    await until(lambda: window.panels.docks["chart"].widget().panel is not None)
+    await until(lambda: window.panels.visible("chart") and panel(window, "chart") is not None)
     chart = panel(window, "chart")
     await until(lambda: chart.plot is not None and chart.filler.total and not chart.filler.is_running)
     yield "chart", await grabbed(window)

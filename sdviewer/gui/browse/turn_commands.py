@@ -46,7 +46,14 @@ class TurnCommands:
     def _turn(self, turn: Turn) -> None:
         comparison, document, before = self._comparison, self._comparison.document, self._comparison.turn
         comparison.set_turn(turn)
-        self._undo.push(lambda: comparison.document is document, lambda: comparison.set_turn(before))
+        path = document.path if document is not None else None
+
+        def is_shown_so() -> bool:
+            now = comparison.document
+            same = now is document or (now is not None and path is not None and now.path == path)
+            return same and comparison.turn == turn
+
+        self._undo.push(is_shown_so, lambda: comparison.set_turn(before))
         if turn == UPRIGHT or document is None:
             self._banner.clear()
             return
@@ -59,12 +66,20 @@ class TurnCommands:
             self._banner.show_notice(text)
 
     async def _keep(self, path: Path, turn: Turn) -> None:
+        await self._write(path, turn)
+        self._undo.push(lambda: True, lambda: self._tasks.start("command:turn", self._take_back(path, turn)))
+        self._banner.show_notice(tr("{name} is rotated, without loss. Ctrl+Z takes it back.").format(name=path.name))
+
+    async def _take_back(self, path: Path, turn: Turn) -> None:
+        await self._write(path, turn.inverse)
+        self._banner.show_notice(tr("{name} is no longer rotated.").format(name=path.name))
+
+    async def _write(self, path: Path, turn: Turn) -> None:
         await self._service.file_work(partial(write_turned, path, turn))
         self._comparison.turns.pop(path, None)
         document = self._comparison.document
         if document is not None and document.path == path:
             self._comparison.show(path)
-        self._banner.show_notice(tr("{name} is rotated, without loss.").format(name=path.name))
 
 
 def write_turned(path: Path, turn: Turn) -> None:

@@ -91,8 +91,12 @@ def compare_menu(
     rows.separator()
     rows.add("pane_1", tr("Show only &A"), lambda: view.show_pane(0), "A", "F6", enabled=comparing)
     rows.add("pane_2", tr("Show only B"), lambda: view.show_pane(1), "B", "F7", enabled=comparing)
-    rows.add("pane_3", tr("Show only the third pane"), lambda: view.show_pane(2), "F8", enabled=comparing)
-    rows.add("pane_4", tr("Show only the fourth pane"), lambda: view.show_pane(3), "F9", enabled=comparing)
+    for pane, text, key in (
+        (3, tr("Show only the third pane"), "F8"),
+        (4, tr("Show only the fourth pane"), "F9"),
+    ):
+        there = partial(lambda pane: len(comparison.sources) >= pane, pane)
+        rows.add(f"pane_{pane}", text, partial(view.show_pane, pane - 1), key, enabled=there)
     natural = partial(getattr, comparison, "shows_natural")
     rows.add(
         "natural",

@@ -158,8 +158,10 @@ class CompareCommands:
             self._comparison.find_original(self._choose_second)
             return
         self._comparison.set_sources([*shown, next(s for s in candidates if s not in shown)])
-        if len(shown) > 1 and self._view.layout_mode is Layout.SPLIT:  # the divider has two sides only
+        if len(shown) > 1:  # the divider has two sides only
             self._view.set_layout(Layout.SIDE)
+        elif self._view.layout_mode is Layout.SINGLE:
+            self._view.set_layout(Layout.SPLIT)
 
     def remove_pane(self) -> None:
         self._comparison.set_sources(self._comparison.sources[:-1])

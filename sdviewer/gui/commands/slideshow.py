@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -14,7 +16,7 @@ from .full_screen import FullScreen
 
 class Slideshow(QObject):
     """Starts from the current picture, and begins anew after the last one. It ends with the full screen. area: what the
-    picture is in."""
+    picture is in. in_work: whether what it shows is still being made, which is waited for."""
 
     changed = Signal()
     """The pictures go on by themselves from now on, or no longer."""
@@ -27,11 +29,12 @@ class Slideshow(QObject):
         view: CompareView,
         area: QWidget,
         full_screen: FullScreen,
+        in_work: Callable[[], bool],
     ) -> None:
         super().__init__(full_screen)
         self._settings, self._gallery, self._view, self._full_screen = settings, gallery, view, full_screen
         self._timer = QTimer(self)
-        self._browser, self._area = browser, area
+        self._browser, self._area, self._in_work = browser, area, in_work
         self._timer.timeout.connect(self._step)
         full_screen.switched.connect(self._on_switched)
 
@@ -55,7 +58,7 @@ class Slideshow(QObject):
         self.changed.emit()
 
     def _step(self) -> None:
-        if not _is_held_up(self._area):
+        if not self._in_work() and not _is_held_up(self._area):
             self._browser.step_around()
 
     def _on_switched(self) -> None:

@@ -57,13 +57,13 @@ class ViewCommands:
         return self._full_screen.fills_screen()
 
     def escape(self) -> None:
-        """Let go of the original, else stop what runs, end the slideshow, leave the thumbnails or the full screen."""
+        """Let go of the original, else end the slideshow, stop what runs, leave the thumbnails or the full screen."""
         if self._view.holding:
             self._view.let_go()
-        elif self._tasks.running("encode") or self._tasks.running("rival:"):
-            self._comparison.stop()
         elif self._slideshow.is_running:
             self._slideshow.toggle()
+        elif self._tasks.running("encode") or self._tasks.running("rival:"):
+            self._comparison.stop()
         elif self._gallery.in_grid:
             self._gallery.set_grid(False)
         elif self.fills_screen():

@@ -20,7 +20,9 @@ from ..commands.open_commands import OpenCommands
 from ..commands.save_commands import SaveCommands
 from ..commands.slideshow import Slideshow
 from ..commands.view_commands import ViewCommands
+from ..compare.comparison import Comparison
 from ..compare.regions import RegionDrawer
+from ..compare.variants import State
 from ..compress.pending_saves import PendingSaves
 from ..compress.queue_commands import QueueCommands
 from ..models.finer_offer import FinerOffer
@@ -68,7 +70,7 @@ def make_handlers(
     player = Player(comparison, session.frames, session.loader, tasks, view.isVisible)
     player.changed.connect(actions.refresh_soon)
     RegionDrawer(comparison, service, session.loader, tasks, view)
-    slideshow = Slideshow(browser, settings, gallery, view, area, full_screen)
+    slideshow = Slideshow(browser, settings, gallery, view, area, full_screen, lambda: _is_in_work(comparison))
     queueing = QueueCommands(
         session.queue,
         settings,
@@ -105,3 +107,9 @@ def make_handlers(
         models=models,
         close=window.close,
     )
+
+
+def _is_in_work(comparison: Comparison) -> bool:
+    """What the panes show is still being made."""
+    variants = map(comparison.variant, comparison.sources)
+    return any(variant is not None and variant.state is State.WORKING for variant in variants)

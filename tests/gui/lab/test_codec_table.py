@@ -16,6 +16,7 @@ from sdviewer.codec.measure.metrics import psnr
 from sdviewer.codec.pictures.reader import read_picture
 from sdviewer.codec.types import EncodeOptions, Picture, Region, StopToken
 from sdviewer.gui.compare.variants import SDC, Source, State, Variant
+from sdviewer.gui.lab.chart.codec_dialog import CodecDialog
 from sdviewer.gui.lab.rectangle.bits import bits_of
 from sdviewer.gui.pictures.images import Turn
 
@@ -28,8 +29,6 @@ def table(opened, codec, qtbot, until):
     opened.session.comparison.compress()
     until(lambda: is_final(opened, SDC))
     press(qtbot, opened, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
-    from sdviewer.gui.lab.chart.codec_dialog import CodecDialog
-
     dialog = opened.findChild(CodecDialog)
     until(lambda: not dialog.rows.is_running and len(dialog.rows.rows) > 3, 60)
     return dialog
@@ -46,6 +45,16 @@ def test_all_codecs_keep_to_the_bytes_of_the_sdc(table, opened):
     original = opened.session.comparison.original.picture.pixels
     row = table.rows.rows["jpeg"]
     assert row.scores.psnr == psnr(original, row.picture.pixels)
+
+
+def test_the_file_that_is_shown_keeps_to_the_size_that_is_proposed(opened, codec, until):
+    opened.session.settings.set("compress/by_size", True)
+    opened.session.settings.set("compress/size", 12_794)
+    opened.session.comparison.compress()
+    until(lambda: is_final(opened, SDC))
+    opened.actions_["lab_codecs"].trigger()
+    until(lambda: opened.findChild(CodecDialog) is not None)
+    assert 12_794 <= 1000 * opened.findChild(CodecDialog).size_kb.value() <= 12_804
 
 
 def test_all_rows_are_seen_as_it_opens(table):
@@ -82,9 +91,10 @@ def test_that_it_was_copied_is_said_for_a_moment(table, qtbot, until):
 
 
 def test_it_is_saved_as_csv(table, opened, tmp_path, monkeypatch, until):
-    path = tmp_path / "all.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    path, before = tmp_path / "all.csv", []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda parent, *_: (before.append(parent), (str(path), ""))[1])
     table.save.click()
+    assert before == [table], "so that the keys are the table's again"
     until(lambda: path.exists())
     read = {line["codec"]: line for line in csv.DictReader(path.read_text().splitlines())}
     assert int(read["jpeg"]["bytes"]) == table.rows.rows["jpeg"].nbytes
@@ -107,7 +117,9 @@ def test_the_sheet_of_the_command_line_is_saved_too(table, opened, tmp_path, mon
     path = tmp_path / "sheet.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     table.sheet.click()
+    assert table.sheet.text() == "Drawing…" and not table.sheet.isEnabled()
     until(lambda: path.exists())
+    assert table.sheet.text() == "Save sheet…" and table.sheet.isEnabled()
     sheet = read_picture(path)
     assert sheet.width > 2 * 96 and sheet.height > 64
 
@@ -170,8 +182,6 @@ def test_a_damaged_file_still_has_its_mean(photo):
 
 
 def test_escape_while_it_computes_ends_it_without_a_word(opened, codec, qtbot, until):
-    from sdviewer.gui.lab.chart.codec_dialog import CodecDialog
-
     said = []
     opened.session.tasks.failed.connect(said.append)
     press(qtbot, opened, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)

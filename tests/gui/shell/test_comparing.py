@@ -245,3 +245,17 @@ def test_the_split_button_is_pressed_only_while_there_is_a_split(opened, folder,
         until(lambda: opened.session.comparison.primary.state is State.FINAL)
         checked = [layout for layout in Layout if opened.actions_[f"layout_{layout.value}"].isChecked()]
         assert checked == [Layout.SPLIT if len(opened.view.panes) > 1 else Layout.SINGLE], seen
+
+
+def test_a_pane_that_is_added_to_a_single_picture_is_seen(opened, qtbot, until):
+    for panes in (2, 3):
+        press(qtbot, opened, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+        until(lambda panes=panes: len(opened.view.visible_panes()) == panes)
+
+
+def test_only_panes_that_are_there_can_be_shown_alone(opened, qtbot, until):
+    on = [[opened.actions_[f"pane_{pane}"].isEnabled() for pane in (3, 4)]]
+    for _ in range(3):
+        opened.actions_["add_pane"].trigger()
+        on.append([opened.actions_[f"pane_{pane}"].isEnabled() for pane in (3, 4)])
+    assert on == [[False, False], [False, False], [True, False], [True, True]]

@@ -138,6 +138,25 @@ def test_pictures_of_a_slideshow_fill_the_screen_and_it_can_pause(opened, settin
     assert not opened.slideshow.is_running and opened.view.viewport.scale == 1
 
 
+def test_a_slideshow_waits_for_what_is_compressed_and_ends_at_the_first_escape(opened, settings, codec, qtbot, until):
+    settings.set("browse/slideshow_seconds", 0.05)
+    codec.hold("encode")
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: codec.asked_for("encode"))
+    opened.actions_["slideshow"].trigger()
+    until(opened.isFullScreen)
+    qtbot.wait(300)
+    assert opened.session.browser.index == 0 and opened.session.tasks.running("encode")
+    codec.release("encode")
+    until(lambda: opened.session.browser.index == 1)
+    codec.hold("encode")
+    until(lambda: opened.session.tasks.running("encode"))
+    press(qtbot, opened, Qt.Key.Key_Escape)
+    until(lambda: not opened.isFullScreen())
+    assert not opened.slideshow.is_running and opened.session.tasks.running("encode")
+    codec.release("encode")
+
+
 def test_a_slideshow_ends_with_the_full_screen(opened, qtbot, until):
     opened.actions_["slideshow"].trigger()
     until(opened.isFullScreen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hands import is_final, name, press
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from window_hands import visible_text
 
+from sdviewer.codec.pictures.reader import read_picture
 from sdviewer.gui.browse.turn_commands import write_turned
 from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source
 from sdviewer.gui.pictures.images import Turn
@@ -65,6 +67,9 @@ def test_what_was_rotated_is_saved_copied_and_compressed_rotated(compressed, cod
     compressed.session.browser.step(-1)
     until(lambda: name(compressed) == "img1.png" and is_final(compressed, ORIGINAL))
     assert compressed.view.viewport.picture == (64, 96)  # it is remembered
+    compressed.actions_["restore"].trigger()  # and still taken back
+    until(lambda: compressed.view.viewport.picture == (96, 64))
+    assert not compressed.actions_["restore"].isEnabled()
 
 
 def test_undo_takes_a_rotation_back(opened, qtbot, until):
@@ -76,14 +81,32 @@ def test_undo_takes_a_rotation_back(opened, qtbot, until):
 
 
 def test_a_jpeg_is_rotated_without_loss(tmp_path, photo):
-    from sdviewer.codec.pictures.reader import read_picture
-
     path = tmp_path / "a.jpg"
     Image.fromarray(photo.pixels).save(path, quality=90)
     for turn in (Turn(1), Turn(0, True), Turn(3), Turn(2, True), Turn(1, True)):
         expected = turn.apply(read_picture(path).pixels)
         write_turned(path, turn)
         assert np.array_equal(read_picture(path).pixels, expected)
+
+
+@pytest.mark.parametrize("exif", [{}, {0x010F: "Maker", 0x8827: 400}], ids=["no EXIF", "EXIF without a rotation"])
+def test_a_rotation_that_was_kept_in_the_file_is_taken_back(window, folder, codec, photo, until, exif):
+    path, known = codec.add(folder / "a.jpg", photo), Image.Exif()
+    for tag, value in exif.items():
+        known[tag] = value
+    Image.fromarray(photo.pixels).save(path, exif=known)
+    before = read_picture(path).pixels
+    window.session.open([path])
+    until(lambda: is_final(window, ORIGINAL))
+    window.actions_["rotate_right"].trigger()
+    window.actions_["keep_turn"].trigger()
+    until(lambda: "without loss" in window.banner.text)
+    assert read_picture(path).pixels.shape == (96, 64, 3)
+    with Image.open(path) as image:
+        assert {tag: image.getexif()[tag] for tag in exif} == exif
+    window.actions_["restore"].trigger()
+    until(lambda: "no longer rotated" in window.banner.text)
+    assert np.array_equal(read_picture(path).pixels, before)
 
 
 def test_while_a_key_shows_the_original_every_label_says_so(compressed, qtbot, until):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ class CodecDialog(QDialog):
         super().__init__(context.window)
         self._context, self._picture = context, picture
         self.rows = CodecRows(context.service, context.tasks, self)
-        self.files = PointFiles(context)
+        self.files = PointFiles(context, self)
         name = context.comparison.document.name if context.comparison.document else ""
         self._name = name
         self.setWindowTitle(tr("All codecs: {name}").format(name=name))
@@ -43,7 +44,7 @@ class CodecDialog(QDialog):
 
     def _make(self) -> None:
         self.size_kb = SizeBox()
-        self.size_kb.setValue(self._proposed() / 1000)
+        self.size_kb.setValue(math.ceil(self._proposed() / 10) / 100)  # the file that is shown keeps to it
         self.size_kb.setAccessibleName(tr("Bytes that every codec keeps to"))
         self.run = QPushButton(tr("Compute"))
         self.run.clicked.connect(self._toggle)
@@ -147,13 +148,19 @@ class CodecDialog(QDialog):
         self.files.save_text(lambda: as_csv(self._known()), tr("Save the table"), tr("codecs"))
 
     def _save_sheet(self) -> None:
+        self.sheet.setText(tr("Drawing…"))
+        self.sheet.setEnabled(False)
         self._context.tasks.start("sheet", self._draw_sheet())
 
     async def _draw_sheet(self) -> None:
         """Drawn off the window's thread; where it is to lie is asked then."""
-        data = await self._context.service.file_work(
-            partial(_sheet, self._name, self._picture, self.rows.size, self._known())
-        )
+        try:
+            data = await self._context.service.file_work(
+                partial(_sheet, self._name, self._picture, self.rows.size, self._known())
+            )
+        finally:
+            self.sheet.setText(tr("Save sheet…"))
+            self.sheet.setEnabled(True)
         self.files.save_bytes(lambda: data, tr("Save the sheet"), tr("codecs"), {"PNG": (".png",)})
 
     def _show_in_pane(self, index: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from ....codec.types import RivalResult
 from ...browse.naming import ask_where
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class PointFiles(QObject):
-    """Works on the panes of the window."""
+    """Works on the panes of the window. parent: whom the keys belong to when it was asked where."""
 
-    def __init__(self, context: LabContext) -> None:
+    def __init__(self, context: LabContext, parent: QWidget | None = None) -> None:
         super().__init__(context.window)
-        self._context = context
+        self._context, self._parent = context, parent or context.window
 
     def show(self, point: Point) -> None:
         """In a pane: a rival's file as it is; a `.sdc` by its quality, so that panel and file agree."""
@@ -94,7 +95,7 @@ class PointFiles(QObject):
             return
         folder = document.path.parent if document.path is not None else Path.home()
         suffix = next(iter(kinds.values()))[0]
-        path = ask_where(self._context.window, title, folder / f"{Path(document.name).stem} {what}{suffix}", kinds)
+        path = ask_where(self._parent, title, folder / f"{Path(document.name).stem} {what}{suffix}", kinds)
         if path is not None:
             self._context.tasks.start_beside("command", self._save(data(), path))
 
