@@ -35,6 +35,7 @@ class DocumentLoader:
         self._state, self._loader, self._turning, self._tasks = state, loader, turning, tasks
         self._forget = forget
         self._wanted: object = None
+        self._of_photos: list[Source] = []  # what the panes showed before a `.sdc` came, which can't show the same
         state.whole_needed.connect(self.draw_whole)
 
     def open(self, path: Path, document: Document | None = None, whole: bool = False) -> None:
@@ -172,7 +173,8 @@ class DocumentLoader:
         return partners
 
     def _sources_for(self, document: Document, sources: list[Source]) -> list[Source]:
-        """What the panes go on showing: `sources`, unless others are expected. Rivals need an original."""
+        """What the panes go on showing: `sources`, unless others are expected. Rivals need an original: what a `.sdc`
+        can't show comes back with the next photo."""
         if (expected := self._state.expected) is not None:
             self._state.expected = None
             return expected
@@ -182,5 +184,14 @@ class DocumentLoader:
         stays = len(sources) > 1 or (before is not None and len(sources) == 1)
         if stays and document.primary != SDC and not after_sdc:
             return sources
+        if document.primary == SDC and before is not None and before.primary != SDC:
+            self._of_photos = [source for source in sources if source.path is None]
+        elif after_sdc and document.primary != SDC and not others and self._of_photos:
+            return self._in_the_look_chosen(self._of_photos)
         natural = self._state.natural and document.primary == SDC
         return [NATURAL if natural else document.primary, *others]
+
+    def _in_the_look_chosen(self, sources: list[Source]) -> list[Source]:
+        """Which may have been chosen since they were shown."""
+        looks = [source for source in sources if source in (SDC, NATURAL)]
+        return [self._state.compressed if [source] == looks else source for source in sources]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from window_hands import pane_menu, visible_text
 
 from sdviewer.gui.compare.source_menu import SourceMenu
-from sdviewer.gui.compare.variants import ORIGINAL, SDC, Source, State
+from sdviewer.gui.compare.variants import NATURAL, ORIGINAL, SDC, Source, State
 from sdviewer.gui.view.compare_view import Layout
 
 
@@ -259,3 +259,32 @@ def test_only_panes_that_are_there_can_be_shown_alone(opened, qtbot, until):
         opened.actions_["add_pane"].trigger()
         on.append([opened.actions_[f"pane_{pane}"].isEnabled() for pane in (3, 4)])
     assert on == [[False, False], [False, False], [True, False], [True, True]]
+
+
+def test_compressing_goes_on_where_each_photo_lies_beside_its_sdc(window, folder, codec, photo, until):
+    """Through the `.sdc`, which is shown alone, and in the look that is chosen there."""
+    codec.add(folder / "img1.sdc", photo, sdc=True)
+    comparison, jpeg = window.session.comparison, Source("jpeg")
+    window.session.open([folder / "img1.png"])
+    until(lambda: len(window.session.browser.paths) == 4 and is_final(window, ORIGINAL))
+    window.actions_["compress"].trigger()
+    until(lambda: is_final(window, jpeg))
+    window.actions_["next"].trigger()
+    until(lambda: name(window) == "img1.sdc" and is_final(window, SDC))
+    assert comparison.sources == [SDC] and not window.compress_panel.isVisible()
+    window.actions_["next"].trigger()
+    until(lambda: name(window) == "img2.png" and is_final(window, jpeg))
+    assert comparison.sources == [SDC, jpeg] and len(window.view.visible_panes()) == 2
+    assert window.actions_["compress"].isChecked() and window.compress_panel.isVisible()
+    window.actions_["previous"].trigger()
+    until(lambda: name(window) == "img1.sdc" and is_final(window, SDC))
+    comparison.set_natural(True)
+    window.actions_["previous"].trigger()
+    until(lambda: name(window) == "img1.png" and is_final(window, jpeg))
+    assert comparison.sources == [NATURAL, jpeg]
+    window.actions_["compress"].trigger()
+    window.actions_["next"].trigger()
+    until(lambda: name(window) == "img1.sdc" and comparison.primary.state is State.FINAL)
+    window.actions_["next"].trigger()
+    until(lambda: name(window) == "img2.png" and is_final(window, ORIGINAL))
+    assert comparison.sources == [ORIGINAL]
