@@ -209,12 +209,16 @@ class Gallery(QObject):
             self._follow(view)
 
     def _follow(self, view: ThumbnailView) -> None:
-        """Have the browser's list and the current picture; what is selected stays if that is the same one."""
+        """Have the browser's list and the current picture; what is selected stays if that is the same one, and
+        in view where its place is another."""
+        row, in_view = view.currentIndex().row(), view.shows_current()
         self._make_model().set_paths(self._browser.paths)
         index = self._make_model().index(self._browser.index)
         if index.isValid() and view.follows != self._browser.current:
             view.follows = self._browser.current
             view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            view.show_current()
+        elif in_view and view.currentIndex().row() != row:
             view.show_current()
 
     def _on_refreshed(self) -> None:

@@ -93,6 +93,11 @@ class ThumbnailView(QListView):
         """Scroll to the current item, once the layout is done."""
         QTimer.singleShot(0, self, lambda: self.scrollTo(self.currentIndex(), self._scroll_hint))
 
+    def shows_current(self) -> bool:
+        """Whether something of the current item is in view."""
+        first, last = self.rows_in_view()
+        return first <= self.currentIndex().row() < last
+
     def rows_in_view(self) -> tuple[int, int]:
         """First row, and one past the last, of which something is seen."""
         raise NotImplementedError

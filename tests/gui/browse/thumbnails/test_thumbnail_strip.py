@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from thumbnail_hands import (
@@ -69,3 +71,23 @@ def test_a_picture_without_a_folder_has_an_empty_strip(window, until):
     window.actions_["thumbnail_strip"].trigger()
     assert window.gallery.strip.isVisible() and window.gallery.strip.model().rowCount() == 0
     assert window.gallery.strip.grab().toImage().size().height() > 96
+
+
+def test_a_picture_that_is_rewritten_stays_marked_in_a_strip_by_date(window, codec, folder, photo, settings, until):
+    """As when its rotation is kept in the file: it becomes the last."""
+    settings.set("browse/sort", "date")
+    for number in range(20):
+        codec.add(folder / f"more{number}.png", photo)
+    for number, path in enumerate(sorted(folder.iterdir())):
+        os.utime(path, (1_000_000 + number, 1_000_000 + number))
+    browser = window.session.browser
+    window.session.open([folder / "blue.png"])
+    until(lambda: len(browser.paths) == 25 and browser.index == 0 and shown(window) == "blue.png")
+    window.actions_["thumbnail_strip"].trigger()
+    strip = window.gallery.strip
+    until(lambda: strip.shows_current() and strip.horizontalScrollBar().maximum() > 0)
+    (folder / "blue.tmp").write_bytes((folder / "blue.png").read_bytes())
+    (folder / "blue.tmp").replace(folder / "blue.png")
+    until(lambda: browser.index == 24)
+    until(lambda: strip.shows_current() and current(strip) == "blue.png")
+    assert strip.viewport().rect().contains(strip.visualRect(strip.currentIndex()).center())
