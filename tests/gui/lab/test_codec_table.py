@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 
 import pytest
@@ -111,15 +112,32 @@ def test_the_csv_has_the_rows_that_came_while_its_place_was_asked_for(table, ope
     assert "jpeg" in [line["codec"] for line in csv.DictReader(path.read_text().splitlines())]
 
 
-def test_the_sheet_of_the_command_line_is_saved_too(table, opened, tmp_path, monkeypatch, until):
-    path = tmp_path / "sheet.png"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+def test_the_sheet_of_the_command_line_is_saved_too(table, opened, codec, tmp_path, monkeypatch, until):
+    path, tasks = tmp_path / "sheet.png", []
+
+    def ask(*_):
+        tasks.append(asyncio.current_task(opened.session.tasks._loop))
+        return str(path), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
     table.sheet.click()
+    assert tasks == [None], "a dialog within a task would keep other tasks from going on"
     assert table.sheet.text() == "Drawing…" and not table.sheet.isEnabled()
-    until(lambda: path.exists())
-    assert table.sheet.text() == "Save sheet…" and table.sheet.isEnabled()
+    until(path.exists)
+    until(lambda: table.sheet.text() == "Save sheet…" and table.sheet.isEnabled())
     sheet = read_picture(path)
     assert sheet.width > 2 * 96 and sheet.height > 64
+
+
+def test_a_sheet_is_saved_though_the_table_is_closed_meanwhile(table, opened, tmp_path, monkeypatch, until):
+    path, said = tmp_path / "sheet.png", []
+    opened.session.tasks.failed.connect(said.append)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    table.sheet.click()
+    table.close()
+    until(path.exists)
+    until(lambda: not opened.session.tasks.running("sheet"))
+    assert not said
 
 
 def test_a_double_click_shows_a_rows_file(table, opened, until):

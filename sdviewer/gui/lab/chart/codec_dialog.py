@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from shiboken6 import isValid
 
 from ....codec.types import Picture, RivalResult
 from ...compare.variants import NATURAL, SDC, State
@@ -148,20 +151,20 @@ class CodecDialog(QDialog):
         self.files.save_text(lambda: as_csv(self._known()), tr("Save the table"), tr("codecs"))
 
     def _save_sheet(self) -> None:
-        self.sheet.setText(tr("Drawing…"))
-        self.sheet.setEnabled(False)
-        self._context.tasks.start("sheet", self._draw_sheet())
+        path = self.files.ask(tr("Save the sheet"), tr("codecs"), {"PNG": (".png",)})
+        if path is not None:
+            self.sheet.setText(tr("Drawing…"))
+            self.sheet.setEnabled(False)
+            draw = partial(_sheet, self._name, self._picture, self.rows.size, self._known())
+            self._context.tasks.start_beside("sheet", self._draw_sheet(path, draw))
 
-    async def _draw_sheet(self) -> None:
-        """Drawn off the window's thread; where it is to lie is asked then."""
+    async def _draw_sheet(self, path: Path, draw: Callable[[], bytes]) -> None:
         try:
-            data = await self._context.service.file_work(
-                partial(_sheet, self._name, self._picture, self.rows.size, self._known())
-            )
+            await self.files.write(path, draw)
         finally:
-            self.sheet.setText(tr("Save sheet…"))
-            self.sheet.setEnabled(True)
-        self.files.save_bytes(lambda: data, tr("Save the sheet"), tr("codecs"), {"PNG": (".png",)})
+            if isValid(self.sheet):  # the table may be closed by now
+                self.sheet.setText(tr("Save sheet…"))
+                self.sheet.setEnabled(True)
 
     def _show_in_pane(self, index: int) -> None:
         codec = self.table.subject(index)

@@ -85,19 +85,26 @@ class PointFiles(QObject):
     def save_text(self, text: Callable[[], str], title: str, what: str) -> None:
         """Ask where, and write it there as CSV. text: asked for then, as more may have come meanwhile. what: behind the
         picture's name."""
-        self.save_bytes(lambda: text().encode(), title, what, {tr("CSV tables"): (".csv",)})
+        path = self.ask(title, what, {tr("CSV tables"): (".csv",)})
+        if path is not None:
+            data = text().encode()
+            self._context.tasks.start_beside("command", self.write(path, lambda: data))
 
-    def save_bytes(
-        self, data: Callable[[], bytes], title: str, what: str, kinds: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def ask(self, title: str, what: str, kinds: Mapping[str, tuple[str, ...]]) -> Path | None:
+        """Where to save. Never called within a task: a dialog has an event loop of its own."""
         document = self._context.comparison.document
         if document is None:
-            return
+            return None
         folder = document.path.parent if document.path is not None else Path.home()
         suffix = next(iter(kinds.values()))[0]
-        path = ask_where(self._parent, title, folder / f"{Path(document.name).stem} {what}{suffix}", kinds)
-        if path is not None:
-            self._context.tasks.start_beside("command", self._save(data(), path))
+        return ask_where(self._parent, title, folder / f"{Path(document.name).stem} {what}{suffix}", kinds)
+
+    async def write(self, path: Path, data: Callable[[], bytes]) -> None:
+        """Into a file that may be replaced. data: made off the window's thread."""
+        from ....service.files import write_atomic
+
+        await self._context.service.file_work(lambda: write_atomic(path, data(), True))
+        self._context.banner.show_notice(tr("Saved: {path}").format(path=path))
 
     async def _show_file(self, point: Point) -> None:
         picture = await self._context.service.file_work(partial(decoded, point))
@@ -106,9 +113,3 @@ class PointFiles(QObject):
             point.seconds_decode,
         )  # fmt: skip
         self.show_result(result)
-
-    async def _save(self, data: bytes, path: Path) -> None:
-        from ....service.files import write_atomic
-
-        await self._context.service.file_work(partial(write_atomic, path, data, True))
-        self._context.banner.show_notice(tr("Saved: {path}").format(path=path))
