@@ -19,11 +19,9 @@ def keep_place(window: QMainWindow, settings: Settings) -> None:
 
 
 def restore_place(window: QMainWindow, settings: Settings) -> None:
-    """As it was, or most of the screen the first time."""
+    """As it was; or most of the screen, the first time and on another screen, for which Qt restores nothing."""
     geometry, state = settings.blob("window/geometry"), settings.blob("window/state")
-    if isinstance(geometry, QByteArray):
-        window.restoreGeometry(geometry)
-    else:
+    if not isinstance(geometry, QByteArray) or not window.restoreGeometry(geometry):
         available = QApplication.primaryScreen().availableGeometry().size()
         window.resize(min(1280, int(available.width() * 0.85)), min(840, int(available.height() * 0.85)))
         if available.width() < SMALL.width() or available.height() < SMALL.height():
