@@ -251,6 +251,7 @@ def foreign(suite: Suite) -> None:
         ("sd3-transform", latents("sd3", "", TRANSFORM), 64, 16, (4, 5), 60),
         ("flux2-transform", latents("flux2", "", TRANSFORM), 128, 16, (3, 3), 140),
         ("sd1-learned", latents("sd1", "", LEARNED), 4, 8, (9, 7), 110),
+        ("sd3-learned", latents("sd3", "", LEARNED), 4, 8, (6, 10), 150),
     ):
         steps = random.normal(0, 1, (*shape, channels)).cumsum(0).cumsum(1) / 4
         colours = np.clip(128 + 30 * steps[..., :1].repeat(3, 2), 0, 255)

@@ -6,9 +6,10 @@ channels, all of which are worth their bits, that is the latent itself, in the u
 before and after; in one of more channels it is another latent, of few. Both networks see the step too.
 
 `resources/coders/SPACE` has them, and `coder.json`: `steps`, for which the analysis is made, once for a picture, and
-interpolated between, and which are the outermost that trained networks know; `written`, channels of what is rounded
-where that isn't the latent itself. `training.latent_coder` makes them. A place depends on HALO places around it: large
-latents go through in windows.
+interpolated between, and which are the outermost that trained networks know; for another latent `written`, its
+channels, `below`, the rate point from which on it isn't written, as the space's own is better there, and `coarsest` and
+`every`: the coded deviation of its channels is the first at rate point 0 and one less every so many points.
+`training.latent_coder` makes them. A place depends on HALO places around it: large latents go through in windows.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...paths import resource
-from ..model import Latent
+from ..model import RATES, Latent
 from ..onnx_session import run, session
 from ..tiles import tiles
 from ..types import Pixels, StopToken
@@ -47,6 +48,13 @@ class LearnedCoder:
         self.steps = tuple(float(step) for step in config["steps"])
         self.written = int(config.get("written", 0))
         """Channels of what is rounded; 0 where that is the latent, in the units of its steps."""
+        self.below = int(config.get("below", RATES + 1))
+        """The rate point from which on the coder isn't used."""
+        self._coarsest, self._every = int(config.get("coarsest", 0)), int(config.get("every", 1))
+
+    def deviations(self, rate: int) -> NDArray[np.uint8]:
+        """Of another latent, (n,), coded."""
+        return np.full(self.written, self._coarsest - rate // self._every, np.uint8)
 
     def analysis(self, latent: Latent, pixels: Pixels, units: NDArray[np.float32], stop: StopToken) -> Latent:
         """What `at_step` makes what is rounded of: for each of `steps` so many channels, (h, w, n).

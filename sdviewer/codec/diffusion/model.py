@@ -66,9 +66,8 @@ class DiffusionModel(ForeignReader):
 
     def _coder_at(self, rate: int) -> int:
         """The coder of what it writes at a rate point. The small encoder's latents aren't near enough to those that
-        the learned one was trained on; another latent than the space's, of few channels, isn't for fine steps."""
-        learned = None if self._is_small else self._learned
-        if learned is not None and not (learned.written and step(rate) < learned.steps[0]):
+        the learned one was trained on."""
+        if self._learned is not None and not self._is_small and rate < self._learned.below:
             return LEARNED
         return UNIVERSAL if self._transform is None else TRANSFORM
 
@@ -160,8 +159,7 @@ class DiffusionModel(ForeignReader):
         if coder == TRANSFORM and self._transform is not None:
             values, colours, factor = self._transform.coefficients(values), squares_mean(colours), factor * SIDE
             importance = None if importance is None else squares_mean(importance)
-        ones = np.full(values.shape[2], ONE, np.uint8)
-        deviations = self._deviations if len(ones) == self.channels else ones
+        deviations = np.full(values.shape[2], ONE, np.uint8) if coder == TRANSFORM else self._rounded(coder, rate)
         return write_payload(values, colours, deviations, factor, rate, slack, importance, coder)
 
     @property
@@ -179,7 +177,17 @@ class DiffusionModel(ForeignReader):
         values, planes = self._scaled(latent[..., : self.channels]), latent[..., self.channels : -3]
         if not planes.size or self._learned is None or coder != LEARNED:
             return values
-        return self._learned.at_step(values, planes, step(rate))
+        return self._learned.at_step(values, planes, self._learned_step(self._rounded(coder, rate), rate))
+
+    def _rounded(self, coder: int, rate: int) -> NDArray[np.uint8]:
+        """Coded deviations of what is rounded at a rate point, (n,)."""
+        another = coder == LEARNED and self._learned is not None and self._learned.written
+        return self._learned.deviations(rate) if another and self._learned else self._deviations
+
+    def _learned_step(self, deviations: NDArray[np.uint8], rate: int) -> float:
+        """The step that the learned coder is told; another latent has one of its own."""
+        another = self._learned is not None and self._learned.written
+        return float(units(deviations, rate)[0]) if another else step(rate)
 
     def coefficients(self, latent: Latent, coded: Quantised) -> Latent:
         """What `analyse` gave as what a file's values were rounded from: in the numbers of files, or transformed."""
@@ -198,7 +206,7 @@ class DiffusionModel(ForeignReader):
         elif (side.channels, side.factor) != ((learned and learned.written) or self.channels, self._factor):
             raise ModelError(f"The file's latent doesn't fit the model '{self.name}'.", self.model_id)
         if learned is not None:
-            size = step(latent.rate)
+            size = self._learned_step(side.deviations, latent.rate)
             scaled = learned.synthesis(scaled, side.steps(latent.rate) / np.float32(size), size, stop)
         return self.draw(scaled / self._scale + self._shift, height, width, stop, report, look)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from .network import FACTOR, HALF, Analysis, Coder, CoderConfig, Synthesis
 from .run import unit
 
 STEPS = (0.3, 0.6, 1.2)
+USE = ("below", "coarsest", "every")
 
 
 def analysis_graph(net: Analysis, units: Tensor, tensors: Tensors) -> Graph:
@@ -75,8 +76,11 @@ def _but_the_step(weight: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def export(coder: Coder, units: Tensor, steps: Sequence[float], folder: Path) -> None:
-    """Write the coder's files. units: of the space's channels, (C,), as in training."""
+def export(
+    coder: Coder, units: Tensor, steps: Sequence[float], folder: Path, use: Mapping[str, int] | None = None
+) -> None:
+    """Write the coder's files. units: of the space's channels, (C,), as in training; use: what `coder.json` says of
+    another latent beside."""
     folder.mkdir(parents=True, exist_ok=True)
     c = coder.config
     pixels = {"pixels": (TensorProto.UINT8, [1, 3, "H", "W"])}
@@ -91,7 +95,7 @@ def export(coder: Coder, units: Tensor, steps: Sequence[float], folder: Path) ->
         graph.write(folder / f"{graph.prefix}.onnx", (weights,), latent | inputs, TensorProto.FLOAT)
     config: dict[str, Any] = {"steps": list(steps)}
     if c.written:
-        config["written"] = c.written
+        config |= {"written": c.written, **(use or {})}
     (folder / "coder.json").write_text(json.dumps(config) + "\n")
 
 
@@ -101,11 +105,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("units", type=Path, help="config.json that the run took the units of steps from")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--steps", type=float, nargs="+", default=STEPS, help="for which the analysis is made")
+    for name in USE:
+        parser.add_argument(f"--{name}", type=int, help="of another latent, see `codec.diffusion.learned`")
     options = parser.parse_args(argv)
     saved = torch.load(options.checkpoint, map_location="cpu", weights_only=True)
     coder = Coder(CoderConfig.from_json(saved["config"]))
     coder.load_state_dict(saved["coder"])
-    export(coder, torch.from_numpy(unit(options.units)), options.steps, options.folder)
+    use = {name: value for name in USE if (value := getattr(options, name)) is not None}
+    export(coder, torch.from_numpy(unit(options.units)), options.steps, options.folder, use)
     return 0
 
 

@@ -13,12 +13,16 @@ from sdviewer.codec.diffusion import learned
 from sdviewer.codec.diffusion.learned import LearnedCoder, learned_of
 from sdviewer.codec.diffusion.model import DiffusionModel
 from sdviewer.codec.diffusion.payload import ForeignReader, write_payload
-from sdviewer.codec.identity import LEARNED, UNIVERSAL, latents
+from sdviewer.codec.identity import LEARNED, SPACES, TRANSFORM, UNIVERSAL, latents
 from sdviewer.codec.types import EncodeOptions, Picture, StopToken
 from sdviewer.paths import resource
 
 UNITS = np.array([0.8, 0.9, 0.65, 0.6], np.float32)
-FROZEN = "7be4014fcd8f26d97034fc5bac059f2cafab8212db584e45936a1662d37d2871"
+FROZEN = {
+    "sd1": "7be4014fcd8f26d97034fc5bac059f2cafab8212db584e45936a1662d37d2871",
+    "sd3": "c3e896d5c93e8f4b0e01beacd42d23fe0aaddeeebd27e0372b1ac9ac807eefc3",
+}
+"""SHA-256 of what files depend on."""
 
 
 def latent_of(height: int, width: int) -> np.ndarray:
@@ -26,11 +30,15 @@ def latent_of(height: int, width: int) -> np.ndarray:
 
 
 class Halves:
-    """In place of an autoencoder: latents are differences of colours, drawn back."""
+    """In place of an autoencoder: latents are colours and a difference of them, some more are 0, drawn back."""
+
+    def __init__(self, more: int = 0) -> None:
+        self.more = more
 
     def encode(self, pixels, stop, report):
         small = pixels.reshape(pixels.shape[0] // 8, 8, pixels.shape[1] // 8, 8, 3).mean((1, 3)) / 64 - 2
-        return np.concatenate([small, small[..., :1] - small[..., 1:2]], 2).astype(np.float32)
+        latent = np.concatenate([small, small[..., :1] - small[..., 1:2]], 2).astype(np.float32)
+        return np.pad(latent, ((0, 0), (0, 0), (0, self.more)))
 
     def decode(self, latent, stop, report):
         colours = np.clip((latent[..., :3] + 2) * 64, 0, 255).astype(np.uint8)
@@ -38,18 +46,28 @@ class Halves:
 
 
 @pytest.fixture
-def model(tmp_path, monkeypatch) -> str:
-    folder = tmp_path / "models" / "halves"
-    folder.mkdir(parents=True)
-    config = {"family": "diffusion", "sha256": "ab" * 32, "factor": 8, "deviations": [0.8, 0.9, 0.65, 0.6]}
-    config |= {"space": "sd1", "source": "halves", "autoencoder": {"_class_name": "AutoencoderTiny"}}
-    (folder / "config.json").write_text(json.dumps(config))
-    (folder / "model.safetensors").write_bytes(b"")
-    monkeypatch.setenv("SDVIEWER_MODELS", str(tmp_path / "models"))
-    monkeypatch.setattr(DiffusionModel, "_network", Halves())
+def added(tmp_path, monkeypatch):
+    """A model of that kind in a space of so many channels, by its name."""
+
+    def add(space: str, channels: int) -> str:
+        folder = tmp_path / "models" / "halves"
+        folder.mkdir(parents=True)
+        config = {"family": "diffusion", "sha256": "ab" * 32, "factor": 8, "deviations": [0.7] * channels}
+        config |= {"space": space, "source": "halves", "autoencoder": {"_class_name": "AutoencoderTiny"}}
+        (folder / "config.json").write_text(json.dumps(config))
+        (folder / "model.safetensors").write_bytes(b"")
+        monkeypatch.setenv("SDVIEWER_MODELS", str(tmp_path / "models"))
+        monkeypatch.setattr(DiffusionModel, "_network", Halves(channels - 4))
+        registry.forget()
+        return "halves"
+
+    yield add
     registry.forget()
-    yield "halves"
-    registry.forget()
+
+
+@pytest.fixture
+def model(added) -> str:
+    return added("sd1", 4)
 
 
 @pytest.fixture
@@ -59,14 +77,20 @@ def photo() -> Picture:
 
 
 def test_only_spaces_that_have_one():
-    assert learned_of("sd1") is learned_of("sd1") is not None
-    assert learned_of("") is None and learned_of("sd3") is None
+    assert {space for space in SPACES.values() if learned_of(space)} == set(FROZEN)
+    assert learned_of("sd1") is learned_of("sd1") and learned_of("") is None
 
 
-def test_files_depend_on_a_synthesis_that_never_changes():
-    weights = resource("coders/sd1/synthesis.safetensors").read_bytes()
-    assert hashlib.sha256(weights).hexdigest() == FROZEN
-    assert FROZEN in resource("sdc-format.md").read_text("utf-8")
+@pytest.mark.parametrize("space", FROZEN)
+def test_files_depend_on_a_synthesis_that_never_changes(space):
+    weights = resource(f"coders/{space}/synthesis.safetensors").read_bytes()
+    assert hashlib.sha256(weights).hexdigest() == FROZEN[space]
+    assert FROZEN[space] in resource("sdc-format.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("space", FROZEN)
+def test_coders_are_small(space):
+    assert sum(path.stat().st_size for path in resource(f"coders/{space}").iterdir()) < 1.7e6
 
 
 def test_windows_give_what_the_whole_gives(monkeypatch):
@@ -115,6 +139,19 @@ def test_only_what_it_wrote_goes_through_the_synthesis(model, photo):
     second = decoding.decode(container.write(plain), drawer=model).pixels
     assert np.abs(first.astype(int) - second).max() > 2
     assert np.array_equal(pipeline.preview(data).pixels, pipeline.preview(container.write(plain)).pixels)
+
+
+def test_of_many_channels_another_latent_is_written_but_at_fine_steps(added, photo):
+    model = added("sd3", 16)
+    coarse = pipeline.encode(photo, EncodeOptions(model, quality=20))
+    assert container.read(coarse.data).header.identity == latents("sd3", "", LEARNED)
+    shown = pipeline.decode(coarse.data, drawer=model)
+    assert np.array_equal(shown.pixels, coarse.picture.pixels)
+    assert pipeline.preview(coarse.data).pixels.shape[:2] == (13, 17)
+    fine = pipeline.encode(photo, EncodeOptions(model, quality=60))
+    assert container.read(fine.data).header.identity == latents("sd3", "", TRANSFORM)
+    near = np.abs(pipeline.decode(fine.data, drawer=model).pixels.astype(int) - photo.pixels).mean()
+    assert near < np.abs(coarse.picture.pixels.astype(int) - photo.pixels).mean()
 
 
 def test_payloads_read_back():
