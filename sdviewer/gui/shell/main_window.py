@@ -110,6 +110,7 @@ class MainWindow(OrderedWindow):
         self.empty.recent_clicked.connect(lambda path: self.session.open([path]))
         self.area.add_page(self.empty)
         self.area.add_page(self.view)
+        self.area.keep_clear(self.view.foot, self.view.legends_changed)
         self._zones = DropZones(self.area)
         Surroundings(self.view, self._settings, self.theme, self.full_screen)
         self.full_screen_bar = FullScreenBar(self.view, self.actions_, self.full_screen, self.slideshow)

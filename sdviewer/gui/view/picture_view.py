@@ -24,6 +24,7 @@ class PictureView(QWidget):
 
     viewport_changed = Signal()
     layout_changed = Signal()
+    legends_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,10 +74,20 @@ class PictureView(QWidget):
 
     def set_panes(self, panes: list[Pane], original: MipImage | None = None) -> None:
         """Replace what is shown. Size and zoom stay as they are: see `set_picture`."""
+        legends = [pane.legend for pane in self._panes]
         self._panes = list(panes)
         self._original = original
         self._current = min(self._current, max(0, len(panes) - 1))
         self._settle()
+        if legends != [pane.legend for pane in panes]:
+            self.legends_changed.emit()
+
+    def foot(self) -> float:
+        """How much of its lower edge legends take, in logical pixels."""
+        dpr = self.devicePixelRatioF()
+        shown = [(self._panes[index].legend, rect) for index, rect in self.visible_panes()]
+        found = [legend.places(one, rect, self._font(), dpr) for one, rect in shown if one]
+        return max((self.height() - where.area.y() / dpr for where in found if where), default=0.0)
 
     @property
     def split(self) -> float:

@@ -3,7 +3,9 @@ a banner, and what else belongs there."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, SignalInstance
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 WIDEST, MARGIN, ABOVE_EDGE = 720, 12, 84
@@ -19,6 +21,7 @@ class PictureArea(QWidget):
 
     def __init__(self, banner: QWidget) -> None:
         super().__init__()
+        self._foot: Callable[[], float] = float
         self._over: list[QWidget] = []  # the page, from the lowest to the highest
         self._pages = QStackedWidget()
         self._column = QVBoxLayout(self)
@@ -38,6 +41,11 @@ class PictureArea(QWidget):
         self._over.insert(0, part)
         part.setParent(self)
         part.installEventFilter(self)
+
+    def keep_clear(self, foot: Callable[[], float], changed: SignalInstance) -> None:
+        """Leave so much of a low page's lower edge uncovered, too, in logical pixels; changed: it is another now."""
+        self._foot = foot
+        changed.connect(self._place)
 
     def add_page(self, page: QWidget) -> None:
         """Something that the middle can show; the first one is what it shows at first."""
@@ -70,7 +78,7 @@ class PictureArea(QWidget):
     def _place(self) -> None:
         """At the bottom, in the middle; in a low page as far down as all of it can be seen."""
         page = self._pages.geometry()
-        above = ABOVE_EDGE if page.height() > LOW else MARGIN
+        above = ABOVE_EDGE if page.height() > LOW else MARGIN + round(self._foot())
         width, bottom = min(WIDEST, page.width() - 2 * MARGIN), page.bottom() - above
         for part in [part for part in self._over if not part.isHidden()]:
             height = part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()

@@ -6,7 +6,7 @@ from hands import is_final, press
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 
-from sdviewer.gui.compare.variants import ORIGINAL
+from sdviewer.gui.compare.variants import ORIGINAL, SDC
 from sdviewer.gui.pictures.geometry import Rect
 from sdviewer.gui.view.legend import Legend, places
 
@@ -98,3 +98,19 @@ def test_above_a_chart_a_message_lies_at_the_picture_s_edge_and_not_over_its_mid
     until(lambda: opened.area.height() == low and opened.banner.isVisible())
     until(lambda: place(opened.banner, opened).bottom() > place(opened.view, opened).bottom() - 20)
     assert place(opened.banner, opened).top() > place(opened.view, opened).center().y() + 40
+
+
+def test_above_a_chart_a_message_covers_no_legend_either(opened, codec, qtbot, until):
+    press(qtbot, opened, Qt.Key.Key_C)
+    until(lambda: is_final(opened, SDC))
+    opened.banner.show_offer("Small text may be redrawn into something else.")
+    opened.area.setFixedHeight(300)
+    until(lambda: opened.view.height() == 300 and opened.banner.isVisible())
+    press(qtbot, opened, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)  # the heat map
+    until(lambda: any(pane.legend for pane in opened.view.panes))
+    index, rect = next(pair for pair in opened.view.visible_panes() if opened.view.panes[pair[0]].legend)
+    where = places(opened.view.panes[index].legend, rect, opened.view.font(), 1.0).area.toRect()
+    where.translate(place(opened.view, opened).topLeft())
+    until(lambda: not place(opened.banner, opened).intersects(where))
+    press(qtbot, opened, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: place(opened.banner, opened).bottom() > place(opened.view, opened).bottom() - 20)
