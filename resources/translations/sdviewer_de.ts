@@ -3282,6 +3282,10 @@
       <translation>Struktur {percent} %</translation>
     </message>
     <message>
+      <source>theme dark mode</source>
+      <translation>Design Farbschema dunkler Modus</translation>
+    </message>
+    <message>
       <source>tuned for {0}</source>
       <translation>abgestimmt auf {0}</translation>
     </message>

@@ -72,6 +72,7 @@ class SettingsDialog(QDialog):
             "view/theme",
             tr("&Light or dark"),
             {"system": tr("As the system"), "light": tr("Light"), "dark": tr("Dark")},
+            tr("theme dark mode"),
         )
         languages = {"system": tr("As the system"), "en": "English", "de": "Deutsch"}
         self._choice("view/language", tr("Lan&guage (from the next start)"), languages)
@@ -118,7 +119,8 @@ class SettingsDialog(QDialog):
         self._groups.append(SettingsGroup(title))
         self._rows.addWidget(self._groups[-1])
 
-    def _choice(self, name: str, text: str, choices: dict[str, str]) -> QComboBox:
+    def _choice(self, name: str, text: str, choices: dict[str, str], also: str = "") -> QComboBox:
+        """also: words by which it is found, too."""
         box = ElidedBox()
         box.setObjectName(name)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -126,7 +128,7 @@ class SettingsDialog(QDialog):
             box.addItem(label, value)
         box.setCurrentIndex(max(0, box.findData(self._settings.get(name))))
         box.activated.connect(lambda _: self._settings.set(name, box.currentData()))
-        self._add(text, box)
+        self._add(text, box, also)
         return box
 
     def _screen_colour(self) -> None:
@@ -167,9 +169,9 @@ class SettingsDialog(QDialog):
         box.valueChanged.connect(lambda value: self._settings.set(name, value))
         self._add(text, box)
 
-    def _add(self, text: str, field: QWidget) -> None:
+    def _add(self, text: str, field: QWidget, also: str = "") -> None:
         field.setAccessibleName(text.replace("&", ""))
-        self._groups[-1].add(text, field)
+        self._groups[-1].add(text, field, also)
 
 
 def backgrounds() -> dict[str, str]:

@@ -25,8 +25,8 @@ class SettingsGroup(QWidget):
         column.addWidget(self._title)
         column.addLayout(self._form)
 
-    def add(self, text: str, field: QWidget) -> None:
-        """One more row; text: '' where the field says it itself."""
+    def add(self, text: str, field: QWidget, also: str = "") -> None:
+        """One more row; text: '' where the field says it itself. also: words by which it is found, too."""
         if text:
             label = QLabel(text)
             label.setBuddy(field)
@@ -34,7 +34,7 @@ class SettingsGroup(QWidget):
             self._form.addRow(label, field)
         else:
             self._form.addRow(field)
-        self._texts.append(f"{self._title.text()} {text} {_said(field)}".replace("&", "").casefold())
+        self._texts.append(f"{self._title.text()} {text} {_said(field)} {also}".replace("&", "").casefold())
 
     def show_matching(self, words: list[str]) -> bool:
         """The rows whose texts have all of these words; whether there are any."""

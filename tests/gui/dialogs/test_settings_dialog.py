@@ -32,7 +32,7 @@ def test_settings_stand_in_groups(dialog):
 @pytest.mark.parametrize(
     ("typed", "found"),
     [("wheel", "The wheel goes to the next picture (zoom with Ctrl)"), ("MEMORY thumb", "Memory for thumbnails"),
-     ("checkerboard", "Background"), ("dark", "Light or dark")],
+     ("checkerboard", "Background"), ("dark", "Light or dark"), ("theme", "Light or dark")],
 )  # fmt: skip
 def test_a_setting_is_found_by_its_name_its_group_and_its_choices(dialog, qtbot, typed, found):
     qtbot.keyClicks(dialog.search, typed)
