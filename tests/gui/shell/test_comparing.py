@@ -233,8 +233,9 @@ def test_a_third_pane_is_seen_at_once(opened, qtbot, until):
 
 
 def test_the_split_button_is_pressed_only_while_there_is_a_split(opened, folder, codec, photo, qtbot, until):
-    """A slideshow passes a `.sdc` and comes to photos that are alone."""
+    """A slideshow passes a `.sdc`, which is alone."""
     codec.add(folder / "img11.sdc", photo, sdc=True)
+    until(lambda: len(opened.session.browser.paths) == 4)
     press(qtbot, opened, Qt.Key.Key_C)
     until(lambda: is_final(opened, SDC) and opened.actions_["layout_split"].isChecked())
     seen = []
