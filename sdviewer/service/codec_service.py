@@ -5,7 +5,8 @@
 - files: what somebody waits for; background: what is read ahead;
 - measures: metrics and maps;
 - queue: files that are compressed by processes of their own; they wait while somebody waits for the codec;
-- idle: what the lab computes for a chart, while nobody waits for anything else;
+- idle: what the lab computes for a chart, or is to be saved of a photo that was left, while nobody waits for anything
+  else;
 - thumbnails: those of the folder that is browsed;
 - pixels: what is on its way to the screen, behind nothing that takes long.
 
@@ -27,6 +28,7 @@ from ..codec.types import (
     EncodeOptions,
     Look,
     Picture,
+    Progress,
     ReportProgress,
     RivalResult,
     Scores,
@@ -43,6 +45,7 @@ from .files import write_sdc
 from .loading import Expected, FileStamp, Loaded, write_picture
 from .threads.idle import Idle
 from .threads.left_behind import unless_stopped
+from .threads.waiting import WAITING, telling_when_held
 from .threads.worker import Job, Worker
 
 if TYPE_CHECKING:
@@ -111,14 +114,14 @@ class CodecService:
         self._ahead.stop()
         yield await self._codec.run(lambda stop, report: loading.decode(path, data, stamp, report, stop), progress)
 
-    async def _read_ahead(self, job: Job[T]) -> T:
+    async def _read_ahead(self, job: Job[T], progress: ReportProgress = no_progress) -> T:
         """Run on the codec's thread while nobody else wants that, from the beginning each time."""
         while True:
             while self._codec.busy:
                 await asyncio.sleep(IDLE_SECONDS)
             self._ahead = ahead = StopToken()
             try:
-                return await self._codec.run(job, stop=ahead)
+                return await self._codec.run(job, progress, ahead)
             except CancelledError:
                 continue
 
@@ -135,6 +138,8 @@ class CodecService:
     async def encode(self, picture: Picture, options: EncodeOptions, progress: ReportProgress = no_progress) -> Encoded:
         """Encode; what is the same at every quality is computed once per picture. Raises SdcError."""
         self._ahead.stop()
+        if self._codec.busy:
+            progress(Progress(0.0, WAITING))
         return await self._codec.run(
             lambda stop, report: self._encoder.encode(picture, options, report, stop), progress
         )
@@ -160,7 +165,7 @@ class CodecService:
         def job(_: StopToken, report: ReportProgress) -> Written:
             return pool.run(batch.task(source, order), report, stop)
 
-        return await self._queue.run(job, progress, stop)
+        return await telling_when_held(lambda report: self._queue.run(job, report, stop), progress, stop.urgent)
 
     async def natural(self, data: bytes, progress: ReportProgress = no_progress) -> Picture:
         """A `.sdc` drawn with all its texture. InputError if its model can't."""

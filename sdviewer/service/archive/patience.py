@@ -20,13 +20,13 @@ class PatientToken(StopToken):
     def __init__(self, paused: Callable[[], bool], urgent: Callable[[], bool]) -> None:
         super().__init__()
         self.waited = 0.0
-        self._paused, self._urgent = paused, urgent
+        self._paused, self.urgent = paused, urgent
         self._patient = True
 
     @property
     def held(self) -> bool:
         """Whether the work is to wait now."""
-        return self._paused() or self._urgent()
+        return self._paused() or self.urgent()
 
     def check(self) -> None:
         started = time.perf_counter()

@@ -1,14 +1,18 @@
-"""What the lab computes for charts and tests: it gives way to everything that somebody waits for."""
+"""What nobody waits for at the screen: it gives way to everything that somebody does.
+
+That is what the lab computes for charts and tests, and what is to be saved of a photo that isn't looked at any more.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from ...codec.types import Encoded, EncodeOptions, Look, Picture, ReportProgress, StopToken
+from ...codec.types import Encoded, EncodeOptions, Look, Picture, Progress, ReportProgress, StopToken
 from ..archive.patience import PatientToken
 from ..loading import LastAnalysed
 from .left_behind import unless_stopped
+from .waiting import WAITING, telling_when_held
 from .worker import Job, Worker
 
 T = TypeVar("T")
@@ -19,15 +23,16 @@ def _no() -> bool:
 
 
 class Idle:
-    """Has a thread of its own, for what needs no model; `.sdc` are coded on the codec's.
+    """Has threads of its own, for what needs no model, and for `.sdc` that are to be saved; others are coded on the
+    codec's.
 
-    on_codec: runs a job there while nobody else wants that, from the beginning each time. encoder: whose analysis of
+    on_codec: runs a job there while nobody else wants that, from the beginning each time, with a report of progress. encoder: whose analysis of
     the last picture is used. urgent: workers that are waited for.
     """
 
     def __init__(
         self,
-        on_codec: Callable[[Job[Any]], Coroutine[Any, Any, Any]],
+        on_codec: Callable[..., Coroutine[Any, Any, Any]],
         encoder: LastAnalysed,
         urgent: tuple[Worker, ...],
     ) -> None:
@@ -35,6 +40,7 @@ class Idle:
         self._worker = Worker("idle", humble=True)
         self._warner = Worker("warnings")
         self._watched = Worker("watched")
+        self._saver = Worker("saves")
 
     async def encode(self, picture: Picture, options: EncodeOptions) -> Encoded:
         """As `CodecService.encode`. Raises SdcError."""
@@ -42,6 +48,27 @@ class Idle:
             lambda stop, report: self._encoder.encode(picture, options, report, stop)
         )
         return encoded
+
+    async def encode_to_save(self, picture: Picture, options: EncodeOptions, progress: ReportProgress) -> Encoded:
+        """As `encode`, for a photo that was left: one after another, each of which holds on where it is while somebody
+        waits for the codec, and says so. Raises SdcError."""
+
+        def is_foreign(stop: StopToken, report: ReportProgress) -> bool:
+            from ...codec import registry
+
+            return registry.load(options.model).identity.latents
+
+        def job(stop: StopToken, report: ReportProgress) -> Encoded:
+            from ...codec import pipeline
+
+            return pipeline.encode(picture, options, report, stop)
+
+        progress(Progress(0.0, WAITING))
+        if await self._saver.run(is_foreign):  # its networks serve one caller at a time, who can't hold on
+            encoded: Encoded = await self._on_codec(job, progress)
+            return encoded
+        stop = PatientToken(_no, self._must_wait)
+        return await telling_when_held(lambda report: self._saver.run(job, report, stop), progress, stop.urgent)
 
     async def draw(self, data: bytes, look: Look) -> Picture | None:
         """A `.sdc` in this look, None if its model doesn't have it. Raises SdcError."""
@@ -79,7 +106,7 @@ class Idle:
             worker.prepare()
 
     def close(self) -> None:
-        for worker in (self._worker, self._warner, self._watched):
+        for worker in (self._worker, self._warner, self._watched, self._saver):
             worker.close()
 
     def _must_wait(self) -> bool:

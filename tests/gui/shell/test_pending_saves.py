@@ -53,7 +53,7 @@ def test_a_photo_that_is_left_while_it_is_compressed_is_saved_all_the_same(
     compressed.saving.save_sdc()
     compressed.session.browser.go(1)
     until(lambda: name(compressed) == "img2.png")
-    assert "x.sdc" in visible_text(compressed.pending)
+XX
     codec.release("encode")
     until(lambda: folder / "x.sdc" in codec.saved)
     assert codec._encoded[codec.saved[folder / "x.sdc"]] is not None and codec.asked_for("encode")[-1][0].quality == 11
