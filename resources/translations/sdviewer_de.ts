@@ -1410,6 +1410,10 @@
       <translation>Geht vom Original zum Autoencoder, zur Datei und zu deren natürlichem Aussehen. Die Stelle bleibt dieselbe.</translation>
     </message>
     <message>
+      <source>Goes on when the picture in the window is ready.</source>
+      <translation>Geht weiter, wenn das Bild im Fenster fertig ist.</translation>
+    </message>
+    <message>
       <source>Grey</source>
       <translation>Grau</translation>
     </message>
@@ -3448,6 +3452,10 @@
     <message>
       <source>{name} will be saved when it is compressed.</source>
       <translation>{name} wird gespeichert, sobald es komprimiert ist.</translation>
+    </message>
+    <message>
+      <source>{name} will be saved when it is compressed; the queue says how far it is.</source>
+      <translation>{name} wird gespeichert, sobald es komprimiert ist; die Warteschlange sagt, wie weit es ist.</translation>
     </message>
     <message>
       <source>{name}: working…</source>

@@ -23,11 +23,13 @@ from sdviewer.codec.types import (
     Metadata,
     Picture,
     Progress,
+    ReportProgress,
     RivalResult,
     Scores,
     SdcInfo,
     Section,
     StopToken,
+    no_progress,
 )
 from sdviewer.service.archive.task import OutputExistsError, Written
 from sdviewer.service.batch import Order
@@ -52,6 +54,8 @@ class FakeCodec:
         self.faithful_only: set[bytes | str] = {"sd1"}
         self.distances_here: dict[str, float] = {}
         self.drawers_here: tuple[str, ...] = ("sd1",)
+        self.report: ReportProgress = no_progress
+        """Of what the queue compresses."""
         self._encoded: dict[bytes, Picture] = {}
         self._held: dict[str, asyncio.Event] = {}
 
@@ -122,6 +126,7 @@ class FakeCodec:
     async def compress(self, source: Path, order: Order, progress=None, paused=None) -> Written:
         if progress is not None:
             progress(Progress(0.5, "coding"))
+            self.report = progress
         await self._ask("compress", source, order)
         if source in self.errors:
             raise self.errors[source]
@@ -220,6 +225,9 @@ class FakeIdle:
         self._codec._encoded[data] = picture
         shade = int(1 + (100 - options.quality) / 10)
         return Encoded(data, Picture(picture.pixels // shade * shade), options.quality, 0.1, 0.1)
+
+    async def encode_to_save(self, picture: Picture, options: EncodeOptions, progress) -> Encoded:
+        return await self._codec.encode(picture, options, progress)
 
     async def draw(self, data: bytes, look: str) -> Picture | None:
         await self._codec._ask("idle", look)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QWidget
 
 from ...codec.types import EncodeOptions, Picture
@@ -16,10 +16,12 @@ from ..browse import naming
 from ..compare.comparison import Comparison
 from ..compare.variants import SDC, Document, Source, State, Variant, description
 from ..compress.pending_saves import PendingSaves
+from ..compress.queue_commands import QueueCommands
 from ..pictures.geometry import Size
 from ..pictures.images import UPRIGHT, Turn, turned_picture
+from ..toolkit.countdown import foreseen
 from ..toolkit.tasks import Tasks
-from ..toolkit.texts import tr
+from ..toolkit.texts import printable, tr
 from ..view.compare_view import CompareView
 from ..widgets.banner import Banner
 from .chosen_files import ChosenFiles
@@ -35,7 +37,8 @@ RIVAL_SUFFIXES = {"jpeg": ".jpg", "webp": ".webp", "avif": ".avif", "jxl": ".jxl
 
 
 class SaveCommands:
-    """One method per action. Files are written by the service. pending: shows what is still to be written."""
+    """One method per action. Files are written by the service. pending: what is still to be written.
+    queueing: where that is told when its photo was left."""
 
     def __init__(
         self,
@@ -46,10 +49,12 @@ class SaveCommands:
         view: CompareView,
         banner: Banner,
         pending: PendingSaves,
+        queueing: QueueCommands,
         parent: QWidget,
     ) -> None:
         self._comparison, self._service, self._tasks, self._chosen = comparison, service, tasks, chosen
         self._view, self._banner, self._pending, self._parent = view, banner, pending, parent
+        self._queueing = queueing
 
     def save_sdc(self) -> None:
         """Write exactly the bytes that the picture on screen was decoded from; what is under way is waited for."""
@@ -127,12 +132,17 @@ class SaveCommands:
         variant, original, options = comparison.variant(source), comparison.original, comparison.options
         as_sdc, turn, shrunk = path.suffix.lower() == ".sdc", comparison.turn, comparison.shrunk
         if not (as_sdc and variant is not None and variant.state is State.PREVIEW):  # whose bytes are all there
-            variant = await comparison.settled(source)
+            connection = comparison.progress.connect(partial(self._pending.report, path))
+            try:
+                variant = await comparison.settled(source)
+            finally:
+                QObject.disconnect(connection)
         if comparison.document is not document:
             if not as_sdc or original is None or original.picture is None:
                 text = tr("{path} was not saved, since another picture was opened meanwhile.")
                 self._tasks.failed.emit(text.format(path=path))
                 return
+            self._leave(path)
             await self._compress(await self._turned(original.picture, turn, shrunk), options, path)
         elif (waits and variant is not None and variant.stopped) or not _can_be_written(variant, as_sdc):
             reason = (variant and variant.message) or tr("Only a preview of it is here.")
@@ -143,8 +153,17 @@ class SaveCommands:
         self._banner.show_notice(tr("Saved: {path}").format(path=path))
 
     async def _compress(self, picture: Picture, options: EncodeOptions, path: Path) -> None:
-        encoded = await self._service.encode(picture, options)
+        report = foreseen(partial(self._pending.report, path), picture, options)
+        encoded = await self._service.idle.encode_to_save(picture, options, report)
         await self._service.save(encoded.data, path, overwrite=True)
+
+    def _leave(self, path: Path) -> None:
+        """Its photo was left; what is said of it goes on among the queue's rows."""
+        self._pending.leave(path)
+        if not self._queueing.panel_visible():
+            text = tr("{name} will be saved when it is compressed; the queue says how far it is.")
+            text, show = text.format(name=printable(path.name)), self._queueing.show_panel
+            self._banner.show_notice(text, tr("Show the queue"), show, of_picture=False)
 
     async def _turned(self, picture: Picture, turn: Turn, shrunk: Size | None = None) -> Picture:
         def work() -> Picture:

@@ -10,14 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from ...codec.errors import BudgetError, InputError, PackageError, ScoreError, SdcError
-from ...codec.own.effort import expected_seconds
-from ...codec.types import EncodeOptions, Picture, Progress, ReportProgress, RivalResult
+from ...codec.types import EncodeOptions, Picture, Progress, RivalResult
 from ...service.codec_service import CodecService
 from ..pictures.geometry import Size
 from ..pictures.images import Turn
 from ..pictures.loader import Loader
 from ..pictures.regions import resized_region, turned_region
-from ..toolkit.countdown import counted_down
+from ..toolkit.countdown import foreseen
 from ..toolkit.error_texts import sentence, words
 from ..toolkit.tasks import Tasks
 from ..toolkit.texts import tr
@@ -160,7 +159,7 @@ class Producers:
         """The file holds the picture as it is turned now; what is compared lies as the original does."""
         state, coded_turn = self._state, turn
         await asyncio.sleep(DEBOUNCE_SECONDS)
-        report = self._report(picture, options)
+        report = foreseen(state.progress.emit, picture, options)
         report(Progress(0.0, "encoding"))
         try:
             coded = await self._turning.coded(picture, coded_turn, shrunk)
@@ -188,15 +187,6 @@ class Producers:
             elif source.is_redrawn:
                 self._redraw(source, variant)
         state.incomplete.emit()
-
-    def _report(self, picture: Picture, options: EncodeOptions) -> ReportProgress:
-        """With the time that is left, where it is known beforehand how long a model takes."""
-        if options.model != EncodeOptions().model:
-            return self._state.progress.emit
-        scored = options.score is not None or options.like_jpeg is not None
-        pixels = picture.width * picture.height
-        expected = expected_seconds(pixels, options.effort, options.size is not None, scored)
-        return counted_down(self._state.progress.emit, expected)
 
     async def _redrawn(self, source: Source, sdc: Variant) -> None:
         """The same file, hence everything but the pixels as it is."""

@@ -1,63 +1,67 @@
-"""Files that are saved as soon as they are compressed: a row each over the picture, so that none is forgotten."""
+"""Files that are saved as soon as they are compressed: which, how far each is, and whether its photo was left."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
 
-from ..toolkit.texts import printable, tr
-from ..widgets.elided_label import ElidedLabel
-
-_STYLE = "PendingSaves { background: palette(window); border: 1px solid palette(mid); border-radius: 8px; }"
+from ...codec.types import Progress
 
 
-class PendingSaves(QFrame):
-    """Hidden while there are none."""
+@dataclass(slots=True, eq=False)
+class PendingSave:
+    """give_up: the user doesn't want it any more. progress: None while nothing is known. left: another picture is shown
+    by now."""
+
+    path: Path
+    give_up: Callable[[], object]
+    progress: Progress | None = None
+    left: bool = False
+
+
+class PendingSaves(QObject):
+    """Changed by what saves."""
 
     changed = Signal()
+    """One has come, has gone, or was left."""
+    progressed = Signal(object)
+    """A PendingSave is further."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: dict[Path, QWidget] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, 4, 8, 4)
-        self._column.setSpacing(2)
-        self.setStyleSheet(_STYLE)
-        self.setAccessibleName(tr("Files that are still to be saved"))
-        self.hide()
+        self._saves: dict[Path, PendingSave] = {}
 
     @property
     def paths(self) -> list[Path]:
         """What is to be written."""
-        return list(self._rows)
+        return list(self._saves)
+
+    @property
+    def saves(self) -> list[PendingSave]:
+        return list(self._saves.values())
 
     def begin(self, path: Path, give_up: Callable[[], object]) -> None:
-        """This file is going to be written; give_up: the user doesn't want it any more."""
-        self.end(path)
-        row, text = QWidget(), ElidedLabel()
-        name = printable(path.name)
-        text.setText(tr("{name} will be saved when it is compressed.").format(name=name))
-        text.setToolTip(printable(str(path)))
-        button = QPushButton(tr("Don't save"))
-        button.setAccessibleName(tr("Don't save {name}").format(name=name))
-        button.clicked.connect(give_up)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(text, 1)
-        line.addWidget(button)
-        self._rows[path] = row
-        self._column.addWidget(row)
-        self.show()
+        """This file is going to be written."""
+        self._saves[path] = PendingSave(path, give_up)
         self.changed.emit()
+
+    def leave(self, path: Path) -> None:
+        """Its picture isn't the one that is shown any more."""
+        if path in self._saves:
+            self._saves[path].left = True
+            self.changed.emit()
+
+    def report(self, path: Path, progress: Progress | None) -> None:
+        """How far it is; None while nothing is known."""
+        save = self._saves.get(path)
+        if save is not None and progress is not None:
+            save.progress = progress
+            self.progressed.emit(save)
 
     def end(self, path: Path) -> None:
         """It is written, or won't be."""
-        row = self._rows.pop(path, None)
-        if row is not None:
-            row.hide()
-            row.deleteLater()
-            self.setVisible(bool(self._rows))
+        if self._saves.pop(path, None) is not None:
             self.changed.emit()

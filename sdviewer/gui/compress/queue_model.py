@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from ...service.queue import Job, Queue, State, Totals
+from ...service.threads.waiting import WAITING
 from ..toolkit.error_texts import sentence
 from ..toolkit.row_ranges import MOST_RANGES, row_ranges
 from ..toolkit.texts import bytes_text, duration_text, factor_text, number, printable, stage_text, tr
@@ -95,11 +96,12 @@ class QueueModel(QAbstractTableModel):
 
 def state_text(job: Job) -> str:
     """The state in a word or two; with the percentage while it works."""
-    if job.state is State.WORKING:
+    if job.state is State.WORKING and not (job.stage == WAITING and not job.fraction):
         stage = stage_text(job.stage) if job.stage else tr("working")
         return tr("{stage} {percent} %").format(stage=stage, percent=round(100 * job.fraction))
     return {
         State.WAITING: tr("waiting"),
+        State.WORKING: tr("waiting"),
         State.ASKING: tr("needs an answer"),
         State.DONE: tr("done"),
         State.SKIPPED: tr("left out"),
@@ -119,6 +121,8 @@ def detail(job: Job) -> str:
         same = job.output.parent == job.source.parent
         lost = message_text(job).split("\n")[0]
         return " · ".join(filter(None, (f"→ {printable(job.output.name if same else str(job.output))}", lost)))
+    if job.state is State.WORKING and job.stage == WAITING:
+        return tr("Goes on when the picture in the window is ready.")
     return f"{options_text(job.order.options)} · {printable(str(job.source.parent))}"
 
 

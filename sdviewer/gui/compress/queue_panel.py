@@ -32,12 +32,14 @@ from ..widgets.flow_layout import FlowLayout
 from .encode_options import encode_options
 from .order.questions import about_outputs, about_parts, asking
 from .order.ready_bar import ReadyBar
+from .pending_saves import PendingSaves
 from .queue import CompressQueue
 from .queue_choices import exists_rules, places
 from .queue_commands import QueueCommands
 from .queue_delegate import ROW_HEIGHT, THUMBNAIL
 from .queue_model import tool_tip, totals_text
 from .queue_view import QueueView
+from .save_rows import SaveRows
 from .texts import options_text
 
 THUMBNAIL_BYTES = 8_000_000
@@ -61,11 +63,13 @@ class QueuePanel(QWidget):
         theme: Theme,
         thumbnails: ThumbnailLoader,
         model: QWidget,
+        pending: PendingSaves,
     ) -> None:
         """model: chooses the model."""
         super().__init__()
         self._queue, self._commands, self._settings, self._actions = queue, commands, settings, actions
         self._theme, self._thumbnails, self._model = theme, thumbnails, model
+        self.saves = SaveRows(pending)
         self.setAcceptDrops(True)
         self._thumbnail_timer = QTimer(self)
         self._thumbnail_timer.setSingleShot(True)
@@ -129,7 +133,7 @@ class QueuePanel(QWidget):
         column.setContentsMargins(10, 4, 10, 8)
         column.setSpacing(6)
         column.addWidget(ActionBar(actions, self._options))
-        for part in (self.ready, self.outputs, self.parts):
+        for part in (self.ready, self.outputs, self.parts, self.saves):
             column.addWidget(part)
         column.addWidget(rows, 1)
         column.addLayout(below)

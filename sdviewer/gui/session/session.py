@@ -27,6 +27,7 @@ from ..compare.file_watch import FileWatch
 from ..compare.variants import JPEG, ORIGINAL, SDC, Source, State
 from ..compress.encode_options import encode_options, size_for
 from ..compress.forecast import Forecast
+from ..compress.pending_saves import PendingSaves
 from ..compress.queue import CompressQueue
 from ..models.model_library import ModelLibrary
 from ..pictures.images import to_pixels
@@ -72,6 +73,7 @@ class Session(QObject):
         self.forecast = Forecast(self.comparison, service, self.tasks)
         self.frames = FrameService()
         self.queue = CompressQueue(service, self.tasks)
+        self.pending = PendingSaves()
         self._sized: object = None
         self._screen = ScreenProfile(service, settings, self.loader, self.comparison, self.tasks)
         self._models = models or ModelService()

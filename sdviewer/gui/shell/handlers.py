@@ -23,7 +23,6 @@ from ..commands.view_commands import ViewCommands
 from ..compare.comparison import Comparison
 from ..compare.regions import RegionDrawer
 from ..compare.variants import State
-from ..compress.pending_saves import PendingSaves
 from ..compress.queue_commands import QueueCommands
 from ..models.finer_offer import FinerOffer
 from ..models.model_commands import ModelCommands
@@ -47,7 +46,6 @@ def make_handlers(
     area: PictureArea,
     panels: Panels,
     panel_keys: PanelKeys,
-    pending: PendingSaves,
     around: Callable[[], Mapping[str, QWidget]],
 ) -> Handlers:
     """window: what dialogs stand before. actions: empty by now. around: see `FullScreen`."""
@@ -92,7 +90,7 @@ def make_handlers(
         gallery,
         chosen,
         opening,
-        saving=SaveCommands(comparison, service, tasks, chosen, view, banner, pending, window),
+        saving=SaveCommands(comparison, service, tasks, chosen, view, banner, session.pending, queueing, window),
         files=FileCommands(chosen, browser, comparison, service, tasks, banner, undo, window),
         undo=undo,
         clipboard=ClipboardCommands(session, comparison, service, tasks, chosen, gallery, view, banner, models.add),

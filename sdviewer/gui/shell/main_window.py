@@ -11,7 +11,7 @@ from ..compare.pane_headers import PaneHeaders
 from ..compare.source_menu import SourceMenu
 from ..compare.view_presenter import ViewPresenter
 from ..compress.panel_place import PanelPlace
-from ..compress.pending_saves import PendingSaves
+from ..compress.save_rows import PendingNote
 from ..lab.context import LabContext
 from ..lab.menu import lab_menu
 from ..session.session import Session
@@ -61,8 +61,7 @@ class MainWindow(OrderedWindow):
         self._painted = self._is_closed = False
         self.view, self.banner = CompareView(), Banner()
         self.area = PictureArea(self.banner)
-        self.pending = PendingSaves()
-        self.area.lay_over(self.pending)
+        self.pending_note = PendingNote(session.pending, self.area, self.view)
         self.setCentralWidget(self.area)
         self.panel_keys = PanelKeys(self)
         self.panels = Panels(self, self.panel_keys)
@@ -81,9 +80,10 @@ class MainWindow(OrderedWindow):
 
     def _make_actions(self) -> None:
         self.actions_ = Actions(self, self._settings)
+        session = self.session
         handlers = make_handlers(
-            self, self.session, self.actions_, self.view, self.banner, self.area, self.panels, self.panel_keys,
-            self.pending, self._around_the_picture,
+            self, session, self.actions_, self.view, self.banner, self.area, self.panels, self.panel_keys,
+            self._around_the_picture,
         )  # fmt: skip
         self.gallery, self.chosen, self.opening, self.saving = (
             handlers.gallery, handlers.chosen, handlers.opening, handlers.saving,
@@ -94,9 +94,8 @@ class MainWindow(OrderedWindow):
         self.comparing, self.viewing, self.turning, self.slideshow, self.full_screen = (
             handlers.comparing, handlers.viewing, handlers.turning, handlers.slideshow, handlers.full_screen,
         )  # fmt: skip
-        self._closing = Closing(self, self.pending, self.session.queue, self.queue.may_close, self.session.tasks)
-        self.pending.changed.connect(self.actions_.refresh_soon)
-        session = self.session
+        self._closing = Closing(self, session.pending, session.queue, self.queue.may_close, session.tasks)
+        session.pending.changed.connect(self.actions_.refresh_soon)
         lab = LabContext(
             session.comparison, session.settings, session.service, session.tasks, self.view, self.panels, self.banner,
             self, session.browser,
@@ -122,7 +121,7 @@ class MainWindow(OrderedWindow):
         fill_menu_bar(self.menuBar(), self.actions_, self.recent_menu)
         self.toolbar = ToolBar(self.actions_, self.session.forecast, self.gallery)
         self.addToolBar(self.toolbar)
-        self.panel_keys.keep_in(self.toolbar, self.status, self.banner, self.empty, self.pending)
+        self.panel_keys.keep_in(self.toolbar, self.status, self.banner, self.empty, self.pending_note)
 
     def _make_panels(self) -> None:
         right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
@@ -157,8 +156,10 @@ class MainWindow(OrderedWindow):
 
         session, settings = self.session, self._settings
         thumbnails = session.thumbnails(THUMBNAIL_BYTES, "queue thumbnails")
-        model = ModelChooser(session.library, settings)
-        self.queue_panel = QueuePanel(session.queue, self.queue, settings, self.actions_, self.theme, thumbnails, model)
+        self.queue_panel = QueuePanel(
+            session.queue, self.queue, settings, self.actions_, self.theme, thumbnails,
+            ModelChooser(session.library, settings), session.pending,
+        )  # fmt: skip
         self.queue.asked_for.connect(self.queue_panel.view.setFocus)
         return self.queue_panel
 

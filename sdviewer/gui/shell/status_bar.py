@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QTo
 from ...codec.types import Progress
 from ..toolkit import icons
 from ..toolkit.actions import Actions
-from ..toolkit.texts import duration_text, stage_text, tr
+from ..toolkit.texts import progress_text, tr
 from ..widgets.elided_label import ElidedLabel
 
 PROGRESS_AFTER_MS = 150
@@ -86,20 +86,13 @@ class StatusBar(QStatusBar):
             self._set_progress_visible(False)
             return
         self._bar.setValue(int(1000 * progress.fraction))
-        self._stage.setText(_progress_text(progress))
+        self._stage.setText(progress_text(progress.stage, progress.details.get("seconds")))
         if self._stop.isHidden() and not self._patience.isActive():
             self._patience.start()
 
     def _set_progress_visible(self, visible: bool) -> None:
         for widget in (self._stage, self._bar, self._stop):
             widget.setVisible(visible)
-
-
-def _progress_text(progress: Progress) -> str:
-    stage, seconds = stage_text(progress.stage), progress.details.get("seconds")
-    if seconds is None:
-        return stage
-    return f"{stage} · {tr('about {time} left').format(time=duration_text(round(seconds)))}"
 
 
 def _gap() -> QWidget:

@@ -86,6 +86,7 @@ def stage_text(stage: str) -> str:
     """The codec's stages in the user's language; others as they are."""
     known = {
         "loading": tr("loading the model…"),
+        "waiting": tr("waiting"),
         "reading": tr("reading"),
         "encoding": tr("encoding"),
         "analysing": tr("analysing"),
@@ -94,3 +95,10 @@ def stage_text(stage: str) -> str:
         "drawing": tr("drawing"),
     }
     return known.get(stage, stage)
+
+
+def progress_text(stage: str, seconds: float | None) -> str:
+    """'refining · about 16 s left', or what of it is known."""
+    if seconds is None:
+        return stage_text(stage)
+    return f"{stage_text(stage)} · {tr('about {time} left').format(time=duration_text(round(seconds)))}"

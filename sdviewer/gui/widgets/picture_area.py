@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, SignalInstance
+from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 WIDEST, MARGIN, ABOVE_EDGE = 720, 12, 84
@@ -18,6 +18,8 @@ GAP = 6
 
 class PictureArea(QWidget):
     """Stacks what it is given, without margins."""
+
+    page_changed = Signal()
 
     def __init__(self, banner: QWidget) -> None:
         super().__init__()
@@ -61,6 +63,7 @@ class PictureArea(QWidget):
         """Keys for the middle are for what it shows."""
         if (page := self.page) is not None:
             self.setFocusProxy(page)
+        self.page_changed.emit()
 
     def show_page(self, page: QWidget) -> None:
         """One of the pages. A hidden one would keep the window as large as it needs itself, so its size is ignored."""

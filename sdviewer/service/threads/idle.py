@@ -26,8 +26,8 @@ class Idle:
     """Has threads of its own, for what needs no model, and for `.sdc` that are to be saved; others are coded on the
     codec's.
 
-    on_codec: runs a job there while nobody else wants that, from the beginning each time, with a report of progress. encoder: whose analysis of
-    the last picture is used. urgent: workers that are waited for.
+    on_codec: runs a job there while nobody else wants that, from the beginning each time, with a report of progress.
+    encoder: whose analysis of the last picture is used. urgent: workers that are waited for.
     """
 
     def __init__(

@@ -40,11 +40,11 @@ def test_what_a_save_waits_for_goes_on(opened, codec, folder, qtbot, until, monk
     until(lambda: codec.asked_for("encode"))
     monkeypatch.setattr("sdviewer.gui.browse.naming.ask_where", lambda *_: folder / "x.sdc")
     opened.saving.save_sdc()
-    until(lambda: opened.pending.isVisible() and opened.session.comparison.awaited)
+    until(lambda: opened.pending_note.isVisible() and opened.session.comparison.awaited)
     close_panel(opened)
     assert opened.session.comparison.sources == [ORIGINAL] and opened.session.tasks.running("encode")
     codec.release("encode")
-    until(lambda: folder / "x.sdc" in codec.saved and not opened.pending.isVisible())
+    until(lambda: folder / "x.sdc" in codec.saved and not opened.pending_note.isVisible())
 
 
 def test_when_it_is_not_to_be_saved_after_all_nobody_waits_for_it(opened, codec, folder, qtbot, until, monkeypatch):
@@ -108,7 +108,7 @@ def test_closing_the_panel_keeps_what_is_to_be_saved_after_another_setting(
     until(lambda: opened.session.comparison.awaited)
     close_panel(opened)
     codec.release("encode")
-    until(lambda: folder / "x.sdc" in codec.saved and not opened.pending.isVisible())
+    until(lambda: folder / "x.sdc" in codec.saved and not opened.pending_note.isVisible())
 
 
 def test_beside_the_thumbnails_the_panel_and_save_are_off_and_say_why(opened, qtbot, until):

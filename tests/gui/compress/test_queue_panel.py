@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from queue_hands import LEFT, states, texts
 
 from sdviewer.codec.errors import InputError
-from sdviewer.codec.types import EncodeOptions
+from sdviewer.codec.types import EncodeOptions, Progress
 from sdviewer.gui.compare.variants import ORIGINAL, Source, State
 from sdviewer.gui.compress import queue_delegate
 from sdviewer.gui.compress.queue_model import detail
 from sdviewer.gui.dialogs.settings_dialog import SettingsDialog
 from sdviewer.gui.view.pane import Layout
 from sdviewer.service.batch import Order
+from sdviewer.service.threads.waiting import WAITING
 
 pytestmark = pytest.mark.usefixtures("at_once")
 
@@ -45,6 +46,22 @@ def test_rows_and_totals_are_live(window, photos, codec, until):
     until(lambda: states(window) == ["done"] * 3 and not window.session.queue.running)
     assert window.queue_panel._totals.text() == "3 of 3 · 15.0 kB → 3.0 kB · 1/5.0"
     assert window.queue_panel._bar.value() == 1000
+
+
+def test_a_photo_that_waits_for_the_picture_on_screen_says_so(window, photos, codec, until):
+    codec.hold("compress")
+    window.queue.add(photos[:1])
+    until(lambda: states(window) == ["working"])
+    (job,) = window.session.queue.jobs
+    shown = []
+    for progress in (Progress(0.0, WAITING), Progress(0.4, WAITING), Progress(0.4, "coding")):
+        codec.report(progress)
+        shown.append((texts(window, 0)[1], detail(job)))
+    why = "Goes on when the picture in the window is ready."
+    assert shown[:2] == [("waiting", why), ("waiting 40 %", why)]
+    assert shown[2][0] == "coding 40 %" and shown[2][1] != why
+    codec.release("compress")
+    until(lambda: states(window) == ["done"])
 
 
 def test_a_failed_photo_says_why_in_its_row_and_one_summary_comes_at_the_end(window, photos, codec, until):

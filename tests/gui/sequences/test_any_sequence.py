@@ -230,7 +230,7 @@ class Window(RuleBasedStateMachine):
 
     @invariant()
     def one_job_of_a_kind(self):
-        assert self.codec.encoding <= 1 + len(self.window.pending.paths)
+        assert self.codec.encoding <= 1 + len(self.window.session.pending.paths)
         running = [slot for slot in self.session.tasks._running if slot in ("open", "encode")]
         assert len(running) == len(set(running))
 
@@ -250,7 +250,7 @@ class Window(RuleBasedStateMachine):
     def teardown(self):
         """It can be closed, asks where something would be lost, and ends."""
         queue = [job for job in self.session.queue.jobs if job.state in OPEN]
-        would_lose = bool(self.window.pending.paths or queue)
+        would_lose = bool(self.window.session.pending.paths or queue)
         self.answers["asked"] = 0
         closed = []
         self.window.closed.connect(lambda: closed.append(True))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hands import name, press
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressBar, QPushButton, QWidget
 from window_hands import answer, visible_text
 
 from sdviewer.gui.compare.variants import SDC, State, state_text
@@ -53,12 +53,19 @@ def test_a_photo_that_is_left_while_it_is_compressed_is_saved_all_the_same(
     compressed.saving.save_sdc()
     compressed.session.browser.go(1)
     until(lambda: name(compressed) == "img2.png")
-XX
+    until(lambda: "x.sdc" in compressed.banner.text)
+    assert not compressed.pending_note.isVisible() and not compressed.panels.visible("queue")
+    button(compressed.banner, "Show the queue").click()
+    rows = compressed.queue_panel.saves
+    until(
+        lambda: rows.isVisible() and "x.sdc will be saved" in visible_text(rows) and "analysing" in visible_text(rows)
+    )
+    assert rows.findChild(QProgressBar).value() == 500
     codec.release("encode")
     until(lambda: folder / "x.sdc" in codec.saved)
     assert codec._encoded[codec.saved[folder / "x.sdc"]] is not None and codec.asked_for("encode")[-1][0].quality == 11
     assert photo is not compressed.session.comparison.original.picture
-    until(lambda: not compressed.pending.isVisible())
+    until(lambda: not rows.isVisible() and not compressed.session.pending.saves)
 
 
 def test_a_picture_that_is_made_smaller_is_saved_so_though_it_is_left(
@@ -75,6 +82,40 @@ def test_a_picture_that_is_made_smaller_is_saved_so_though_it_is_left(
     codec.release("encode")
     until(lambda: folder / "x.sdc" in codec.saved)
     assert codec._encoded[codec.saved[folder / "x.sdc"]].pixels.shape == (32, 48, 3)
+
+
+def test_among_the_thumbnails_nothing_is_said_over_them_of_a_save(
+    compressed, codec, settings, folder, until, monkeypatch
+):
+    save_while_it_encodes(compressed, codec, settings, folder, until, monkeypatch)
+    until(lambda: compressed.pending_note.isVisible())
+    compressed.gallery.set_grid(True)
+    assert not compressed.pending_note.isVisible()
+    compressed.actions_["queue"].trigger()
+    assert "x.sdc will be saved" in visible_text(compressed.queue_panel.saves)
+    compressed.gallery.set_grid(False)
+    assert compressed.pending_note.isVisible()
+    codec.release("encode")
+    until(lambda: not compressed.pending_note.isVisible())
+
+
+def test_a_save_of_a_photo_that_was_left_can_be_given_up_in_the_queue(
+    compressed, codec, settings, folder, until, monkeypatch
+):
+    target = save_while_it_encodes(compressed, codec, settings, folder, until, monkeypatch)
+    compressed.actions_["queue"].trigger()
+    compressed.session.browser.go(1)
+    until(lambda: name(compressed) == "img2.png" and any(save.left for save in compressed.session.pending.saves))
+    assert compressed.banner.text == ""  # the row is there to be seen
+    button(compressed.queue_panel.saves, "Don't save").click()
+    until(lambda: not compressed.queue_panel.saves.isVisible())
+    codec.release("encode")
+    until(lambda: not compressed.session.tasks.running("command"))
+    assert target not in codec.saved
+
+
+def button(widget: QWidget, text: str) -> QPushButton:
+    return next(b for b in widget.findChildren(QPushButton) if b.text() == text and b.isVisible())
 
 
 def closing(window, monkeypatch, button: str) -> list[str]:
@@ -158,11 +199,11 @@ def test_what_will_be_saved_is_said_over_the_picture_which_stays_where_it_is(
     answer(monkeypatch, folder / "x.sdc")
     compressed.saving.save_sdc()
     compressed.banner.show_notice("Something else.")
-    until(lambda: compressed.pending.isVisible() and compressed.banner.isVisible())
+    until(lambda: compressed.pending_note.isVisible() and compressed.banner.isVisible())
     qtbot.wait(30)
-    pending, banner = compressed.pending.geometry(), compressed.banner.geometry()
+    pending, banner = compressed.pending_note.geometry(), compressed.banner.geometry()
     assert place() == before and compressed.area.rect().contains(pending)
-    assert banner.bottom() < pending.top() and pending.height() >= compressed.pending.sizeHint().height()
+    assert banner.bottom() < pending.top() and pending.height() >= compressed.pending_note.sizeHint().height()
     codec.release("encode")
-    until(lambda: not compressed.pending.isVisible())
+    until(lambda: not compressed.pending_note.isVisible())
     assert compressed.banner.geometry().bottom() == pending.bottom()
