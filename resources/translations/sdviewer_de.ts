@@ -3306,6 +3306,14 @@
       <translation>wartet…</translation>
     </message>
     <message>
+      <source>waits for the picture in the window</source>
+      <translation>wartet auf das Bild im Fenster</translation>
+    </message>
+    <message>
+      <source>waits until {name} is saved</source>
+      <translation>wartet, bis {name} gespeichert ist</translation>
+    </message>
+    <message>
       <source>with a profile of {0} bytes</source>
       <translation>mit einem Profil von {0} Bytes</translation>
     </message>

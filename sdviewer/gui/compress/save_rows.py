@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from ...codec.types import Progress
+from ...service.threads.waiting import WAITING
 from ..toolkit.texts import printable, progress_text, tr
 from ..widgets.elided_label import ElidedLabel
 from ..widgets.picture_area import PictureArea
@@ -19,7 +21,7 @@ class SaveRows(QWidget):
 
     def __init__(self, pending: PendingSaves) -> None:
         super().__init__()
-        self._rows = _Rows(self, pending, lambda save: True, lambda save: _Row(save, tells=True))
+        self._rows = _Rows(self, pending, lambda save: True, lambda save: _Row(save, pending))
         self.setAccessibleName(tr("Files that are still to be saved"))
 
 
@@ -29,9 +31,7 @@ class PendingNote(QFrame):
 
     def __init__(self, pending: PendingSaves, area: PictureArea, page: QWidget) -> None:
         super().__init__()
-        self._rows = _Rows(
-            self, pending, lambda save: area.page is page and not save.left, lambda save: _Row(save, tells=False)
-        )
+        self._rows = _Rows(self, pending, lambda save: area.page is page and not save.left, _Row)
         self.setStyleSheet(_STYLE)
         self.setAccessibleName(tr("Files that are still to be saved"))
         area.lay_over(self)
@@ -75,11 +75,11 @@ class _Rows:
 
 
 class _Row(QWidget):
-    """tells: also how far it is."""
+    """among: all saves, where it is also to say how far it is."""
 
-    def __init__(self, save: PendingSave, tells: bool) -> None:
+    def __init__(self, save: PendingSave, among: PendingSaves | None = None) -> None:
         super().__init__()
-        self._save = save
+        self._save, self._among = save, among
         text, name = ElidedLabel(), printable(save.path.name)
         text.setText(tr("{name} will be saved when it is compressed.").format(name=name))
         text.setToolTip(printable(str(save.path)))
@@ -93,7 +93,7 @@ class _Row(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         line.addWidget(text, 1)
-        if tells:
+        if among is not None:
             line.addWidget(self._stage)
             line.addWidget(self._bar)
             self.show_progress()
@@ -102,4 +102,13 @@ class _Row(QWidget):
     def show_progress(self) -> None:
         progress = self._save.progress
         self._bar.setValue(round(1000 * progress.fraction) if progress is not None else 0)
-        self._stage.setText(progress_text(progress.stage, progress.details.get("seconds")) if progress else "")
+        self._stage.setText(self._stage_text(progress) if progress is not None else "")
+
+    def _stage_text(self, progress: Progress) -> str:
+        """Where it waits, for what: they are compressed one after another, and after the picture on screen."""
+        if progress.stage != WAITING or self._among is None:
+            return progress_text(progress.stage, progress.details.get("seconds"))
+        first = next((save for save in self._among.saves if save.left), self._save)
+        if first is self._save:
+            return tr("waits for the picture in the window")
+        return tr("waits until {name} is saved").format(name=printable(first.path.name))

@@ -14,6 +14,7 @@ from sdviewer.codec.own.effort import expected_seconds, note_seconds
 from sdviewer.codec.types import EncodeOptions, Picture, Progress, Scores
 from sdviewer.gui.compare.variants import SDC, Source, State, state_text
 from sdviewer.gui.compress.encode_options import size_for
+from sdviewer.gui.toolkit.countdown import foreseen
 from sdviewer.gui.toolkit.texts import duration_text
 from sdviewer.gui.view.pane import Layout
 
@@ -119,8 +120,8 @@ def test_what_took_long_is_said_to_take_long_the_next_time(window, photos, codec
     window.session.settings.set("compress/effort", "balanced")
     seconds = 1000 * usual * photo_megapixels(comparison)
     until(lambda: panel.effort.itemText(1) == f"Balanced: about {duration_text(round(seconds))}")
-    report, heard = comparison._producers._report(comparison.original.picture, comparison.options), []
-    comparison.progress.connect(heard.append)
+    heard: list = []
+    report = foreseen(heard.append, comparison.original.picture, comparison.options)
     report(Progress(0.0, "encoding"))
     assert seconds - 5 < heard[0].details["seconds"] <= seconds
 

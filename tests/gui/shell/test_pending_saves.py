@@ -9,7 +9,9 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressBar, QPushButton, QWidget
 from window_hands import answer, visible_text
 
+from sdviewer.codec.types import Progress
 from sdviewer.gui.compare.variants import SDC, State, state_text
+from sdviewer.service.threads.waiting import WAITING
 
 
 def test_what_is_saved_is_what_the_settings_say_by_then(compressed, codec, folder, settings, until, monkeypatch):
@@ -61,6 +63,14 @@ def test_a_photo_that_is_left_while_it_is_compressed_is_saved_all_the_same(
         lambda: rows.isVisible() and "x.sdc will be saved" in visible_text(rows) and "analysing" in visible_text(rows)
     )
     assert rows.findChild(QProgressBar).value() == 500
+    pending = compressed.session.pending
+    pending.report(folder / "x.sdc", Progress(0.4, WAITING))
+    assert "waits for the picture in the window" in visible_text(rows)
+    pending.begin(folder / "y.sdc", lambda: None)
+    pending.leave(folder / "y.sdc")
+    pending.report(folder / "y.sdc", Progress(0.0, WAITING))
+    until(lambda: "waits until x.sdc is saved" in visible_text(rows))
+    pending.end(folder / "y.sdc")
     codec.release("encode")
     until(lambda: folder / "x.sdc" in codec.saved)
     assert codec._encoded[codec.saved[folder / "x.sdc"]] is not None and codec.asked_for("encode")[-1][0].quality == 11
