@@ -52,6 +52,7 @@ def make_handlers(
     settings, tasks, service = session.settings, session.tasks, session.service
     comparison, browser = session.comparison, session.browser
     banner.changed.connect(actions.refresh_soon)
+    session.pending.changed.connect(actions.refresh_soon)
     undo = Undo()
     models = ModelCommands(session.library, comparison, settings, tasks, banner, window)
     FinerOffer(comparison, service, settings, tasks, banner, models.get)

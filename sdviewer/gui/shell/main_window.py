@@ -95,7 +95,6 @@ class MainWindow(OrderedWindow):
             handlers.comparing, handlers.viewing, handlers.turning, handlers.slideshow, handlers.full_screen,
         )  # fmt: skip
         self._closing = Closing(self, session.pending, session.queue, self.queue.may_close, session.tasks)
-        session.pending.changed.connect(self.actions_.refresh_soon)
         lab = LabContext(
             session.comparison, session.settings, session.service, session.tasks, self.view, self.panels, self.banner,
             self, session.browser,
