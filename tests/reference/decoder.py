@@ -128,7 +128,7 @@ def _header(data: bytes) -> tuple[dict[str, Any], int]:
         raise Newer("frames")
     if body.at != len(body.data) and not features & ~_KNOWN:
         raise Damaged("a header that is too long")
-    if head["identity"] & 127 not in {0: range(128), 1: (3, 4, 5), 2: (1,)}.get(head["coder"], ()):
+    if head["identity"] & 127 not in {0: range(128), 1: (3, 4, 5), 2: (1, 3)}.get(head["coder"], ()):
         raise Newer("coder")
     return head, stream.at
 

@@ -57,7 +57,7 @@ def test_its_side_information_is_short():
             Side.from_bytes(side.to_bytes(TRANSFORM)[:cut], TRANSFORM)
 
 
-@pytest.mark.parametrize(("space", "coder"), [("sd1", TRANSFORM), ("sd3", 2), ("", TRANSFORM)])
+@pytest.mark.parametrize(("space", "coder"), [("sd1", TRANSFORM), ("sdxl", 2), ("", TRANSFORM)])
 def test_coders_that_are_not_known_here_are_newer(space, coder):
     with pytest.raises(FormatError, match="newer version"):
         reader(latents(space, "00" * 8, coder))
