@@ -260,7 +260,8 @@ def _draw_latents(data: bytes, head: dict[str, Any], out: Decoded) -> None:
     channels, power = body.byte(), body.byte()
     times = 2 if head["coder"] == 1 else 1
     shape = (channels / times**2, (1 << power) / times)
-    if not channels or power > 6 or (space and shape != space[1:]):
+    another = head["coder"] == 2 and space != _SPACES[1]  # a latent of other channels than the space's
+    if not channels or power > 6 or (space and shape != ((4, 8) if another else space[1:])):
         raise Damaged("channels or factor")
     body.take(0 if head["coder"] == 1 else channels)
     base = np.frombuffer(body.take(6), "<i2").astype(np.float64)

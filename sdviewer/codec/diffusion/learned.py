@@ -7,8 +7,9 @@ before and after; in one of more channels it is another latent, of few. Both net
 
 `resources/coders/SPACE` has them, and `coder.json`: `steps`, for which the analysis is made, once for a picture, and
 interpolated between, and which are the outermost that trained networks know; for another latent `written`, its
-channels, `below`, the rate point from which on it isn't written, as the space's own is better there, and `coarsest` and
-`every`: the coded deviation of its channels is the first at rate point 0 and one less every so many points.
+channels, `below` and `most`, the rate point from which on and the bits a pixel beyond which it isn't written, as the
+space's own is better there, and `coarsest` and `every`: the coded deviation of its channels is the first at rate point
+0 and one less every so many points.
 `training.latent_coder` makes them. A place depends on HALO places around it: large latents go through in windows.
 """
 
@@ -50,6 +51,8 @@ class LearnedCoder:
         """Channels of what is rounded; 0 where that is the latent, in the units of its steps."""
         self.below = int(config.get("below", RATES + 1))
         """The rate point from which on the coder isn't used."""
+        self.most = float(config.get("most", np.inf))
+        """Bits a pixel beyond which it isn't."""
         self._coarsest, self._every = int(config.get("coarsest", 0)), int(config.get("every", 1))
 
     def deviations(self, rate: int) -> NDArray[np.uint8]:

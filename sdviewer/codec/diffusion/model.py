@@ -69,6 +69,10 @@ class DiffusionModel(ForeignReader):
         the learned one was trained on."""
         if self._learned is not None and not self._is_small and rate < self._learned.below:
             return LEARNED
+        return self._usual_coder
+
+    @property
+    def _usual_coder(self) -> int:
         return UNIVERSAL if self._transform is None else TRANSFORM
 
     @property
@@ -154,8 +158,17 @@ class DiffusionModel(ForeignReader):
     ) -> tuple[bytes, Quantised]:
         """Quantise at a rate point and code. slack: share of the thrift in rounding that is forgone."""
         stop.check()
-        coder, colours, factor = self._coder_at(rate), latent[..., -3:], self._factor
-        values = self.scaled(latent, rate, coder)
+        coder = self._coder_at(rate)
+        data, quantised = self._payload(latent, rate, coder, slack, importance)
+        pixels = latent[..., 0].size * self._factor**2
+        if coder == LEARNED and self._learned is not None and 8 * len(data) > self._learned.most * pixels:
+            return self._payload(latent, rate, self._usual_coder, slack, importance)
+        return data, quantised
+
+    def _payload(
+        self, latent: Latent, rate: int, coder: int, slack: float, importance: Importance | None
+    ) -> tuple[bytes, Quantised]:
+        values, colours, factor = self.scaled(latent, rate, coder), latent[..., -3:], self._factor
         if coder == TRANSFORM and self._transform is not None:
             values, colours, factor = self._transform.coefficients(values), squares_mean(colours), factor * SIDE
             importance = None if importance is None else squares_mean(importance)

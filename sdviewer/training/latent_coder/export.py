@@ -27,7 +27,7 @@ from .network import FACTOR, HALF, Analysis, Coder, CoderConfig, Synthesis
 from .run import unit
 
 STEPS = (0.3, 0.6, 1.2)
-USE = ("below", "coarsest", "every")
+USE = {"below": int, "most": float, "coarsest": int, "every": int}
 
 
 def analysis_graph(net: Analysis, units: Tensor, tensors: Tensors) -> Graph:
@@ -77,7 +77,7 @@ def _but_the_step(weight: Tensor) -> Tensor:
 
 @torch.no_grad()
 def export(
-    coder: Coder, units: Tensor, steps: Sequence[float], folder: Path, use: Mapping[str, int] | None = None
+    coder: Coder, units: Tensor, steps: Sequence[float], folder: Path, use: Mapping[str, float] | None = None
 ) -> None:
     """Write the coder's files. units: of the space's channels, (C,), as in training; use: what `coder.json` says of
     another latent beside."""
@@ -105,8 +105,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("units", type=Path, help="config.json that the run took the units of steps from")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--steps", type=float, nargs="+", default=STEPS, help="for which the analysis is made")
-    for name in USE:
-        parser.add_argument(f"--{name}", type=int, help="of another latent, see `codec.diffusion.learned`")
+    for name, kind in USE.items():
+        parser.add_argument(f"--{name}", type=kind, help="of another latent, see `codec.diffusion.learned`")
     options = parser.parse_args(argv)
     saved = torch.load(options.checkpoint, map_location="cpu", weights_only=True)
     coder = Coder(CoderConfig.from_json(saved["config"]))

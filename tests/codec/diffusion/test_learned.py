@@ -154,6 +154,13 @@ def test_of_many_channels_another_latent_is_written_but_at_fine_steps(added, pho
     assert near < np.abs(coarse.picture.pixels.astype(int) - photo.pixels).mean()
 
 
+def test_another_latent_is_not_written_where_it_takes_many_bits(added, photo, monkeypatch):
+    model = added("sd3", 16)
+    monkeypatch.setattr(learned_of("sd3"), "most", 0.01)
+    encoded = pipeline.encode(photo, EncodeOptions(model, quality=20))
+    assert container.read(encoded.data).header.identity == latents("sd3", "", TRANSFORM)
+
+
 def test_payloads_read_back():
     latent = latent_of(9, 7)
     colours = np.clip(128 + 20 * latent[..., :3], 0, 255)
