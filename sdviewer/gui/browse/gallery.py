@@ -91,12 +91,12 @@ class Gallery(QObject):
     def set_grid(self, on: bool) -> None:
         self._patience.stop()
         self._leaving = False
-        if on == self._in_grid:
-            return
-        self._in_grid = on
-        self.grid_changed.emit()
-        if on:
-            self._follow(self.make_grid().list)
+        if on != self._in_grid:
+            self._in_grid = on
+            self.grid_changed.emit()
+            if on:
+                self._follow(self.make_grid().list)
+        if on:  # where it is there already, too: a folder that is opened has the keys
             self.make_grid().list.setFocus()
 
     def make_grid(self) -> ThumbnailGrid:

@@ -71,6 +71,17 @@ def test_clearing_the_filter_leaves_the_keys_to_the_thumbnails(opened, qtbot, un
     assert not nothing.isVisible() and opened.gallery.grid.list.hasFocus()
 
 
+def test_a_folder_that_is_opened_while_thumbnails_are_shown_has_the_keys(window, folder, settings, qtbot, until):
+    settings.set("browse/folder_as_grid", True)
+    window.session.open([folder])
+    until(lambda: window.gallery.in_grid and window.gallery.grid.list.hasFocus())
+    window.panels.toggle("inspector")
+    window.inspector.tree.setFocus()
+    assert not window.gallery.grid.list.hasFocus()
+    window.session.open([folder])
+    until(window.gallery.grid.list.hasFocus)
+
+
 def choose_by_mouse(box: QComboBox, row: int, qtbot, until) -> None:
     """A click on the box, and one on what it lists."""
     left, view = Qt.MouseButton.LeftButton, box.view()
