@@ -211,9 +211,7 @@ class MainWindow(OrderedWindow):
         if self.gallery.in_grid:
             page = self.gallery.make_grid()
             self.area.add_page(page)
-        self.area.show_page(page)
-        if page is self.view:
-            self.view.setFocus()
+        self.area.show_page(page, takes_keys=page is self.view)
         self.gallery.place_strip()
         self._on_changed()
 

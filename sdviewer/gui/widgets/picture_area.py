@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 WIDEST, MARGIN, ABOVE_EDGE = 720, 12, 84
 """Of what lies over the page, at whose edge are legends and labels, and controls that have to stay within reach."""
@@ -65,12 +65,18 @@ class PictureArea(QWidget):
             self.setFocusProxy(page)
         self.page_changed.emit()
 
-    def show_page(self, page: QWidget) -> None:
-        """One of the pages. A hidden one would keep the window as large as it needs itself, so its size is ignored."""
+    def show_page(self, page: QWidget, takes_keys: bool = False) -> None:
+        """One of the pages. A hidden one would keep the window as large as it needs itself, so its size is ignored.
+
+        takes_keys: the keys are for the page; as long as it stays, a tool button that they have gone to keeps them.
+        """
+        is_new = page is not self.page
         if (before := self.page) is not None:
             before.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._pages.setCurrentWidget(page)
+        if takes_keys and (is_new or not isinstance(self.window().focusWidget(), QToolButton)):
+            page.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         moves = (QEvent.Type.Resize, QEvent.Type.Move) if watched is self._pages else (QEvent.Type.LayoutRequest,)

@@ -53,6 +53,19 @@ def test_a_button_that_can_t_be_pressed_again_leaves_the_keys_to_the_picture(ope
     assert opened.view.hasFocus()
 
 
+def test_a_tool_that_is_pressed_by_key_can_be_pressed_again(opened, qtbot, until):
+    """Enter and then Space on the arrow back: two pictures back, and not one back and one forth."""
+    press(qtbot, opened, Qt.Key.Key_End)
+    until(lambda: name(opened) == "img10.png")
+    button = opened.toolbar.widgetForAction(opened.actions_["previous"])
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    until(lambda: name(opened) == "img2.png")
+    assert button.hasFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    until(lambda: name(opened) == "img1.png")
+
+
 def test_a_panel_that_is_closed_leaves_the_keys_to_the_picture(opened, qtbot, until):
     opened.panels.toggle("inspector")
     opened.inspector.tree.setFocus()
