@@ -80,7 +80,7 @@ class CodecService:
         self._thumbnails = Worker("thumbnails", THUMBNAIL_THREADS)
         self._encoder = loading.LastAnalysed()
         self._ahead = StopToken()
-        self.idle = Idle(self._read_ahead, self._encoder, (self._codec, self._rivals, self._measures))
+        self.idle = Idle(self._read_ahead, self._encoder, self._codec, (self._rivals, self._measures))
         """For what nobody waits for."""
 
     def prepare(self, path: Path) -> None:

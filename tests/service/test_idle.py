@@ -86,6 +86,30 @@ def test_what_somebody_looks_out_for_comes_while_a_chart_fills(service, kind):
     assert asyncio.run(both()) == "small text"
 
 
+def test_a_warning_of_small_text_does_not_wait_for_a_measure(service):
+    """It is of use before the file is saved; a figure may come later."""
+    began, may_end = threading.Event(), threading.Event()
+
+    def measure(stop, report):
+        began.set()
+        may_end.wait(60)
+
+    def look(stop, report):
+        stop.check()
+        return "small text"
+
+    async def both():
+        measured = asyncio.ensure_future(service.study(measure))
+        await asyncio.to_thread(began.wait, 60)
+        try:
+            return await asyncio.wait_for(service.idle.warn(look), 30)
+        finally:
+            may_end.set()
+            await measured
+
+    assert asyncio.run(both()) == "small text"
+
+
 def test_what_the_codec_is_asked_for_interrupts_an_idle_job_which_begins_again(service, photo):
     """The idle one looks at its token, is stopped, and has the codec once more after the other."""
     runs = []

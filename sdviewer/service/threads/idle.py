@@ -27,16 +27,18 @@ class Idle:
     codec's.
 
     on_codec: runs a job there while nobody else wants that, from the beginning each time, with a report of progress.
-    encoder: whose analysis of the last picture is used. urgent: workers that are waited for.
+    encoder: whose analysis of the last picture is used. codec: the worker that makes what is looked at. urgent: others
+    that are waited for.
     """
 
     def __init__(
         self,
         on_codec: Callable[..., Coroutine[Any, Any, Any]],
         encoder: LastAnalysed,
+        codec: Worker,
         urgent: tuple[Worker, ...],
     ) -> None:
-        self._on_codec, self._encoder, self._urgent = on_codec, encoder, urgent
+        self._on_codec, self._encoder, self._codec, self._urgent = on_codec, encoder, codec, urgent
         self._worker = Worker("idle", humble=True)
         self._warner = Worker("warnings")
         self._watched = Worker("watched")
@@ -83,21 +85,21 @@ class Idle:
 
     async def run(self, job: Job[T]) -> T:
         """Run a job that needs no model. At each look at its token it waits while somebody waits for the others."""
-        return await self._run_on(self._worker, job)
+        return await self._run_on(self._worker, job, self._must_wait)
 
     async def warn(self, job: Job[T]) -> T:
-        """As `run`, for what somebody ought to know before they save: behind no chart that fills, and with a fair share
-        of a processor that others want, too."""
-        return await self._run_on(self._warner, job)
+        """As `run`, for what somebody ought to know before they save: only behind the codec, no chart that fills, no
+        other format and no measure, and with a fair share of a processor that others want, too."""
+        return await self._run_on(self._warner, job, lambda: self._codec.busy)
 
     async def watched(self, job: Job[T]) -> T:
         """As `run`, for what somebody asked for and watches as it comes: also behind no chart, with a fair share."""
-        return await self._run_on(self._watched, job)
+        return await self._run_on(self._watched, job, self._must_wait)
 
-    async def _run_on(self, worker: Worker, job: Job[T]) -> T:
+    async def _run_on(self, worker: Worker, job: Job[T], urgent: Callable[[], bool]) -> T:
         return await worker.run(
             lambda stop, report: unless_stopped(lambda: job(stop, report), stop),
-            stop=PatientToken(_no, self._must_wait),
+            stop=PatientToken(_no, urgent),
         )
 
     def prepare(self) -> None:
@@ -110,4 +112,4 @@ class Idle:
             worker.close()
 
     def _must_wait(self) -> bool:
-        return any(worker.busy for worker in self._urgent)
+        return self._codec.busy or any(worker.busy for worker in self._urgent)
