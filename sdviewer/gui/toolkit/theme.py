@@ -24,6 +24,8 @@ _DARK = {
     "Light": "#4a4a4f", "Midlight": "#404045", "Mid": "#1a1a1c", "Dark": "#161618", "Shadow": "#0a0a0b",
     "BrightText": "#ff8a80", "Accent": "#3f82ee",
 }  # fmt: skip
+_DARK_MENU_EDGE = "#96969e"
+"""Fusion draws the edges of a menu, and of the tick boxes in it, somewhat darker than its window."""
 
 _SURROUND = {"black": "#000000", "grey": "#777777", "white": "#ffffff", "light": "#d9d9dc", "dark": "#19191b"}
 
@@ -113,7 +115,10 @@ class Theme(QObject):
     def _apply(self) -> None:
         system_is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         self.dark = self._choice == "dark" or (self._choice == "system" and system_is_dark)
-        self._app.setPalette(_palette(_DARK if self.dark else _LIGHT))
+        colours = _DARK if self.dark else _LIGHT
+        self._app.setPalette(_palette(colours))
+        edge = _DARK_MENU_EDGE if self.dark else colours["Window"]
+        self._app.setPalette(_palette({**colours, "Window": edge}), "QMenu")
         self._app.setStyleSheet(_style(self._app.palette(), self.dark))
         self.changed.emit()
 

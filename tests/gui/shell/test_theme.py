@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from hands import is_final
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QMenu, QWidget
 
 from sdviewer.gui.compare.variants import ORIGINAL, SDC
 
@@ -69,3 +69,17 @@ def test_a_picture_that_comes_after_the_choice_lies_on_its_ground(window, dialog
     window.session.open([folder / "img1.png"])
     until(lambda: is_final(window, ORIGINAL))
     assert (lightness(window.view) < 128) == (theme == "dark")
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_what_can_be_ticked_in_a_menu_is_told_from_a_command_while_it_is_off(window, dialog, qtbot, theme):
+    choose(dialog, theme)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.addAction("Natural texture").setCheckable(True)
+    menu.ensurePolished()
+    menu.resize(menu.sizeHint())
+    image, row = menu.grab().toImage(), menu.actionGeometry(menu.actions()[0])
+    before_text = range(row.left() + 4, row.left() + 26)
+    seen = [image.pixelColor(x, row.center().y()).lightness() for x in before_text]
+    assert max(seen) - min(seen) > 40
