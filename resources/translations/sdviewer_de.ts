@@ -475,8 +475,8 @@
       <translation>Ein Doppelklick zeigt die Datei einer Zeile in einer Ansicht.</translation>
     </message>
     <message>
-      <source>A number with B, kB, KiB, MB or MiB</source>
-      <translation>Eine Zahl mit B, kB, KiB, MB oder MiB</translation>
+      <source>A number with B, kB, KiB, MB or MiB; alone it means kB</source>
+      <translation>Eine Zahl mit B, kB, KiB, MB oder MiB; allein bedeutet sie kB</translation>
     </message>
     <message>
       <source>A was {first}, B was {second}.</source>
@@ -3532,6 +3532,10 @@
     <message>
       <source>{won} of {count}</source>
       <translation>{won} von {count}</translation>
+    </message>
+    <message>
+      <source>“{text}” is no size for a file. Write a number with B, kB, KiB, MB or MiB: {least} to {most}.</source>
+      <translation>„{text}“ ist keine Größe für eine Datei. Schreiben Sie eine Zahl mit B, kB, KiB, MB oder MiB: {least} bis {most}.</translation>
     </message>
     <message>
       <source>≈ {bits} bits (the file's mean)</source>

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QDoubleSpinBox
+from PySide6.QtWidgets import QDoubleSpinBox, QToolTip
 
 from ..toolkit.texts import tr
 
 UNITS = {"": 1.0, "b": 0.001, "k": 1.0, "kb": 1.0, "kib": 1.024, "m": 1e3, "mb": 1e3, "mib": 1048.576}
 """In kB; a number alone means kB, as the field has it."""
+SAID_FOR = 8000
+"""Milliseconds in which what is wrong can be read, unless something else is typed."""
 
 
 class SizeBox(QDoubleSpinBox):
@@ -20,13 +22,22 @@ class SizeBox(QDoubleSpinBox):
         super().__init__(minimum=0.1, maximum=100_000, decimals=2)
         self.setKeyboardTracking(False)
         self.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
-        self.setToolTip(tr("A number with B, kB, KiB, MB or MiB"))
+        self.setToolTip(tr("A number with B, kB, KiB, MB or MiB; alone it means kB"))
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """Anything may be typed; what is no size in the end is replaced by the size before."""
         value = self._parsed(text)
         fits = value is not None and self.minimum() <= value <= self.maximum()
         return (QValidator.State.Acceptable if fits else QValidator.State.Intermediate), text, position
+
+    def fixup(self, text: str) -> str:
+        """What is typed is no size that this can be: say so beside it, since the size before comes back."""
+        if self.isVisible():
+            words = tr("“{text}” is no size for a file. Write a number with B, kB, KiB, MB or MiB: {least} to {most}.")
+            least, most = self.textFromValue(self.minimum()), self.textFromValue(self.maximum())
+            at = self.mapToGlobal(self.rect().bottomLeft())
+            QToolTip.showText(at, words.format(text=text.strip(), least=least, most=most), self, self.rect(), SAID_FOR)
+        return text
 
     def textFromValue(self, value: float) -> str:
         """'5 kB', '5.12 kB', '12 MB': with its unit, so that typing over all of it leaves none behind."""

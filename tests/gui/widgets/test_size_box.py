@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolTip
 
 from sdviewer.gui.widgets.size_box import SizeBox
 
@@ -39,6 +40,29 @@ def test_what_is_no_size_leaves_the_one_before(qtbot):
     box.lineEdit().setText("lots")
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert box.value() == 7
+
+
+@pytest.mark.parametrize("typed", ["xyz", "0", "3 GB"])
+def test_what_is_no_size_is_said_with_what_would_be_one(qtbot, typed):
+    box = SizeBox()
+    qtbot.addWidget(box)
+    box.setValue(7)
+    box.show()
+    box.lineEdit().selectAll()
+    qtbot.keyClicks(box, typed)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.text() == "7 kB"
+    assert typed in QToolTip.text() and "0.1 kB to 100 MB" in QToolTip.text()
+
+
+def test_a_number_alone_is_shown_as_what_it_was_taken_for(qtbot):
+    """And the field has said before that it counts in kB."""
+    box = SizeBox()
+    qtbot.addWidget(box)
+    box.lineEdit().selectAll()
+    qtbot.keyClicks(box, "3000")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert box.text() == "3 MB" and "alone it means kB" in box.toolTip()
 
 
 @pytest.mark.parametrize(
