@@ -87,6 +87,7 @@ QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ border-col
   background: {accent}; image: url("{check}"); }}
 QRadioButton:focus, QCheckBox:focus {{ background: {hover}; border-radius: 4px; }}
 QPushButton:default:focus {{ border: 2px solid {accent}; border-radius: 5px; padding: 3px 2px; background: {hover}; }}
+QDialog QTreeView:focus, QDialog QTableView:focus {{ border: 1px solid {accent}; }}
 QTreeView::item, QListView::item {{ padding: 2px 0; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QMainWindow::separator {{ width: 1px; height: 1px; background: {line}; }}
@@ -118,7 +119,7 @@ class Theme(QObject):
         colours = _DARK if self.dark else _LIGHT
         self._app.setPalette(_palette(colours))
         edge = _DARK_MENU_EDGE if self.dark else colours["Window"]
-        self._app.setPalette(_palette({**colours, "Window": edge}), "QMenu")
+        self._app.setPalette(_palette({**colours, "Window": edge}), b"QMenu")
         self._app.setStyleSheet(_style(self._app.palette(), self.dark))
         self.changed.emit()
 

@@ -13,6 +13,7 @@ from ..pictures.geometry import Rect
 from ..pictures.images import MipImage
 from ..toolkit.texts import tr
 from . import painting
+from .focus_mark import FocusMark
 from .legend import places
 from .pane import Layout, Pane
 from .picture_view import PictureView
@@ -56,6 +57,7 @@ class CompareView(PictureView):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.grabGesture(Qt.GestureType.PinchGesture)
+        FocusMark(self)
         self.setAccessibleName(tr("Picture"))
         self._describe()
 

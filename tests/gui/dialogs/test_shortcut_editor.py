@@ -134,3 +134,10 @@ def test_keys_are_never_given_to_an_action_that_the_search_has_hidden(window, ed
     assert not any(button.isEnabled() for button in buttons)
     search.clear()
     assert all(button.isEnabled() for button in buttons)
+
+
+def test_the_list_shows_that_it_has_the_keys(editor, qtbot):
+    editor._search.setFocus()
+    without = editor.tree.grab().toImage()
+    qtbot.keyClick(editor._search, Qt.Key.Key_Tab)
+    assert editor.tree.hasFocus() and editor.tree.grab().toImage() != without

@@ -174,6 +174,17 @@ def test_every_focus_is_seen(request, shown, qtbot):
     assert unseen == []
 
 
+def test_tab_from_the_tools_shows_that_the_picture_has_the_keys(opened, qtbot):
+    """And a click on it, which needs no answer, takes the frame away."""
+    without = picture(opened.view)
+    opened.toolbar.widgetForAction(opened.actions_["palette"]).setFocus(Qt.FocusReason.TabFocusReason)
+    while tab(qtbot) is not opened.view:
+        pass
+    assert picture(opened.view).pixelColor(0, 0) == opened.palette().highlight().color()
+    qtbot.mouseClick(opened.view, Qt.MouseButton.LeftButton)
+    assert picture(opened.view) == without
+
+
 def test_the_window_outlives_what_the_order_of_tab_went_through(opened, qtbot):
     """A control that goes takes nothing with it that comes after it in the order."""
     button = QPushButton("goes", opened.area)
