@@ -119,7 +119,8 @@ class Theme(QObject):
         colours = _DARK if self.dark else _LIGHT
         self._app.setPalette(_palette(colours))
         edge = _DARK_MENU_EDGE if self.dark else colours["Window"]
-        self._app.setPalette(_palette({**colours, "Window": edge}), b"QMenu")
+        menu = _palette({**colours, "Window": edge})
+        self._app.setPalette(menu, "QMenu")  # type: ignore[arg-type]  # the stub wants bytes, which raise
         self._app.setStyleSheet(_style(self._app.palette(), self.dark))
         self.changed.emit()
 

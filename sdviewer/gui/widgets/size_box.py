@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QToolTip
 
@@ -11,6 +12,8 @@ from ..toolkit.texts import tr
 
 UNITS = {"": 1.0, "b": 0.001, "k": 1.0, "kb": 1.0, "kib": 1.024, "m": 1e3, "mb": 1e3, "mib": 1048.576}
 """In kB; a number alone means kB, as the field has it."""
+SAID_AFTER = 250
+"""Milliseconds: a tip goes with the click, or the change of focus, that ends the typing."""
 SAID_FOR = 8000
 """Milliseconds in which what is wrong can be read, unless something else is typed."""
 
@@ -35,9 +38,13 @@ class SizeBox(QDoubleSpinBox):
         if self.isVisible():
             words = tr("“{text}” is no size for a file. Write a number with B, kB, KiB, MB or MiB: {least} to {most}.")
             least, most = self.textFromValue(self.minimum()), self.textFromValue(self.maximum())
-            at = self.mapToGlobal(self.rect().bottomLeft())
-            QToolTip.showText(at, words.format(text=text.strip(), least=least, most=most), self, self.rect(), SAID_FOR)
+            words = words.format(text=text.strip(), least=least, most=most)
+            QTimer.singleShot(SAID_AFTER, self, lambda: self._say(words))
         return text
+
+    def _say(self, words: str) -> None:
+        at = self.mapToGlobal(self.rect().bottomLeft())
+        QToolTip.showText(at, words, self, self.rect(), SAID_FOR)
 
     def textFromValue(self, value: float) -> str:
         """'5 kB', '5.12 kB', '12 MB': with its unit, so that typing over all of it leaves none behind."""

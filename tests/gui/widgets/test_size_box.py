@@ -52,7 +52,7 @@ def test_what_is_no_size_is_said_with_what_would_be_one(qtbot, typed):
     qtbot.keyClicks(box, typed)
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert box.text() == "7 kB"
-    assert typed in QToolTip.text() and "0.1 kB to 100 MB" in QToolTip.text()
+    qtbot.waitUntil(lambda: typed in QToolTip.text() and "0.1 kB to 100 MB" in QToolTip.text(), timeout=30_000)
 
 
 def test_a_number_alone_is_shown_as_what_it_was_taken_for(qtbot):
