@@ -16,17 +16,18 @@ class FocusMark(QWidget):
 
     def __init__(self, watched: QWidget) -> None:
         super().__init__(watched)
+        self._watched = watched
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         watched.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent):
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._watched.rect())
             self.setVisible(event.gotFocus() and event.reason() in BY_TAB)
             self.raise_()
         elif event.type() is QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._watched.rect())
         elif event.type() is QEvent.Type.MouseButtonPress:
             self.hide()
         return False
