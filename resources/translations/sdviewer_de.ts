@@ -2163,6 +2163,10 @@
       <translation>Nach &amp;rechts drehen</translation>
     </message>
     <message>
+      <source>Rotated in this window, but not in the file:</source>
+      <translation>In diesem Fenster gedreht, aber nicht in der Datei:</translation>
+    </message>
+    <message>
       <source>Rotated: so it is copied and saved as a picture. The file stays as it is; Ctrl+Z takes it back.</source>
       <translation>Gedreht: So wird es kopiert und als Bild gespeichert. Die Datei bleibt, wie sie ist; Strg+Z nimmt es zurück.</translation>
     </message>
@@ -2489,6 +2493,10 @@
     <message>
       <source>That is the best quality: it needs no more bytes.</source>
       <translation>Das ist die beste Qualität: Sie braucht nicht mehr Bytes.</translation>
+    </message>
+    <message>
+      <source>That will be forgotten. Quit nevertheless?</source>
+      <translation>Das geht verloren. Trotzdem beenden?</translation>
     </message>
     <message>
       <source>The &amp;wheel goes to the next picture (zoom with Ctrl)</source>

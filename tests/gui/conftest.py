@@ -42,6 +42,7 @@ _start_display()
 from fake_codec import FakeCodec  # noqa: E402
 from hands import is_final  # noqa: E402
 from PySide6.QtCore import QLocale, QSettings  # noqa: E402
+from PySide6.QtWidgets import QMessageBox  # noqa: E402
 from qasync import QEventLoop  # noqa: E402
 
 from sdviewer.codec.types import Picture  # noqa: E402
@@ -128,6 +129,13 @@ def session(codec, settings, loop):
     session = Session(codec, settings, loop)
     yield session
     loop.run_until_complete(session.close())
+
+
+@pytest.fixture(autouse=True)
+def closes(monkeypatch):
+    """A test may end while something would be lost."""
+    yes = QMessageBox.StandardButton.Yes
+    monkeypatch.setattr("sdviewer.gui.shell.closing.QMessageBox.question", lambda *_: yes)
 
 
 @pytest.fixture

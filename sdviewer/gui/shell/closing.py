@@ -1,4 +1,4 @@
-"""Whether the window may be closed: what is still to be saved or compressed is asked about, or finished without it."""
+"""Whether the window may be closed: what would be lost is asked about, or finished without it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
-from ..compress.pending_saves import PendingSaves
-from ..compress.queue import CompressQueue
-from ..toolkit.tasks import Tasks
+from ..pictures.images import UPRIGHT
+from ..session.session import Session
 from ..toolkit.texts import printable, tr
+
+MOST_NAMES = 10
+"""Of pictures that are listed in a question."""
 
 
 class Closing(QObject):
@@ -19,26 +21,33 @@ class Closing(QObject):
     may_lose_queue: asks about what the queue has still to do.
     """
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        pending: PendingSaves,
-        queue: CompressQueue,
-        may_lose_queue: Callable[[], bool],
-        tasks: Tasks,
-    ) -> None:
+    def __init__(self, window: QMainWindow, session: Session, may_lose_queue: Callable[[], bool]) -> None:
         super().__init__(window)
-        self._window, self._pending, self._queue, self._may_lose_queue = window, pending, queue, may_lose_queue
+        self._window, self._pending, self._queue = window, session.pending, session.queue
+        self._may_lose_queue, self._turns = may_lose_queue, session.comparison.turns
         self._finishing = False
-        pending.changed.connect(self._on_progress)
-        queue.changed.connect(self._on_progress)
-        tasks.failed.connect(self._on_failure)
+        session.pending.changed.connect(self._on_progress)
+        session.queue.changed.connect(self._on_progress)
+        session.tasks.failed.connect(self._on_failure)
 
     def allowed(self) -> bool:
-        """Asks where something would be lost."""
+        """Asks where something would be lost; not once more when all is done in the background."""
+        if self._window.isVisible() and not self._may_lose_turns():
+            return False
         if not self._pending.paths:
             return self._may_lose_queue()
         return self._ask() == "quit"
+
+    def _may_lose_turns(self) -> bool:
+        names = [printable(path.name) for path, turn in self._turns.items() if turn != UPRIGHT]
+        if not names:
+            return True
+        listed = "\n".join(names[:MOST_NAMES] + ["…"] * (len(names) > MOST_NAMES))
+        text = tr("Rotated in this window, but not in the file:")
+        text = f"{text}\n\n{listed}\n\n" + tr("That will be forgotten. Quit nevertheless?")
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(self._window, "sdviewer", text, buttons.Yes | buttons.No, buttons.No)
+        return answer == buttons.Yes
 
     def _ask(self) -> str:
         names = "\n".join(printable(path.name) for path in self._pending.paths)

@@ -94,7 +94,7 @@ class MainWindow(OrderedWindow):
         self.comparing, self.viewing, self.turning, self.slideshow, self.full_screen = (
             handlers.comparing, handlers.viewing, handlers.turning, handlers.slideshow, handlers.full_screen,
         )  # fmt: skip
-        self._closing = Closing(self, session.pending, session.queue, self.queue.may_close, session.tasks)
+        self._closing = Closing(self, session, self.queue.may_close)
         lab = LabContext(
             session.comparison, session.settings, session.service, session.tasks, self.view, self.panels, self.banner,
             self, session.browser,
