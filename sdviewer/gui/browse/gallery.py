@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QObject, QTimer, Signal
-from PySide6.QtWidgets import QListView, QSizePolicy, QWidget
+from PySide6.QtWidgets import QListView, QSizePolicy, QToolButton, QWidget
 
 from ..compare.comparison import Comparison
 from ..toolkit.actions import Actions
@@ -91,13 +91,16 @@ class Gallery(QObject):
     def set_grid(self, on: bool) -> None:
         self._patience.stop()
         self._leaving = False
-        if on != self._in_grid:
+        is_new = on != self._in_grid
+        if is_new:
             self._in_grid = on
             self.grid_changed.emit()
             if on:
                 self._follow(self.make_grid().list)
-        if on:  # where it is there already, too: a folder that is opened has the keys
-            self.make_grid().list.setFocus()
+        if on and (
+            is_new or not isinstance(self.make_grid().window().focusWidget(), QToolButton)
+        ):  # pressed again, maybe
+            self.make_grid().list.setFocus()  # where it is there already, too: a folder that is opened has the keys
 
     def make_grid(self) -> ThumbnailGrid:
         """The grid, made at its first use."""
