@@ -97,10 +97,9 @@ class Gallery(QObject):
             self.grid_changed.emit()
             if on:
                 self._follow(self.make_grid().list)
-        if on and (
-            is_new or not isinstance(self.make_grid().window().focusWidget(), QToolButton)
-        ):  # pressed again, maybe
-            self.make_grid().list.setFocus()  # where it is there already, too: a folder that is opened has the keys
+        if on and (is_new or not isinstance(self.make_grid().window().focusWidget(), QToolButton)):
+            # Where it is there already, too: a folder that is opened has the keys, but a button may be pressed again.
+            self.make_grid().list.setFocus()
 
     def make_grid(self) -> ThumbnailGrid:
         """The grid, made at its first use."""
