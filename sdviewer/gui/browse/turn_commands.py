@@ -38,9 +38,9 @@ class TurnCommands:
         return document is not None and self._comparison.turn != UPRIGHT and _is_jpeg(document)
 
     def keep(self) -> None:
-        """Write it into the file."""
+        """Write it into the file; nothing where it has been taken back meanwhile."""
         document = self._comparison.document
-        if document is not None and document.path is not None:
+        if self.can_keep() and document is not None and document.path is not None:
             self._tasks.start("command:turn", self._keep(document.path, self._comparison.turn))
 
     def _turn(self, turn: Turn) -> None:
@@ -53,7 +53,11 @@ class TurnCommands:
             same = now is document or (now is not None and path is not None and now.path == path)
             return same and comparison.turn == turn
 
-        self._undo.push(is_shown_so, lambda: comparison.set_turn(before))
+        def take_back() -> None:
+            comparison.set_turn(before)
+            self._banner.clear()
+
+        self._undo.push(is_shown_so, take_back)
         if turn == UPRIGHT or document is None:
             self._banner.clear()
             return

@@ -109,6 +109,20 @@ def test_a_rotation_that_was_kept_in_the_file_is_taken_back(window, folder, code
     assert np.array_equal(read_picture(path).pixels, before)
 
 
+def test_what_is_no_longer_rotated_is_not_written(window, folder, codec, photo, until):
+    path = codec.add(folder / "a.jpg", photo)
+    Image.fromarray(photo.pixels).save(path)
+    before = path.read_bytes()
+    window.session.open([path])
+    until(lambda: is_final(window, ORIGINAL))
+    window.actions_["rotate_right"].trigger()
+    keep = window.banner._buttons[0].click
+    window.actions_["restore"].trigger()
+    assert not window.banner.text  # with its button
+    keep()
+    assert path.read_bytes() == before and not window.banner.text
+
+
 def test_while_a_key_shows_the_original_every_label_says_so(compressed, qtbot, until):
     compressed.view.hold_original(Qt.Key.Key_O)
     labels = [visible_text(header) for header in compressed.headers._headers if header.isVisible()]
