@@ -487,6 +487,10 @@
       <translation>ABX-Test</translation>
     </message>
     <message>
+      <source>About as large as the file, {size}</source>
+      <translation>Etwa so groß wie die Datei, {size}</translation>
+    </message>
+    <message>
       <source>About sdviewer</source>
       <translation>Über sdviewer</translation>
     </message>

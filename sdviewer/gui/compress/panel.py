@@ -234,8 +234,14 @@ class CompressPanel(QWidget):
         self._result.setText(f"<span{colour}>{'<br>'.join(lines)}</span>")
 
 
+SAME = 0.95
+"""Share of a file from which on another is as large."""
+
+
 def _against(before: int, after: int) -> str:
     """How large a `.sdc` of `after` bytes is beside its file, with a word of warning where it is the larger one."""
+    if SAME < after / before < 1 / SAME:
+        return tr("About as large as the file, {size}").format(size=bytes_text(before))
     if after > before:
         text = tr("Larger than the file: {ratio} times its {size}")
         return f"<b>{text.format(ratio=factor_text(after / before), size=bytes_text(before))}</b>"

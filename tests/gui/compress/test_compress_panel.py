@@ -338,3 +338,5 @@ def test_a_file_that_grows_is_said_to_grow(window, photos, codec, settings, unti
     settings.set("compress/size", 15_500)
     until(lambda: "Larger than the file: 3.1 times its 5.0 kB" in panel._result.text())
     assert "1/" not in panel._result.text()
+    settings.set("compress/size", 5_100)
+    until(lambda: "About as large as the file, 5.0 kB" in panel._result.text())
