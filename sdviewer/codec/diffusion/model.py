@@ -194,8 +194,8 @@ class DiffusionModel(ForeignReader):
 
     def _rounded(self, coder: int, rate: int) -> NDArray[np.uint8]:
         """Coded deviations of what is rounded at a rate point, (n,)."""
-        another = coder == LEARNED and self._learned is not None and self._learned.written
-        return self._learned.deviations(rate) if another and self._learned else self._deviations
+        learned = self._learned if coder == LEARNED else None
+        return learned.deviations(rate) if learned is not None and learned.written else self._deviations
 
     def _learned_step(self, deviations: NDArray[np.uint8], rate: int) -> float:
         """The step that the learned coder is told; another latent has one of its own."""

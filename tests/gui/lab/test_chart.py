@@ -95,21 +95,6 @@ def test_the_points_are_saved_as_csv(chart, opened, tmp_path, monkeypatch, until
     assert {row["codec"] for row in rows} == set(chart.filler.points)
 
 
-def test_what_was_stopped_goes_on_where_it_was(opened, codec, qtbot, until):
-    codec.hold("idle")
-    press(qtbot, opened, Qt.Key.Key_P)
-    from sdviewer.gui.lab.chart.curve_panel import CurvePanel
-
-    until(lambda: opened.findChild(CurvePanel))
-    panel = opened.findChild(CurvePanel)
-    until(lambda: panel.filler.is_running and panel.plot is not None)
-    panel.stop.click()
-    assert not panel.filler.is_running and panel.stop.text() == "Go on" and panel.filler.points == {}
-    codec.release("idle")
-    panel.stop.click()
-    until(lambda: panel.filler.points.get("jpeg"), 30)
-
-
 @pytest.fixture
 def beginning(opened, codec, qtbot, until):
     """The panel, before its first point; `codec.release("idle")` has it come."""
@@ -121,6 +106,14 @@ def beginning(opened, codec, qtbot, until):
     panel = opened.findChild(CurvePanel)
     until(lambda: panel.filler.is_running and panel.plot is not None)
     return panel
+
+
+def test_what_was_stopped_goes_on_where_it_was(beginning, codec, until):
+    beginning.stop.click()
+    assert not beginning.filler.is_running and beginning.stop.text() == "Go on" and beginning.filler.points == {}
+    codec.release("idle")
+    beginning.stop.click()
+    until(lambda: beginning.filler.points.get("jpeg"), 30)
 
 
 def test_before_the_first_point_no_axes_are_invented_and_it_is_said_why(beginning, codec, until):

@@ -198,7 +198,9 @@ def test_the_bytes_of_a_sdc_can_be_saved_while_it_is_decoded(preview, folder, co
     assert codec.saved[folder / "copy.sdc"] == (folder / "b.sdc").read_bytes()
 
 
-def test_saved_after_all_is_said_instead_of_what_went_wrong_before(compressed, codec, folder, until, monkeypatch):
+@pytest.fixture
+def not_saved(compressed, codec, folder, until, monkeypatch):
+    """A window that says that the disk was full; gives way back to a disk that isn't."""
     save = codec.save
 
     async def full(data, path, overwrite=False) -> None:
@@ -208,21 +210,19 @@ def test_saved_after_all_is_said_instead_of_what_went_wrong_before(compressed, c
     answer(monkeypatch, folder / "x.sdc")
     compressed.saving.save_sdc()
     until(lambda: "the disk is full" in compressed.banner.text)
-    monkeypatch.setattr(codec, "save", save)
+    return lambda: monkeypatch.setattr(codec, "save", save)
+
+
+def test_saved_after_all_is_said_instead_of_what_went_wrong_before(not_saved, compressed, folder, until):
+    not_saved()
     compressed.saving.save_sdc()
     assert "the disk is full" not in compressed.banner.text
     until(lambda: compressed.banner.text == f"Saved: {folder / 'x.sdc'}")
 
 
 @pytest.mark.parametrize("onward", ["next", "drop", "folder", "close"])
-def test_what_was_not_saved_goes_with_its_picture(compressed, codec, folder, photo, until, monkeypatch, onward):
-    async def full(data, path, overwrite=False) -> None:
-        raise StorageError(f"{path} was not saved: the disk is full.")
-
-    monkeypatch.setattr(codec, "save", full)
-    answer(monkeypatch, folder / "x.sdc")
-    compressed.saving.save_sdc()
-    until(lambda: "the disk is full" in compressed.banner.text)
+@pytest.mark.usefixtures("not_saved")
+def test_what_was_not_saved_goes_with_its_picture(compressed, codec, folder, photo, until, onward):
     (folder / "sub").mkdir()
     codec.add(folder / "sub" / "other.png", photo)
     {
