@@ -10,6 +10,7 @@ import time
 import numpy as np
 import pytest
 from PIL import Image
+from running import with_service
 
 from sdviewer.codec import decoding, pipeline
 from sdviewer.codec.errors import FormatError, InputError, ModelError, SdcError
@@ -20,17 +21,6 @@ from sdviewer.service import files, loading
 from sdviewer.service.cage.readers import Readers
 from sdviewer.service.codec_service import IDLE_SECONDS, CodecService
 from sdviewer.service.loading import Loaded
-
-
-def with_service(scenario):
-    async def run() -> None:
-        service = CodecService()
-        try:
-            await scenario(service)
-        finally:
-            service.close()
-
-    asyncio.run(asyncio.wait_for(run(), 120))
 
 
 async def loaded(service: CodecService, path, **options) -> list[Loaded]:

@@ -7,23 +7,13 @@ import threading
 
 import numpy as np
 import pytest
+from running import with_service
 
 from sdviewer.codec import pipeline
 from sdviewer.codec.types import EncodeOptions, Picture, Progress
 from sdviewer.service.batch import Order
 from sdviewer.service.codec_service import CodecService
 from sdviewer.service.threads.waiting import WAITING
-
-
-def with_service(scenario):
-    async def run() -> None:
-        service = CodecService()
-        try:
-            await scenario(service)
-        finally:
-            service.close()
-
-    asyncio.run(asyncio.wait_for(run(), 200))
 
 
 @pytest.fixture
@@ -75,7 +65,7 @@ def test_the_picture_on_screen_comes_before_a_save_of_one_that_was_left(picture,
         assert encoded.data == encode(picture, EncodeOptions()).data
         assert looks[0] is True and said[-1].stage != WAITING
 
-    with_service(scenario)
+    with_service(scenario, 200)
 
 
 def test_a_save_that_is_not_wanted_any_more_ends_also_while_it_waits(picture):
@@ -89,7 +79,7 @@ def test_a_save_that_is_not_wanted_any_more_ends_also_while_it_waits(picture):
         assert save.cancelled()
         await screen.go()
 
-    with_service(scenario)
+    with_service(scenario, 200)
 
 
 def test_a_photo_of_the_queue_says_that_it_waits(tmp_path, picture):
@@ -108,7 +98,7 @@ def test_a_photo_of_the_queue_says_that_it_waits(tmp_path, picture):
         await job
         assert (tmp_path / "a.sdc").exists() and said[-1].stage != WAITING
 
-    with_service(scenario)
+    with_service(scenario, 200)
 
 
 def test_an_encode_that_waits_for_another_one_says_so(picture):
@@ -123,4 +113,4 @@ def test_an_encode_that_waits_for_another_one_says_so(picture):
         await encode
         assert said[-1].stage != WAITING
 
-    with_service(scenario)
+    with_service(scenario, 200)
